@@ -1,0 +1,87 @@
+"""What site.toml means, as frozen values. `read.py` checks and fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """[site]: where the site lives and what it is called."""
+
+    name: str
+    url: str  # origin only: scheme, host and port, no trailing slash
+    base: str = "/"  # begins and ends with "/"
+    language: str = "en"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """[auth]: the OpenID provider and this site's registration there."""
+
+    issuer: str
+    client_id: str
+    scopes: tuple[str, ...] = ("openid", "profile")
+    redirect_path: str = "/callback/"  # relative to the base path, with its leading slash
+    post_logout_path: str = "/"
+    algorithms: tuple[str, ...] = ("RS256",)
+    leeway: int = 30  # seconds
+    provider: str = "provider.json"  # pinned metadata, beside the TOML file that names the issuer
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """[apis.<name>]: a resource server that `auth.fetch` may call."""
+
+    name: str
+    origin: str
+    prefix: str = "/"  # begins and ends with "/"
+    audience: str = ""
+    resource: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """[build]: how it is built."""
+
+    include: tuple[str, ...] = ()  # modules imported by computed name
+    verbatim: tuple[str, ...] = ("robots.txt", "favicon.ico", ".well-known/*")  # static files kept by name
+    runtime: str = "slim"  # or "full": the whole Brython runtime, without slimming
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """[budget]: bytes on the wire (brotli) and requests for the home page, cold. 0: no limit."""
+
+    page: int = 0
+    own: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A checked configuration. `metadata` is the provider's pinned metadata (OIDC Discovery 3)."""
+
+    root: Path
+    environment: str
+    site: Site
+    auth: Auth
+    apis: tuple[Api, ...]
+    routes: Mapping[str, str]  # route → page file, where it differs from the file's own place
+    build: Build
+    budget: Budget
+    metadata: Mapping[str, object]
+
+    @property
+    def redirect_uri(self) -> str:
+        """The one registered redirect URI (RFC 6749 3.1.2): absolute, exact."""
+        return self.site.url + self.site.base.rstrip("/") + self.auth.redirect_path
+
+    @property
+    def post_logout_redirect_uri(self) -> str:
+        """Where the provider sends the visitor after sign-out (RP-Initiated Logout 2)."""
+        return self.site.url + self.site.base.rstrip("/") + self.auth.post_logout_path

@@ -1,0 +1,95 @@
+"""The one tree of errors. Steps raise them; only cli.py prints them and exits.
+
+    GossamerError
+    ├── SiteError         exit 1: the site is at fault, with one Fault for each place
+    ├── UsageError        exit 2: the command line is at fault
+    └── MachineError      exit 3: the machine lacks something
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a source file. Lines and columns count from 1; 0 means unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: a machine word, a sentence, a remedy, and where it stands."""
+
+    code: str
+    message: str
+    hint: str = ""
+    where: Where | None = None
+    excerpt: str = ""
+
+    def render(self) -> str:
+        """The fault as text for a terminal: `file:line:column: sentence`, excerpt, remedy."""
+        head = f"{self.where}: {self.message}" if self.where else self.message
+        lines = [f"{head} [{self.code}]"]
+        if self.excerpt:
+            lines += [f"    {line}" for line in self.excerpt.splitlines()]
+        if self.hint:
+            lines.append(f"  → {self.hint}")
+        return "\n".join(lines)
+
+
+class GossamerError(Exception):
+    """Base of all errors a person may see. `faults` is never empty."""
+
+    exit_code = 1
+
+    def __init__(self, faults: Iterable[Fault] | Fault) -> None:
+        self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__("\n".join(fault.render() for fault in self.faults))
+
+
+class SiteError(GossamerError):
+    """The site's own files are at fault."""
+
+    exit_code = 1
+
+
+class UsageError(GossamerError):
+    """The command line is at fault."""
+
+    exit_code = 2
+
+
+class MachineError(GossamerError):
+    """The machine lacks something the command needs."""
+
+    exit_code = 3
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """`did you mean "x"?` for the nearest allowed word, or an empty string."""
+    near = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+def excerpt(text: str, line: int, column: int = 0) -> str:
+    """The numbered source line (1-based) with a caret under `column` when it is known."""
+    lines = text.splitlines()
+    if not 1 <= line <= len(lines):
+        return ""
+    shown = lines[line - 1].replace("\t", " ")
+    head = f"{line} | "
+    return f"{head}{shown}\n{' ' * (len(head) + column - 1)}^" if column else f"{head}{shown}"
