@@ -1,0 +1,69 @@
+"""The content-addressed store behind fast second builds. A damaged or missing entry is only a miss."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+_SEAL = 32  # a SHA-256 of the data goes before the data, so a torn file is never believed
+
+
+def digest(*parts: str | bytes) -> str:
+    """One hex key for these parts; each is measured, so ("ab", "c") and ("a", "bc") differ."""
+    summed = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        summed.update(len(data).to_bytes(8, "big") + data)
+    return summed.hexdigest()
+
+
+class Cache:
+    """Bytes by (kind, key). `root` None keeps them in memory only. Keys are hex digests of all inputs."""
+
+    def __init__(self, root: Path | None) -> None:
+        self._root = root
+        self._memory: dict[tuple[str, str], bytes] = {}
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The stored bytes, or None when they are absent or damaged."""
+        found = self._memory.get((kind, key))
+        if found is None and self._root is not None:
+            found = _unseal(self._path(kind, key))
+            if found is not None:
+                self._memory[kind, key] = found
+        return found
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
+        """Store the bytes, atomically. A store that cannot be written costs time, not the build."""
+        self._memory[kind, key] = data
+        if self._root is None:
+            return
+        path = self._path(kind, key)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, hashlib.sha256(data).digest() + data)
+
+    def _path(self, kind: str, key: str) -> Path:
+        assert self._root is not None
+        return self._root / kind / key[:2] / key[2:]
+
+
+def _unseal(path: Path) -> bytes | None:
+    try:
+        stored = path.read_bytes()
+    except OSError:
+        return None
+    seal, data = stored[:_SEAL], stored[_SEAL:]
+    return data if hashlib.sha256(data).digest() == seal else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
