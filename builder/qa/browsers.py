@@ -1,0 +1,147 @@
+"""Find a Chromium that really starts, or install one.
+
+Order: the one named by GOSSAMER_CHROMIUM (alone, no guessing if it fails), Playwright's own build, then
+whatever Chromium or Chrome stands on PATH. A candidate counts only after a launch: since Playwright's
+headless shell, the presence of a file proves nothing.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from builder.errors import Fault, MachineError
+
+VARIABLE = "GOSSAMER_CHROMIUM"
+OWN = "playwright"  # value of the variable that stands for Playwright's own build
+COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
+QUIET = (
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PACKAGES = {
+    "apt-get": (("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "chromium")),
+    "dnf": (("dnf", "install", "-y", "-q", "chromium"),),
+    "apk": (("apk", "add", "--quiet", "chromium"),),
+    "pacman": (("pacman", "-Sy", "--noconfirm", "--quiet", "chromium"),),
+    "zypper": (("zypper", "--non-interactive", "install", "chromium"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A Chromium that started. `path` is empty for Playwright's own build."""
+
+    label: str
+    path: str
+
+    def launch_arguments(self) -> dict[str, object]:
+        """Keyword arguments for Playwright's `chromium.launch`."""
+        arguments = list(QUIET)
+        if getattr(os, "geteuid", lambda: 1)() == 0:
+            arguments.append("--no-sandbox")
+        launch: dict[str, object] = {"args": arguments}
+        if self.path:
+            launch["executable_path"] = self.path
+        return launch
+
+
+def candidates() -> Iterator[Browser]:
+    """The browsers to try, best first."""
+    named = os.environ.get(VARIABLE)
+    if named and named != OWN:
+        yield Browser(f"{VARIABLE}={named}", shutil.which(named) or named)
+        return
+    yield Browser("Playwright's own Chromium", "")
+    if named:
+        return
+    for command in COMMANDS:
+        if path := shutil.which(command):
+            yield Browser(path, path)
+
+
+def attempt(browser: Browser) -> str:
+    """Why `browser` does not start, in one line; empty when it does."""
+    from playwright.sync_api import Error, sync_playwright
+
+    try:
+        with sync_playwright() as playwright:
+            playwright.chromium.launch(**browser.launch_arguments()).close()  # type: ignore[arg-type]
+    except Error as error:
+        return error.message.strip().splitlines()[0]
+    return ""
+
+
+def find() -> tuple[Browser | None, list[str]]:
+    """The first browser that starts, and a line for each that did not."""
+    refused: list[str] = []
+    for browser in candidates():
+        reason = attempt(browser)
+        if not reason:
+            return browser, refused
+        refused.append(f"{browser.label}: {reason}")
+    return None, refused
+
+
+def find_or_install(say: Callable[[str], None]) -> Browser:
+    """A browser that starts, installing one if need be.
+
+    Playwright's own build is fetched first; where that fails and this is root, the distribution's package.
+    Raises MachineError with the one command to type when neither works.
+    """
+    browser, refused = find()
+    if browser is None and not os.environ.get(VARIABLE):
+        for install in (install_own, install_package):
+            if install(say):
+                browser, refused = find()
+                if browser:
+                    break
+    if browser is None:
+        raise MachineError(Fault("no_browser", "no Chromium starts here:\n  " + "\n  ".join(refused), remedy()))
+    return browser
+
+
+def install_own(say: Callable[[str], None]) -> bool:
+    """Fetch Playwright's Chromium into its usual cache; False when that does not work."""
+    say("No browser found: fetching Playwright's Chromium …")
+    command = [sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"]
+    environment = {**os.environ, "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "20000"}
+    return run(command, environment, seconds=600)
+
+
+def install_package(say: Callable[[str], None]) -> bool:
+    """Install the distribution's Chromium when this is root; False when that does not work."""
+    manager = next((name for name in PACKAGES if shutil.which(name)), None)
+    if manager is None or getattr(os, "geteuid", lambda: 1)() != 0:
+        return False
+    say(f"That did not work: installing the distribution's Chromium with {manager} …")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return [run(list(command), environment, seconds=900) for command in PACKAGES[manager]][-1]
+
+
+def run(command: list[str], environment: dict[str, str], seconds: int) -> bool:
+    """Whether `command` ends well within `seconds`; its output is not shown."""
+    try:
+        result = subprocess.run(
+            command, env=environment, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return result.returncode == 0
+
+
+def remedy() -> str:
+    """The one command that installs a browser here."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return f"point {VARIABLE} at a Chromium or Chrome that starts, or unset it"
+    manager = next((name for name in PACKAGES if shutil.which(name)), None)
+    if manager:
+        prefix = "" if getattr(os, "geteuid", lambda: 1)() == 0 else "sudo "
+        return f"run: {prefix}{' '.join(word for word in PACKAGES[manager][-1] if word not in ('-qq', '-q', '--quiet'))}"
+    return f"run: {sys.executable} -m playwright install --with-deps chromium"

@@ -1,0 +1,106 @@
+"""Search every place a page can keep something for values that must be nowhere.
+
+`watch(context)` goes before the first page; `search(page, secrets)` at any step answers with findings.
+The search itself runs in the page's own world, and through the DevTools protocol for what a page cannot see.
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import BrowserContext, Error, Page
+
+SHORTEST = 12  # a shorter value would be found by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value seen on the wire: `kind` is its OAuth name (code, access_token, code_verifier, …)."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A secret, or anything at all in a store that must stay empty, and where it was."""
+
+    place: str
+    kind: str
+    detail: str
+
+
+def watch(context: BrowserContext) -> None:
+    """Record, from now on and in every page of `context`, each write to web storage and each console line."""
+    context.add_init_script(script("watch.js"))
+
+
+def script(name: str) -> str:
+    """The text of one of the scripts beside this module."""
+    return (files("builder.qa") / "scripts" / name).read_text("utf-8")
+
+
+def forms(secret: Secret) -> dict[str, str]:
+    """The shapes in which a value may lie about: itself, percent-encoded, base64, a JWT's parts."""
+    value = secret.value
+    shapes = {value: "", quote(value, safe=""): " (percent-encoded)"}
+    shapes[base64.b64encode(value.encode()).decode().rstrip("=")] = " (base64)"
+    if value.count(".") == 2:
+        shapes |= dict.fromkeys(value.split(".")[1:], " (part)")
+    return {shape: note for shape, note in shapes.items() if len(shape) >= SHORTEST}
+
+
+def search(page: Page, secrets: Iterable[Secret], console: Iterable[str] = ()) -> list[Finding]:
+    """Every place in which any of `secrets` lies now, and every entry of either web storage.
+
+    `console` holds the lines the caller has heard. IndexedDB records are reported whatever they hold.
+    """
+    known = {shape: secret.kind + note for secret in secrets for shape, note in forms(secret).items()}
+    places = inside(page, list(known))
+    places["console"] = list(console)
+    places["history"] = navigation_history(page)
+    places["cookie jar"] = [json.dumps(cookie) for cookie in page.context.cookies()]
+    found = [
+        Finding(place, kind, text[:200])
+        for place, texts in places.items()
+        for text in texts
+        for shape, kind in known.items()
+        if shape in text
+    ]
+    return found + filled(places)
+
+
+def inside(page: Page, shapes: list[str]) -> dict[str, list[str]]:
+    """What the page's own world can see, by place."""
+    places: Mapping[str, Any] = page.evaluate(script("places.js"), shapes)
+    return {place: [str(text) for text in texts] for place, texts in places.items()}
+
+
+def filled(places: Mapping[str, list[str]]) -> list[Finding]:
+    """Stores that must be empty and are not."""
+    kinds = {
+        "localStorage": "web storage entry",
+        "sessionStorage": "web storage entry",
+        "storage calls": "web storage call",
+        "IndexedDB": "IndexedDB record",
+        "Cache Storage": "cached response",
+        "origin private file system": "file",
+    }
+    return [Finding(place, kind, text[:200]) for place, kind in kinds.items() for text in places.get(place, ())]
+
+
+def navigation_history(page: Page) -> list[str]:
+    """The tab's session history: URLs as shown and as typed, and titles."""
+    try:
+        session = page.context.new_cdp_session(page)
+    except Error:
+        return []
+    try:
+        entries = session.send("Page.getNavigationHistory")["entries"]
+    finally:
+        session.detach()
+    return [json.dumps(entry) for entry in entries]
