@@ -1,0 +1,64 @@
+"""The record of one sign-in between leaving for the provider and coming back (RFC 9700 2.1.1, 4.4.2, 4.7.1).
+
+It travels encrypted inside `state`: base64url(key id, 16 bytes; iv, 12 bytes; AES-GCM ciphertext).
+"""
+
+from auth.errors import AuthError
+from auth.oidc import codec
+
+RANDOM = 48  # bytes of randomness that `new` wants
+LIFETIME = 600
+_NAMES = ["issuer", "redirect_uri", "return_to", "verifier", "nonce", "started", "max_age", "acr_values"]
+
+
+def new(settings, random, return_to, now, params):
+    """A fresh record: verifier (RFC 7636 4.1) and nonce from `random`, and what the answer will be judged by."""
+    return {
+        "issuer": settings["issuer"],
+        "redirect_uri": settings["redirect_uri"],
+        "return_to": return_to,
+        "verifier": codec.b64encode(random[:32]),
+        "nonce": codec.b64encode(random[32:48]),
+        "started": int(now),
+        "max_age": str(params.get("max_age", "")),
+        "acr_values": str(params.get("acr_values", "")),
+    }
+
+
+def pack(record):
+    """The record as one line of text."""
+    return codec.form_encode([(name, str(record[name])) for name in _NAMES])
+
+
+def judge(text, settings, now):
+    """The record that `pack` wrote, if it was made for this provider and redirect URI within ten minutes."""
+    try:
+        pairs = codec.form_decode(text)
+        record = dict(pairs)
+        if [name for name, _ in pairs] != _NAMES:
+            raise ValueError("members")
+        record["started"] = int(record["started"])
+        int(record["max_age"] or 0)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise AuthError("transaction_invalid", "the record cannot be read", error) from None
+    if record["issuer"] != settings["issuer"] or record["redirect_uri"] != settings["redirect_uri"]:
+        raise AuthError("transaction_mismatch", "made for another provider or redirect URI")
+    if not -60 <= now - record["started"] <= LIFETIME:
+        raise AuthError("transaction_expired", "older than ten minutes")
+    return record
+
+
+def join_state(key_id, iv, sealed):
+    """The `state` that carries the sealed record."""
+    return codec.b64encode(bytes(key_id) + bytes(iv) + bytes(sealed))
+
+
+def split_state(state):
+    """(key id as text, iv, sealed record) of a `state`; AuthError if it cannot be one of ours."""
+    try:
+        data = codec.b64decode(state)
+    except (ValueError, TypeError):
+        data = b""
+    if len(data) < 45:
+        raise AuthError("state_mismatch", "not a state of this site")
+    return codec.b64encode(data[:16]), data[16:28], data[28:]
