@@ -1,63 +1,187 @@
 """Source folders → values. Nothing after this step reads a source file."""
 
-from __future__ import annotations
-
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import keyword
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
+
+from builder.config.document import Faults, decode
+from builder.config.layers import SITE_TOML
+from builder.config.schema import Config
+from builder.errors import Fault, SiteError, Where, did_you_mean
+from builder.files import Found, files_below, not_a_url
+from builder.pages import read_page, settle_routes
+from builder.sources import PageSource, Source, Sources
+
+__all__ = ["BUILT_IN", "PageSource", "Source", "Sources", "load", "watched"]
+
+BUILT_IN = Path(__file__).resolve().parent.parent  # holds Gossamer's own site/auth and templates
+_OWN = "<gossamer>"  # stands for BUILT_IN in the paths that people read
+_TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
+_FOLDERS = ("app", "auth", "environments", "pages", "static", "styles")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source file. `path` is for people (POSIX, relative to the project), `name` is its name among
-    its kind: a dotted module name, a template's name, or an asset's logical name ("styles/site.css")."""
+def load(config: Config) -> Sources:
+    """Everything the build of `config` reads: each file once, its name settled, its text UTF-8.
 
-    path: str
-    name: str
-    data: bytes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the bytes, in hex."""
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def text(self) -> str:
-        """The bytes as UTF-8 text (checked by `load`)."""
-        return self.data.decode("utf-8")
-
-    @property
-    def is_package(self) -> bool:
-        """Whether this is a package's __init__.py."""
-        return self.path.endswith("/__init__.py")
-
-
-@dataclass(frozen=True, slots=True)
-class PageSource:
-    """One page: its front matter, checked, and its body."""
-
-    source: Source
-    kind: str  # "html" (Jinja2) or "md" (Markdown)
-    route: str  # "/", "/invoices/": begins and ends with "/", relative to the base path
-    title: str
-    body: str
-    body_line: int  # line of the file on which the body begins
-    description: str = ""
-    protected: bool = False
-    view: str = ""  # dotted module in site/app whose show(main) runs when the page is shown
-    template: str = "page.html"
-    nav: str = ""  # label in the navigation; empty: not listed
-    order: int = 0
-    extra: Mapping[str, object] = field(default_factory=dict)
+    Falls back to Gossamer's own sign-in library when the project has no site/auth, and to its own template
+    wherever the project lacks one. Raises SiteError with every fault, ordered by its place.
+    """
+    root = config.root
+    faults = Faults()
+    _check_folders(root, faults)
+    modules = {
+        **_modules(_read(root, root, "site/app", faults), "", faults),
+        **_modules(_read(root, _home_of_auth(root), "site/auth", faults), "auth", faults),
+    }
+    assets = _assets(root, config.build.verbatim, faults)
+    templates = _templates(root, faults)
+    files = _read(root, root, "site/pages", faults)
+    sources = [source for file in files if (source := _page(file, faults))]
+    pages = [page for source in sources if (page := read_page(source, modules, templates, faults))]
+    if not files:
+        hint = "write site/pages/index.html or site/pages/index.md"
+        faults.put(Fault("no-pages", "the site has no page", hint, Where("site/pages")))
+    settled = settle_routes(config, sources, pages, faults)
+    faults.check()
+    return Sources(
+        modules=MappingProxyType(dict(sorted(modules.items()))),
+        pages=settled,
+        assets=MappingProxyType(dict(sorted(assets.items()))),
+        templates=MappingProxyType(dict(sorted(templates.items()))),
+        watched=watched(root),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Everything a build reads. `watched` are the folders and files whose change asks for a new build."""
+def watched(root: Path) -> tuple[Path, ...]:
+    """The folders whose change asks for a new build, also while the configuration is at fault."""
+    root = root.resolve()
+    own = [root / "site", root / "templates"]
+    fallbacks = [_home_of_auth(root) / "site" / "auth", BUILT_IN / "templates"]
+    outside = [folder for folder in fallbacks if not any(folder.is_relative_to(place) for place in own)]
+    return tuple(folder for folder in (*own, *outside) if folder.is_dir())
 
-    modules: Mapping[str, Source]
-    pages: tuple[PageSource, ...]
-    assets: Mapping[str, Source]
-    templates: Mapping[str, Source]
-    watched: tuple[Path, ...]
+
+def _home_of_auth(root: Path) -> Path:
+    return root if (root / "site" / "auth").is_dir() else BUILT_IN
+
+
+def _read(root: Path, home: Path, folder: str, faults: Faults, keep: Iterable[str] = ()) -> list[Source]:
+    """The files of one folder. `name` is the path inside it; `path` tells Gossamer's own from the project's."""
+    prefix = "" if home == root else f"{_OWN}/"
+    found = files_below(home, folder, prefix, faults, keep)
+    return [source for file in found if (source := _source(file, faults)) is not None]
+
+
+def _source(found: Found, faults: Faults) -> Source | None:
+    try:
+        data = found.file.read_bytes()
+    except OSError as error:
+        faults.put(
+            Fault("unreadable", f"{found.path} cannot be read: {error.strerror}", "", Where(found.path))
+        )
+        return None
+    return Source(found.path, found.name, data)
+
+
+def _text(source: Source, faults: Faults) -> Source | None:
+    """The source without byte-order mark and with plain newlines, or None after noting that it is not UTF-8."""
+    try:
+        return replace(source, data=decode(source.path, source.data).encode())
+    except SiteError as error:
+        faults.put(*error.faults)
+        return None
+
+
+def _modules(sources: list[Source], package: str, faults: Faults) -> dict[str, Source]:
+    """Python files by dotted name."""
+    modules: dict[str, Source] = {}
+    for file in sources:
+        source = _text(file, faults) if file.name.endswith(".py") else None
+        if source is None:
+            continue
+        parts = source.name.removesuffix(".py").split("/")
+        if parts[-1] == "__init__":
+            parts.pop()
+        parts = [package, *parts] if package else parts
+        name = ".".join(parts)
+        fault = _module_fault(source, parts, modules.get(name))
+        if fault:
+            faults.put(fault)
+        elif name:
+            modules[name] = replace(source, name=name)
+    return modules
+
+
+def _module_fault(source: Source, parts: list[str], other: Source | None) -> Fault | None:
+    where = Where(source.path)
+    if not parts:
+        if not source.data.strip():
+            return None
+        message = "site/app is where imports begin, not a package: this file would never run"
+        return Fault("module-name", message, "move its code to site/app/main.py", where)
+    bad = next((part for part in parts if not part.isidentifier() or keyword.iskeyword(part)), None)
+    if bad is not None:
+        message = f'"{bad}" cannot be imported: it is not a Python name'
+        return Fault("module-name", message, "use letters, digits and _, and no keyword", where)
+    if parts[0] == "auth" and source.path.startswith("site/app/"):
+        message = "the name auth belongs to the sign-in library"
+        return Fault("module-name", message, "name the module otherwise", where)
+    if other is not None:
+        return Fault(
+            "module-twice", f"this is the same module as {other.path}", "remove one of the two", where
+        )
+    return None
+
+
+def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, Source]:
+    """Files of site/styles and site/static by logical name: "styles/site.css"."""
+    assets: dict[str, Source] = {}
+    for kind, keep in (("styles", ()), ("static", verbatim)):
+        for source in _read(root, root, f"site/{kind}", faults, keep):
+            problem = not_a_url(source.name)
+            if problem:
+                faults.put(Fault("bad-name", problem[0], problem[1], Where(source.path)))
+            elif Path(source.name).suffix.lower() not in _TEXT or _text(source, faults):
+                name = f"{kind}/{source.name}"
+                assets[name] = replace(source, name=name)
+    _refuse_case_twins(assets.values(), lambda source: source.name, faults)
+    return assets
+
+
+def _templates(root: Path, faults: Faults) -> dict[str, Source]:
+    """Gossamer's own templates under those of the project, by name."""
+    homes = [BUILT_IN] if root == BUILT_IN else [BUILT_IN, root]
+    found = {source.name: source for home in homes for source in _read(root, home, "templates", faults)}
+    return {name: text for name, source in found.items() if (text := _text(source, faults))}
+
+
+def _page(source: Source, faults: Faults) -> Source | None:
+    """A file of site/pages as text; noted when it is no page or cannot be read."""
+    problem = not_a_url(source.name)
+    if not source.name.endswith((".html", ".md")):
+        hint = "pages end in .html or .md; other files belong in site/static"
+        problem = (f"{source.name.rpartition('/')[2]} is not a page", hint)
+    if problem:
+        faults.put(Fault("bad-name", problem[0], problem[1], Where(source.path)))
+        return None
+    return _text(source, faults)
+
+
+def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], faults: Faults) -> None:
+    """Names that differ only by case are one file on half of the world's disks."""
+    seen: dict[str, Source] = {}
+    for source in sources:
+        other = seen.setdefault(key(source).lower(), source)
+        if other is not source:
+            message = f"this name differs from {other.path} only by capitals"
+            faults.put(Fault("case-twins", message, "rename one of the two", Where(source.path)))
+
+
+def _check_folders(root: Path, faults: Faults) -> None:
+    """A folder of site/ that nothing reads and that looks like a misspelt one."""
+    for entry in sorted((root / SITE_TOML).parent.iterdir()):
+        if entry.is_dir() and entry.name not in _FOLDERS and (near := did_you_mean(entry.name, _FOLDERS)):
+            place = f"site/{entry.name}"
+            faults.put(Fault("unknown-folder", f"{place} is not read by anything", near, Where(place)))

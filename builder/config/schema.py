@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from builder.errors import Fault, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Auth:
     post_logout_path: str = "/"
     algorithms: tuple[str, ...] = ("RS256",)
     leeway: int = 30  # seconds
-    provider: str = "provider.json"  # pinned metadata, beside the TOML file that names the issuer
+    provider: str = "site/provider.json"  # pinned metadata, as a path from the project's root
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,15 @@ class Config:
     build: Build
     budget: Budget
     metadata: Mapping[str, object]
+    warnings: tuple[Fault, ...] = ()
+    places: Mapping[tuple[str | int, ...], tuple[Where, str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def fault(self, path: tuple[str | int, ...], code: str, message: str, hint: str = "") -> Fault:
+        """A fault at the place of a value: `("auth", "scopes", 1)`. Without a place when it was a default."""
+        where, excerpt = self.places.get(path, (None, ""))
+        return Fault(code, message, hint, where, excerpt)
 
     @property
     def redirect_uri(self) -> str:

@@ -1,0 +1,195 @@
+"""TOML and JSON texts as trees whose every value knows its place; the collector of faults."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from builder.config.positions import Path, Position, locate
+from builder.errors import Fault, SiteError, Where, excerpt
+
+_SECRET = re.compile(r"secret|password|private|api_?key|token|assertion", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that values came from. `order`: a later document's values win over an earlier one's."""
+
+    file: str
+    text: str = ""
+    positions: Mapping[Path, Position] = field(default_factory=dict)
+    order: int = 0
+
+    def where(self, path: Path, *, key: bool = False) -> Where:
+        """The place of a value, or of its key; of the nearest table around it when it has no place."""
+        while path and path not in self.positions:
+            path = path[:-1]
+        if path:
+            position = self.positions[path]
+            return Where(self.file, *(position.key if key else position.value))
+        return Where(self.file, 1, 1) if self.text else Where(self.file)
+
+    def excerpt(self, where: Where) -> str:
+        """The line at `where` with its caret, or nothing where there is no text."""
+        return excerpt(self.text, where.line, where.column) if self.text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value and its place. A table's `value` is a dict of nodes, an array's a list of nodes."""
+
+    value: object
+    document: Document
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The dotted key for people: `apis.billing.origin`, `auth.scopes[2]`."""
+        return dotted(self.path)
+
+    @property
+    def table(self) -> dict[str, "Node"]:
+        """The members, when this is a table; else nothing."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    def plain(self) -> object:
+        """The value without its places."""
+        if isinstance(self.value, dict):
+            return {key: child.plain() for key, child in self.value.items()}
+        if isinstance(self.value, list):
+            return [child.plain() for child in self.value]
+        return self.value
+
+    def where(self, *, key: bool = False) -> Where:
+        """The place of the value, or of its key."""
+        return self.document.where(self.path, key=key)
+
+
+class Faults:
+    """Collects faults; they are raised together, in the order of their places."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def add(self, node: Node, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
+        """Notes a fault at `node` (at its key when `key`)."""
+        self.found.append(fault_at(node, code, message, hint, key=key))
+
+    def put(self, *faults: Fault) -> None:
+        """Notes faults made elsewhere."""
+        self.found.extend(faults)
+
+    def check(self) -> None:
+        """Raises SiteError if anything was noted."""
+        if self.found:
+            raise SiteError(in_order(self.found))
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults by file, line, column; each once."""
+    none = Where("")
+    return sorted(dict.fromkeys(faults), key=lambda f: (f.where or none, f.code, f.message))
+
+
+def fault_at(node: Node, code: str, message: str, hint: str = "", *, key: bool = False) -> Fault:
+    """A fault at the place of `node`. The excerpt never shows the value of a key that sounds secret."""
+    where = node.where(key=key)
+    shown = node.document.excerpt(where)
+    if node.path and _SECRET.search(str(node.path[-1])):
+        shown = re.sub(r"=.*", "= …", shown, count=1)
+    return Fault(code, message, hint, where, shown)
+
+
+def dotted(path: Path) -> str:
+    """`("apis", "billing", "scopes", 0)` → `apis.billing.scopes[0]`; odd keys are quoted."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            word = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else shown(part)
+            text += f".{word}" if text else word
+    return text
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """A value as it would be written in TOML, shortened, with nothing a terminal would act on."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def tree(document: Document, value: object, path: Path = ()) -> Node:
+    """`value` (as from tomllib or json) with places."""
+    if isinstance(value, Mapping):
+        members = {str(key): tree(document, child, (*path, str(key))) for key, child in value.items()}
+        return Node(members, document, path)
+    if isinstance(value, (list, tuple)):
+        return Node([tree(document, child, (*path, i)) for i, child in enumerate(value)], document, path)
+    return Node(value, document, path)
+
+
+def merge(under: Node, over: Node) -> Node:
+    """`over` laid on `under`: tables are merged key by key, anything else is replaced."""
+    if not (isinstance(under.value, dict) and isinstance(over.value, dict)):
+        return over
+    members = dict(under.value)
+    for key, child in over.value.items():
+        members[key] = merge(members[key], child) if key in members else child
+    return Node(members, under.document, under.path)
+
+
+def decode(file: str, data: bytes) -> str:
+    """UTF-8 text without a byte-order mark, newlines as "\\n". Raises SiteError at the first bad byte."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        bad = data[error.start]
+        raise SiteError(
+            Fault(
+                "not-utf-8",
+                f"byte 0x{bad:02x} is not UTF-8",
+                "save the file in the UTF-8 encoding",
+                Where(file, line, column),
+            )
+        ) from None
+    return text.replace("\r\n", "\n")
+
+
+def parse_toml(file: str, text: str, order: int = 0) -> Node:
+    """The document as a tree. Raises SiteError at the place of a syntax error."""
+    try:
+        values = tomllib.loads(text)
+        positions = locate(text)
+    except RecursionError:
+        raise SiteError(_syntax(file, text, "arrays or tables are nested too deeply", 1, 1)) from None
+    except ValueError as error:
+        message, line, column = _toml_error(str(error), text)
+        raise SiteError(_syntax(file, text, message, line, column)) from None
+    return tree(Document(file, text, positions, order), values)
+
+
+def _syntax(file: str, text: str, message: str, line: int, column: int) -> Fault:
+    return Fault(
+        "toml-syntax",
+        f"this is not TOML: {message}",
+        "strings need quotes, one `key = value` a line; see https://toml.io/en/v1.0.0",
+        Where(file, line, column),
+        excerpt(text, line, column),
+    )
+
+
+def _toml_error(message: str, text: str) -> tuple[str, int, int]:
+    """tomllib's sentence, and the place it names inside brackets at the end."""
+    match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    if match is None:
+        return message, 1, 1
+    sentence = message[: match.start()]
+    if match[1]:
+        return sentence, int(match[1]), int(match[2])
+    lines = text.rstrip("\n").split("\n")
+    return f"{sentence} at the end of the file", len(lines), len(lines[-1]) + 1

@@ -1,0 +1,87 @@
+"""The files of a configuration laid over each other: site.toml, one environment, overrides."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from builder.config.document import Document, Faults, Node, decode, merge, parse_toml, shown, tree
+from builder.errors import Fault, SiteError, Where, did_you_mean
+
+SITE_TOML = "site/site.toml"
+ENVIRONMENTS = "site/environments"
+OVERRIDE = "<override>"
+
+
+def read_layers(root: Path, environment: str, overrides: Mapping[str, object]) -> Node:
+    """The merged document. Raises SiteError with the unreadable files and syntax errors of all layers."""
+    faults = Faults()
+    layers = [_read(root, SITE_TOML, 0, faults)]
+    if environment:
+        if environment in environments(root):
+            layers.append(_read(root, f"{ENVIRONMENTS}/{environment}.toml", 1, faults))
+        else:
+            faults.put(_unknown_environment(root, environment))
+    faults.check()
+    merged = layers[0]
+    for layer in [*layers[1:], *(_override(key, overrides[key]) for key in sorted(overrides))]:
+        merged = merge(merged, layer)
+    return merged
+
+
+def environments(root: Path) -> tuple[str, ...]:
+    """The names that `--env` accepts: the stems of environments/*.toml."""
+    folder = root / ENVIRONMENTS
+    names = (path.stem for path in folder.glob("*.toml")) if folder.is_dir() else ()
+    return tuple(sorted(name for name in names if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name)))
+
+
+def project_file(root: Path, name: str) -> bytes:
+    """The bytes of a file of the project. Raises SiteError when it cannot be read or lies outside."""
+    path = root / name
+    try:
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
+            raise SiteError(
+                Fault(
+                    "outside-project",
+                    f"{name} is a link that leaves the project",
+                    "put the file itself inside the project",
+                    Where(name),
+                )
+            )
+        return path.read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SiteError(Fault("unreadable", f"{name} cannot be read: {reason}", "", Where(name))) from None
+
+
+def _read(root: Path, name: str, order: int, faults: Faults) -> Node:
+    empty = tree(Document(name, order=order), {})
+    if not (root / name).is_file() and name == SITE_TOML:
+        hint = "run this in a project's folder, or create site/site.toml with [site] and [auth]"
+        faults.put(Fault("no-site", f"there is no {name} here", hint, Where(name)))
+        return empty
+    try:
+        return parse_toml(name, decode(name, project_file(root, name)), order)
+    except SiteError as error:
+        faults.put(*error.faults)
+        return empty
+
+
+def _unknown_environment(root: Path, environment: str) -> Fault:
+    known = environments(root)
+    near = did_you_mean(environment, known)
+    listed = f"{ENVIRONMENTS}/ has: {', '.join(known)}" if known else f"{ENVIRONMENTS}/ has no *.toml file"
+    return Fault(
+        "unknown-environment",
+        f"there is no environment {shown(environment)}",
+        f"{near} {listed}".strip(),
+        Where(ENVIRONMENTS),
+    )
+
+
+def _override(key: str, value: object) -> Node:
+    """`apis.billing.origin` = value as a document of its own. Below `routes` a dot is part of the key."""
+    parts = key.split(".", 1) if key.startswith("routes.") else key.split(".")
+    for part in reversed(parts):
+        value = {part: value}
+    return tree(Document(OVERRIDE, order=2), value)

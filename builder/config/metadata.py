@@ -1,0 +1,203 @@
+"""The provider's metadata (OpenID Connect Discovery 3, RFC 8414): the pinned file, and what is refused in it."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from builder.config.document import Document, Faults, Node, decode, fault_at, shown, tree
+from builder.config.layers import project_file
+from builder.config.positions import Position
+from builder.config.urls import UrlError, parse_url
+from builder.errors import Fault, SiteError, Where, excerpt
+
+ENDPOINTS = {  # member → whether a sign-in needs it
+    "authorization_endpoint": True,
+    "token_endpoint": True,
+    "jwks_uri": True,
+    "userinfo_endpoint": False,
+    "end_session_endpoint": False,
+    "revocation_endpoint": False,
+    "pushed_authorization_request_endpoint": False,
+}
+LISTS = (
+    "code_challenge_methods_supported",
+    "dpop_signing_alg_values_supported",
+    "id_token_signing_alg_values_supported",
+    "prompt_values_supported",
+    "response_modes_supported",
+    "response_types_supported",
+)
+FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_authorization_requests")
+MEMBERS = ("issuer", *ENDPOINTS, *LISTS, *FLAGS)
+
+_WHITESPACE = re.compile(r"[ \t\n\r]*")
+
+
+def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Faults) -> Node | None:
+    """The pinned metadata file as a tree, or None after noting why there is none."""
+    command = f"build.py discover{f' --env {environment}' if environment else ''}"
+    if not (root / pin).exists():
+        faults.add(
+            issuer,
+            "not-pinned",
+            f"the provider's metadata is not pinned: there is no {pin}",
+            f"run {command} and commit the file",
+        )
+        return None
+    try:
+        return parse_json(pin, decode(pin, project_file(root, pin)), f"run {command} to write it anew")
+    except SiteError as error:
+        faults.put(*error.faults)
+        return None
+
+
+def parse_json(file: str, text: str, hint: str = "") -> Node:
+    """A JSON object as a tree that knows the places of its members. Raises SiteError with line and column."""
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = Where(file, error.lineno, error.colno)
+        shown_line = excerpt(text, error.lineno, error.colno)
+        raise SiteError(
+            Fault("json-syntax", f"this is not JSON: {error.msg}", hint, where, shown_line)
+        ) from None
+    except (ValueError, RecursionError) as error:
+        message = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise SiteError(Fault("json-syntax", f"this is not JSON: {message}", hint, Where(file))) from None
+    positions = _members(text) if isinstance(value, dict) else {}
+    return tree(Document(file, text, positions), value)
+
+
+def check_metadata(
+    given: Node, issuer: Node, algorithms: tuple[str, ...], faults: Faults
+) -> tuple[dict[str, object], tuple[Fault, ...]]:
+    """The members Gossamer uses, frozen, with warnings; what a sign-in cannot trust is noted as a fault.
+
+    The issuer must be the configured one letter by letter (Discovery 4.3, RFC 8414 3.3), endpoints https or
+    loopback, S256 offered where the provider says what it offers (RFC 9700 2.1.1).
+    """
+    if not isinstance(given.value, dict):
+        faults.add(given, "bad-metadata", "the provider's metadata is not a JSON object")
+        return {}, ()
+    known: dict[str, object] = {}
+    _check_issuer(given, issuer, known, faults)
+    _check_endpoints(given, known, faults)
+    for member in (*LISTS, *FLAGS):
+        if member in given.table:
+            _check_member(given.table[member], known, faults)
+    _check_algorithms(given, algorithms, known, faults)
+    return dict(sorted(known.items())), _check_pkce(given, known, faults)
+
+
+def _check_issuer(given: Node, issuer: Node, known: dict[str, object], faults: Faults) -> None:
+    found = given.table.get("issuer")
+    if found is None:
+        faults.add(given, "bad-metadata", "the provider's metadata has no issuer")
+    elif found.value != issuer.value:
+        where = issuer.where()
+        hint = f"{where} says {shown(issuer.value)}; if the provider's own spelling is right, write it there"
+        if isinstance(found.value, str) and found.value.rstrip("/") == str(issuer.value).rstrip("/"):
+            hint = f"{where} says {shown(issuer.value)}: only the last slash differs, and it counts"
+        elif "{" in str(found.value):
+            hint = "this is a multi-tenant address: name one tenant in auth.issuer"
+        faults.add(found, "issuer-mismatch", f"the metadata is of another issuer, {shown(found.value)}", hint)
+    else:
+        known["issuer"] = found.value
+
+
+def _check_endpoints(given: Node, known: dict[str, object], faults: Faults) -> None:
+    for member, needed in ENDPOINTS.items():
+        node = given.table.get(member)
+        if node is None:
+            if needed:
+                faults.add(given, "bad-metadata", f"the provider's metadata has no {member}")
+            continue
+        if not isinstance(node.value, str):
+            faults.add(node, "bad-metadata", f"{member} is {shown(node.plain())}; it must be a URL")
+            continue
+        try:
+            url = parse_url(node.value)
+        except UrlError as error:
+            faults.add(node, error.code, f"{member} is {error.message}: {shown(node.value)}", error.hint)
+            continue
+        if url.fragment:
+            faults.add(node, "bad-url", f"{member} has a fragment: {shown(node.value)}")
+        known[member] = node.value
+
+
+def _check_member(node: Node, known: dict[str, object], faults: Faults) -> None:
+    member = str(node.path[-1])
+    value = node.plain()
+    if member in FLAGS:
+        if isinstance(value, bool):
+            known[member] = value
+        else:
+            faults.add(node, "bad-metadata", f"{member} is {shown(value)}; it must be true or false")
+    elif isinstance(value, list) and all(isinstance(word, str) for word in value):
+        known[member] = tuple(value)
+    else:
+        faults.add(node, "bad-metadata", f"{member} is {shown(value)}; it must be a list of strings")
+
+
+def _check_algorithms(
+    given: Node, algorithms: tuple[str, ...], known: dict[str, Any], faults: Faults
+) -> None:
+    offered = known.get("id_token_signing_alg_values_supported")
+    if offered is not None and not set(offered) & set(algorithms):
+        node = given.table["id_token_signing_alg_values_supported"]
+        message = f"the provider signs with {', '.join(offered) or 'nothing'}; auth.algorithms accepts {', '.join(algorithms)}"
+        faults.add(node, "no-common-algorithm", message, "add one of the provider's to auth.algorithms")
+
+
+def _check_pkce(given: Node, known: dict[str, Any], faults: Faults) -> tuple[Fault, ...]:
+    methods = known.get("code_challenge_methods_supported")
+    if methods is None:
+        message = "the provider does not say whether it supports PKCE (code_challenge_methods_supported)"
+        hint = "make sure that it does: without PKCE a stolen code can be used"
+        return (fault_at(given, "pkce-unknown", message, hint),)
+    if "S256" not in methods:
+        node = given.table["code_challenge_methods_supported"]
+        message = f"the provider supports PKCE only with {', '.join(methods) or 'nothing'}, not S256"
+        faults.add(
+            node, "no-pkce", message, "switch S256 on for this client at the provider, then discover again"
+        )
+    return ()
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the member {shown(twice)} stands twice")
+    return members
+
+
+def _no_constant(word: str) -> object:
+    raise ValueError(f"{word} is no JSON value")
+
+
+def _members(text: str) -> Mapping[tuple[str | int, ...], Position]:
+    """The places of the members of the outermost object of a valid text."""
+    decoder = json.JSONDecoder()
+
+    def skip(offset: int) -> int:
+        match = _WHITESPACE.match(text, offset)
+        return match.end() if match else offset
+
+    def place(offset: int) -> tuple[int, int]:
+        return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+    found: dict[tuple[str | int, ...], Position] = {}
+    offset = skip(skip(0) + 1)
+    while text[offset] != "}":
+        name, after = decoder.raw_decode(text, offset)
+        start = skip(skip(after) + 1)
+        found[(name,)] = Position(place(offset), place(start))
+        _, after = decoder.raw_decode(text, start)
+        offset = skip(after)
+        if text[offset] == ",":
+            offset = skip(offset + 1)
+    return found

@@ -1,0 +1,160 @@
+"""Where each key and value stands in a TOML text (TOML 1.0, and the looser inline tables of 1.1)."""
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+
+_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
+_SPACE = re.compile(r"[ \t]*")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_BARE_VALUE = re.compile(r"[^,\]}#\n]+")
+_STRING = re.compile(
+    r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'
+    r"|'''.*?'''(?:'{0,2})"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'",
+    re.DOTALL,
+)
+
+
+class Position(NamedTuple):
+    """Line and column (from 1) of a key and of its value; of an array's element both are the value's."""
+
+    key: tuple[int, int]
+    value: tuple[int, int]
+
+
+def locate(text: str) -> Mapping[Path, Position]:
+    """The position of every table, key and array element of `text`, which tomllib must accept.
+
+    Tables are found at their header, implied tables where they are first named. Elements of arrays have a
+    number in their path: ("scopes", 1), ("jobs", 0, "name").
+    """
+    text = text.replace("\r\n", "\n")
+    scanner = _Scanner(text)
+    scanner.document()
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(offset: int) -> tuple[int, int]:
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    return {path: Position(place(key), place(value)) for path, (key, value) in scanner.found.items()}
+
+
+class _Scanner:
+    """One walk over a valid document. It keeps offsets; values themselves are tomllib's business."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.offset = 0
+        self.found: dict[Path, tuple[int, int]] = {}
+        self.lengths: dict[Path, int] = {}  # of the arrays of tables
+
+    def document(self) -> None:
+        table: Path = ()
+        self.skip(_BLANK)
+        while self.offset < len(self.text):
+            if self.text[self.offset] == "[":
+                table = self.header()
+            else:
+                self.pair(table)
+            self.skip(_BLANK)
+
+    def skip(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self.text, self.offset)
+        if match is None:
+            raise ValueError(f"no TOML at offset {self.offset}")
+        self.offset = match.end()
+        return match.group()
+
+    def take(self, mark: str) -> bool:
+        if self.text.startswith(mark, self.offset):
+            self.offset += len(mark)
+            return True
+        return False
+
+    def keys(self) -> list[tuple[str, int]]:
+        """A dotted key as its parts and their offsets."""
+        parts = []
+        while True:
+            self.skip(_SPACE)
+            start = self.offset
+            if self.text[start] in "\"'":
+                name = str(tomllib.loads(f"k = {self.skip(_STRING)}")["k"])
+            else:
+                name = self.skip(_BARE_KEY)
+            parts.append((name, start))
+            self.skip(_SPACE)
+            if not self.take("."):
+                return parts
+
+    def inside(self, table: Path, parts: list[tuple[str, int]]) -> Path:
+        """The path of the table that holds the last of `parts`, naming those on the way."""
+        for name, start in parts[:-1]:
+            table = (*table, name)
+            self.found.setdefault(table, (start, start))
+            if table in self.lengths:
+                table = (*table, self.lengths[table] - 1)
+        return table
+
+    def header(self) -> Path:
+        """[a.b] or [[a.b]]: the table that the pairs below it belong to."""
+        start = self.offset
+        closing = "]]" if self.take("[[") else "]"
+        if closing == "]":
+            self.take("[")
+        parts = self.keys()
+        self.take(closing)
+        table = (*self.inside((), parts), parts[-1][0])
+        if closing == "]]":
+            self.found.setdefault(table, (start, start))
+            index = self.lengths.get(table, 0)
+            self.lengths[table] = index + 1
+            table = (*table, index)
+        self.found[table] = (start, start)
+        return table
+
+    def pair(self, table: Path) -> None:
+        parts = self.keys()
+        self.take("=")
+        self.skip(_SPACE)
+        name, start = parts[-1]
+        path = (*self.inside(table, parts), name)
+        self.found[path] = (start, self.offset)
+        self.value(path)
+
+    def value(self, path: Path) -> None:
+        mark = self.text[self.offset]
+        if mark == "[":
+            self.array(path)
+        elif mark == "{":
+            self.inline_table(path)
+        else:
+            self.skip(_STRING if mark in "\"'" else _BARE_VALUE)
+
+    def array(self, path: Path) -> None:
+        self.take("[")
+        index = 0
+        self.skip(_BLANK)
+        while not self.take("]"):
+            self.found[(*path, index)] = (self.offset, self.offset)
+            self.value((*path, index))
+            index += 1
+            self.between()
+
+    def inline_table(self, path: Path) -> None:
+        self.take("{")
+        self.skip(_BLANK)
+        while not self.take("}"):
+            self.pair(path)
+            self.between()
+
+    def between(self) -> None:
+        self.skip(_BLANK)
+        self.take(",")
+        self.skip(_BLANK)

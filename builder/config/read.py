@@ -1,0 +1,250 @@
+"""site.toml, one environment's overlay, and overrides → a checked Config, or every fault at once."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from builder.config import checks
+from builder.config.checks import Table, read_table, unknown_key
+from builder.config.document import Document, Faults, Node, shown, tree
+from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
+from builder.config.metadata import check_metadata, read_pin
+from builder.config.schema import Api, Auth, Budget, Build, Config, Site
+from builder.config.urls import parse_url
+from builder.errors import Fault, Where
+
+METADATA = "<metadata>"
+
+_NO_SECRET = (
+    "remove it: everyone can read what a browser is sent, so a browser client has no secret; "
+    "register this site as a public client (single-page application) that uses PKCE"
+)
+_SECRETS = dict.fromkeys(("client_secret", "secret", "client_assertion", "private_key"), _NO_SECRET)
+_COUNT = checks.number(0, 1_000_000_000)
+
+_SITE = Table(
+    {
+        "name": checks.text,
+        "url": checks.origin("site.base"),
+        "base": checks.folder,
+        "language": checks.language,
+        "description": checks.free_text,
+    },
+    required=("name", "url"),
+)
+_AUTH = Table(
+    {
+        "issuer": checks.issuer,
+        "client_id": checks.text,
+        "scopes": checks.login_scopes,
+        "redirect_path": checks.callback_path,
+        "post_logout_path": checks.folder,
+        "algorithms": checks.algorithms,
+        "leeway": checks.number(0, 300),
+        "provider": checks.relative_file,
+    },
+    required=("issuer", "client_id"),
+    teach=_SECRETS,
+)
+_API = Table(
+    {
+        "origin": checks.origin("prefix"),
+        "prefix": checks.folder,
+        "audience": checks.text,
+        "resource": checks.resource,
+        "scopes": checks.each(checks.scope),
+    },
+    required=("origin",),
+    teach=_SECRETS,
+)
+_BUILD = Table(
+    {
+        "include": checks.each(checks.module),
+        "verbatim": checks.each(checks.relative_file),
+        "runtime": checks.one_of("slim", "full"),
+    }
+)
+_BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})
+_TABLES = ("site", "auth", "apis", "routes", "build", "budget")
+
+
+def read_config(
+    root: Path,
+    environment: str = "",
+    overrides: Mapping[str, object] | None = None,
+    metadata: Mapping[str, object] | None = None,
+    *,
+    require_metadata: bool = True,
+) -> Config:
+    """The configuration of the project at `root`, checked and frozen.
+
+    `overrides` (dotted key → value) win over both files. `metadata` stands in for the pinned file; without
+    `require_metadata` neither is looked at. Raises SiteError with every fault, ordered by its place.
+    """
+    root = root.resolve()
+    document = read_layers(root, environment, overrides or {})
+    faults = Faults()
+    parts = _parts(document, faults)
+    pin = _pin_path(document, environment, parts["auth"].get("provider", ""))
+    parts["auth"]["provider"] = pin
+    known: Mapping[str, object] = {}
+    warnings: tuple[Fault, ...] = ()
+    if require_metadata and "issuer" in parts["auth"]:
+        given = tree(Document(METADATA), metadata) if metadata is not None else None
+        issuer = document.table["auth"].table["issuer"]
+        given = given or read_pin(root, pin, environment, issuer, faults)
+        if given is not None:
+            known, warnings = check_metadata(
+                given, issuer, parts["auth"].get("algorithms", ("RS256",)), faults
+            )
+    _check_together(document, parts, known, faults)
+    faults.check()
+    return Config(
+        root=root,
+        environment=environment,
+        site=Site(**parts["site"]),
+        auth=Auth(**parts["auth"]),
+        apis=tuple(Api(**api) for api in parts["apis"]),
+        routes=MappingProxyType(parts["routes"]),
+        build=Build(**parts["build"]),
+        budget=Budget(**parts["budget"]),
+        metadata=MappingProxyType(dict(known)),
+        warnings=warnings,
+        places=MappingProxyType(_places(document)),
+    )
+
+
+def _parts(document: Node, faults: Faults) -> dict[str, Any]:
+    """Each table's checked values. What is wrong is noted and left out."""
+    for key, child in document.table.items():
+        if key not in _TABLES:
+            unknown_key(child, document, dict.fromkeys(_TABLES), faults)
+    return {
+        "site": read_table(_member(document, "site"), _SITE, faults),
+        "auth": read_table(_member(document, "auth"), _AUTH, faults),
+        "apis": _apis(_member(document, "apis"), faults),
+        "routes": _routes(_member(document, "routes"), faults),
+        "build": read_table(_member(document, "build"), _BUILD, faults),
+        "budget": read_table(_member(document, "budget"), _BUDGET, faults),
+    }
+
+
+def _member(document: Node, name: str) -> Node:
+    return document.table.get(name) or Node({}, document.document, (name,))
+
+
+def _apis(node: Node, faults: Faults) -> list[dict[str, Any]]:
+    if isinstance(node.value, list):
+        faults.add(
+            node,
+            "wrong-type",
+            "apis is an array; it must be tables by name",
+            "write [apis.billing] with one pair of brackets",
+        )
+        return []
+    if not checks.of_type(node, dict, faults):
+        return []
+    found = []
+    for name, child in node.table.items():
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+            hint = "begin with a letter; use letters, digits, - and _"
+            faults.add(child, "bad-name", f"{shown(name)} cannot name an API", hint, key=True)
+        found.append({"name": name, **read_table(child, _API, faults)})
+    return found
+
+
+def _routes(node: Node, faults: Faults) -> dict[str, str]:
+    if not checks.of_type(node, dict, faults):
+        return {}
+    found = {}
+    for route, child in node.table.items():
+        page = checks.relative_file(child, faults)
+        problem = checks.route_problem(route)
+        if problem:
+            faults.add(
+                child, "bad-route", f"the route {shown(route)} is refused: {problem[0]}", problem[1], key=True
+            )
+        elif page is not None:
+            found[route] = page
+    return found
+
+
+def _pin_path(document: Node, environment: str, provider: str) -> str:
+    """Where the pinned metadata is: beside the last file that sets the issuer or the pin itself."""
+    auth = document.table["auth"].table if "auth" in document.table else {}
+    orders = {key: node.document.order for key, node in auth.items() if node.document.file != OVERRIDE}
+    if max(orders.get("issuer", 0), orders.get("provider", 0)) == 1:
+        named = provider if orders.get("provider") == 1 else ""
+        return f"{ENVIRONMENTS}/{named or f'{environment}.provider.json'}"
+    folder = SITE_TOML.rpartition("/")[0]
+    return f"{folder}/{provider or 'provider.json'}"
+
+
+def _check_together(
+    document: Node, parts: dict[str, Any], known: Mapping[str, object], faults: Faults
+) -> None:
+    """What no value can show alone."""
+    auth = _member(document, "auth").table
+    callback = parts["auth"].get("redirect_path", "/callback/")
+    if parts["auth"].get("post_logout_path") == callback:
+        message = f"auth.post_logout_path is the callback's own path ({callback})"
+        faults.add(
+            auth["post_logout_path"], "bad-path", message, 'send visitors to a page after sign-out, like "/"'
+        )
+    for route in parts["routes"]:
+        if route.lower() == callback.lower():
+            node = document.table["routes"].table[route]
+            message = f"the route {shown(route)} is the callback's own path"
+            faults.add(
+                node,
+                "two-pages-one-route",
+                message,
+                "give the page or auth.redirect_path another path",
+                key=True,
+            )
+    _check_apis(document, parts["apis"], known, faults)
+
+
+def _check_apis(
+    document: Node, apis: list[dict[str, Any]], known: Mapping[str, object], faults: Faults
+) -> None:
+    """No two APIs with one address, and none through which pages could speak to the token endpoint."""
+    seen: dict[str, str] = {}
+    for api in apis:
+        if "origin" not in api:
+            continue
+        node = document.table["apis"].table[api["name"]]
+        place = node.table.get("prefix") or node.table["origin"]
+        address = api["origin"] + api.get("prefix", "/")
+        if address in seen:
+            message = f"apis.{api['name']} and apis.{seen[address]} are the same address, {address}"
+            faults.add(place, "two-apis-one-address", message, "remove one, or give them different prefixes")
+        seen.setdefault(address, api["name"])
+        for member in ("token_endpoint", "revocation_endpoint", "pushed_authorization_request_endpoint"):
+            endpoint = known.get(member)
+            if isinstance(endpoint, str) and _address(endpoint).startswith(address):
+                message = f"apis.{api['name']} covers the provider's {member}, {endpoint}"
+                faults.add(
+                    place,
+                    "api-covers-provider",
+                    message,
+                    "narrow the prefix: pages must not reach the provider through the vault",
+                )
+
+
+def _address(url: str) -> str:
+    parsed = parse_url(url)
+    return parsed.origin + parsed.path
+
+
+def _places(node: Node) -> dict[tuple[str | int, ...], tuple[Where, str]]:
+    """Every key's place with its excerpt, for the steps that find a value wrong later."""
+    places = {node.path: (node.where(), node.document.excerpt(node.where()))} if node.path else {}
+    for child in node.table.values():
+        places.update(_places(child))
+    if isinstance(node.value, list):
+        for child in node.value:
+            places.update(_places(child))
+    return places

@@ -1,0 +1,146 @@
+"""Strict URLs for configuration: what a browser would normalise or guess is refused with the right spelling."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_NAME = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
+)
+_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An absolute http(s) URL in its parts. `query` and `fragment` keep their mark: "?a=b", "#top"."""
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    query: str
+    fragment: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port as the browser writes an origin (RFC 6454 6.2)."""
+        port = "" if self.port is None else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}"
+
+
+class UrlError(ValueError):
+    """A URL that is refused: a code, a sentence to follow "… is", and a remedy."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+def parse_url(text: str) -> Url:
+    """The parts of an https URL, or of a plain http URL to a loopback name.
+
+    Raises UrlError for anything else: other schemes, user names, capitals in the host, a default port
+    written out, dot segments, characters that need escaping.
+    """
+    match = _URL.fullmatch(text)
+    if match is None or match[1].lower() not in _DEFAULT_PORTS:
+        raise UrlError("bad-url", "not an absolute https URL", _absolute_hint(text))
+    scheme, authority, path, query, fragment = (part or "" for part in match.groups())
+    if scheme != scheme.lower():
+        raise UrlError("bad-url", "a URL with capitals in its scheme", f'write "{scheme.lower()}://…"')
+    host, port = _authority(authority, scheme)
+    if scheme == "http" and not is_loopback(host):
+        raise UrlError(
+            "insecure-url",
+            f"plain http to {host}",
+            "use https; plain http is only for localhost, *.localhost and loopback addresses",
+        )
+    _check_path(path)
+    if not _PATH.fullmatch((query + fragment).translate({ord("?"): None, ord("#"): None})):
+        raise UrlError("bad-url", "a URL with characters that must be percent-encoded")
+    return Url(scheme, host, port, path, query, fragment)
+
+
+def origin_of(text: str) -> str:
+    """The origin of a URL that `parse_url` accepts."""
+    return parse_url(text).origin
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host can only be this machine: localhost, *.localhost (RFC 6761 6.3), 127/8, ::1."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _absolute_hint(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?(/.*)?", text):
+        return f'write "https://{text}"'
+    return 'write it like "https://login.example.org"'
+
+
+def _authority(authority: str, scheme: str) -> tuple[str, int | None]:
+    if "@" in authority:
+        raise UrlError("bad-url", "a URL with a user name in it", "remove what stands before the @")
+    match = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(.*))?", authority)
+    if match is None or not match[1]:
+        raise UrlError("bad-url", "a URL without a host name")
+    host, digits = match[1], match[2]
+    _check_host(host)
+    if digits is None:
+        return host, None
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", digits) or int(digits) > 65535:
+        raise UrlError("bad-url", "a URL with a port that is not a number from 1 to 65535")
+    if int(digits) == _DEFAULT_PORTS[scheme]:
+        raise UrlError(
+            "bad-url", "a URL that spells out the default port", f"leave :{digits} out, as browsers do"
+        )
+    return host, int(digits)
+
+
+def _check_host(host: str) -> None:
+    if host.startswith("["):
+        try:
+            address = ipaddress.IPv6Address(host[1:-1])
+        except ValueError:
+            raise UrlError("bad-url", "a URL whose host is not an IPv6 address") from None
+        if f"[{address.compressed}]" != host:
+            raise UrlError(
+                "bad-url",
+                "a URL whose IPv6 address is not in its short form",
+                f'write "[{address.compressed}]"',
+            )
+        return
+    if not host.isascii():
+        raise UrlError("bad-url", "a URL with a host outside ASCII", _punycode_hint(host))
+    if host != host.lower():
+        raise UrlError("bad-url", "a URL with capitals in its host", f'write "{host.lower()}"')
+    if not _NAME.fullmatch(host):
+        raise UrlError("bad-url", "a URL whose host is not a name")
+    if re.fullmatch(r"[0-9.]+|0x[0-9a-f]*", host.rsplit(".", 1)[-1]):
+        try:
+            ipaddress.IPv4Address(host)
+        except ValueError:
+            raise UrlError("bad-url", "a URL whose host is not an IPv4 address") from None
+
+
+def _punycode_hint(host: str) -> str:
+    try:
+        return f'write "{host.encode("idna").decode("ascii")}"'
+    except UnicodeError:
+        return "write the host in its ASCII form (xn--…)"
+
+
+def _check_path(path: str) -> None:
+    if not _PATH.fullmatch(path):
+        raise UrlError("bad-url", "a URL with characters that must be percent-encoded")
+    plain = re.sub("%2e", ".", path, flags=re.IGNORECASE)
+    if any(segment in {".", ".."} for segment in plain.split("/")):
+        raise UrlError("bad-url", 'a URL with "." or ".." in its path', "write the path it leads to")

@@ -1,0 +1,108 @@
+"""Which files of a folder count as sources: no hidden files, no leftovers, nothing outside the project."""
+
+import fnmatch
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.config.document import Faults, shown
+from builder.errors import Fault, Where
+
+_LEFTOVERS = (
+    *("*~", "#*#", "*.swp", "*.swo", "*.swx", "4913", "*___jb_tmp___", "*___jb_old___"),
+    *(
+        "*.bak",
+        "*.orig",
+        "*.rej",
+        "*.tmp",
+        "*.pyc",
+        "__pycache__",
+        "node_modules",
+        "Thumbs.db",
+        "desktop.ini",
+    ),
+)
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: `path` for people, `name` inside its folder."""
+
+    file: Path
+    path: str
+    name: str
+
+
+def files_below(
+    root: Path, folder: str, prefix: str, faults: Faults, keep: Iterable[str] = ()
+) -> list[Found]:
+    """The source files below `root`/`folder`, by name. Hidden ones only where a pattern of `keep` names them.
+
+    Links that leave the root, broken links and things that are not files are noted as faults.
+    """
+    top = root / folder
+    if not top.is_dir():
+        return []
+    visit = _Visit(root.resolve(), f"{prefix}{folder}", tuple(keep), faults)
+    return list(visit.files(top, "", ()))
+
+
+def not_a_url(name: str) -> tuple[str, str] | None:
+    """What keeps a relative file name from being a URL path as it is, and the remedy."""
+    for segment in name.split("/"):
+        if not _SEGMENT.fullmatch(segment):
+            return f"{shown(segment)} cannot stand in a URL as it is", "use only letters, digits, - . _ and ~"
+    return None
+
+
+def is_ignored(name: str, keep: Iterable[str] = ()) -> bool:
+    """Whether a file or folder of this relative name is hidden, a cache or an editor's leftover."""
+    last = name.rpartition("/")[2]
+    if any(fnmatch.fnmatchcase(last, pattern) for pattern in _LEFTOVERS):
+        return True
+    if not any(part.startswith(".") for part in name.split("/")):
+        return False
+    return not any(fnmatch.fnmatchcase(name, pattern) or pattern.startswith(f"{name}/") for pattern in keep)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    root: Path
+    shown: str
+    keep: tuple[str, ...]
+    faults: Faults
+
+    def files(self, folder: Path, inner: str, above: tuple[Path, ...]) -> Iterator[Found]:
+        real = folder.resolve()
+        if real in above:
+            self.refuse(inner.rstrip("/"), "link-loop", "this link leads back to a folder around it")
+            return
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            name = f"{inner}{entry.name}"
+            if is_ignored(name, self.keep) or not self.is_inside(entry, name):
+                continue
+            if entry.is_dir():
+                yield from self.files(entry, f"{name}/", (*above, real))
+            elif entry.is_file():
+                yield Found(entry, f"{self.shown}/{name}", name)
+            else:
+                self.refuse(name, "not-a-file", "this is neither a file nor a folder")
+
+    def is_inside(self, entry: Path, name: str) -> bool:
+        if not entry.is_symlink():
+            return True
+        try:
+            target = entry.resolve(strict=True)
+        except (OSError, RuntimeError):
+            self.refuse(name, "broken-link", "this link leads nowhere")
+            return False
+        if not target.is_relative_to(self.root):
+            self.refuse(name, "outside-project", "this link leaves the project")
+            return False
+        return True
+
+    def refuse(self, name: str, code: str, message: str) -> None:
+        hint = "put the file itself inside the project, or remove it"
+        self.faults.put(Fault(code, message, hint, Where(f"{self.shown}/{name}")))

@@ -1,0 +1,194 @@
+"""Pages: front matter (TOML between two lines `+++`), body, route."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from builder.config import checks
+from builder.config.checks import Table, read_table
+from builder.config.document import Faults, Node, decode, parse_toml, shown
+from builder.config.schema import Config
+from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
+from builder.sources import PageSource, Source
+
+NOT_FOUND = "/404.html"  # the route of the page that the host shows for unknown addresses
+
+
+def _route(node: Node, faults: Faults) -> str | None:
+    value = checks.text(node, faults)
+    problem = checks.route_problem(value) if value is not None else None
+    if problem:
+        faults.add(node, "bad-route", f"{node.name} is {shown(value)}: {problem[0]}", problem[1])
+        return None
+    return value
+
+
+def _table(node: Node, faults: Faults) -> Mapping[str, object] | None:
+    if not checks.of_type(node, dict, faults):
+        return None
+    frozen: Any = _freeze(node.plain())
+    return frozen  # type: ignore[no-any-return]
+
+
+def _freeze(value: object) -> object:
+    if isinstance(value, dict):
+        return MappingProxyType({key: _freeze(child) for key, child in value.items()})
+    return tuple(_freeze(child) for child in value) if isinstance(value, list) else value
+
+
+_FRONT_MATTER = Table(
+    {
+        "title": checks.text,
+        "description": checks.free_text,
+        "route": _route,
+        "protected": checks.flag,
+        "view": checks.module,
+        "template": checks.relative_file,
+        "nav": checks.free_text,
+        "order": checks.whole,
+        "extra": _table,
+    },
+    required=("title",),
+)
+
+
+def read_page(
+    source: Source, modules: Mapping[str, Source], templates: Mapping[str, Source], faults: Faults
+) -> PageSource | None:
+    """The page with its route of its own choice, or None after noting what is wrong with its front matter."""
+    text = decode(source.path, source.data)
+    front = _front_matter(source, text, faults)
+    if front is None:
+        return None
+    node, body_line = front
+    values = read_table(node, _FRONT_MATTER, faults)
+    known = {
+        "view": [name for name in modules if name.partition(".")[0] != "auth"],
+        "template": list(templates),
+    }
+    for key, names in known.items():
+        _check_exists(node, key, values, names, faults)
+    if "title" not in values:
+        return None
+    body = "\n".join(text.split("\n")[body_line - 1 :])
+    kind = source.name.rpartition(".")[2]
+    return PageSource(
+        source, kind, values.pop("route", own_route(source.name)), body=body, body_line=body_line, **values
+    )
+
+
+def own_route(name: str) -> str:
+    """The route that follows from a page's place: about.md → /about/, x/index.html → /x/."""
+    stem = name.rpartition(".")[0]
+    if stem == "404":
+        return NOT_FOUND
+    stem = re.sub(r"(^|/)index$", "", stem)
+    return f"/{stem}/" if stem else "/"
+
+
+def settle_routes(
+    config: Config, sources: list[Source], pages: list[PageSource], faults: Faults
+) -> tuple[PageSource, ...]:
+    """The pages ordered by route, with [routes] applied; one page a route, none on the callback's path."""
+    given = _given_routes(config, sources, faults)
+    settled = [_settle(config, page, given, faults) for page in pages]
+    _check_callback(config, settled, faults)
+    _check_twins(settled, faults)
+    routes = {page.route for page in settled}
+    after = config.auth.post_logout_path
+    if ("auth", "post_logout_path") in config.places and after not in routes and len(pages) == len(sources):
+        near = did_you_mean(after, routes)
+        message = f"auth.post_logout_path is {shown(after)}, and no page has that route"
+        faults.put(config.fault(("auth", "post_logout_path"), "unknown-route", message, near))
+    return tuple(sorted(settled, key=lambda page: page.route))
+
+
+def _given_routes(config: Config, sources: list[Source], faults: Faults) -> dict[str, str]:
+    """Page file → route, from [routes]."""
+    names = [source.name for source in sources]
+    given: dict[str, str] = {}
+    for route, name in config.routes.items():
+        path = ("routes", route)
+        if name not in names:
+            near = did_you_mean(name, names) or "name a file of site/pages"
+            faults.put(config.fault(path, "unknown-page", f"there is no page site/pages/{name}", near))
+        elif name in given:
+            message = f"site/pages/{name} has two routes, {given[name]} and {route}"
+            faults.put(config.fault(path, "two-routes-one-page", message, "a page has one route; remove one"))
+        else:
+            given[name] = route
+    return given
+
+
+def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: Faults) -> PageSource:
+    route = given.get(page.source.name, page.route)
+    if route != page.route and page.route != own_route(page.source.name):
+        message = f"[routes] says {route} and the page itself says {page.route}"
+        faults.put(config.fault(("routes", route), "two-routes-one-page", message, "remove one of the two"))
+    return replace(page, route=route)
+
+
+def _check_callback(config: Config, pages: list[PageSource], faults: Faults) -> None:
+    callback = config.auth.redirect_path
+    for page in pages:
+        if page.route.lower() == callback.lower():
+            message = f"{page.source.path} has the route {page.route}, where the provider sends visitors back"
+            hint = "give the page or auth.redirect_path another path"
+            faults.put(_at_route(page, "two-pages-one-route", message, hint))
+
+
+def _check_twins(pages: list[PageSource], faults: Faults) -> None:
+    seen: dict[str, PageSource] = {}
+    for page in pages:
+        other = seen.setdefault(page.route.lower(), page)
+        if other is page:
+            continue
+        message = f"{page.source.path} and {other.source.path} both have the route {page.route}"
+        if other.route != page.route:
+            message = (
+                f"the routes {page.route} and {other.route} ({other.source.path}) differ only by capitals"
+            )
+        faults.put(
+            _at_route(page, "two-pages-one-route", message, "give one of them another name or `route`")
+        )
+
+
+def _at_route(page: PageSource, code: str, message: str, hint: str) -> Fault:
+    """A fault at the page's `route` line when it has one, else at its first line."""
+    lines = page.source.text.split("\n")[: page.body_line - 1]
+    numbers = [number for number, line in enumerate(lines, 1) if re.match(r"\s*route\s*=", line)]
+    line = numbers[0] if numbers else 1
+    return Fault(code, message, hint, Where(page.source.path, line, 1), excerpt(page.source.text, line, 1))
+
+
+def _front_matter(source: Source, text: str, faults: Faults) -> tuple[Node, int] | None:
+    """The front matter as a tree, and the line on which the body begins."""
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if line.rstrip() == "+++"]
+    if not fences or fences[0] != 0:
+        message = "the page has no front matter"
+        hint = 'begin it with three lines:  +++  ⏎  title = "…"  ⏎  +++'
+        faults.put(Fault("no-front-matter", message, hint, Where(source.path, 1, 1), excerpt(text, 1)))
+        return None
+    if len(fences) < 2:
+        message = "the front matter does not end"
+        hint = "close it with a second line +++"
+        faults.put(Fault("no-front-matter", message, hint, Where(source.path, 1, 1), excerpt(text, 1, 1)))
+        return None
+    front = "\n".join(["", *lines[1 : fences[1]], ""])
+    try:
+        return parse_toml(source.path, front), fences[1] + 2
+    except SiteError as error:
+        faults.put(*error.faults)
+        return None
+
+
+def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Faults) -> None:
+    if key in values and values[key] not in names:
+        folder = {"view": "site/app", "template": "templates"}[key]
+        hint = did_you_mean(values[key], names) or f"{folder} has: {', '.join(sorted(names)) or 'none'}"
+        faults.add(
+            node.table[key], f"unknown-{key}", f"there is no {key} {shown(values[key])} in {folder}", hint
+        )

@@ -1,0 +1,61 @@
+"""What a build reads, as values."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source file. `path` is for people (POSIX, relative to the project), `name` is its name among
+    its kind: a dotted module name, a template's name, or an asset's logical name ("styles/site.css")."""
+
+    path: str
+    name: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def text(self) -> str:
+        """The bytes as UTF-8 text (checked by `load`)."""
+        return self.data.decode("utf-8")
+
+    @property
+    def is_package(self) -> bool:
+        """Whether this is a package's __init__.py."""
+        return self.path.endswith("/__init__.py")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """One page: its front matter, checked, and its body."""
+
+    source: Source
+    kind: str  # "html" (Jinja2) or "md" (Markdown)
+    route: str  # "/", "/invoices/": begins and ends with "/", relative to the base path
+    title: str
+    body: str
+    body_line: int  # line of the file on which the body begins
+    description: str = ""
+    protected: bool = False
+    view: str = ""  # dotted module in site/app whose show(main) runs when the page is shown
+    template: str = "page.html"
+    nav: str = ""  # label in the navigation; empty: not listed
+    order: int = 0
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything a build reads. `watched` are the folders and files whose change asks for a new build."""
+
+    modules: Mapping[str, Source]
+    pages: tuple[PageSource, ...]
+    assets: Mapping[str, Source]
+    templates: Mapping[str, Source]
+    watched: tuple[Path, ...]
