@@ -1,0 +1,1 @@
+"""What runs beside the site while it is being written: server, identity provider, API."""

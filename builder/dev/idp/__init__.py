@@ -1,0 +1,28 @@
+"""An OpenID provider for development and tests: strict, in memory, on loopback, never in `dist/`.
+
+It knows public clients only, the authorization code flow with PKCE S256 only, and asks for no
+password. `running(...)` starts one on a thread; `make_provider(...)` gives the application.
+"""
+
+from builder.dev.idp.app import ProviderApplication, make_provider
+from builder.dev.idp.faults import Faults
+from builder.dev.idp.keys import ALGORITHMS, make_key
+from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, ResourceServer
+from builder.dev.idp.provider import Provider
+from builder.dev.idp.run import RunningProvider, running
+
+__all__ = [
+    "ALGORITHMS",
+    "DEFAULT_ACCOUNTS",
+    "Account",
+    "Client",
+    "Faults",
+    "Lifetimes",
+    "Provider",
+    "ProviderApplication",
+    "ResourceServer",
+    "RunningProvider",
+    "make_key",
+    "make_provider",
+    "running",
+]

@@ -1,0 +1,241 @@
+"""The authorization endpoint (RFC 6749 4.1.1, RFC 7636, RFC 8707, RFC 9207, OIDC Core 3.1.2)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from builder.dev.idp.metadata import ACR_VALUES, LOGIN, OIDC_SCOPES, PROMPTS, RESPONSE_MODES
+from builder.dev.idp.model import Client, Redirected, Refusal
+from builder.dev.idp.params import Params
+from builder.dev.idp.provider import Provider
+from builder.dev.idp.store import AuthorizationRequest, Session
+from builder.dev.idp.web import PageEndpoint
+
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
+_REPEATABLE = ("resource",)
+_UNSUPPORTED = {
+    "request": "request_not_supported",
+    "request_uri": "request_uri_not_supported",
+    "registration": "registration_not_supported",
+}
+
+
+def judge(provider: Provider, params: Params) -> AuthorizationRequest:
+    """The request, found good.
+
+    Raises Refusal, to be shown on a page, while the redirect URI is not known to be the client's;
+    after that Redirected, which the client hears of.
+    """
+    client, redirect_uri = _judge_client(provider, params)
+    mode = params.get("response_mode") or "query"
+    state = params.get("state") or None
+    try:
+        return _judge_rest(provider, params, client, redirect_uri, mode, state)
+    except Refusal as refusal:
+        known = mode if mode in RESPONSE_MODES else "query"
+        raise Redirected(refusal, redirect_uri, state, known) from refusal
+
+
+def _judge_client(provider: Provider, params: Params) -> tuple[Client, str]:
+    for name in ("client_id", "redirect_uri"):
+        if not params.all(name):
+            raise Refusal("invalid_request", f"{name} is missing")
+        if len(params.all(name)) > 1:
+            raise Refusal("invalid_request", f"{name} is given more than once")
+    client = provider.clients.get(params.get("client_id"))
+    if client is None:
+        raise Refusal("unauthorized_client", f"no client {params.get('client_id')} is registered here")
+    redirect_uri = params.get("redirect_uri")
+    if redirect_uri not in client.redirect_uris:
+        raise Refusal("invalid_request", f"redirect_uri {redirect_uri} is not registered for this client")
+    return client, redirect_uri
+
+
+def _judge_rest(
+    provider: Provider, params: Params, client: Client, redirect_uri: str, mode: str, state: str | None
+) -> AuthorizationRequest:
+    params.require_single(repeatable=_REPEATABLE)
+    for name, code in _UNSUPPORTED.items():
+        if params.get(name):
+            raise Refusal(code, f"{name} is not supported")
+    if not params.get("response_type"):
+        raise Refusal("invalid_request", "response_type is missing")
+    if params.get("response_type") != "code":
+        raise Refusal("unsupported_response_type", "the one response_type is code")
+    if mode not in RESPONSE_MODES:
+        raise Refusal("invalid_request", f"response_mode must be one of {', '.join(RESPONSE_MODES)}")
+    scopes, resources = _judge_target(provider, params)
+    return AuthorizationRequest(
+        client_id=client.client_id,
+        redirect_uri=redirect_uri,
+        mode=mode,
+        state=state,
+        nonce=params.get("nonce") or None,
+        challenge=_judge_challenge(params),
+        scopes=scopes,
+        resources=resources,
+        prompt=_judge_prompt(params),
+        max_age=_judge_max_age(params),
+        login_hint=params.get("login_hint"),
+        subject_hint=_judge_hint(provider, params, client),
+        acr_values=tuple(value for value in params.words("acr_values") if value in ACR_VALUES),
+    )
+
+
+def _judge_challenge(params: Params) -> str:
+    """RFC 7636 4.3, with S256 alone: without a method the challenge would be `plain`."""
+    challenge, method = params.get("code_challenge"), params.get("code_challenge_method")
+    if not challenge:
+        raise Refusal("invalid_request", "code_challenge is missing: PKCE is required")
+    if method != "S256":
+        raise Refusal("invalid_request", "code_challenge_method must be S256")
+    if not _CHALLENGE.fullmatch(challenge):
+        raise Refusal("invalid_request", "code_challenge is not the base64url of a SHA-256 digest")
+    return challenge
+
+
+def _judge_prompt(params: Params) -> frozenset[str]:
+    prompt = frozenset(params.words("prompt"))
+    if not prompt <= set(PROMPTS):
+        raise Refusal("invalid_request", f"prompt must be of {', '.join(PROMPTS)}")
+    if "none" in prompt and len(prompt) > 1:
+        raise Refusal("invalid_request", "prompt none stands alone")
+    return prompt
+
+
+def _judge_max_age(params: Params) -> int | None:
+    text = params.get("max_age")
+    if text and not _DIGITS.fullmatch(text):
+        raise Refusal("invalid_request", "max_age must be a number of seconds")
+    return int(text) if text else None
+
+
+def _judge_hint(provider: Provider, params: Params, client: Client) -> str:
+    """The subject that id_token_hint names. Its expiry does not matter (OIDC Core 3.1.2.1)."""
+    hint = params.get("id_token_hint")
+    if not hint:
+        return ""
+    try:
+        claims = provider.keys.verify(hint)
+    except ValueError as error:
+        raise Refusal("invalid_request", f"id_token_hint: {error}") from error
+    if claims.get("aud") != client.client_id:
+        raise Refusal("invalid_request", "id_token_hint was issued to another client")
+    return str(claims.get("sub", ""))
+
+
+def _judge_target(provider: Provider, params: Params) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Scopes, and the resource servers they are for (RFC 8707 2; inferred as in RFC 9068 3)."""
+    scopes = tuple(scope for scope in params.words("scope") if scope != "offline_access")
+    if "openid" not in scopes:
+        raise Refusal("invalid_scope", "scope must contain openid")
+    resources = _judge_resources(provider, params)
+    wanted = [scope for scope in scopes if scope not in OIDC_SCOPES]
+    if wanted and not resources:
+        resources = tuple(i for i, api in provider.apis.items() if set(wanted) & set(api.scopes))
+        if len(resources) > 1:
+            raise Refusal("invalid_scope", "the scopes belong to several APIs: name one in resource")
+    allowed = {scope for identifier in resources for scope in provider.apis[identifier].scopes}
+    for scope in wanted:
+        if scope not in allowed:
+            raise Refusal("invalid_scope", f"{scope} is not a scope of what is asked for")
+    return scopes, resources
+
+
+def _judge_resources(provider: Provider, params: Params) -> tuple[str, ...]:
+    named = dict.fromkeys(params.all("resource"))
+    audience = params.get("audience")
+    if audience and named and audience not in named:
+        raise Refusal("invalid_target", "audience and resource name different APIs")
+    resources = tuple(named) or ((audience,) if audience else ())
+    for resource in resources:
+        if resource not in provider.apis or (resource in named and not _absolute(resource)):
+            raise Refusal("invalid_target", f"no API {resource} is registered here")
+    return resources
+
+
+def _absolute(uri: str) -> bool:
+    return bool(urlsplit(uri).scheme) and "#" not in uri
+
+
+def satisfies(provider: Provider, request: AuthorizationRequest, session: Session | None) -> bool:
+    """Whether the session answers the request without asking the person anything."""
+    if session is None or request.prompt - {"none"}:
+        return False
+    if request.max_age is not None and provider.clock() - session.auth_time >= max(request.max_age, 1):
+        return False
+    if request.subject_hint and request.subject_hint != session.subject:
+        return False
+    hinted = provider.account_named(request.login_hint)
+    if hinted is not None and hinted.subject != session.subject:
+        return False
+    return not request.acr_values or session.acr in request.acr_values
+
+
+class Authorize(PageEndpoint):
+    """GET and POST (OIDC Core 3.1.2.1). Never CORS: a browser gets here by navigation."""
+
+    def get(self) -> None:
+        self._authorize(self.query())
+
+    def post(self) -> None:
+        self._authorize(self.form())
+
+    def _authorize(self, params: Params) -> None:
+        self.provider.record("authorize", params.seen())
+        request = judge(self.provider, params)
+        session = self.session()
+        if session is not None and satisfies(self.provider, request, session):
+            issue(self, request, session)
+        elif "none" in request.prompt:
+            refusal = Refusal("login_required", "nobody who fits the request is signed in")
+            raise Redirected(refusal, request.redirect_uri, request.state, request.mode)
+        else:
+            self._ask(request, session)
+
+    def _ask(self, request: AuthorizationRequest, session: Session | None) -> None:
+        client = self.provider.clients[request.client_id]
+        interaction = self.provider.store.open_interaction(request, self.browser())
+        hinted = self.provider.account_named(request.subject_hint or request.login_hint)
+        self.show(
+            "login.html",
+            targets=(request.redirect_uri,),
+            action=self.provider.path + LOGIN,
+            client=client.name or client.client_id,
+            accounts=self.provider.accounts,
+            current=session.subject if session else "",
+            hinted=hinted.subject if hinted else "",
+            interaction=interaction.id,
+        )
+
+
+class Login(PageEndpoint):
+    """The login page's form: an account, or cancel."""
+
+    def post(self) -> None:
+        self.require_same_origin()
+        form = self.form()
+        browser = self.get_cookie(self.provider.cookie_name("browser")) or ""
+        interaction = self.provider.store.take_interaction(form.get("interaction"), browser)
+        if interaction is None:
+            raise Refusal("invalid_request", "this login page is no longer valid: start again from the site")
+        request = interaction.request
+        account = next((a for a in self.provider.accounts if a.username == form.get("account")), None)
+        if account is None:
+            refusal = Refusal("access_denied", "the sign-in was cancelled")
+            raise Redirected(refusal, request.redirect_uri, request.state, request.mode)
+        acr = (*request.acr_values, ACR_VALUES[0])[0]
+        session = self.provider.store.sign_in(account.subject, acr, self.session())
+        self.keep_cookie("session", session.cookie)
+        self.provider.record("login", {"username": account.username, "sid": session.sid})
+        issue(self, request, session)
+
+
+def issue(page: PageEndpoint, request: AuthorizationRequest, session: Session) -> None:
+    """Sends the client a new code (RFC 6749 4.1.2)."""
+    parameters = {"code": page.provider.store.issue_code(request, session).value}
+    if request.state is not None:
+        parameters["state"] = request.state
+    page.respond(request.redirect_uri, parameters, request.mode)

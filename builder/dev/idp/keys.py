@@ -1,0 +1,117 @@
+"""Signing keys: made at start or given, published as a JWK Set (RFC 7517), rotated on demand."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from joserfc import jws
+from joserfc.errors import JoseError, UnsupportedAlgorithmError
+from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+from joserfc.jws import JWSRegistry
+
+Key = RSAKey | ECKey | OKPKey
+
+_DIGESTS = {"RS256": "sha256", "PS256": "sha256", "ES256": "sha256", "EdDSA": "sha512"}
+
+
+def _parameters(algorithm: str) -> Any:
+    return {"use": "sig", "alg": algorithm}
+
+
+_MAKERS: dict[str, Callable[[], Key]] = {
+    "RS256": lambda: RSAKey.generate_key(2048, _parameters("RS256"), auto_kid=True),
+    "PS256": lambda: RSAKey.generate_key(2048, _parameters("PS256"), auto_kid=True),
+    "ES256": lambda: ECKey.generate_key("P-256", _parameters("ES256"), auto_kid=True),
+    "EdDSA": lambda: OKPKey.generate_key("Ed25519", _parameters("EdDSA"), auto_kid=True),
+}
+
+ALGORITHMS = tuple(_MAKERS)
+
+
+class Registry(JWSRegistry):
+    """The four algorithms by name. EdDSA means Ed25519 here, so RFC 9864's warning does not apply."""
+
+    def __init__(self, algorithms: Collection[str] = ALGORITHMS) -> None:
+        super().__init__(algorithms=[name for name in algorithms if name in ALGORITHMS])
+
+    def get_alg(self, name: str) -> Any:
+        if name not in (self.allowed or ()):
+            raise UnsupportedAlgorithmError(f"algorithm {name!r} is not allowed")
+        return self.algorithms[name]
+
+
+def make_key(algorithm: str = "RS256") -> Key:
+    """A new key pair for one of `ALGORITHMS`, with its thumbprint (RFC 7638) as `kid`."""
+    return _MAKERS[algorithm]()
+
+
+class SigningKeys:
+    """One current key for each algorithm, and the former ones that are still published."""
+
+    def __init__(self, algorithms: Sequence[str] = ("RS256",), keys: Mapping[str, Key] | None = None) -> None:
+        given = keys or {}
+        self.algorithms = tuple(algorithms)
+        self._current: dict[str, Key] = {name: given.get(name) or make_key(name) for name in algorithms}
+        self._former: list[Key] = []
+        self._withdrawn: list[Key] = []
+
+    def current(self, algorithm: str = "") -> Key:
+        """The key that signs now; without a name, that of the first algorithm."""
+        return self._current[algorithm or self.algorithms[0]]
+
+    def rotate(self, algorithm: str = "", *, keep: bool = True) -> str:
+        """Replaces the current key and returns the new `kid`. The old one stays published if `keep`."""
+        name = algorithm or self.algorithms[0]
+        (self._former if keep else self._withdrawn).append(self._current[name])
+        self._current[name] = make_key(name)
+        return str(self._current[name].kid)
+
+    def withdraw(self) -> None:
+        """Stops publishing every former key."""
+        self._withdrawn += self._former
+        self._former = []
+
+    def jwks(self) -> dict[str, list[dict[str, Any]]]:
+        """The public keys as a JWK Set: current first, then former."""
+        keys = [*self._current.values(), *self._former]
+        return {"keys": [dict(key.as_dict(private=False)) for key in keys]}
+
+    def sign(
+        self,
+        claims: Mapping[str, object],
+        *,
+        typ: str,
+        algorithm: str = "",
+        header: Mapping[str, object] | None = None,
+    ) -> str:
+        """A compact JWS of `claims` by the current key; `header` joins or replaces header members."""
+        name = algorithm or self.algorithms[0]
+        key = self._current[name]
+        protected: dict[str, Any] = {"alg": name, "kid": key.kid, "typ": typ, **(header or {})}
+        payload = json.dumps(claims, separators=(",", ":"), ensure_ascii=False)
+        return jws.serialize_compact(protected, payload, key, registry=Registry())
+
+    def verify(self, token: str) -> dict[str, Any]:
+        """The claims of an ID token this provider signed at any time; its age is not judged.
+
+        Raises ValueError when the token is not one (RP-Initiated Logout 2: an expired hint is good).
+        """
+        every = KeySet([*self._current.values(), *self._former, *self._withdrawn])
+        try:
+            found = jws.deserialize_compact(token, every, registry=Registry(self.algorithms))
+            claims = json.loads(found.payload)
+        except (JoseError, ValueError) as error:
+            raise ValueError("the token is not signed by this provider") from error
+        if found.headers().get("typ") != "JWT" or not isinstance(claims, dict):
+            raise ValueError("the token is not an ID token")
+        return claims
+
+
+def half_hash(value: str, algorithm: str) -> str:
+    """at_hash (OIDC Core 3.1.3.6): the left half of the digest, base64url without padding."""
+    digest = hashlib.new(_DIGESTS[algorithm], value.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode("ascii")

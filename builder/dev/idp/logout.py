@@ -1,0 +1,110 @@
+"""The end session endpoint (OpenID Connect RP-Initiated Logout 2, 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from builder.dev.idp.metadata import SIGN_OUT
+from builder.dev.idp.model import Refusal
+from builder.dev.idp.params import Params
+from builder.dev.idp.provider import Provider
+from builder.dev.idp.store import Session
+from builder.dev.idp.web import PageEndpoint, with_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutRequest:
+    """A judged request: whom the hint names, and where to go afterwards ("" for our own page)."""
+
+    subject: str
+    sid: str
+    client_id: str
+    target: str
+
+
+def judge(provider: Provider, params: Params) -> LogoutRequest:
+    """The request, found good. Every Refusal is shown on a page: nobody is redirected on trust."""
+    params.require_single()
+    hint, client_id = params.get("id_token_hint"), params.get("client_id")
+    claims: dict[str, object] = {}
+    if hint:
+        try:
+            claims = provider.keys.verify(hint)
+        except ValueError as error:
+            raise Refusal("invalid_request", f"id_token_hint: {error}") from error
+        if client_id and claims.get("aud") != client_id:
+            raise Refusal("invalid_request", "id_token_hint was issued to another client")
+        client_id = str(claims.get("aud", ""))
+    client = provider.clients.get(client_id)
+    if client_id and client is None:
+        raise Refusal("unauthorized_client", f"no client {client_id} is registered here")
+    target = params.get("post_logout_redirect_uri")
+    if target and client is None:
+        raise Refusal("invalid_request", "post_logout_redirect_uri needs id_token_hint or client_id")
+    if target and client is not None and target not in client.post_logout_redirect_uris:
+        raise Refusal("invalid_request", f"post_logout_redirect_uri {target} is not registered")
+    state = params.get("state")
+    if target and state:
+        target = with_parameters(target, {"state": state})
+    return LogoutRequest(str(claims.get("sub", "")), str(claims.get("sid", "")), client_id, target)
+
+
+class EndSession(PageEndpoint):
+    """GET and POST. Asks first, unless the hint shows that the client knows this session."""
+
+    def get(self) -> None:
+        self._end(self.query())
+
+    def post(self) -> None:
+        self._end(self.form())
+
+    def _end(self, params: Params) -> None:
+        self.provider.record("logout", params.seen())
+        request = judge(self.provider, params)
+        store = self.provider.store
+        # A cross-site POST comes without our Lax cookie; the hint still names the session.
+        session = self.session() or store.session_of(request.sid)
+        if session is None or (request.subject and request.subject == session.subject):
+            end(self, session, request.target)
+        else:
+            self._ask(session, request)
+
+    def _ask(self, session: Session, request: LogoutRequest) -> None:
+        account = self.provider.account(session.subject)
+        client = self.provider.clients.get(request.client_id)
+        self.show(
+            "confirm.html",
+            targets=(request.target,) if request.target else (),
+            action=self.provider.path + SIGN_OUT,
+            pending=self.provider.store.open_logout(session.cookie, request.target).id,
+            person=account.name if account else session.subject,
+            client=(client.name or client.client_id) if client else "",
+        )
+
+
+class SignOut(PageEndpoint):
+    """The confirmation's form: sign out, or stay."""
+
+    def post(self) -> None:
+        self.require_same_origin()
+        form = self.form()
+        session = self.session()
+        pending = self.provider.store.take_logout(form.get("pending"), session.cookie if session else "")
+        if pending is None:
+            raise Refusal("invalid_request", "this page is no longer valid: start again from the site")
+        if form.get("answer") == "sign-out":
+            end(self, session, pending.target)
+        else:
+            self.show("stayed.html")
+
+
+def end(page: PageEndpoint, session: Session | None, target: str) -> None:
+    """Ends the session and goes to `target`, or shows the signed-out page."""
+    if session is not None:
+        page.provider.store.sign_out(session.cookie)
+        page.provider.record("signed-out", {"sid": session.sid})
+    page.drop_cookie("session")
+    if target:
+        page.leave(target)
+    else:
+        page.show("signed-out.html")

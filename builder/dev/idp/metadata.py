@@ -1,0 +1,54 @@
+"""The provider's metadata (OIDC Discovery 3, RFC 8414 2) and where its endpoints stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+OIDC_SCOPES = ("openid", "profile", "email")
+ACR_VALUES = ("urn:gossamer:acr:single", "urn:gossamer:acr:multi")
+PROMPTS = ("none", "login", "consent", "select_account")
+RESPONSE_MODES = ("query", "fragment")
+
+# Interactive endpoints share a path of their own: cookies know no ports, and the session cookie
+# must not travel to a site on another port of the same host.
+ROOT = "/oauth2"
+PATHS = {
+    "authorization_endpoint": f"{ROOT}/authorize",
+    "token_endpoint": f"{ROOT}/token",
+    "userinfo_endpoint": f"{ROOT}/userinfo",
+    "jwks_uri": f"{ROOT}/jwks",
+    "end_session_endpoint": f"{ROOT}/logout",
+    "revocation_endpoint": f"{ROOT}/revoke",
+}
+LOGIN = f"{ROOT}/login"
+SIGN_OUT = f"{ROOT}/signout"
+
+
+def metadata(issuer: str, *, algorithms: Sequence[str], scopes: Iterable[str]) -> dict[str, object]:
+    """The discovery document of a provider whose identifier is `issuer`."""
+    base = issuer.rstrip("/")
+    return {
+        "issuer": issuer,
+        **{name: base + path for name, path in PATHS.items()},
+        "scopes_supported": [*OIDC_SCOPES, *scopes],
+        "response_types_supported": ["code"],
+        "response_modes_supported": list(RESPONSE_MODES),
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": list(algorithms),
+        "token_endpoint_auth_methods_supported": ["none"],
+        "revocation_endpoint_auth_methods_supported": ["none"],
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": True,
+        "acr_values_supported": list(ACR_VALUES),
+        "prompt_values_supported": list(PROMPTS),
+        "claim_types_supported": ["normal"],
+        "claims_supported": [
+            *("iss", "sub", "aud", "exp", "iat", "nonce", "auth_time", "at_hash", "acr", "sid"),
+            *("name", "given_name", "family_name", "preferred_username", "locale", "zoneinfo"),
+            *("email", "email_verified"),
+        ],
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+    }

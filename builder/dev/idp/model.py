@@ -1,0 +1,146 @@
+"""What the provider knows beforehand (clients, accounts, resource servers) and how it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered public client. Redirect URIs are compared as strings (RFC 9700 2.1)."""
+
+    client_id: str
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    origins: tuple[str, ...] | None = None  # None: the origins of the redirect URIs
+    name: str = ""
+    id_token_alg: str = ""  # empty: the provider's first algorithm
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """The origins whose scripts may read this provider's answers."""
+        if self.origins is not None:
+            return self.origins
+        return tuple(dict.fromkeys(origin_of(uri) for uri in self.redirect_uris))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who can sign in with one click."""
+
+    username: str
+    subject: str
+    name: str
+    given_name: str
+    family_name: str
+    email: str
+    locale: str = "en"
+    zoneinfo: str = "Europe/London"
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceServer:
+    """An API: the identifier that clients name in `resource` or `audience`, and its scopes."""
+
+    identifier: str
+    scopes: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """Seconds."""
+
+    code: float = 600
+    access_token: float = 300
+    id_token: float = 300
+    session: float = 8 * 3600
+    interaction: float = 1800
+
+
+DEFAULT_ACCOUNTS = (
+    Account(
+        username="ada",
+        subject="c2b7f0d4-6a51-4f0e-9a3c-1b8d5e9f1815",
+        name="Ada Lovelace",
+        given_name="Ada",
+        family_name="Lovelace",
+        email="ada@example.com",
+        about="Analyst, engines and numbers",
+    ),
+    Account(
+        username="grace",
+        subject="7e13a9c8-2f64-4d7b-8c05-94d2f6ab1906",
+        name="Grace Hopper",
+        given_name="Grace",
+        family_name="Hopper",
+        email="grace@example.com",
+        locale="en-US",
+        zoneinfo="America/New_York",
+        about="Rear admiral, compilers",
+    ),
+)
+
+
+class Refusal(Exception):
+    """An error answer of OAuth: an error code of its registry, a sentence, an HTTP status.
+
+    `challenge` is the WWW-Authenticate value that goes with it, if any.
+    """
+
+    def __init__(self, code: str, description: str, status: int = 400, challenge: str = "") -> None:
+        super().__init__(f"{code}: {description}")
+        self.code = code
+        self.description = plain(description)
+        self.status = status
+        self.challenge = challenge
+
+    def body(self) -> dict[str, str]:
+        """The error as members of an answer (RFC 6749 4.1.2.1, 5.2)."""
+        return {"error": self.code, "error_description": self.description}
+
+
+class Redirected(Exception):
+    """An authorization error that the client may hear of: its redirect URI has been validated."""
+
+    def __init__(self, refusal: Refusal, redirect_uri: str, state: str | None, mode: str) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+        self.redirect_uri = redirect_uri
+        self.state = state
+        self.mode = mode
+
+
+def plain(text: str) -> str:
+    """`text` in the characters an error_description may have (RFC 6749 4.1.2.1), at most 200."""
+    kept = "".join(c if " " <= c <= "~" and c not in '"\\' else "'" if c in '"\\' else "?" for c in text)
+    return kept[:200]
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an absolute URL, as a browser's Origin header writes them."""
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, default) else "")
+
+
+def claims_for(account: Account, scopes: Collection[str]) -> Mapping[str, object]:
+    """The claims about a person that the granted scopes release (OIDC Core 5.4)."""
+    claims: dict[str, object] = {}
+    if "profile" in scopes:
+        claims |= {
+            "name": account.name,
+            "given_name": account.given_name,
+            "family_name": account.family_name,
+            "preferred_username": account.username,
+            "locale": account.locale,
+            "zoneinfo": account.zoneinfo,
+        }
+    if "email" in scopes:
+        claims |= {"email": account.email, "email_verified": True}
+    return claims

@@ -1,0 +1,47 @@
+"""The provider's pages: templates with autoescape, one stylesheet, one icon, a strict policy."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from builder.dev.idp.metadata import ROOT
+
+COOKIE_PATH = f"{ROOT}/"
+STYLES = f"{ROOT}/provider.css"
+ICON = f"{ROOT}/icon.svg"
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, *, base: str, **context: object) -> str:
+    """A page as HTML. `base` is the issuer's path."""
+    return _environment().get_template(template).render(styles=base + STYLES, icon=base + ICON, **context)
+
+
+@cache
+def static(name: str) -> bytes:
+    """A file that the pages refer to."""
+    return (_HERE / "static" / name).read_bytes()
+
+
+def policy(form_targets: tuple[str, ...] = ()) -> str:
+    """The pages' Content-Security-Policy. Browsers hold form-action against redirects as well."""
+    actions = " ".join(dict.fromkeys(("'self'", *form_targets)))
+    return (
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        f"form-action {actions}; frame-ancestors 'none'; base-uri 'none'"
+    )

@@ -1,0 +1,120 @@
+"""The provider itself: what it knows, what it remembers, what it has seen. No HTTP here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from builder.dev.idp.faults import Faults
+from builder.dev.idp.keys import Key, SigningKeys
+from builder.dev.idp.metadata import metadata
+from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, ResourceServer
+from builder.dev.idp.store import Store
+
+# Event members whose value is a secret of the sign-in, or is derived from one.
+SECRET_MEMBERS = (
+    "access_token",
+    "code",
+    "code_challenge",
+    "code_verifier",
+    "id_token",
+    "id_token_hint",
+    "nonce",
+    "state",
+    "token",
+)
+
+
+class Provider:
+    """An OpenID provider for development. Clients and resource servers may join while it runs.
+
+    `events` lists, oldest first, each request and each answer that carried a secret, as plain
+    dicts with "event", "time" and the parameters as they were on the wire.
+    """
+
+    def __init__(
+        self,
+        issuer: str,
+        *,
+        clients: Iterable[Client] = (),
+        accounts: Sequence[Account] = DEFAULT_ACCOUNTS,
+        apis: Iterable[ResourceServer] = (),
+        clock: Callable[[], float] = time.time,
+        lifetimes: Lifetimes | None = None,
+        algorithms: Sequence[str] = ("RS256",),
+        keys: Mapping[str, Key] | None = None,
+    ) -> None:
+        self.issuer = issuer
+        self.clients = {client.client_id: client for client in clients}
+        self.accounts = tuple(accounts)
+        self.apis = {api.identifier: api for api in apis}
+        self.clock = clock
+        self.lifetimes = lifetimes or Lifetimes()
+        self.keys = SigningKeys(algorithms, keys)
+        self.store = Store(clock, self.lifetimes)
+        self.faults = Faults()
+        self.events: list[dict[str, Any]] = []
+
+    @property
+    def path(self) -> str:
+        """The issuer's path, without a trailing slash."""
+        return urlsplit(self.issuer).path.rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether the provider is reached over https."""
+        return urlsplit(self.issuer).scheme == "https"
+
+    def cookie_name(self, purpose: str) -> str:
+        """A cookie name of this provider alone: cookies are shared by all ports of a host."""
+        return f"gossamer_{purpose}_{urlsplit(self.issuer).port or 0}"
+
+    def register(self, *clients: Client) -> None:
+        """Adds clients, or replaces those with the same client_id."""
+        self.clients |= {client.client_id: client for client in clients}
+
+    def register_api(self, *apis: ResourceServer) -> None:
+        """Adds resource servers, or replaces those with the same identifier."""
+        self.apis |= {api.identifier: api for api in apis}
+
+    def metadata(self) -> dict[str, object]:
+        """The discovery document as it is served."""
+        scopes = dict.fromkeys(scope for api in self.apis.values() for scope in api.scopes)
+        document = metadata(self.issuer, algorithms=self.keys.algorithms, scopes=scopes)
+        return self.faults.apply("metadata", document)
+
+    def jwks(self) -> dict[str, list[dict[str, Any]]]:
+        """The JWK Set as it is served."""
+        return self.faults.apply("jwks", self.keys.jwks())
+
+    def account(self, subject: str) -> Account | None:
+        """The account with this `sub`."""
+        return next((one for one in self.accounts if one.subject == subject), None)
+
+    def account_named(self, hint: str) -> Account | None:
+        """The account that a username, an e-mail address or a `sub` names."""
+        return next((a for a in self.accounts if hint and hint in (a.username, a.email, a.subject)), None)
+
+    def algorithm_for(self, client: Client) -> str:
+        """The algorithm that signs this client's ID tokens."""
+        return client.id_token_alg or self.keys.algorithms[0]
+
+    def allows_origin(self, origin: str) -> bool:
+        """Whether any registered client's scripts run on `origin`."""
+        return any(origin in client.allowed_origins for client in list(self.clients.values()))
+
+    def record(self, event: str, members: Mapping[str, object]) -> None:
+        """Appends to `events`."""
+        self.events.append({**members, "event": event, "time": self.clock()})
+
+    def secrets(self) -> dict[str, str]:
+        """Every secret in `events` so far, with the name it went by: value → name."""
+        found: dict[str, str] = {}
+        for event in list(self.events):
+            for name in SECRET_MEMBERS:
+                value = event.get(name)
+                if isinstance(value, str) and value:
+                    found.setdefault(value, name)
+        return found

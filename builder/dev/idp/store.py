@@ -1,0 +1,214 @@
+"""What the provider remembers, in memory only: interactions, sessions, codes and tokens."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
+
+from builder.dev.idp.model import Lifetimes
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """An authorization request that has been judged and found good."""
+
+    client_id: str
+    redirect_uri: str
+    mode: str
+    state: str | None
+    nonce: str | None
+    challenge: str
+    scopes: tuple[str, ...]
+    resources: tuple[str, ...]
+    prompt: frozenset[str]
+    max_age: int | None
+    login_hint: str
+    subject_hint: str
+    acr_values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A login page that has been shown, bound to the browser it was shown to."""
+
+    id: str
+    request: AuthorizationRequest
+    browser: str
+    expires: float
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLogout:
+    """A sign-out that the person has been asked to confirm, and where to go afterwards."""
+
+    id: str
+    cookie: str
+    target: str
+    expires: float
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person signed in at the provider. `sid` is its public name (the claim); `cookie` is secret."""
+
+    cookie: str
+    sid: str
+    subject: str
+    auth_time: int
+    acr: str
+    expires: float
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An authorization code and what it was issued for. `used` stays, to notice a second use."""
+
+    value: str
+    request: AuthorizationRequest
+    session: Session
+    expires: float
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """An issued access token. `code` names the grant it came from."""
+
+    value: str
+    code: str
+    client_id: str
+    subject: str
+    sid: str
+    scopes: tuple[str, ...]
+    expires: float
+    revoked: bool = False
+
+
+class _Expiring(Protocol):
+    @property
+    def expires(self) -> float: ...
+
+
+_T = TypeVar("_T", bound=_Expiring)
+
+
+@dataclass(slots=True)
+class Store:
+    """All of it. Every look-up answers None for what has expired."""
+
+    clock: Callable[[], float]
+    lifetimes: Lifetimes
+    interactions: dict[str, Interaction] = field(default_factory=dict)
+    logouts: dict[str, PendingLogout] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    tokens: dict[str, AccessToken] = field(default_factory=dict)
+
+    def open_interaction(self, request: AuthorizationRequest, browser: str) -> Interaction:
+        """Remembers a request whose login page is about to be shown."""
+        expires = self.clock() + self.lifetimes.interaction
+        made = Interaction(secrets.token_urlsafe(24), request, browser, expires)
+        return self._keep(self.interactions, made.id, made)
+
+    def take_interaction(self, id: str, browser: str) -> Interaction | None:
+        """The interaction, once, and only for the browser it was shown to."""
+        found = self._live(self.interactions, id)
+        if found is None or not browser or not secrets.compare_digest(found.browser, browser):
+            return None
+        return self.interactions.pop(id, None)
+
+    def open_logout(self, cookie: str, target: str) -> PendingLogout:
+        """Remembers a sign-out that is about to be asked for."""
+        expires = self.clock() + self.lifetimes.interaction
+        made = PendingLogout(secrets.token_urlsafe(24), cookie, target, expires)
+        return self._keep(self.logouts, made.id, made)
+
+    def take_logout(self, id: str, cookie: str) -> PendingLogout | None:
+        """The pending sign-out, once, and only for the session it was asked of."""
+        found = self._live(self.logouts, id)
+        if found is None or not cookie or not secrets.compare_digest(found.cookie, cookie):
+            return None
+        return self.logouts.pop(id, None)
+
+    def sign_in(self, subject: str, acr: str, former: Session | None = None) -> Session:
+        """A session under a new cookie value. The same person's former one goes on, another's ends."""
+        now = self.clock()
+        same = former is not None and former.subject == subject
+        if former is not None and same:
+            self.sessions.pop(former.cookie, None)
+        elif former is not None:
+            self.sign_out(former.cookie)
+        made = Session(
+            cookie=secrets.token_urlsafe(32),
+            sid=former.sid if former is not None and same else secrets.token_urlsafe(16),
+            subject=subject,
+            auth_time=int(now),
+            acr=acr,
+            expires=now + self.lifetimes.session,
+        )
+        return self._keep(self.sessions, made.cookie, made)
+
+    def session(self, cookie: str) -> Session | None:
+        """The live session of a cookie value."""
+        return self._live(self.sessions, cookie)
+
+    def session_of(self, sid: str) -> Session | None:
+        """The live session with this public name."""
+        return next((one for one in list(self.sessions.values()) if sid and one.sid == sid), None)
+
+    def sign_out(self, cookie: str) -> None:
+        """Ends the session and revokes every code and token that came from it."""
+        ended = self.sessions.pop(cookie, None)
+        if ended is None:
+            return
+        for code in list(self.codes.values()):
+            if code.session.sid == ended.sid:
+                self.codes[code.value] = replace(code, used=True)
+        for token in list(self.tokens.values()):
+            if token.sid == ended.sid:
+                self.tokens[token.value] = replace(token, revoked=True)
+
+    def issue_code(self, request: AuthorizationRequest, session: Session) -> Code:
+        """A new one-use code."""
+        made = Code(secrets.token_urlsafe(32), request, session, self.clock() + self.lifetimes.code)
+        return self._keep(self.codes, made.value, made)
+
+    def take_code(self, value: str) -> Code | None:
+        """The code as it was before this call, which uses it up. A second use revokes its tokens."""
+        found = self._live(self.codes, value)
+        if found is None:
+            return None
+        self.codes[value] = replace(found, used=True)
+        if found.used:
+            for token in list(self.tokens.values()):
+                if token.code == value:
+                    self.tokens[token.value] = replace(token, revoked=True)
+        return found
+
+    def keep_token(self, token: AccessToken) -> None:
+        """Remembers an issued access token."""
+        self._keep(self.tokens, token.value, token)
+
+    def token(self, value: str) -> AccessToken | None:
+        """The live access token: neither expired nor revoked."""
+        found = self._live(self.tokens, value)
+        return None if found is None or found.revoked else found
+
+    def revoke(self, value: str) -> None:
+        """Revokes one access token (RFC 7009)."""
+        found = self.tokens.get(value)
+        if found is not None:
+            self.tokens[value] = replace(found, revoked=True)
+
+    def _live(self, kept: MutableMapping[str, _T], key: str) -> _T | None:
+        found = kept.get(key)
+        return found if found is not None and found.expires > self.clock() else None
+
+    def _keep(self, kept: MutableMapping[str, _T], key: str, value: _T) -> _T:
+        now = self.clock()
+        for old in [name for name, item in kept.items() if item.expires <= now]:
+            del kept[old]
+        kept[key] = value
+        return value

@@ -1,0 +1,204 @@
+"""What every endpoint shares: headers, the Host check, CORS, pages, and how a Refusal is answered."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
+from urllib.parse import urlencode, urlsplit
+
+from tornado.web import HTTPError, RequestHandler
+
+from builder.dev.idp import pages
+from builder.dev.idp.model import Redirected, Refusal, origin_of
+from builder.dev.idp.params import Params
+from builder.dev.idp.provider import Provider
+from builder.dev.idp.store import Session
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class Endpoint(RequestHandler):
+    """Base of all endpoints."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+    @property
+    def provider(self) -> Provider:
+        return cast(Provider, self.settings["provider"])
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def prepare(self) -> None:
+        """A name that is neither ours nor loopback means DNS rebinding."""
+        host = urlsplit(f"//{self.request.host}").hostname or ""
+        own = urlsplit(self.provider.issuer).hostname
+        loopback = host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
+        if host != own and not loopback:
+            raise Refusal("invalid_request", "this provider does not answer to that host name", 421)
+
+    def compute_etag(self) -> str | None:
+        return None
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        if not isinstance(value, Refusal | Redirected | HTTPError):
+            super().log_exception(typ, value, tb)
+
+    def query(self) -> Params:
+        """The query's parameters."""
+        return Params(self.request.query)
+
+    def form(self) -> Params:
+        """The body's parameters. Refusal when the body is not a form."""
+        kind = self.request.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if kind != FORM:
+            raise Refusal("invalid_request", f"the body must be {FORM}")
+        return Params(self.request.body)
+
+    def refusal_of(self, status: int, kwargs: Mapping[str, Any]) -> Refusal:
+        """What went wrong, whatever was raised."""
+        error = (kwargs.get("exc_info") or (None, None, None))[1]
+        if isinstance(error, Refusal):
+            return error
+        if status == 404:
+            return Refusal("not_found", "there is nothing at this address", status)
+        if status == 405:
+            return Refusal("invalid_request", f"{self.request.method} is not allowed here", status)
+        return Refusal("server_error", "the provider failed; its log says more", status)
+
+
+class JsonEndpoint(Endpoint):
+    """An endpoint that scripts of registered origins may call."""
+
+    methods: ClassVar[str] = "GET"
+    request_headers: ClassVar[str] = ""
+    foreign = False  # set when the request's origin is not one of its client's
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("Vary", "Origin")
+        origin = self.request.headers.get("Origin", "")
+        if origin and not self.foreign and self.provider.allows_origin(origin):
+            self.set_header("Access-Control-Allow-Origin", origin)
+            self.set_header("Access-Control-Expose-Headers", "WWW-Authenticate")
+
+    def options(self) -> None:
+        """A preflight: says what is allowed to registered origins, nothing to others."""
+        if "Access-Control-Allow-Origin" in self._headers:
+            self.set_header("Access-Control-Allow-Methods", self.methods)
+            if self.request_headers:
+                self.set_header("Access-Control-Allow-Headers", self.request_headers)
+            self.set_header("Access-Control-Max-Age", "600")
+        self.set_status(204)
+
+    def require_origin(self, allowed: tuple[str, ...]) -> None:
+        """Refuses a cross-origin request from an origin that this client has not registered."""
+        origin = self.request.headers.get("Origin", "")
+        if origin and origin not in allowed and origin != origin_of(self.provider.issuer):
+            self.foreign = True
+            raise Refusal("invalid_request", "the origin is not registered for this client", 403)
+
+    def answer(self, body: Mapping[str, object]) -> None:
+        """Sends `body` as JSON."""
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(body))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        refusal = self.refusal_of(status_code, kwargs)
+        self.set_status(refusal.status)
+        if refusal.challenge:
+            self.set_header("WWW-Authenticate", refusal.challenge)
+        self.provider.record("refusal", {"path": self.request.path, **refusal.body()})
+        self.answer(refusal.body())
+
+
+class PageEndpoint(Endpoint):
+    """An endpoint that people see. No CORS, no framing, a policy of its own."""
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("X-Frame-Options", "DENY")
+        self.set_header("Content-Security-Policy", pages.policy())
+
+    def show(self, template: str, *, targets: tuple[str, ...] = (), **context: object) -> None:
+        """Sends a page. Its forms may lead, by a redirect, to the origins of `targets`."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Content-Security-Policy", pages.policy(tuple(origin_of(url) for url in targets)))
+        self.finish(pages.render(template, base=self.provider.path, **context))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        error = (kwargs.get("exc_info") or (None, None, None))[1]
+        if isinstance(error, Redirected):
+            parameters: dict[str, str] = error.refusal.body()
+            if error.state is not None:
+                parameters["state"] = error.state
+            self.respond(error.redirect_uri, parameters, error.mode)
+            return
+        refusal = self.refusal_of(status_code, kwargs)
+        self.set_status(refusal.status)
+        self.provider.record("refusal", {"path": self.request.path, **refusal.body()})
+        self.show("error.html", refusal=refusal)
+
+    def respond(self, redirect_uri: str, parameters: dict[str, str], mode: str) -> None:
+        """The authorization response: success or error, always with `iss` (RFC 9207 2)."""
+        full = self.provider.faults.apply(
+            "authorization.response", {**parameters, "iss": self.provider.issuer}
+        )
+        self.provider.record("authorization.response", {"redirect_uri": redirect_uri, **full})
+        self.leave(with_parameters(redirect_uri, full, mode))
+
+    def leave(self, url: str) -> None:
+        """303, so that a form's body is never sent on (RFC 9700 4.12)."""
+        self.set_status(303)
+        self.set_header("Location", url)
+        self.finish()
+
+    def require_same_origin(self) -> None:
+        """Refuses a form that another site submitted, where the browser says so."""
+        if self.request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            raise Refusal("invalid_request", "the form was sent from another site", 403)
+
+    def session(self) -> Session | None:
+        """The person signed in with this browser."""
+        return self.provider.store.session(self.get_cookie(self.provider.cookie_name("session")) or "")
+
+    def browser(self) -> str:
+        """A random name for this browser, made at its first visit. It binds login pages to it."""
+        name = self.provider.cookie_name("browser")
+        value = self.get_cookie(name) or ""
+        if len(value) < 32:
+            value = secrets.token_urlsafe(32)
+            self.keep_cookie("browser", value)
+        return value
+
+    def keep_cookie(self, purpose: str, value: str) -> None:
+        """Sets a cookie of the provider's own: this path only, no script, no cross-site form."""
+        self.set_cookie(
+            self.provider.cookie_name(purpose),
+            value,
+            path=self.provider.path + pages.COOKIE_PATH,
+            httponly=True,
+            samesite="Lax",
+            secure=self.provider.secure,
+        )
+
+    def drop_cookie(self, purpose: str) -> None:
+        """Takes a cookie of the provider's back."""
+        self.clear_cookie(
+            self.provider.cookie_name(purpose), path=self.provider.path + pages.COOKIE_PATH, httponly=True
+        )
+
+
+def with_parameters(url: str, parameters: Mapping[str, str], mode: str = "query") -> str:
+    """`url` with parameters added to its query, or as its fragment; what it has stays."""
+    encoded = urlencode(parameters)
+    if not encoded:
+        return url
+    if mode == "fragment":
+        return f"{url}#{encoded}"
+    return f"{url}{'&' if '?' in url else '?'}{encoded}"

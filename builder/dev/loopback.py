@@ -1,0 +1,99 @@
+"""A Tornado application on a loopback port, on a thread and an event loop of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+import threading
+from collections.abc import Sequence
+
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+MAX_BODY = 1 << 20
+START_TIMEOUT = 10.0
+STOP_TIMEOUT = 5.0
+PORT_TRIES = 20
+
+
+def bind(port: int = 0) -> list[socket.socket]:
+    """Listening sockets on 127.0.0.1 and, where the machine has it, ::1: the same port on both.
+
+    Port 0 takes a free one. Raises OSError (EADDRINUSE) when the port is taken on either address.
+    """
+    for attempt in range(PORT_TRIES):
+        first = _listen(socket.AF_INET, "127.0.0.1", port)
+        try:
+            second = _listen_v6(first.getsockname()[1])
+        except OSError:
+            first.close()
+            if port or attempt == PORT_TRIES - 1:
+                raise
+            continue
+        return [first, second] if second else [first]
+    raise OSError(errno.EADDRINUSE, "no port is free on both loopback addresses")
+
+
+def _listen_v6(port: int) -> socket.socket | None:
+    if not socket.has_ipv6:
+        return None
+    try:
+        return _listen(socket.AF_INET6, "::1", port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise
+        return None  # the kernel knows IPv6, this machine has no ::1
+
+
+def _listen(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.setblocking(False)
+        listener.bind((address, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class Serving:
+    """An application that answers on `sockets` until `stop()`, which may be called more than once."""
+
+    def __init__(self, application: Application, sockets: Sequence[socket.socket], name: str) -> None:
+        self._application = application
+        self._sockets = list(sockets)
+        self._ready = threading.Event()
+        self._done: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+        if not self._ready.wait(START_TIMEOUT):  # pragma: no cover
+            raise RuntimeError(f"{name} did not start")
+
+    def stop(self) -> None:
+        """Closes the listening sockets and every connection, and ends the thread."""
+        loop, done = self._loop, self._done
+        if loop is None or done is None or not self._thread.is_alive():
+            return
+        with contextlib.suppress(RuntimeError):  # the loop ended in between
+            loop.call_soon_threadsafe(done.set)
+        self._thread.join(STOP_TIMEOUT)
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
+        server = HTTPServer(self._application, max_body_size=MAX_BODY, max_buffer_size=2 * MAX_BODY)
+        server.add_sockets(self._sockets)
+        self._ready.set()
+        await self._done.wait()
+        server.stop()
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(server.close_all_connections(), STOP_TIMEOUT / 2)

@@ -1,0 +1,142 @@
+"""A browser in miniature: one HTTP request at a time, a cookie jar, no redirect followed."""
+
+import base64
+import hashlib
+import html
+import http.client
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+SITE = "http://localhost:8000"
+CALLBACK = f"{SITE}/callback/"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def location(self):
+        return self.headers["Location"] or ""
+
+    @property
+    def answer(self):
+        """The parameters of the redirect, each of which must be there once."""
+        parts = urlsplit(self.location)
+        values = parse_qs(parts.query or parts.fragment, keep_blank_values=True, strict_parsing=True)
+        assert all(len(value) == 1 for value in values.values())
+        return {name: value[0] for name, value in values.items()}
+
+
+@dataclass
+class Visitor:
+    """Requests go to the loopback address whatever name the URL has."""
+
+    port: int
+    cookies: dict = field(default_factory=dict)
+
+    def send(self, method, url, *, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        parts = urlsplit(url)
+        head = {"Host": parts.netloc, **(headers or {})}
+        if self.cookies and parts.path.startswith("/oauth2/"):
+            head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if isinstance(body, dict | list):
+            body, head["Content-Type"] = urlencode(body), head.get("Content-Type", FORM)
+        try:
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            connection.request(method, target, body=body, headers=head)
+            response = connection.getresponse()
+            reply = Reply(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+        for line in reply.headers.get_all("Set-Cookie") or ():
+            name, _, value = line.split(";")[0].partition("=")
+            if value in ("", '""'):
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        return reply
+
+    def get(self, url, **headers):
+        return self.send("GET", url, headers=headers)
+
+    def submit(self, page, **choice):
+        """Sends the form of a page with one of its buttons."""
+        text = page.text
+        action = html.unescape(re.search(r'<form method="post" action="([^"]+)"', text)[1])
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', text))
+        return self.send("POST", f"http://localhost:{self.port}{action}", body={**hidden, **choice})
+
+
+@dataclass
+class Login:
+    """One sign-in by hand: its own verifier, state and nonce."""
+
+    verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
+    state: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+
+    @property
+    def challenge(self):
+        digest = hashlib.sha256(self.verifier.encode()).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    def parameters(self, **changes):
+        """Those of a good authorization request; None drops one."""
+        good = {
+            "response_type": "code",
+            "client_id": "site",
+            "redirect_uri": CALLBACK,
+            "scope": "openid profile",
+            "state": self.state,
+            "nonce": self.nonce,
+            "code_challenge": self.challenge,
+            "code_challenge_method": "S256",
+        }
+        return {name: value for name, value in {**good, **changes}.items() if value is not None}
+
+    def redemption(self, code, **changes):
+        """The parameters of a good token request; None drops one."""
+        good = {
+            "grant_type": "authorization_code",
+            "client_id": "site",
+            "code": code,
+            "redirect_uri": CALLBACK,
+            "code_verifier": self.verifier,
+        }
+        return {name: value for name, value in {**good, **changes}.items() if value is not None}
+
+
+def start(visitor, issuer, login, **changes):
+    """Goes to the authorization endpoint."""
+    return visitor.get(f"{issuer}/oauth2/authorize?{urlencode(login.parameters(**changes), doseq=True)}")
+
+
+def sign_in(visitor, issuer, login, username="ada", **changes):
+    """From the login page to the redirect, as `username`."""
+    page = start(visitor, issuer, login, **changes)
+    assert page.status == 200, page.text
+    return visitor.submit(page, account=username)
+
+
+def redeem(visitor, issuer, login, code, *, origin=SITE, **changes):
+    """Calls the token endpoint as a script on `origin` would."""
+    headers = {"Origin": origin} if origin else {}
+    return Visitor(visitor.port).send(
+        "POST", f"{issuer}/oauth2/token", body=login.redemption(code, **changes), headers=headers
+    )
