@@ -1,36 +1,7 @@
 """Python for the browser → JavaScript chunks, ahead of time, by Brython's own compiler."""
 
-from __future__ import annotations
+from builder.compile.engine import Engine
+from builder.compile.site import compile_site
+from builder.compile.values import Chunk, Compiled, Module
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from builder.errors import Fault
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """One compiled module inside a chunk: where it came from and what first asked for it."""
-
-    name: str
-    origin: str  # "auth", "app", "stdlib" or "brython"
-    size: int  # bytes of its JavaScript, minified
-    wanted_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """One script. `text` may hold `@@url:NAME@@` and `@@sri:NAME@@`, resolved by the fingerprint step."""
-
-    name: str  # logical name: "scripts/runtime.js", "vault/vault.js"
-    text: str
-    modules: tuple[Module, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """All chunks, and for each page route the chunks its document loads, in order."""
-
-    chunks: Mapping[str, Chunk]
-    pages: Mapping[str, tuple[str, ...]]
-    warnings: tuple[Fault, ...] = ()
+__all__ = ["Chunk", "Compiled", "Engine", "Module", "compile_site"]

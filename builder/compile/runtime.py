@@ -1,0 +1,182 @@
+"""brython.js → the runtime a page loads: without its parser and compiler, strict, minified, checked."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import minify
+
+from builder.cache import Cache
+from builder.compile.engine import JS, Engine, boot
+from builder.errors import Fault, SiteError
+
+KNOWN = ("3.15.0",)
+_SEPARATOR = "\n;\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of brython.js that the browser does not need, known by a text that stands in it alone.
+
+    `keep` are stretches of it that are needed, each from a first text up to (not including) a second.
+    `stub` names the script of ours that takes its place.
+    """
+
+    name: str
+    signature: str
+    keep: tuple[tuple[str, str], ...] = ()
+    stub: str = ""
+
+
+SECTIONS = (
+    Section("token names", "const tokens=['ENDMARKER'"),
+    Section("tokenizer", "$B.tokenizer=function", (("const Other_ID_Start=", "const FT_START="),)),
+    Section("loaders", "function idb_load("),
+    Section("exec and eval", "$$eval=_b_.eval=function"),
+    Section("python to JavaScript", "$B.py2js=function", stub="options.js"),
+    Section("table of syntax-tree classes", "__BRYTHON__.ast_classes="),
+    Section("syntax tree", "$B.ast_js_to_py=function"),
+    Section(
+        "code generator",
+        "$B.js_from_root=function",
+        (
+            ("function resolve_in_namespace(", "var $operators="),
+            ("$B.decode_position=", "function get_source_from_position("),
+            ("$B.scope_name=", "function show_flags("),
+        ),
+    ),
+    Section("symbol table", "$B._PySymtable_Build=function"),
+    Section("parser actions", "$B._PyPegen={}"),
+    Section("string parser", "$B.prepare_string=function"),
+    Section("number parser", "$B.prepare_number=function"),
+    Section("parser", "$B.parser_constants="),
+    Section("keywords", "$B.python_keywords="),
+    Section("grammar", "function fprintf("),
+    Section("docstrings", "var docs={ArithmeticError"),
+)
+# The kept part of the code generator asks for the builtins that existed when it was loaded.
+_PREFACE = {
+    "code generator": "var builtins_scope={locals:{has:function(name){return Object.hasOwn(_b_,name)&&"
+    "!/^__(doc|loader|name|package|spec)__$/.test(name)}}};\n"
+}
+# HTML sinks: text becomes a text node, and `.html =` says what to do instead. In the full runtime as well.
+PATCHES = (
+    (
+        "self.innerHTML=_b_.str.$factory(first)}",
+        "self.appendChild(document.createTextNode(_b_.str.$factory(first)))}",
+    ),
+    (
+        "self.innerHTML=_b_.str.$factory(value)}",
+        '$B.RAISE(_b_.RuntimeError,".html cannot be set: build elements, or set .text")}',
+    ),
+)
+CHECKS = (
+    ("int('20', 16)", "__BRYTHON__.builtins.int.$factory('20', 16)", 32),
+    ("repr of a list", "__BRYTHON__.builtins.repr(__BRYTHON__.$list([1, 'a']))", "[1, 'a']"),
+    ("no exec", "__BRYTHON__.builtins.exec.$function_infos.join()", "builtins,exec,exec"),
+    ("the registry", "typeof __BRYTHON__.gossamer.add", "function"),
+)
+
+
+class _UnknownRuntime(Exception):
+    """brython.js is not the one whose sections are known."""
+
+
+def build_runtime(engine: Engine, cache: Cache, mode: str = "slim") -> tuple[str, tuple[Fault, ...]]:
+    """The text of scripts/runtime.js and any warning about it.
+
+    `mode` is "slim" or "full" ([build] runtime). A Brython whose sections are not known falls back to the full
+    runtime with a warning; one whose HTML sinks cannot be found is refused (SiteError).
+    """
+    warnings: tuple[Fault, ...] = ()
+    if mode == "slim":
+        try:
+            return _finished(slim(engine.source, engine.version), cache), warnings
+        except _UnknownRuntime as error:
+            warnings = (_fallback(engine.version, str(error)),)
+    return _finished(_SEPARATOR.join(_patched(engine.source).split(_SEPARATOR)), cache), warnings
+
+
+def slim(source: str, version: str) -> str:
+    """brython.js without the sections a compiled site does not need. Raises when one is not where it should be."""
+    if version not in KNOWN:
+        raise _UnknownRuntime(f"version {version} has not been tried")
+    parts = _patched(source).split(_SEPARATOR)
+    for section in SECTIONS:
+        found = [index for index, part in enumerate(parts) if section.signature in part]
+        if len(found) != 1:
+            raise _UnknownRuntime(f"the section “{section.name}” was found {len(found)} times")
+        parts[found[0]] = _remains(section, parts[found[0]])
+    return _SEPARATOR.join(part for part in parts if part.strip())
+
+
+def _remains(section: Section, text: str) -> str:
+    if section.stub:
+        return _script(section.stub)
+    kept = []
+    for first, last in section.keep:
+        if text.count(first) != 1:
+            raise _UnknownRuntime(f"“{first}” was not found once in the section “{section.name}”")
+        start = text.index(first)
+        end = text.find(last, start)
+        if end < 0:
+            raise _UnknownRuntime(f"“{last}” was not found in the section “{section.name}”")
+        kept.append(text[start:end])
+    if not kept:
+        return ""
+    body = _PREFACE.get(section.name, "") + "\n".join(kept)
+    return f"(function($B){{var _b_=$B.builtins;\n{body}\n}})(__BRYTHON__);"
+
+
+def _patched(source: str) -> str:
+    for old, new in PATCHES:
+        if source.count(old) != 1:
+            message = (
+                "this Brython writes HTML in a way the build does not know; it cannot run under Trusted Types"
+            )
+            raise SiteError(Fault("runtime", message, "install the version in requirements.txt"))
+        source = source.replace(old, new)
+    return source
+
+
+def _finished(brython: str, cache: Cache) -> str:
+    text = "\n".join(
+        ['!function(){"use strict";', _script("prelude.js"), brython, _script("loader.js"), "}();"]
+    )
+    key = hashlib.sha256(text.encode()).hexdigest()
+    if stored := cache.get("runtime", key):
+        return stored.decode("utf-8")
+    small = minified(text)
+    check(small)
+    cache.put("runtime", key, small.encode("utf-8"))
+    return small
+
+
+def check(text: str) -> None:
+    """Run the runtime in a bare V8 and ask it things that go wrong when it is cut or wrapped badly."""
+    context = boot(_script("host.js"))
+    try:
+        context.eval(_script("page.js"))
+        context.eval(text)
+        for name, question, answer in CHECKS:
+            if (found := context.eval(question)) != answer:
+                raise SiteError(Fault("runtime", f"the slimmed runtime fails its check “{name}”: {found!r}"))
+    finally:
+        context.close()
+
+
+def minified(text: str) -> str:
+    """JavaScript with its names shortened and its white space gone."""
+    return str(minify.string("text/javascript", text))
+
+
+def _fallback(version: str, reason: str) -> Fault:
+    message = f"Brython {version} cannot be slimmed ({reason}); pages get the full runtime"
+    return Fault("runtime-unknown", message, "install the Brython version named in requirements.txt")
+
+
+@lru_cache(maxsize=16)
+def _script(name: str) -> str:
+    text = (JS / name).read_text(encoding="utf-8")
+    return re.sub(r"(?m)^\s*//.*\n", "", text)

@@ -1,0 +1,176 @@
+"""Sources → scripts: what each page and the vault load."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from builder.cache import Cache
+from builder.compile import emit, runtime
+from builder.compile.engine import JS, Engine
+from builder.compile.modules import MAIN, Library, Walk
+from builder.compile.values import Chunk, Compiled, Module
+from builder.config.schema import Config
+from builder.errors import Fault, SiteError
+from builder.load import PageSource, Sources
+
+START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
+VAULT_MODULE = "auth.vault"
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Which modules go into which script."""
+
+    core: dict[str, str]
+    vault: dict[str, str]
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)  # script name → module → wanted by
+    views: dict[str, tuple[str, ...]] = field(default_factory=dict)  # view → its scripts
+
+
+def compile_site(
+    sources: Sources, config: Config, engine: Engine, cache: Cache, *, dev: bool = False
+) -> Compiled:
+    """Compile the site's Python and plan its scripts.
+
+    Raises SiteError with every fault of every module: syntax errors, unknown imports, code that cannot work
+    compiled. A build whose modules are all in the cache never starts the engine.
+    """
+    library = Library(sources.modules, engine, cache, dev, frozenset(config.build.include))
+    plan = _plan(library, sources.pages, config)
+    if library.faults:
+        raise SiteError(_ordered(library.faults))
+    text, warnings = runtime.build_runtime(engine, cache, config.build.runtime)
+    chunks = {
+        START: Chunk(START, _start(config, sources.pages, plan, dev)),
+        RUNTIME: Chunk(RUNTIME, text),
+        VAULT: _vault(library, plan.vault, config, dev),
+    }
+    for name, wanted in plan.groups.items():
+        chunks[name] = _chunk(name, library, wanted)
+    chunks[CORE] = _chunk(CORE, library, plan.core, run=MAIN)
+    pages = {page.route: (START, RUNTIME, *plan.views.get(page.view, ()), CORE) for page in sources.pages}
+    return Compiled(chunks, pages, warnings)
+
+
+def _plan(library: Library, pages: Iterable[PageSource], config: Config) -> _Plan:
+    core = Walk(library).follow([MAIN, *config.build.include], "the site")
+    vault = Walk(library).follow([VAULT_MODULE], "the vault")
+    plan = _Plan(core.wanted, vault.wanted)
+    reached: dict[str, tuple[list[str], str]] = {}
+    for view in sorted({page.view for page in pages if page.view}):
+        for name, by in Walk(library).follow([view], f"view {view}").wanted.items():
+            if name not in core.wanted:
+                reached.setdefault(name, ([], by))[0].append(view)
+    for views in sorted({tuple(users) for users, _ in reached.values()}):
+        members = {name: by for name, (users, by) in reached.items() if tuple(users) == views}
+        script = f"scripts/{'-'.join(views[0].split('.'))}{'-and-more' if len(views) > 1 else ''}.js"
+        while script in plan.groups:
+            script = script.removesuffix(".js") + "-2.js"
+        plan.groups[script] = members
+        for view in views:
+            plan.views[view] = (*plan.views.get(view, ()), script)
+    return plan
+
+
+def _rows(library: Library, wanted: Mapping[str, str]) -> tuple[str, tuple[Module, ...]]:
+    rows, modules = [], []
+    for name in sorted(wanted):
+        made = library.get(name)
+        assert made is not None
+        text = emit.row(name, made.kind, made.file, made.js)
+        rows.append(text)
+        modules.append(Module(name, made.origin, len(text.encode()), wanted[name]))
+    return f"__BRYTHON__.gossamer.add({{{','.join(rows)}}});", tuple(modules)
+
+
+def _chunk(name: str, library: Library, wanted: Mapping[str, str], run: str = "") -> Chunk:
+    text, modules = _rows(library, wanted)
+    return Chunk(name, text + (_run(run) if run else "") + "\n", modules)
+
+
+def _run(name: str) -> str:
+    return f"__BRYTHON__.gossamer.run({json.dumps(name)});"
+
+
+def _vault(library: Library, wanted: Mapping[str, str], config: Config, dev: bool) -> Chunk:
+    text, modules = _rows(library, wanted)
+    settings = _json(_vault_settings(config, dev))
+    head = f'import "@@url:{RUNTIME}@@";globalThis.__GOSSAMER__={{settings:{settings}}};'
+    return Chunk(VAULT, head + text + _run(VAULT_MODULE) + "\n", modules)
+
+
+def _vault_settings(config: Config, dev: bool) -> dict[str, object]:
+    return {
+        "issuer": config.auth.issuer,
+        "client_id": config.auth.client_id,
+        "redirect_uri": config.redirect_uri,
+        "post_logout_redirect_uri": config.post_logout_redirect_uri,
+        "redirect_path": config.auth.redirect_path,
+        "base": config.site.base,
+        "origin": config.site.url,
+        "scopes": list(config.auth.scopes),
+        "algorithms": list(config.auth.algorithms),
+        "leeway": config.auth.leeway,
+        "metadata": dict(config.metadata),
+        "endpoint_origins": endpoint_origins(config),
+        "apis": [
+            {
+                "name": api.name,
+                "origin": api.origin,
+                "prefix": api.prefix,
+                "audience": api.audience,
+                "resource": api.resource,
+                "scopes": list(api.scopes),
+            }
+            for api in config.apis
+        ],
+        "dev": dev,
+    }
+
+
+def endpoint_origins(config: Config) -> list[str]:
+    """The origins of the provider's pinned endpoints and of its issuer, sorted, each once."""
+    urls = [config.auth.issuer]
+    urls += [value for key, value in config.metadata.items() if _is_endpoint(key) and isinstance(value, str)]
+    return sorted({f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, urls)})
+
+
+def _is_endpoint(key: str) -> bool:
+    return key.endswith("_endpoint") or key == "jwks_uri"
+
+
+def _start(config: Config, pages: Iterable[PageSource], plan: _Plan, dev: bool) -> str:
+    routes = {
+        page.route: {
+            "view": page.view,
+            "protected": page.protected,
+            "title": page.title,
+            "scripts": [[f"@@url:{name}@@", f"@@sri:{name}@@"] for name in plan.views.get(page.view, ())],
+        }
+        for page in pages
+    }
+    settings = {
+        "base": config.site.base,
+        "redirect_path": config.auth.redirect_path,
+        "vault": f"@@url:{VAULT}@@",
+        "routes": routes,
+        "apis": {api.name: {"origin": api.origin, "prefix": api.prefix} for api in config.apis},
+        "dev": dev,
+    }
+    return _start_script().replace("SETTINGS", _json(settings)) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _start_script() -> str:
+    return runtime.minified((JS / "start.js").read_text(encoding="utf-8"))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+
+
+def _ordered(faults: list[Fault]) -> list[Fault]:
+    unique = dict.fromkeys(faults)
+    return sorted(unique, key=lambda fault: (str(fault.where), fault.message))
