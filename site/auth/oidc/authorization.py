@@ -22,7 +22,7 @@ def request(metadata, settings, record, state, digest, scopes, params):
         ("code_challenge_method", "S256"),
     ]
     for name, value in params.items():
-        if name in _OURS or not isinstance(value, (str, int)):
+        if name in _OURS or isinstance(value, bool) or not isinstance(value, (str, int)):
             raise AuthError("request_invalid", f"parameter {name}")
         pairs.append((name, str(value)))
     try:
@@ -42,7 +42,7 @@ def read(query):
     except (ValueError, TypeError, AttributeError):
         raise AuthError("response_malformed", "not a query string") from None
     answer = dict(pairs)
-    if len(answer) < len(pairs):
+    if len(answer) < len(pairs) or "__proto__" in answer:
         raise AuthError("response_duplicate", "a parameter was given twice")
     return {name: value for name, value in answer.items() if value}  # RFC 6749 3.1: empty means absent
 

@@ -3,6 +3,7 @@
 from auth.errors import AuthError
 
 _B64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_VALUES = {char: value for value, char in enumerate(_B64)}
 _HEX = "0123456789abcdefABCDEF"
 _PLAIN = _B64 + ".~"
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -10,34 +11,52 @@ _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r"
 
 def b64encode(data):
     """The bytes as base64url without padding."""
-    text, bits, size = "", 0, 0
-    for byte in data:
-        bits, size = bits << 8 & 0xFFFF | byte, size + 8
-        while size >= 6:
-            size -= 6
-            text += _B64[bits >> size & 63]
-    return text + _B64[bits << 6 - size & 63] if size else text
+    spare = -len(data) % 3
+    rows = list(data) + [0] * spare
+    text = ""
+    for a, b, c in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+        text += _B64[a >> 2] + _B64[(a & 3) << 4 | b >> 4] + _B64[(b & 15) << 2 | c >> 6] + _B64[c & 63]
+    return text[: len(text) - spare]
 
 
 def b64decode(text):
     """The bytes of canonical base64url: no padding, no foreign character, no stray bits."""
-    data, bits, size = [], 0, 0
-    for char in text:
-        value = _B64.find(char)
-        if value < 0:
-            raise ValueError("not base64url")
-        bits, size = bits << 6 & 0xFFFF | value, size + 6
-        if size >= 8:
-            size -= 8
-            data.append(bits >> size & 255)
-    if size == 6 or bits & (1 << size) - 1:
+    if not isinstance(text, str) or len(text) % 4 == 1:
+        raise ValueError("not base64url")
+    try:
+        rows = [_VALUES[char] for char in text]
+    except KeyError:
+        raise ValueError("not base64url") from None
+    spare = -len(rows) % 4
+    rows += [0] * spare
+    data = []
+    for a, b, c, d in zip(rows[::4], rows[1::4], rows[2::4], rows[3::4], strict=True):
+        data += [a << 2 | b >> 4, (b & 15) << 4 | c >> 2, (c & 3) << 6 | d]
+    size = len(data) - spare
+    if any(data[size:]):
         raise ValueError("base64url is not canonical")
-    return bytes(data)
+    return bytes(data[:size])
+
+
+def utf8(data):
+    """The text of UTF-8 bytes. Encoding it again finds what a lenient decoder lets through (as Brython's does)."""
+    try:
+        text = data.decode("utf-8")
+        fine = text.encode("utf-8") == data
+    except Exception:
+        fine = False
+    if not fine or _has_surrogate(text):
+        raise ValueError("not UTF-8")
+    return text
+
+
+def _has_surrogate(text):
+    return not text.isascii() and any(0xD800 <= ord(char) <= 0xDFFF for char in text)
 
 
 def quote(text):
     """The text percent-encoded: all but unreserved characters, as UTF-8."""
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+    if _has_surrogate(text):
         raise ValueError("lone surrogate")
     return "".join(
         [char if char in _PLAIN else "".join([f"%{b:02X}" for b in char.encode()]) for char in text]
@@ -52,7 +71,7 @@ def unquote(text):
         if len(piece) < 2 or piece[0] not in _HEX or piece[1] not in _HEX:
             raise ValueError("stray percent sign")
         data += [int(piece[:2], 16)] + [ord(char) for char in piece[2:]]
-    return bytes(data).decode("utf-8")
+    return utf8(bytes(data))
 
 
 def form_encode(pairs):
@@ -111,7 +130,7 @@ def _members(text, at, depth, into):
                 raise ValueError("JSON member without a name")
             name, at = _string(text, at + 1)
             at = _skip(text, at)
-            if text[at] != ":" or name in into:
+            if text[at] != ":" or name in into or name == "__proto__":  # Brython's dict would lose that name
                 raise ValueError("JSON member without a value, or given twice")
             into[name], at = _value(text, at + 1, depth)
         else:
@@ -133,7 +152,7 @@ def _string(text, at):
         if end < 0:
             raise ValueError("JSON string without an end")
         part = text[at : end if slash < 0 else slash]
-        if not part.isprintable() and any(ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF for c in part):
+        if not part.isprintable() and (min(part) < " " or _has_surrogate(part)):
             raise ValueError("control character or lone surrogate in a JSON string")
         parts.append(part)
         if slash < 0:

@@ -28,7 +28,7 @@ def parse(token, settings):
         raise AuthError("id_token_encrypted", "encryption was not agreed")
     try:
         header, claims, signature = [codec.b64decode(part) for part in parts]
-        header, claims = codec.parse_json(header.decode("utf-8")), codec.parse_json(claims.decode("utf-8"))
+        header, claims = [codec.parse_json(codec.utf8(part)) for part in (header, claims)]
     except ValueError as error:
         raise AuthError("id_token_malformed", str(error)) from None
     if not isinstance(header, dict) or not isinstance(claims, dict):
@@ -75,7 +75,6 @@ def verification(parsed, jwks):
         and key.get("crv") == crv
         and key.get("use", "sig") == "sig"
         and key.get("alg", header["alg"]) == header["alg"]
-        and "verify" in key.get("key_ops", ["verify"])
         and ("kid" not in header or key.get("kid") == header["kid"])
     ]
     if not fitting:
@@ -105,7 +104,13 @@ def _is_strong(jwk):
         return False
     if "n" in numbers:
         n, e = numbers["n"], numbers["e"]
-        return (len(n) > 256 or (len(n) == 256 and n[0] > 127)) and n[0] > 0 and b"\1" < e and e[-1] & 1 == 1
+        return (
+            (len(n) > 256 or (len(n) == 256 and n[0] > 127))
+            and n[0] > 0
+            and b"\1" < e
+            and len(e) < 9
+            and e[-1] & 1 == 1
+        )
     return all(len(number) == 32 for number in numbers.values())
 
 

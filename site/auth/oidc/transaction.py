@@ -13,6 +13,9 @@ _NAMES = ["issuer", "redirect_uri", "return_to", "verifier", "nonce", "started",
 
 def new(settings, random, return_to, now, params):
     """A fresh record: verifier (RFC 7636 4.1) and nonce from `random`, and what the answer will be judged by."""
+    max_age, acr_values = str(params.get("max_age", "")), params.get("acr_values", "")
+    if any(char not in "0123456789" for char in max_age) or not isinstance(acr_values, str):
+        raise AuthError("request_invalid", "max_age or acr_values")
     return {
         "issuer": settings["issuer"],
         "redirect_uri": settings["redirect_uri"],
@@ -20,8 +23,8 @@ def new(settings, random, return_to, now, params):
         "verifier": codec.b64encode(random[:32]),
         "nonce": codec.b64encode(random[32:48]),
         "started": int(now),
-        "max_age": str(params.get("max_age", "")),
-        "acr_values": str(params.get("acr_values", "")),
+        "max_age": max_age,
+        "acr_values": acr_values,
     }
 
 
@@ -57,7 +60,7 @@ def split_state(state):
     """(key id as text, iv, sealed record) of a `state`; AuthError if it cannot be one of ours."""
     try:
         data = codec.b64decode(state)
-    except (ValueError, TypeError):
+    except ValueError:
         data = b""
     if len(data) < 45:
         raise AuthError("state_mismatch", "not a state of this site")

@@ -19,9 +19,7 @@ def parse(url):
 
 def _authority(text, scheme):
     """host[:port], the scheme's own port left out. No user information, capitals, empty labels or odd ports."""
-    host, colon, port = (text, "", "") if text[-1:] == "]" else text.rpartition(":")
-    if not colon:
-        host = text
+    host, port = _cut_port(text)
     if host[:1] == "[":
         fine = host[-1:] == "]" and all(char in "0123456789abcdef:." for char in host[1:-1])
     else:
@@ -30,11 +28,17 @@ def _authority(text, scheme):
         # browsers read a number in the last place as (part of) an IPv4 address
         if fine and (labels[-1].isdigit() or labels[-1][:2] == "0x"):
             fine = len(labels) == 4 and all(p.isdigit() and str(int(p)) == p and int(p) < 256 for p in labels)
-    if colon:
-        fine = fine and port.isdigit() and port[0] != "0" and len(port) < 6 and int(port) < 65536
+    if port:
+        fine = fine and port[1:].isdigit() and port[1] != "0" and len(port) < 7 and int(port[1:]) < 65536
     if not fine:
         raise AuthError("url_invalid", "host or port")
-    return host if port == ("443" if scheme == "https" else "80") or not colon else f"{host}:{port}"
+    return host if port == (":443" if scheme == "https" else ":80") else host + port
+
+
+def _cut_port(text):
+    """(host, port with its colon or "")"""
+    at = text.rfind(":")
+    return (text[:at], text[at:]) if at > text.rfind("]") else (text, "")
 
 
 def _split(rest):
@@ -51,8 +55,13 @@ def origin(url):
 def is_secure(url):
     """True for https, and for http where the host is this very machine."""
     scheme, _, host = origin(url).partition("://")
-    name = host if host[-1] == "]" else host.partition(":")[0] if host[0] != "[" else host.rpartition(":")[0]
-    return scheme == "https" or name in ("localhost", "127.0.0.1", "[::1]") or name.endswith(".localhost")
+    host = _cut_port(host)[0]
+    return (
+        scheme == "https"
+        or host in ("localhost", "[::1]")
+        or host.endswith(".localhost")
+        or (host[:4] == "127." and host.rpartition(".")[2].isdigit())
+    )
 
 
 def _is_plain(path):
