@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from builder.config import checks
+from builder.config import checks, paths
 from builder.config.checks import Table, read_table
 from builder.config.document import Faults, Node, decode, parse_toml, shown
 from builder.config.schema import Config
@@ -18,7 +18,7 @@ NOT_FOUND = "/404.html"  # the route of the page that the host shows for unknown
 
 def _route(node: Node, faults: Faults) -> str | None:
     value = checks.text(node, faults)
-    problem = checks.route_problem(value) if value is not None else None
+    problem = paths.route_problem(value) if value is not None else None
     if problem:
         faults.add(node, "bad-route", f"{node.name} is {shown(value)}: {problem[0]}", problem[1])
         return None
@@ -44,8 +44,8 @@ _FRONT_MATTER = Table(
         "description": checks.free_text,
         "route": _route,
         "protected": checks.flag,
-        "view": checks.module,
-        "template": checks.relative_file,
+        "view": paths.module,
+        "template": paths.relative_file,
         "nav": checks.free_text,
         "order": checks.whole,
         "extra": _table,

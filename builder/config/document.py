@@ -32,7 +32,7 @@ class Document:
 
     def excerpt(self, where: Where) -> str:
         """The line at `where` with its caret, or nothing where there is no text."""
-        return excerpt(self.text, where.line, where.column) if self.text else ""
+        return line_at(self.text, where.line, where.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,12 @@ def shown(value: object, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
+def line_at(text: str, line: int, column: int) -> str:
+    """The excerpt of a text whose lines end at "\\n" only, with nothing in it a terminal would act on."""
+    plain = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    return excerpt(plain, line, column)
+
+
 def tree(document: Document, value: object, path: Path = ()) -> Node:
     """`value` (as from tomllib or json) with places."""
     if isinstance(value, Mapping):
@@ -179,7 +185,7 @@ def _syntax(file: str, text: str, message: str, line: int, column: int) -> Fault
         f"this is not TOML: {message}",
         "strings need quotes, one `key = value` a line; see https://toml.io/en/v1.0.0",
         Where(file, line, column),
-        excerpt(text, line, column),
+        line_at(text, line, column),
     )
 
 

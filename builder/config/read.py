@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from builder.config import checks
+from builder.config import checks, paths, protocol
 from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Document, Faults, Node, shown, tree
 from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
@@ -27,8 +27,8 @@ _COUNT = checks.number(0, 1_000_000_000)
 _SITE = Table(
     {
         "name": checks.text,
-        "url": checks.origin("site.base"),
-        "base": checks.folder,
+        "url": protocol.origin("site.base"),
+        "base": paths.folder,
         "language": checks.language,
         "description": checks.free_text,
     },
@@ -36,38 +36,40 @@ _SITE = Table(
 )
 _AUTH = Table(
     {
-        "issuer": checks.issuer,
+        "issuer": protocol.issuer,
         "client_id": checks.text,
-        "scopes": checks.login_scopes,
-        "redirect_path": checks.callback_path,
-        "post_logout_path": checks.folder,
-        "algorithms": checks.algorithms,
+        "scopes": protocol.login_scopes,
+        "redirect_path": paths.callback_path,
+        "post_logout_path": paths.folder,
+        "algorithms": protocol.algorithms,
         "leeway": checks.number(0, 300),
-        "provider": checks.relative_file,
+        "provider": paths.relative_file,
     },
     required=("issuer", "client_id"),
     teach=_SECRETS,
 )
 _API = Table(
     {
-        "origin": checks.origin("prefix"),
-        "prefix": checks.folder,
-        "audience": checks.text,
-        "resource": checks.resource,
-        "scopes": checks.each(checks.scope),
+        "origin": protocol.origin("prefix"),
+        "prefix": paths.folder,
+        "audience": checks.optional(checks.text),
+        "resource": checks.optional(protocol.resource),
+        "scopes": protocol.scopes,
     },
     required=("origin",),
     teach=_SECRETS,
 )
 _BUILD = Table(
     {
-        "include": checks.each(checks.module),
-        "verbatim": checks.each(checks.relative_file),
+        "include": checks.each(paths.module),
+        "verbatim": checks.each(paths.relative_file),
         "runtime": checks.one_of("slim", "full"),
     }
 )
 _BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})
-_TABLES = ("site", "auth", "apis", "routes", "build", "budget")
+_PLAIN = {"site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
+_TABLES = {**_PLAIN, "apis": _API, "routes": None}
+_HOMES = {key: name for name, table in _PLAIN.items() for key in table.keys}
 
 
 def read_config(
@@ -120,15 +122,13 @@ def _parts(document: Node, faults: Faults) -> dict[str, Any]:
     """Each table's checked values. What is wrong is noted and left out."""
     for key, child in document.table.items():
         if key not in _TABLES:
-            unknown_key(child, document, dict.fromkeys(_TABLES), faults)
-    return {
-        "site": read_table(_member(document, "site"), _SITE, faults),
-        "auth": read_table(_member(document, "auth"), _AUTH, faults),
-        "apis": _apis(_member(document, "apis"), faults),
-        "routes": _routes(_member(document, "routes"), faults),
-        "build": read_table(_member(document, "build"), _BUILD, faults),
-        "budget": read_table(_member(document, "budget"), _BUDGET, faults),
+            unknown_key(child, document, _TABLES, faults, _HOMES.get(key, ""))
+    parts: dict[str, Any] = {
+        name: read_table(_member(document, name), table, faults, _HOMES) for name, table in _PLAIN.items()
     }
+    parts["apis"] = _apis(_member(document, "apis"), faults)
+    parts["routes"] = _routes(_member(document, "routes"), faults)
+    return parts
 
 
 def _member(document: Node, name: str) -> Node:
@@ -137,12 +137,8 @@ def _member(document: Node, name: str) -> Node:
 
 def _apis(node: Node, faults: Faults) -> list[dict[str, Any]]:
     if isinstance(node.value, list):
-        faults.add(
-            node,
-            "wrong-type",
-            "apis is an array; it must be tables by name",
-            "write [apis.billing] with one pair of brackets",
-        )
+        hint = "write [apis.billing] with one pair of brackets"
+        faults.add(node, "wrong-type", "apis is an array; it must be tables by name", hint)
         return []
     if not checks.of_type(node, dict, faults):
         return []
@@ -160,12 +156,11 @@ def _routes(node: Node, faults: Faults) -> dict[str, str]:
         return {}
     found = {}
     for route, child in node.table.items():
-        page = checks.relative_file(child, faults)
-        problem = checks.route_problem(route)
+        page = paths.relative_file(child, faults)
+        problem = paths.route_problem(route)
         if problem:
-            faults.add(
-                child, "bad-route", f"the route {shown(route)} is refused: {problem[0]}", problem[1], key=True
-            )
+            message = f"the route {shown(route)} is refused: {problem[0]}"
+            faults.add(child, "bad-route", message, problem[1], key=True)
         elif page is not None:
             found[route] = page
     return found
@@ -190,20 +185,14 @@ def _check_together(
     callback = parts["auth"].get("redirect_path", "/callback/")
     if parts["auth"].get("post_logout_path") == callback:
         message = f"auth.post_logout_path is the callback's own path ({callback})"
-        faults.add(
-            auth["post_logout_path"], "bad-path", message, 'send visitors to a page after sign-out, like "/"'
-        )
+        hint = 'send visitors to a page after sign-out, like "/"'
+        faults.add(auth["post_logout_path"], "bad-path", message, hint)
     for route in parts["routes"]:
         if route.lower() == callback.lower():
             node = document.table["routes"].table[route]
             message = f"the route {shown(route)} is the callback's own path"
-            faults.add(
-                node,
-                "two-pages-one-route",
-                message,
-                "give the page or auth.redirect_path another path",
-                key=True,
-            )
+            hint = "give the page or auth.redirect_path another path"
+            faults.add(node, "two-pages-one-route", message, hint, key=True)
     _check_apis(document, parts["apis"], known, faults)
 
 
@@ -226,12 +215,8 @@ def _check_apis(
             endpoint = known.get(member)
             if isinstance(endpoint, str) and _address(endpoint).startswith(address):
                 message = f"apis.{api['name']} covers the provider's {member}, {endpoint}"
-                faults.add(
-                    place,
-                    "api-covers-provider",
-                    message,
-                    "narrow the prefix: pages must not reach the provider through the vault",
-                )
+                hint = "narrow the prefix: pages must not reach the provider through the vault"
+                faults.add(place, "api-covers-provider", message, hint)
 
 
 def _address(url: str) -> str:

@@ -1,0 +1,109 @@
+"""Checks for paths: of URLs, of files inside the project, of modules."""
+
+import re
+
+from builder.config.checks import text
+from builder.config.document import Faults, Node, shown
+
+RESERVED = ("assets", "vault", "__dev")  # folders of the output that are Gossamer's own
+
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+def folder(node: Node, faults: Faults) -> str | None:
+    """A URL path that begins and ends with "/", of plain segments: a base path, a prefix, a route."""
+    value = text(node, faults)
+    if value is None:
+        return None
+    problem = folder_problem(value)
+    if problem:
+        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem[0]}", problem[1])
+        return None
+    return value
+
+
+def callback_path(node: Node, faults: Faults) -> str | None:
+    """The path of the redirect URI: a folder of its own."""
+    value = folder(node, faults)
+    if value == "/":
+        faults.add(
+            node,
+            "bad-path",
+            f"{node.name} is the home page",
+            'give the callback a path of its own, like "/callback/"',
+        )
+        return None
+    if value and value.split("/")[1] in RESERVED:
+        faults.add(
+            node,
+            "reserved-path",
+            f"{node.name} is inside /{value.split('/')[1]}/, which is Gossamer's own",
+            'write "/callback/"',
+        )
+        return None
+    return value
+
+
+def folder_problem(value: str) -> tuple[str, str] | None:
+    """What keeps `value` from being a URL path between two slashes, and the remedy."""
+    if re.match(r"https?://", value):
+        return "a whole URL", "write the path alone"
+    segments = value.strip("/").split("/") if value.strip("/") else []
+    if "\\" in value:
+        return 'it has a "\\"', 'write "/"'
+    if ".." in segments or "." in segments:
+        return 'it has "." or ".." in it', "write the path it leads to"
+    for segment in segments:
+        if segment and not _SEGMENT.fullmatch(segment):
+            return f"{shown(segment)} needs escaping in a URL", "use only letters, digits, - . _ and ~"
+    proper = "/" + "".join(f"{segment}/" for segment in segments if segment)
+    if value != proper:
+        return 'it must begin and end with one "/"', f"write {shown(proper)}"
+    return None
+
+
+def route_problem(value: str) -> tuple[str, str] | None:
+    """What keeps `value` from being a page's route, and the remedy."""
+    problem = folder_problem(value)
+    if problem is None and value.split("/")[1] in RESERVED:
+        return f"/{value.split('/')[1]}/ is Gossamer's own", "choose another first folder"
+    return problem
+
+
+def relative_file(node: Node, faults: Faults) -> str | None:
+    """A file inside the project, by a POSIX path that works on every system."""
+    value = text(node, faults)
+    if value is None:
+        return None
+    problem = ""
+    if value.startswith("/") or re.match(r"[A-Za-z]:", value):
+        problem = "an absolute path"
+    elif ".." in value.replace("\\", "/").split("/"):
+        problem = 'a path with ".."'
+    elif "\\" in value:
+        problem = 'a path with "\\"'
+    elif any(part in {"", "."} for part in value.split("/")) or re.search(r'[<>:"|?]', value):
+        problem = "not a plain relative path"
+    if problem:
+        faults.add(
+            node,
+            "bad-file",
+            f"{node.name} is {shown(value)}: {problem}",
+            "name a file inside the project, with / between folders",
+        )
+        return None
+    return value
+
+
+def module(node: Node, faults: Faults) -> str | None:
+    """A dotted module name."""
+    value = text(node, faults)
+    if value is None or all(part.isidentifier() for part in value.split(".")):
+        return value
+    hint = (
+        f"write {shown(value.removesuffix('.py').replace('/', '.'))}"
+        if "/" in value or value.endswith(".py")
+        else ""
+    )
+    faults.add(node, "bad-module", f"{node.name} is {shown(value)}, not a dotted module name", hint)
+    return None

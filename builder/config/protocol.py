@@ -1,0 +1,141 @@
+"""Checks for what OAuth 2.0 and OpenID Connect give a meaning: URLs, issuers, resources, scopes, algorithms."""
+
+import re
+
+from builder.config.checks import Check, each, text
+from builder.config.document import Faults, Node, shown
+from builder.config.urls import Url, UrlError, parse_url
+from builder.errors import did_you_mean
+
+ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA")
+
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
+_NO_REFRESH = "remove it: this version keeps no refresh token; a reload is served by the vault or by the provider's session"
+
+
+def url(node: Node, faults: Faults) -> Url | None:
+    """A strict absolute URL; https, or http to a loopback name."""
+    value = text(node, faults)
+    if value is None:
+        return None
+    try:
+        return parse_url(value)
+    except UrlError as error:
+        faults.add(node, error.code, f"{node.name} is {error.message}: {shown(value)}", error.hint)
+        return None
+
+
+def origin(move: str) -> Check:
+    """A check for an origin alone; `move` says where a path belongs instead."""
+
+    def check(node: Node, faults: Faults) -> str | None:
+        parsed = url(node, faults)
+        if parsed is None:
+            return None
+        rest = parsed.path + parsed.query + parsed.fragment
+        if rest:
+            hint = f"write {shown(parsed.origin)}" + (f" and put the path in {move}" if rest != "/" else "")
+            faults.add(node, "not-an-origin", f"{node.name} has {shown(rest)} after its host", hint)
+            return None
+        return parsed.origin
+
+    return check
+
+
+def issuer(node: Node, faults: Faults) -> str | None:
+    """An issuer identifier: a URL without query or fragment (OpenID Connect Core 2), kept letter by letter."""
+    parsed = url(node, faults)
+    if parsed is None:
+        return None
+    value = str(node.value)
+    if "/.well-known/" in parsed.path:
+        message = f"{node.name} is the address of the metadata, not the issuer"
+        hint = f"write {shown(value[: value.index('/.well-known/')])}"
+    elif parsed.query or parsed.fragment:
+        message = f"{node.name} has a {'query' if parsed.query else 'fragment'}; an issuer has none"
+        hint = "copy `issuer` from the provider's metadata"
+    else:
+        return value
+    faults.add(node, "bad-issuer", message, hint)
+    return None
+
+
+def resource(node: Node, faults: Faults) -> str | None:
+    """A resource indicator: an absolute URI without fragment (RFC 8707 2). It is a name, never fetched."""
+    value = text(node, faults)
+    if value is None:
+        return None
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+", value):
+        message = f"{node.name} is {shown(value)}, not an absolute URI"
+        hint = 'write it like "https://api.example.org/"; a plain name goes in `audience`'
+    elif "#" in value:
+        message = f"{node.name} has a fragment; RFC 8707 allows none"
+        hint = f"write {shown(value[: value.index('#')])}"
+    else:
+        return value
+    faults.add(node, "bad-resource", message, hint)
+    return None
+
+
+def scope(node: Node, faults: Faults) -> str | None:
+    """One scope token (RFC 6749 3.3)."""
+    value = text(node, faults)
+    if value is None:
+        return None
+    if value == "offline_access":
+        message = f"{node.name} is offline_access, which asks for a refresh token"
+        faults.add(node, "refused-scope", message, _NO_REFRESH)
+        return None
+    if not _SCOPE.fullmatch(value):
+        words = ", ".join(shown(word) for word in value.split())
+        hint = (
+            f"write one scope each: [{words}]" if " " in value else "use ASCII without quotes and backslashes"
+        )
+        faults.add(node, "bad-scope", f"{node.name} is {shown(value)}, not one scope", hint)
+        return None
+    return value
+
+
+def scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
+    """An array of scopes."""
+    if isinstance(node.value, str):
+        words = ", ".join(shown(word) for word in node.value.split())
+        faults.add(node, "wrong-type", f"{node.name} is a string; it must be an array", f"write [{words}]")
+        return None
+    found: tuple[str, ...] | None = each(scope)(node, faults)
+    return found
+
+
+def login_scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
+    """Scopes of the sign-in itself; without `openid` there is no ID token (Core 3.1.2.1)."""
+    found = scopes(node, faults)
+    if isinstance(node.value, list) and not any(child.value == "openid" for child in node.value):
+        hint = 'add "openid": without it the provider sends no ID token'
+        faults.add(node, "missing-scope", f'{node.name} lacks "openid"', hint)
+        return None
+    return found
+
+
+def algorithm(node: Node, faults: Faults) -> str | None:
+    """A signature algorithm whose key can be public."""
+    value = text(node, faults)
+    if value is None or value in ALGORITHMS:
+        return value
+    hint = f"allowed: {', '.join(ALGORITHMS)}"
+    if value.lower() == "none":
+        hint = f'"none" means that anyone can write an ID token; {hint}'
+    elif value.startswith("HS"):
+        hint = f"{value} is checked with the client's secret, and a browser can keep no secret; {hint}"
+    elif near := did_you_mean(value, ALGORITHMS):
+        hint = f"{near} {hint}"
+    faults.add(node, "refused-algorithm", f"{node.name} is {shown(value)}, which is not accepted", hint)
+    return None
+
+
+def algorithms(node: Node, faults: Faults) -> tuple[str, ...] | None:
+    """At least one signature algorithm."""
+    if node.value == []:
+        faults.add(node, "empty-value", f"{node.name} is empty", f"allowed: {', '.join(ALGORITHMS)}")
+        return None
+    found: tuple[str, ...] | None = each(algorithm)(node, faults)
+    return found

@@ -1,0 +1,156 @@
+"""`build.py discover`: fetches the provider's metadata, judges it, and pins it in a committed file."""
+
+import json
+import os
+import ssl
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from pathlib import Path
+from typing import IO
+
+from builder.config.document import Document, Faults, Node, decode, shown
+from builder.config.metadata import check_metadata, parse_json
+from builder.config.positions import Position
+from builder.config.read import read_config
+from builder.config.schema import Config
+from builder.config.urls import UrlError, is_loopback, origin_of, parse_url
+from builder.errors import Fault, MachineError, SiteError, Where
+
+TIMEOUT = 10.0  # seconds, for the whole answer
+LIMIT = 1_000_000  # bytes
+WELL_KNOWN = "/.well-known/openid-configuration"
+
+
+def discover(root: Path, environment: str = "") -> Path:
+    """Writes the metadata of the configured issuer to the pinned file, and returns its path.
+
+    Raises SiteError when the configuration or the provider's document is wrong, MachineError when the
+    provider cannot be reached. The old file stays as it was unless the new one is right.
+    """
+    config = read_config(root, environment, require_metadata=False)
+    url = metadata_url(config.auth.issuer)
+    given = parse_json(url, decode(url, _fetch(config, url)))
+    return _write(config.root / config.auth.provider, _judged(config, given))
+
+
+def metadata_url(issuer: str) -> str:
+    """The address of an issuer's metadata (Discovery 4.1)."""
+    return issuer.removesuffix("/") + WELL_KNOWN
+
+
+def _judged(config: Config, given: Node) -> Mapping[str, object]:
+    """The members worth pinning. Raises SiteError with all that a sign-in could not trust."""
+    faults = Faults()
+    issuer = Node(config.auth.issuer, _issuer_document(config), ("auth", "issuer"))
+    known, _ = check_metadata(given, issuer, config.auth.algorithms, faults)
+    faults.check()
+    return known
+
+
+def _fetch(config: Config, url: str) -> bytes:
+    """The body of a 200 answer: no credentials, no redirect to another origin, a limit of time and size."""
+    parsed = parse_url(url)
+    proxies: dict[str, str] | None = {} if is_loopback(parsed.host) else None
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _SameOrigin(config))
+    request = urllib.request.Request(url, headers={"Accept": "application/json", "User-Agent": "Gossamer"})
+    try:
+        with opener.open(request, timeout=TIMEOUT) as response:
+            if response.status != 200:
+                raise SiteError(_refused(config, f"{url} answers {response.status}"))
+            return _read(config, url, response)
+    except urllib.error.HTTPError as error:
+        with error:
+            if error.code >= 500 or error.code == 429:
+                raise _unreachable(url, f"it answers {error.code}") from None
+            raise SiteError(_refused(config, f"{url} answers {error.code}")) from None
+    except urllib.error.URLError as error:
+        raise _unreachable(url, _reason(error.reason)) from None
+    except (OSError, HTTPException) as error:
+        raise _unreachable(url, _reason(error)) from None
+
+
+def _read(config: Config, url: str, response: HTTPResponse) -> bytes:
+    body = b""
+    deadline = time.monotonic() + TIMEOUT
+    while part := response.read1(min(65_536, LIMIT + 1 - len(body))):
+        body += part
+        if len(body) > LIMIT:
+            raise SiteError(_refused(config, f"{url} sends more than {LIMIT:,} bytes"))
+        if time.monotonic() > deadline:
+            raise _unreachable(url, f"it takes longer than {TIMEOUT:.0f} s")
+    return body
+
+
+class _SameOrigin(urllib.request.HTTPRedirectHandler):
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        try:
+            same = origin_of(newurl) == origin_of(req.full_url)
+        except UrlError:
+            same = False
+        if not same:
+            fp.close()
+            message = f"{req.full_url} redirects to another origin, {shown(newurl)}"
+            raise SiteError(_refused(self.config, message))
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _refused(config: Config, message: str) -> Fault:
+    """The provider has no metadata to offer there: as a rule the issuer is misspelt."""
+    hint = "check auth.issuer: it is the `issuer` of the provider's own metadata"
+    return config.fault(("auth", "issuer"), "no-metadata", message, hint)
+
+
+def _unreachable(url: str, reason: str) -> MachineError:
+    hint = "check the connection and, behind a proxy, HTTPS_PROXY; a build itself needs no network"
+    return MachineError(Fault("provider-unreachable", f"{url} cannot be fetched: {reason}", hint))
+
+
+def _reason(error: object) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({error.verify_message})"
+    if isinstance(error, TimeoutError):
+        return f"no answer within {TIMEOUT:.0f} s"
+    return str(getattr(error, "strerror", None) or error) or type(error).__name__
+
+
+def _issuer_document(config: Config) -> Document:
+    where, _ = config.places.get(("auth", "issuer"), (Where("auth.issuer"), ""))
+    position = Position((where.line, where.column), (where.line, where.column))
+    return Document(where.file, positions={("auth", "issuer"): position})
+
+
+def _write(path: Path, known: Mapping[str, object]) -> Path:
+    """Replaces the file at once, or leaves it untouched when it says the same."""
+    data = (json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise MachineError(Fault("cannot-write", message)) from None
+    return path
