@@ -1,0 +1,279 @@
+"""Watching and rebuilding: nothing is missed, nothing is built twice."""
+
+import os
+import shutil
+import threading
+import time
+
+import pytest
+
+from builder.dev.watch import Plan, Rebuilder, Watcher, plan
+
+
+class Seen:
+    """What the watcher reported, to be waited for."""
+
+    def __init__(self):
+        self.paths = set()
+        self.changed = threading.Condition()
+
+    def __call__(self, paths):
+        with self.changed:
+            self.paths |= paths
+            self.changed.notify_all()
+
+    def wait(self, *paths, seconds=5):
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.paths >= set(paths), seconds), self.paths
+
+    def clear(self):
+        with self.changed:
+            self.paths.clear()
+
+
+@pytest.fixture
+def seen():
+    return Seen()
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    (folder / "pages").mkdir(parents=True)
+    (folder / "pages" / "index.html").write_text("one")
+    return folder
+
+
+@pytest.fixture
+def watcher(seen, site):
+    watcher = Watcher(seen)
+    watcher.cover([site, site.parent / "templates"])
+    yield watcher
+    watcher.stop()
+
+
+def test_a_change_is_seen(watcher, seen, site):
+    page = site / "pages" / "index.html"
+    page.write_text("two")
+    seen.wait(page)
+
+
+def test_a_new_file_with_an_old_time_is_seen(watcher, seen, site, tmp_path):
+    elsewhere = tmp_path / "old.html"
+    elsewhere.write_text("old")
+    os.utime(elsewhere, (1, 1))
+    copy = site / "pages" / "old.html"
+    shutil.copy2(elsewhere, copy)
+    seen.wait(copy)
+    assert copy.stat().st_mtime == 1
+
+
+def test_deletion_is_seen(watcher, seen, site):
+    page = site / "pages" / "index.html"
+    page.unlink()
+    seen.wait(page)
+
+
+def test_renaming_is_seen_on_both_sides(watcher, seen, site):
+    page, renamed = site / "pages" / "index.html", site / "pages" / "home.html"
+    page.rename(renamed)
+    seen.wait(page, renamed)
+
+
+def test_an_atomic_replacement_is_seen(watcher, seen, site, tmp_path):
+    page, fresh = site / "pages" / "index.html", tmp_path / "fresh"
+    fresh.write_text("two")
+    os.replace(fresh, page)
+    seen.wait(page)
+
+
+def test_a_file_in_a_new_folder_is_seen(watcher, seen, site):
+    deep = site / "pages" / "a" / "b"
+    deep.mkdir(parents=True)
+    seen.wait(site / "pages" / "a")
+    seen.clear()
+    time.sleep(0.1)
+    (deep / "c.html").write_text("c")
+    seen.wait(deep / "c.html")
+
+
+def test_a_watched_folder_that_does_not_exist_yet_is_seen_when_it_comes(watcher, seen, site):
+    templates = site.parent / "templates"
+    templates.mkdir()
+    seen.wait(templates)
+    assert watcher.cover([site, templates])
+    (templates / "base.html").write_text("base")
+    seen.wait(templates / "base.html")
+
+
+def test_a_watched_folder_that_goes_and_comes_back_stays_watched(watcher, seen, site):
+    shutil.rmtree(site)
+    seen.wait(site)
+    seen.clear()
+    (site / "pages").mkdir(parents=True)
+    seen.wait(site)
+    assert watcher.cover([site, site.parent / "templates"])
+    page = site / "pages" / "index.html"
+    page.write_text("again")
+    seen.wait(page)
+
+
+def test_a_single_file_is_watched_alone(seen, tmp_path):
+    watcher = Watcher(seen)
+    file, other = tmp_path / "site.toml", tmp_path / "other.toml"
+    file.write_text("")
+    watcher.cover([file])
+    try:
+        other.write_text("x")
+        file.write_text("x")
+        seen.wait(file)
+        assert seen.paths == {file}
+    finally:
+        watcher.stop()
+
+
+def test_leftovers_of_editors_are_not_changes(watcher, seen, site):
+    pages = site / "pages"
+    (pages / "__pycache__").mkdir()
+    for name in (".index.html.swp", "index.html~", "4913", "__pycache__/x.pyc", ".#index.html", "#index.html#"):
+        (pages / name).write_text("noise")
+    (pages / ".well-known").write_text("a hidden file that a site may publish")
+    seen.wait(pages / ".well-known")
+    assert seen.paths == {pages / ".well-known"}
+
+
+def test_a_project_in_a_folder_with_an_odd_name_is_watched(seen, tmp_path):
+    site = tmp_path / "shop.tmp" / "__pycache__" / "site"
+    site.mkdir(parents=True)
+    watcher = Watcher(seen)
+    watcher.cover([site])
+    try:
+        (site / "site.toml").write_text("")
+        seen.wait(site / "site.toml")
+    finally:
+        watcher.stop()
+
+
+def test_covering_the_same_again_sets_nothing_up(watcher, site):
+    assert not watcher.cover([site, site.parent / "templates"])
+    assert watcher.cover([site])
+
+
+def test_stopping_ends_the_threads(seen, site):
+    watcher = Watcher(seen)
+    watcher.cover([site])
+    before = [thread for thread in threading.enumerate() if thread.name == "watch"]
+    watcher.stop()
+    assert before
+    assert not any(thread.is_alive() for thread in before)
+
+
+def test_a_plan_asks_for_each_folder_once(site):
+    root = site.parent
+    assert plan([site, site / "pages", site / "site.toml", root / "templates" / "x"]) == Plan(
+        deep=frozenset({site}), flat=frozenset({root}), gates=frozenset({site, root / "templates"})
+    )
+
+
+class Builds:
+    """A build that notes its occasions, and takes as long as it is told."""
+
+    def __init__(self, quiet=0.05):
+        self.occasions = []
+        self.running = 0
+        self.overlapped = False
+        self.hold = threading.Event()
+        self.hold.set()
+        self.rebuilder = Rebuilder(self.build, quiet=quiet)
+        self.rebuilder.start()
+        self.wait(1)
+
+    def build(self, occasion):
+        self.running += 1
+        self.overlapped |= self.running > 1
+        self.occasions.append(occasion)
+        self.hold.wait(5)
+        self.running -= 1
+
+    def wait(self, count, seconds=5):
+        deadline = time.monotonic() + seconds
+        while len(self.occasions) < count or self.running:
+            assert time.monotonic() < deadline, self.occasions
+            time.sleep(0.005)
+
+
+@pytest.fixture
+def builds():
+    builds = Builds()
+    yield builds
+    builds.hold.set()
+    builds.rebuilder.stop()
+
+
+def test_there_is_one_build_at_the_start_and_none_without_a_change(builds):
+    time.sleep(0.2)
+    assert len(builds.occasions) == 1
+
+
+def test_changes_within_the_quiet_window_are_one_build(builds, tmp_path):
+    for number in range(20):
+        builds.rebuilder.touch([tmp_path / str(number)])
+        time.sleep(0.005)
+    builds.wait(2)
+    time.sleep(0.2)
+    assert len(builds.occasions) == 2
+    assert len(builds.occasions[1].changed) == 20
+
+
+def test_changes_during_a_build_are_exactly_one_more(builds, tmp_path):
+    builds.hold.clear()
+    builds.rebuilder.touch([tmp_path / "first"])
+    while len(builds.occasions) < 2:
+        time.sleep(0.005)
+    for number in range(5):
+        builds.rebuilder.touch([tmp_path / str(number)])
+        time.sleep(0.08)
+    assert builds.rebuilder.wanted
+    builds.hold.set()
+    builds.wait(3)
+    time.sleep(0.2)
+    assert len(builds.occasions) == 3
+    assert builds.occasions[2].changed == {tmp_path / str(number) for number in range(5)}
+    assert not builds.overlapped
+
+
+def test_a_build_begins_although_changes_never_cease(monkeypatch, tmp_path):
+    monkeypatch.setattr("builder.dev.watch.PATIENCE", 0.3)
+    builds = Builds(quiet=0.2)
+    try:
+        began = time.monotonic()
+        while len(builds.occasions) < 2 and time.monotonic() - began < 3:
+            builds.rebuilder.touch([tmp_path])
+            time.sleep(0.02)
+        assert len(builds.occasions) >= 2
+    finally:
+        builds.rebuilder.stop()
+
+
+def test_stopping_lets_the_running_build_end(builds):
+    builds.hold.clear()
+    builds.rebuilder.touch()
+    while len(builds.occasions) < 2:
+        time.sleep(0.005)
+    threading.Timer(0.1, builds.hold.set).start()
+    builds.rebuilder.stop()
+    assert builds.running == 0
+    builds.rebuilder.touch()
+    time.sleep(0.1)
+    assert len(builds.occasions) == 2
+
+
+def test_the_end_runs_on_the_build_thread():
+    seen = []
+    rebuilder = Rebuilder(
+        lambda _: seen.append(threading.current_thread().name),
+        end=lambda: seen.append(threading.current_thread().name),
+    )
+    rebuilder.start()
+    rebuilder.stop()
+    assert seen == ["build", "build"]
