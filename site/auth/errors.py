@@ -34,6 +34,7 @@ CODES = PROVIDER | {
     "clock_skew": "This device's clock seems to be wrong. Please set it and sign in again.",
     "storage_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data and try again.",
     "unsupported": "This browser cannot sign in here. Please use an up-to-date browser over https.",
+    "vault_unavailable": "Sign-in did not start on this page. Please reload it.",
     "signed_out": "Please sign in first.",
     "internal": "Something went wrong on this page. Please reload it.",
 }

@@ -12,8 +12,9 @@ def request(metadata, settings, id_token, state):
     pairs = [
         ("client_id", settings["client_id"]),
         ("post_logout_redirect_uri", settings["post_logout_redirect_uri"]),
-        ("state", state),
     ]
+    if state:
+        pairs.append(("state", state))
     if id_token:
         pairs.append(("id_token_hint", id_token))
     return endpoint + ("&" if "?" in endpoint else "?") + codec.form_encode(pairs)

@@ -1,0 +1,5 @@
+"""What every page runs first."""
+
+import auth
+
+auth.start()

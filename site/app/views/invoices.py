@@ -1,0 +1,79 @@
+"""My invoices: a table of what the billing API answers."""
+
+import auth
+from browser import aio, window
+
+_main = None
+
+
+async def show(main):
+    global _main
+    _main = main
+    main.addEventListener("click", _clicked)
+    await _load()
+
+
+def leave():
+    global _main
+    _main = None
+
+
+def _clicked(event):
+    if event.target.hasAttribute("data-refresh"):
+        aio.run(_load())
+
+
+async def _load():
+    main = _main
+    _state(main, "loading")
+    try:
+        answer = await auth.fetch("billing", "/invoices")
+        if not answer.ok:
+            raise auth.AuthError("api_unreachable", f"status {answer.status}")
+        invoices = answer.json()
+    except auth.AuthError as error:
+        main.querySelector("[data-failed-text]").textContent = error.message
+        _state(main, "failed")
+        return
+    _fill(main, invoices)
+    _state(main, "ready" if invoices else "empty")
+
+
+def _state(main, state):
+    result = main.querySelector("[data-state]")
+    result.setAttribute("data-state", state)
+    result.setAttribute("aria-busy", "true" if state == "loading" else "false")
+
+
+def _fill(main, invoices):
+    template, body = main.querySelector("template[data-row]"), main.querySelector("tbody")
+    body.replaceChildren()
+    for invoice in invoices:
+        row = template.content.cloneNode(True)
+        invoice["amount"] = _money(invoice["amount"], invoice["currency"])
+        for name in ("id", "customer", "date", "amount", "status"):
+            field = row.querySelector(f"[data-field={name}]")
+            field.textContent = invoice[name]
+            if name == "date":
+                field.setAttribute("datetime", invoice[name])
+                field.textContent = _day(invoice[name])
+            elif name == "status":
+                field.setAttribute("data-status", invoice[name])
+        body.appendChild(row)
+    paid = len([invoice for invoice in invoices if invoice["status"] == "paid"])
+    main.querySelector("[data-summary]").textContent = f"{len(invoices)} invoices, {paid} of them paid"
+
+
+def _language():
+    return window.document.documentElement.getAttribute("lang")
+
+
+def _money(amount, currency):
+    return window.Intl.NumberFormat.new(_language(), {"style": "currency", "currency": currency}).format(
+        amount / 100
+    )
+
+
+def _day(date):
+    style = {"dateStyle": "medium", "timeZone": "UTC"}
+    return window.Intl.DateTimeFormat.new(_language(), style).format(window.Date.new(date))

@@ -1,0 +1,110 @@
+"""What the client and the router ask of the page they run in."""
+
+from auth.platform import octets, promise, scope
+
+document = getattr(scope, "document", None)
+history = getattr(scope, "history", None)
+location = getattr(scope, "location", None)
+
+
+def problem():
+    """Why sign-in cannot work in this browser, or ""."""
+    if not scope.isSecureContext:
+        return "not a secure context"
+    if not hasattr(scope, "Worker") or not hasattr(scope.crypto, "subtle"):
+        return "no workers or no Web Crypto"
+    return ""
+
+
+def take_callback():
+    """The query with which the provider sent the visitor back, once; None on every other page."""
+    taken = scope.__GOSSAMER__.takeCallback()
+    return taken if isinstance(taken, str) else None
+
+
+def connect(receive, fail):
+    """post(text, bytes or None), connected to the vault. `receive(text, buffers)`, `fail(text)` hear from it."""
+    port = scope.__GOSSAMER__.connect(receive, fail)
+
+    def post(words, body):
+        buffers = [] if body is None else [octets(body).buffer]
+        port.post(words, buffers)
+
+    return post
+
+
+def listen(target, event, call):
+    target.addEventListener(event, call)
+
+
+def closest(element, selector):
+    """The element or its nearest ancestor that the selector fits, or None."""
+    while element is not None:
+        if hasattr(element, "matches") and element.matches(selector):
+            return element
+        element = element.parentElement
+    return None
+
+
+def fill(selector, words, root=None):
+    """Set the text of all elements that the selector fits."""
+    for element in (root or document).querySelectorAll(selector):
+        element.textContent = words
+
+
+def mark(element, name, on, value=""):
+    """Set an attribute, or remove it."""
+    if on:
+        element.setAttribute(name, value)
+    else:
+        element.removeAttribute(name)
+
+
+def state():
+    """The scroll position kept with this history entry, or None."""
+    kept = history.state
+    return kept.y if kept and hasattr(kept, "y") else None
+
+
+async def load_document(url):
+    """The document at a URL of this site; None if it did not come as HTML from that very place."""
+    ask = scope.XMLHttpRequest.new()
+    ask.open("GET", url)
+    ask.responseType = "document"
+    ask.timeout = 15000
+
+    def wire(done, fail):
+        ask.onloadend = done
+        ask.send()
+
+    await promise(wire)
+    fine = ask.status == 200 and scope.URL.new(ask.responseURL).pathname == url.partition("?")[0]
+    return ask.response if fine else None
+
+
+async def load_script(url, integrity):
+    """A compiled script of another page, fetched once."""
+    await scope.__GOSSAMER__.load(url, integrity)
+
+
+def module(name):
+    """The imported module of that dotted name."""
+    found = __import__(name)
+    for part in name.split(".")[1:]:
+        found = getattr(found, part)
+    return found
+
+
+def root():
+    return document.documentElement
+
+
+def address(url):
+    """The URL taken apart by the browser: origin, pathname, search, hash."""
+    return scope.URL.new(url, location.href)
+
+
+async def activated():
+    """At once; in a page that the browser loads on suspicion, when a visitor comes to see it."""
+    if getattr(document, "prerendering", False):
+        await promise(lambda done, fail: document.addEventListener("prerenderingchange", done))

@@ -1,0 +1,171 @@
+"""Links inside the site swap <main>; everything else is left to the browser."""
+
+from auth import client
+from auth.errors import AuthError
+from auth.platform import page, settings, spawn
+
+_settings = settings()
+_place = ""  # path and query of what is shown
+_main = None
+_pristine = None  # <main> as the server sent it: nothing of a visitor is in it
+_view = None
+_turn = 0
+
+
+def route(path):
+    """(route, what the build knows of it) of a path on this site, or None."""
+    base = _settings["base"]
+    name = "/" + path[len(base) :]
+    return (
+        (name, _settings["routes"][name]) if path.startswith(base) and name in _settings["routes"] else None
+    )
+
+
+async def start(place):
+    """Show the view of this document; or, coming back from the provider, the page at `place`."""
+    page.listen(page.document, "click", _clicked)
+    page.listen(page.scope, "popstate", _popped)
+    page.listen(page.scope, "scrollend", lambda event: _remember())
+    page.history.scrollRestoration = "manual"
+    _take(page.document.querySelector("main"))
+    if place:
+        await go(place, "replace")
+    else:
+        await _enter()
+
+
+def _take(main):
+    global _main, _pristine, _place
+    _main, _pristine = main, main.cloneNode(True)
+    _place = page.location.pathname + page.location.search
+
+
+def _remember():
+    page.history.replaceState({"y": page.scope.scrollY}, "")
+
+
+async def go(url, how="push"):
+    """Show a page of this site. `how`: push or replace the history entry, or pop, where the browser has moved already."""
+    global _turn
+    _turn += 1
+    turn, place = _turn, page.address(url)
+    found = route(place.pathname)
+    new = found and await page.load_document(place.pathname + place.search)
+    if turn != _turn:
+        return
+    main = new and new.querySelector("main")
+    if not main:
+        page.location.assign(url)
+        return
+    if how == "push":
+        _remember()
+        page.history.pushState({"y": 0}, "", url)
+    elif how == "replace":
+        page.history.replaceState({"y": 0}, "", url)
+    _swap(page.document.adoptNode(main))
+    page.document.title = new.title
+    _announce(found[1]["title"])
+    _scroll(how, place.hash)
+    await _enter()
+    if how == "pop" and turn == _turn:
+        _scroll(how, "")
+
+
+def _swap(main):
+    _leave()
+    _main.replaceWith(main)
+    _take(main)
+    client.paint()
+
+
+def _leave():
+    global _view
+    view, _view = _view, None
+    leave = getattr(view, "leave", None)
+    if leave:
+        leave()
+
+
+def _announce(title):
+    for link in page.document.querySelectorAll("nav a[href]"):
+        page.mark(link, "aria-current", link.pathname == page.location.pathname, "page")
+    client.notice(None)
+    heading = _main.querySelector("h1")
+    if heading:
+        heading.setAttribute("tabindex", "-1")
+        heading.focus({"preventScroll": True})
+    page.fill("#announcer", title)
+
+
+def _scroll(how, fragment):
+    target = fragment and page.document.getElementById(fragment[1:])
+    if how == "pop":
+        page.scope.scrollTo(0, page.state() or 0)
+    elif target:
+        target.scrollIntoView()
+    else:
+        page.scope.scrollTo(0, 0)
+
+
+async def _enter():
+    """Run the view of the page that is shown; ask for a sign-in first if the page is for visitors who are signed in."""
+    global _view
+    turn, found = _turn, route(page.location.pathname)
+    if not found:
+        return
+    known = found[1]
+    try:
+        if known["protected"] and not await client.user():
+            if turn == _turn:
+                client.challenge()
+            return
+        if not known["view"]:
+            return
+        for url, integrity in known["scripts"]:
+            await page.load_script(url, integrity)
+        if turn == _turn:
+            _view = page.module(known["view"])
+            await _view.show(_main)
+    except AuthError as error:
+        if error.code != "signed_out":
+            client.notice(error)
+
+
+def changed():
+    """Somebody signed in or out: what a protected page showed is for nobody else."""
+    global _turn
+    if _main and _main.getAttribute("data-protected") == "true":
+        _turn += 1
+        _swap(_pristine)
+        spawn(_enter())
+
+
+def _clicked(event):
+    link = page.closest(event.target, "a[href]")
+    if (
+        link is None
+        or event.defaultPrevented
+        or event.button
+        or event.metaKey
+        or event.ctrlKey
+        or event.shiftKey
+        or event.altKey
+        or link.hasAttribute("download")
+        or link.getAttribute("target") not in (None, "", "_self")
+        or "external" in (link.getAttribute("rel") or "").split()
+        or link.origin != page.location.origin
+        or not route(link.pathname)
+    ):
+        return
+    same = link.pathname + link.search == _place
+    if same and link.getAttribute("href").find("#") >= 0:
+        return
+    event.preventDefault()
+    spawn(go(link.href, "replace" if same else "push"))
+
+
+def _popped(event):
+    if page.location.pathname + page.location.search != _place:
+        spawn(go(page.location.href, "pop"))
+    elif page.state() is not None:
+        page.scope.scrollTo(0, page.state())
