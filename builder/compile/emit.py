@@ -24,7 +24,14 @@ def row(name: str, kind: int, file: str, function: str) -> str:
     return f"{json.dumps(name)}:[{kind},{json.dumps(file)},{function}]"
 
 
+class InvalidScript(Exception):
+    """The compiler's output is not JavaScript."""
+
+
 def _minified(function: str) -> str:
-    small = str(minify.string("text/javascript", f"x={function}"))
+    try:
+        small = str(minify.string("text/javascript", f"x={function}"))
+    except minify.MinifyError as error:
+        raise InvalidScript(" ".join(str(error).split("\n")[:1])) from error
     assert small.startswith("x=")
     return small[2:].rstrip(";")

@@ -1,11 +1,204 @@
 """What cannot work once compiled, found in the syntax tree: file, line, excerpt and a remedy for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from builder.compile.engine import Node
-from builder.errors import Fault
+from builder.compile.tree import FUNCTIONS, children, dotted, imports, walk
+from builder.errors import Fault, Where, excerpt
+
+_COMPREHENSIONS = frozenset({"ListComp", "SetComp", "DictComp", "GeneratorExp"})
+_GENERATORS = frozenset({"exec", "eval", "compile"})
+_SINKS = frozenset({"innerHTML", "outerHTML", "srcdoc"})
+_SINK_CALLS = frozenset(
+    {"insertAdjacentHTML", "createContextualFragment", "setHTMLUnsafe", "parseFromString"}
+)
+_REALMS = frozenset({"window", "self", "browser.window", "browser.self", "globalThis", "window.globalThis"})
+_NO_CODE = "code is compiled at build time, and the page's policy forbids generating any"
+_BUILD_NODES = "build nodes with browser.html and append them with <=, or set .text"
+
+# Names that cannot be imported: module → names ("" is the module itself) → remedy.
+_FORBIDDEN: dict[str, dict[str, str]] = {
+    "browser": {
+        "worker": "start workers from a file of their own; the sign-in vault is one already",
+        "webcomponent": "use ordinary elements and classes",
+        "load": "import a Python module, or put the script on the page from its template",
+        "load1": "put the script on the page from its template",
+        "run_script": "put the code into a module and import it",
+        "template": "write the page as a Jinja2 template, rendered by the build, or use browser.html",
+    },
+    "browser.worker": {"": "start workers from a file of their own; the sign-in vault is one already"},
+    "browser.webcomponent": {"": "use ordinary elements and classes"},
+    "browser.template": {
+        "": "write the page as a Jinja2 template, rendered by the build, or use browser.html"
+    },
+    "javascript": {
+        "import_js": "put the script on the page from its template and reach it through browser.window",
+        "load": "put the script on the page from its template",
+        "import_scripts": "put the script on the page from its template",
+        "py2js": "the compiler is not in the browser",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that cannot work, before it is given its file."""
+
+    node: Node
+    message: str
+    hint: str
 
 
 def check(tree: Node, path: str, text: str, include: frozenset[str]) -> Iterator[Fault]:
-    """The faults of one of the site's own modules."""
-    yield from ()
+    """The faults of one of the site's own modules, in source order.
+
+    `include` is [build] include: with it, imports by a computed name are the author's responsibility.
+    """
+    found = [*_awaits(tree), *_imports(tree, bool(include))]
+    bound = _bound_names(tree)
+    for node in walk(tree):
+        for rule in _RULES:
+            found.extend(rule(node, bound))
+    for item in sorted(found, key=_place):
+        line, column = _place(item)
+        yield Fault(
+            "cannot-compile", item.message, item.hint, Where(path, line, column), excerpt(text, line, column)
+        )
+
+
+def _place(item: Finding) -> tuple[int, int]:
+    return item.node.get("line") or 0, item.node.get("column") or 0
+
+
+def _awaits(tree: Node) -> Iterator[Finding]:
+    for node in walk(tree):
+        if node["kind"] not in _COMPREHENSIONS:
+            continue
+        if any(part.get("is_async") for part in node["generators"]):
+            yield Finding(node, "an asynchronous comprehension is compiled into a synchronous one", _LOOP)
+        elif any(_awaits_inside(child) for child in _inner(node)):
+            yield Finding(node, "`await` in a comprehension gives promises that nothing waits for", _LOOP)
+
+
+_LOOP = "write a loop: `async for` or `for` with `await`, appending to a list"
+
+
+def _inner(node: Node) -> Iterator[Node]:
+    """A comprehension's parts without its first iterable, which runs outside of it."""
+    first = node["generators"][0]["iter"]
+    for _, child in children(node):
+        if child["kind"] == "comprehension":
+            yield from (part for _, part in children(child) if part is not first)
+        else:
+            yield child
+
+
+def _awaits_inside(node: Node) -> bool:
+    if node["kind"] == "Await":
+        return True
+    return node["kind"] not in FUNCTIONS and any(_awaits_inside(child) for _, child in children(node))
+
+
+def _imports(tree: Node, free: bool) -> Iterator[Finding]:
+    for item in imports(tree):
+        place: Node = {"kind": "Import", "line": item.line, "column": item.column}
+        if not item.module and not item.level and not free:
+            hint = 'name the module with a literal, or list it in [build] include: include = ["views.more"]'
+            yield Finding(place, "a module is imported by a name computed at run time", hint)
+        table = _FORBIDDEN.get(item.module, {})
+        for name in item.names if item.names is not None else ("",):
+            hint = table.get(name, table.get("", ""))
+            if hint:
+                full = f"{item.module}.{name}" if name else item.module
+                yield Finding(place, f"{full} cannot work: {_NO_CODE}", hint)
+
+
+def _generated(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    name = node.get("id")
+    is_load = node["kind"] == "Name" and node.get("ctx", {}).get("kind") == "Load"
+    if is_load and name in _GENERATORS and name not in bound:
+        yield Finding(
+            node,
+            f"{name}() cannot work: {_NO_CODE}",
+            "write the code itself; for data use ast.literal_eval or JSON",
+        )
+
+
+def _javascript(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    if node["kind"] != "Attribute":
+        return
+    realm, name = dotted(node["value"]), node["attr"]
+    if realm in _REALMS and name in ("eval", "Function", "execScript"):
+        yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", "write it in Python")
+    elif hint := _FORBIDDEN.get(realm, {}).get(name, ""):
+        yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", hint)
+    elif dotted(node) in ("types.FunctionType", "types.CodeType"):
+        yield Finding(node, f"{dotted(node)} cannot work: {_NO_CODE}", "define a function")
+
+
+def _html(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    if node["kind"] in ("Assign", "AnnAssign", "AugAssign"):
+        targets = node.get("targets") or [node["target"]]
+        for target in targets:
+            if target["kind"] == "Attribute" and _is_sink(target):
+                message = f".{target['attr']} = … writes HTML: it lets text become code, and the page's policy refuses it"
+                yield Finding(target, message, _BUILD_NODES)
+    elif node["kind"] == "Call" and node["func"]["kind"] == "Attribute":
+        name = node["func"]["attr"]
+        owner = dotted(node["func"]["value"])
+        if name in _SINK_CALLS or (name in ("write", "writeln") and owner.split(".")[-1] == "document"):
+            yield Finding(
+                node["func"], f".{name}() writes HTML, which the page's policy refuses", _BUILD_NODES
+            )
+
+
+def _is_sink(target: Node) -> bool:
+    owner = dotted(target["value"])
+    return target["attr"] in _SINKS or (target["attr"] == "html" and owner not in ("self", "cls"))
+
+
+def _classes(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    if node["kind"] != "ClassDef":
+        return
+    for base in node["bases"]:
+        if dotted(base).split(".")[0] in ("window", "javascript"):
+            yield Finding(
+                base, f"a class cannot inherit {dotted(base)}: {_NO_CODE}", "hold the object in an attribute"
+            )
+
+
+def _timers(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    if node["kind"] != "Call" or dotted(node["func"]).split(".")[-1] not in (
+        "setTimeout",
+        "setInterval",
+        "set_timeout",
+    ):
+        return
+    first = node["args"][0] if node["args"] else {"kind": ""}
+    if first["kind"] == "Constant" and isinstance(first.get("value"), str):
+        yield Finding(node, f"a timer cannot run text: {_NO_CODE}", "give it a function")
+
+
+_RULES: tuple[Callable[[Node, frozenset[str]], Iterator[Finding]], ...] = (
+    _generated,
+    _javascript,
+    _html,
+    _classes,
+    _timers,
+)
+
+
+def _bound_names(tree: Node) -> frozenset[str]:
+    """Every name the module itself gives a meaning to, anywhere."""
+    names: set[str] = set()
+    for node in walk(tree):
+        if node["kind"] == "Name" and node["ctx"]["kind"] != "Load":
+            names.add(node["id"])
+        elif node["kind"] in ("FunctionDef", "AsyncFunctionDef", "ClassDef"):
+            names.add(node["name"])
+        elif node["kind"] == "arg":
+            names.add(node["arg"])
+        elif node["kind"] == "alias":
+            names.add(node.get("asname") or node["name"].split(".")[0])
+    return frozenset(names)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from builder.cache import Cache, digest
-from builder.compile import lint, tree
+from builder.compile import emit, lint, tree
 from builder.compile.emit import lean
 from builder.compile.engine import Engine, PythonSyntaxError
 from builder.compile.tree import Import
@@ -150,7 +150,12 @@ class Library:
         found: tuple[Fault, ...] = ()
         if text.origin in ("app", "auth"):
             found = tuple(lint.check(unit.tree, text.path, text.text, self.include))
-        js = lean(unit.js, text.kind, self.dev)
+        if found:
+            return Built(text.name, text.origin, text.kind, text.file, "", (), found)
+        try:
+            js = lean(unit.js, text.kind, self.dev)
+        except emit.InvalidScript as error:
+            js, found = "", (_invalid(text, error),)
         return Built(text.name, text.origin, text.kind, text.file, js, tuple(tree.imports(unit.tree)), found)
 
 
@@ -232,6 +237,11 @@ def _syntax(text: Text, error: PythonSyntaxError) -> Fault:
     where = Where(text.path, error.line, error.column)
     message = f"{error.kind}: {error.message}"
     return Fault("python-syntax", message, "", where, excerpt(text.text, error.line, error.column))
+
+
+def _invalid(text: Text, error: Exception) -> Fault:
+    message = f"Brython's compiler makes a script of this module that no browser can read: {error}"
+    return Fault("cannot-compile", message, "write it another way", Where(text.path))
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,106 @@
+"""What cannot work compiled is refused by the build, with file, line, excerpt and remedy."""
+
+from collections.abc import Callable
+
+import pytest
+
+from builder.compile import Compiled
+from builder.config.schema import Build
+from builder.errors import SiteError
+
+CompileSite = Callable[..., Compiled]
+
+REFUSED = {
+    "await in a list": ("async def f(g, xs):\n    return sum([await g(x) for x in xs])", 2, "await"),
+    "await in a set": ("async def f(g, xs):\n    return {await g(x) for x in xs}", 2, "await"),
+    "await in a dict": ("async def f(g, xs):\n    return {x: await g(x) for x in xs}", 2, "await"),
+    "await in a condition": ("async def f(g, xs):\n    return [x for x in xs if await g(x)]", 2, "await"),
+    "await in a generator": ("async def f(g, xs):\n    return (await g(x) for x in xs)", 2, "await"),
+    "await in the second loop": (
+        "async def f(g, xs):\n    return [y for x in xs for y in await g(x)]",
+        2,
+        "await",
+    ),
+    "async comprehension": ("async def f(xs):\n    return [x async for x in xs]", 2, "asynchronous"),
+    "exec": ("exec('x = 1')", 1, "exec()"),
+    "eval": ("x = eval('1')", 1, "eval()"),
+    "eval as a value": ("x = list(map(eval, ['1']))", 1, "eval()"),
+    "compile": ("x = 1\ny = compile('1', '', 'eval')", 2, "compile()"),
+    "window.eval": ("from browser import window\nwindow.eval('1')", 2, "window.eval"),
+    "Function": ("from browser import window\nwindow.Function.new('1')", 2, "window.Function"),
+    "html": ("from browser import document\ndocument['x'].html = '<b>'", 2, ".html"),
+    "innerHTML": ("from browser import document\ndocument['x'].innerHTML = '<b>'", 2, ".innerHTML"),
+    "innerHTML added to": ("from browser import document\ndocument['x'].innerHTML += '<b>'", 2, ".innerHTML"),
+    "insertAdjacentHTML": ("def f(e):\n    e.insertAdjacentHTML('beforeend', 'x')", 2, "insertAdjacentHTML"),
+    "document.write": ("from browser import document\ndocument.write('x')", 2, ".write()"),
+    "worker": ("from browser import worker", 1, "browser.worker"),
+    "worker by its name": ("import browser.worker", 1, "browser.worker"),
+    "worker in a function": ("def f():\n    from browser import worker, html", 2, "browser.worker"),
+    "worker as an attribute": ("import browser\nbrowser.worker.create_worker('x')", 2, "browser.worker"),
+    "webcomponent": ("from browser import webcomponent", 1, "browser.webcomponent"),
+    "load": ("from browser import load", 1, "browser.load"),
+    "import_js": ("import javascript\njavascript.import_js('x.js')", 2, "javascript.import_js"),
+    "javascript.load": ("from javascript import load", 1, "javascript.load"),
+    "computed import": (
+        "import importlib\nname = 'js' + 'on'\nm = importlib.import_module(name)",
+        3,
+        "computed",
+    ),
+    "computed __import__": ("def f(n):\n    return __import__(n)", 2, "computed"),
+    "JavaScript base class": ("from browser import window\nclass A(window.HTMLElement): pass", 2, "inherit"),
+    "timer with text": ("from browser import window\nwindow.setTimeout('x()', 1)", 2, "timer"),
+    "FunctionType": ("import types\nf = types.FunctionType(None, {})", 2, "types.FunctionType"),
+}
+ACCEPTED = {
+    "await for the first iterable": "async def f(g):\n    return [x + 1 for x in await g()]",
+    "await in a function inside": "async def f(g, xs):\n    return [x for x in xs]\nasync def h(g): return await g()",
+    "a function of one's own": "def compile(x): return x\ny = compile(1)",
+    "re.compile": "import re\nx = re.compile('a')",
+    "an attribute called html": "class Page:\n    def __init__(self):\n        self.html = '<b>'",
+    "a literal import": "import importlib\nm = importlib.import_module('json')",
+    "reading html": "def f(e): return e.html",
+}
+
+
+@pytest.mark.parametrize(("text", "line", "word"), REFUSED.values(), ids=REFUSED.keys())
+def test_refused_with_its_place_and_a_remedy(compiled: CompileSite, text: str, line: int, word: str) -> None:
+    with pytest.raises(SiteError) as caught:
+        compiled({"main": "import page", "page": text})
+    (fault,) = caught.value.faults
+    assert fault.code == "cannot-compile"
+    assert fault.where is not None
+    assert (fault.where.file, fault.where.line) == ("site/app/page.py", line)
+    assert word in fault.message
+    assert fault.hint
+    assert text.splitlines()[line - 1].strip() in fault.excerpt
+
+
+@pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED.keys())
+def test_accepted(compiled: CompileSite, text: str) -> None:
+    assert compiled({"main": text}).chunks
+
+
+def test_computed_imports_are_the_authors_business_once_included(compiled: CompileSite) -> None:
+    text = "import importlib\ndef f(name): return importlib.import_module(name)"
+    site = compiled({"main": text, "views.": "", "views.more": "x = 1"}, build=Build(include=("views.more",)))
+    assert "views.more" in {module.name for module in site.chunks["scripts/core.js"].modules}
+
+
+def test_every_fault_of_every_module_is_told_at_once(compiled: CompileSite) -> None:
+    with pytest.raises(SiteError) as caught:
+        compiled(
+            {
+                "main": "import one, two\nimport thre",
+                "one": "x = (",
+                "two": "eval('1')\nexec('2')",
+                "three": "",
+            }
+        )
+    told = [(str(fault.where), fault.code) for fault in caught.value.faults]
+    assert told == [
+        ("site/app/main.py:2:1", "unknown-import"),
+        ("site/app/one.py:1:5", "python-syntax"),
+        ("site/app/two.py:1:1", "cannot-compile"),
+        ("site/app/two.py:2:1", "cannot-compile"),
+    ]
+    assert caught.value.faults[0].hint == 'did you mean "three"?'
