@@ -46,7 +46,8 @@ def _judged(config: Config, given: Node) -> Mapping[str, object]:
     """The members worth pinning. Raises SiteError with all that a sign-in could not trust."""
     faults = Faults()
     issuer = Node(config.auth.issuer, _issuer_document(config), ("auth", "issuer"))
-    known, _ = check_metadata(given, issuer, config.auth.algorithms, faults)
+    remedy = "the provider must mend this; or is auth.issuer another provider's?"
+    known, _ = check_metadata(given, issuer, config.auth.algorithms, faults, remedy)
     faults.check()
     return known
 

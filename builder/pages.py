@@ -127,6 +127,10 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
     if route != page.route and page.route != own_route(page.source.name):
         message = f"[routes] says {route} and the page itself says {page.route}"
         faults.put(config.fault(("routes", route), "two-routes-one-page", message, "remove one of the two"))
+    problem = None if route == NOT_FOUND else paths.route_problem(route)
+    if problem:
+        message = f"the route {shown(route)} is refused: {problem[0]}"
+        faults.put(_at_route(page, "bad-route", message, problem[1]))
     return replace(page, route=route)
 
 
@@ -179,7 +183,7 @@ def _front_matter(source: Source, text: str, faults: Faults) -> tuple[Node, int]
         return None
     front = "\n".join(["", *lines[1 : fences[1]], ""])
     try:
-        return parse_toml(source.path, front), fences[1] + 2
+        return parse_toml(source.path, front, whole=text), fences[1] + 2
     except SiteError as error:
         faults.put(*error.faults)
         return None

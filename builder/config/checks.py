@@ -33,6 +33,7 @@ def read_table(
     if not of_type(node, dict, faults):
         return {}
     values: dict[str, Any] = {}
+    meant = set()
     for key, child in node.table.items():
         check = table.keys.get(key)
         if check is not None:
@@ -42,24 +43,35 @@ def read_table(
         elif key in table.teach:
             faults.add(child, "refused-key", f"{child.name} is refused", table.teach[key], key=True)
         else:
-            unknown_key(child, node, table.keys, faults, (homes or {}).get(key, ""))
-    for key in table.required:
-        if key not in node.table:
-            where = dotted((*node.path, key))
-            faults.add(
-                node, "missing-key", f"{where} is missing", f"add `{key} = …` to {_table(node)}", key=True
-            )
+            meant.add(unknown_key(child, node, table.keys, faults, (homes or {}).get(key, "")))
+    missing = [key for key in table.required if key not in node.table and key not in meant]
+    if missing:
+        _missing(node, missing, faults)
     return values
+
+
+def _missing(node: Node, keys: list[str], faults: Faults) -> None:
+    lines = " and ".join(f"`{key} = …`" for key in keys)
+    if node.path and not node.table:
+        faults.add(node, "missing-table", f"[{node.name}] is missing", f"add it, with {lines}", key=True)
+        return
+    for key in keys:
+        message = f"{dotted((*node.path, key))} is missing"
+        faults.add(node, "missing-key", message, f"add `{key} = …` to {_table(node)}", key=True)
 
 
 def unknown_key(
     child: Node, table: Node, allowed: Mapping[str, object], faults: Faults, home: str = ""
-) -> None:
-    """Notes a key or a table that nothing reads; `home` is the table it belongs in."""
-    kind = "table" if child.table else "key"
+) -> str:
+    """Notes a key or a table that nothing reads, and returns the one it is likely meant to be.
+
+    `home` is the table it belongs in.
+    """
+    kind = "table" if isinstance(child.value, dict) else "key"
     near = f"move it into [{home}];" if home else did_you_mean(str(child.path[-1]), allowed)
     hint = f"{near} {_table(table)} may hold: {', '.join(sorted(allowed))}".strip()
     faults.add(child, f"unknown-{kind}", f"{child.name} is not a known {kind}", hint, key=True)
+    return next((word for word in allowed if f'"{word}"' in near), "")
 
 
 def of_type(node: Node, kind: type, faults: Faults) -> bool:

@@ -10,6 +10,7 @@ from builder.config.positions import Path, Position, locate
 from builder.errors import Fault, SiteError, Where, excerpt
 
 _SECRET = re.compile(r"secret|password|private|api_?key|token|assertion", re.IGNORECASE)
+_USER = re.compile(r"//[^/@\s]+@")  # a URL's user name, maybe with a password
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,10 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
 def fault_at(node: Node, code: str, message: str, hint: str = "", *, key: bool = False) -> Fault:
     """A fault at the place of `node`. The excerpt never shows the value of a key that sounds secret."""
     where = node.where(key=key)
-    shown = node.document.excerpt(where)
+    lines = _USER.sub("//…@", node.document.excerpt(where))
     if node.path and _SECRET.search(str(node.path[-1])):
-        shown = re.sub(r"=.*", "= …", shown, count=1)
-    return Fault(code, message, hint, where, shown)
+        lines = re.sub(r"=.*", "= …", lines, count=1)
+    return Fault(code, _USER.sub("//…@", message), hint, where, lines)
 
 
 def dotted(path: Path) -> str:
@@ -166,26 +167,30 @@ def decode(file: str, data: bytes) -> str:
     return text.replace("\r\n", "\n")
 
 
-def parse_toml(file: str, text: str, order: int = 0) -> Node:
-    """The document as a tree. Raises SiteError at the place of a syntax error."""
+def parse_toml(file: str, text: str, order: int = 0, whole: str = "") -> Node:
+    """The document as a tree. Raises SiteError at the place of a syntax error.
+
+    `whole` is the text that excerpts come from, where the document is only a part of its file.
+    """
+    whole = whole or text
     try:
         values = tomllib.loads(text)
         positions = locate(text)
     except RecursionError:
-        raise SiteError(_syntax(file, text, "arrays or tables are nested too deeply", 1, 1)) from None
+        raise SiteError(_syntax(file, whole, "arrays or tables are nested too deeply", 1, 1)) from None
     except ValueError as error:
         message, line, column = _toml_error(str(error), text)
-        raise SiteError(_syntax(file, text, message, line, column)) from None
-    return tree(Document(file, text, positions, order), values)
+        raise SiteError(_syntax(file, whole, message, line, column)) from None
+    return tree(Document(file, whole, positions, order), values)
 
 
-def _syntax(file: str, text: str, message: str, line: int, column: int) -> Fault:
+def _syntax(file: str, whole: str, message: str, line: int, column: int) -> Fault:
     return Fault(
         "toml-syntax",
         f"this is not TOML: {message}",
         "strings need quotes, one `key = value` a line; see https://toml.io/en/v1.0.0",
         Where(file, line, column),
-        line_at(text, line, column),
+        line_at(whole, line, column),
     )
 
 

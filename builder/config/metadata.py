@@ -3,14 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from builder.config.document import Document, Faults, Node, decode, fault_at, shown, tree
+from builder.config.document import Document, Faults, Node, decode, fault_at, line_at, shown, tree
 from builder.config.layers import project_file
 from builder.config.positions import Position
 from builder.config.urls import UrlError, parse_url
-from builder.errors import Fault, SiteError, Where, excerpt
+from builder.errors import Fault, SiteError, Where
 
 ENDPOINTS = {  # member → whether a sign-in needs it
     "authorization_endpoint": True,
@@ -37,14 +38,10 @@ _WHITESPACE = re.compile(r"[ \t\n\r]*")
 
 def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Faults) -> Node | None:
     """The pinned metadata file as a tree, or None after noting why there is none."""
-    command = f"build.py discover{f' --env {environment}' if environment else ''}"
+    command = discover_command(environment)
     if not (root / pin).exists():
-        faults.add(
-            issuer,
-            "not-pinned",
-            f"the provider's metadata is not pinned: there is no {pin}",
-            f"run {command} and commit the file",
-        )
+        message = f"the provider's metadata is not pinned: there is no {pin}"
+        faults.add(issuer, "not-pinned", message, f"run {command} and commit the file")
         return None
     try:
         return parse_json(pin, decode(pin, project_file(root, pin)), f"run {command} to write it anew")
@@ -53,16 +50,20 @@ def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Fault
         return None
 
 
+def discover_command(environment: str) -> str:
+    """What to type to pin the metadata of an environment's provider."""
+    return f"build.py discover --env {environment}" if environment else "build.py discover"
+
+
 def parse_json(file: str, text: str, hint: str = "") -> Node:
     """A JSON object as a tree that knows the places of its members. Raises SiteError with line and column."""
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = Where(file, error.lineno, error.colno)
-        shown_line = excerpt(text, error.lineno, error.colno)
-        raise SiteError(
-            Fault("json-syntax", f"this is not JSON: {error.msg}", hint, where, shown_line)
-        ) from None
+        shown_line = line_at(text, error.lineno, error.colno)
+        message = f"this is not JSON: {error.msg.removesuffix(' at')}"
+        raise SiteError(Fault("json-syntax", message, hint, where, shown_line)) from None
     except (ValueError, RecursionError) as error:
         message = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise SiteError(Fault("json-syntax", f"this is not JSON: {message}", hint, Where(file))) from None
@@ -71,24 +72,28 @@ def parse_json(file: str, text: str, hint: str = "") -> Node:
 
 
 def check_metadata(
-    given: Node, issuer: Node, algorithms: tuple[str, ...], faults: Faults
+    given: Node, issuer: Node, algorithms: tuple[str, ...], faults: Faults, remedy: str = ""
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
     """The members Gossamer uses, frozen, with warnings; what a sign-in cannot trust is noted as a fault.
 
     The issuer must be the configured one letter by letter (Discovery 4.3, RFC 8414 3.3), endpoints https or
-    loopback, S256 offered where the provider says what it offers (RFC 9700 2.1.1).
+    loopback, S256 offered where the provider says what it offers (RFC 9700 2.1.1). `remedy` is the hint where
+    a fault has none of its own.
     """
     if not isinstance(given.value, dict):
         faults.add(given, "bad-metadata", "the provider's metadata is not a JSON object")
         return {}, ()
     known: dict[str, object] = {}
-    _check_issuer(given, issuer, known, faults)
-    _check_endpoints(given, known, faults)
+    noted = Faults()
+    _check_issuer(given, issuer, known, noted)
+    _check_endpoints(given, known, noted)
     for member in (*LISTS, *FLAGS):
         if member in given.table:
-            _check_member(given.table[member], known, faults)
-    _check_algorithms(given, algorithms, known, faults)
-    return dict(sorted(known.items())), _check_pkce(given, known, faults)
+            _check_member(given.table[member], known, noted)
+    _check_algorithms(given, algorithms, known, noted)
+    warnings = _check_pkce(given, known, noted)
+    faults.put(*(replace(fault, hint=fault.hint or remedy) for fault in noted.found))
+    return dict(sorted(known.items())), warnings
 
 
 def _check_issuer(given: Node, issuer: Node, known: dict[str, object], faults: Faults) -> None:

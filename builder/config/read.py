@@ -10,10 +10,10 @@ from builder.config import checks, paths, protocol
 from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Document, Faults, Node, shown, tree
 from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
-from builder.config.metadata import check_metadata, read_pin
+from builder.config.metadata import check_metadata, discover_command, read_pin
 from builder.config.schema import Api, Auth, Budget, Build, Config, Site
 from builder.config.urls import parse_url
-from builder.errors import Fault, Where
+from builder.errors import Fault, Where, did_you_mean
 
 METADATA = "<metadata>"
 
@@ -56,7 +56,6 @@ _API = Table(
         "resource": checks.optional(protocol.resource),
         "scopes": protocol.scopes,
     },
-    required=("origin",),
     teach=_SECRETS,
 )
 _BUILD = Table(
@@ -91,16 +90,16 @@ def read_config(
     parts = _parts(document, faults)
     pin = _pin_path(document, environment, parts["auth"].get("provider", ""))
     parts["auth"]["provider"] = pin
-    known: Mapping[str, object] = {}
+    known: dict[str, object] = {}
     warnings: tuple[Fault, ...] = ()
     if require_metadata and "issuer" in parts["auth"]:
-        given = tree(Document(METADATA), metadata) if metadata is not None else None
         issuer = document.table["auth"].table["issuer"]
+        given = tree(Document(METADATA), metadata) if metadata is not None else None
         given = given or read_pin(root, pin, environment, issuer, faults)
         if given is not None:
-            known, warnings = check_metadata(
-                given, issuer, parts["auth"].get("algorithms", ("RS256",)), faults
-            )
+            algorithms = parts["auth"].get("algorithms", ("RS256",))
+            remedy = f"run {discover_command(environment)}; when it stays, mend it at the provider"
+            known, warnings = check_metadata(given, issuer, algorithms, faults, remedy)
     _check_together(document, parts, known, faults)
     faults.check()
     return Config(
@@ -147,6 +146,10 @@ def _apis(node: Node, faults: Faults) -> list[dict[str, Any]]:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
             hint = "begin with a letter; use letters, digits, - and _"
             faults.add(child, "bad-name", f"{shown(name)} cannot name an API", hint, key=True)
+        if isinstance(child.value, dict) and "origin" not in child.table:
+            near = did_you_mean(name, [other for other in node.table if other != name])
+            hint = near or f'add `origin = "https://…"` to [{child.name}]'
+            faults.add(child, "missing-key", f"{child.name}.origin is missing", hint, key=True)
         found.append({"name": name, **read_table(child, _API, faults)})
     return found
 
