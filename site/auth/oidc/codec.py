@@ -145,9 +145,9 @@ def _members(text, at, depth, into):
 
 
 def _string(text, at):
-    parts = []
+    parts, end = [], -1
     while True:
-        end = text.find('"', at)
+        end = end if end >= at else text.find('"', at)
         slash = text.find("\\", at, end)
         if end < 0:
             raise ValueError("JSON string without an end")
