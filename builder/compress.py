@@ -1,0 +1,43 @@
+"""Precompressed siblings: `.br` and `.gz` beside each text file that gains by them."""
+
+import gzip
+from collections.abc import Iterable, Mapping
+
+from builder.cache import Cache, digest
+from builder.output import File, is_text
+
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+_SMALLEST = 200  # bytes; below, a sibling saves no packet
+_WORTH = 0.95  # of the file's own size
+_KINDS = {"br": "br-11", "gzip": "gz-9"}
+
+
+def compress(files: Mapping[str, File], cache: Cache, skip: Iterable[str] = ()) -> dict[str, File]:
+    """The files with their siblings. The same bytes are compressed once, ever (cache)."""
+    wanted = [file for path, file in files.items() if is_text(path) and path not in set(skip)]
+    wanted = [file for file in wanted if len(file.data) >= _SMALLEST]
+    found = dict(files)
+    for file in wanted:
+        for encoding, ending in ENCODINGS.items():
+            data = compressed(file.data, encoding, cache)
+            if len(data) < len(file.data) * _WORTH:
+                path = file.path + ending
+                found[path] = File(path, data, file.media_type, file.immutable)
+    return found
+
+
+def compressed(data: bytes, encoding: str, cache: Cache) -> bytes:
+    """The bytes in this encoding ("br" or "gzip"), the same from run to run."""
+    key = digest(data)
+    found = cache.get(_KINDS[encoding], key)
+    if found is None:
+        found = _brotli(data) if encoding == "br" else gzip.compress(data, compresslevel=9, mtime=0)
+        cache.put(_KINDS[encoding], key, found)
+    return found
+
+
+def _brotli(data: bytes) -> bytes:
+    import brotli
+
+    packed: bytes = brotli.compress(data, quality=11)
+    return packed

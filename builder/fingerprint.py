@@ -1,0 +1,235 @@
+"""Content-hashed names: each asset is named after its bytes, and every reference to it follows.
+
+Text may refer to an asset as `@@url:NAME@@` (its URL) and `@@sri:NAME@@` (its integrity, W3C SRI). An asset's
+hash covers its resolved text, so a change in an icon renames the stylesheet that shows it.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote
+
+from builder import styles
+from builder.compile.values import Chunk
+from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
+from builder.load import Source
+from builder.output import File, is_text, media_type
+
+_TOKEN = re.compile(r"@@(url|sri):([^@\s\"'<>()\\]+)@@")
+_STATIC = "static/"
+_RESERVED = ("manifest.json", "headers.json", "_headers")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An asset before its name is known: `place` is the file to name in a fault."""
+
+    name: str
+    data: bytes
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An asset with its final name: where it is in dist/, its URL and its integrity."""
+
+    name: str
+    path: str
+    url: str
+    integrity: str
+    data: bytes
+    immutable: bool
+
+
+def url_token(name: str) -> str:
+    """Text that becomes the URL of this asset."""
+    return f"@@url:{quote(name, safe='/._-~')}@@"
+
+
+def integrity_token(name: str) -> str:
+    """Text that becomes the integrity of this asset."""
+    return f"@@sri:{quote(name, safe='/._-~')}@@"
+
+
+def references(text: str) -> list[str]:
+    """The logical names of the assets that a text refers to, in order, each once."""
+    return list(dict.fromkeys(unquote(match[2]) for match in _TOKEN.finditer(text)))
+
+
+def integrity(data: bytes) -> str:
+    """The Subresource Integrity value of these bytes (W3C SRI 3.1), SHA-384."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode()
+
+
+def gather(
+    assets: Mapping[str, Source], chunks: Mapping[str, Chunk], *, minify: bool = True
+) -> tuple[list[Raw], list[Fault]]:
+    """Assets and compiled chunks, with local references in stylesheets and web manifests made tokens."""
+    raws = [Raw(name, chunk.text.encode(), name) for name, chunk in chunks.items()]
+    faults: list[Fault] = []
+    for name, source in assets.items():
+        data = source.data
+        if name.endswith(".css"):
+            text, found = styles.prepare(source, assets, url_token, minify=minify)
+            data = text.encode()
+            faults += found
+        elif name.endswith(".webmanifest"):
+            data, found = _manifest_icons(source, assets)
+            faults += found
+        raws.append(Raw(name, data, source.path))
+    return raws, faults
+
+
+def fingerprint(raws: Iterable[Raw], base: str, verbatim: Iterable[str] = ()) -> dict[str, Asset]:
+    """Every asset under its final name. SiteError names unknown references and rings of references."""
+    namer = _Namer({raw.name: raw for raw in raws}, base, tuple(verbatim))
+    assets = {name: namer.asset(name) for name in sorted(namer.raws)}
+    if namer.faults:
+        raise SiteError(namer.faults)
+    return assets
+
+
+def resolve(text: str, assets: Mapping[str, Asset], place: str) -> str:
+    """The text with its tokens replaced. SiteError for unknown names, at their line in `place`."""
+    faults: list[Fault] = []
+
+    def replaced(match: re.Match[str]) -> str:
+        asset = assets.get(unquote(match[2]))
+        if asset is None:
+            faults.append(_unknown(unquote(match[2]), assets, place, text, match.start()))
+            return ""
+        return asset.url if match[1] == "url" else asset.integrity
+
+    resolved = _TOKEN.sub(replaced, text)
+    if faults:
+        raise SiteError(faults)
+    return resolved
+
+
+def manifest(assets: Mapping[str, Asset]) -> File:
+    """manifest.json: logical name → path, integrity and bytes."""
+    listed = {
+        name: {"bytes": len(asset.data), "integrity": asset.integrity, "path": asset.path}
+        for name, asset in sorted(assets.items())
+    }
+    text = json.dumps(listed, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return File("manifest.json", text.encode(), media_type("manifest.json"))
+
+
+def verbatim_paths(names: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
+    """The paths in dist/ of the static files that keep their names."""
+    locals_ = [name.removeprefix(_STATIC) for name in names if name.startswith(_STATIC)]
+    wanted = tuple(patterns)
+    return frozenset(name for name in locals_ if any(fnmatchcase(name, pattern) for pattern in wanted))
+
+
+def place(files: dict[str, File], file: File, origin: str) -> None:
+    """Add a file. SiteError when its path is taken by other bytes."""
+    other = files.setdefault(file.path, file)
+    if other.data != file.data or file.path in _RESERVED:
+        raise SiteError(
+            Fault(
+                "path-taken",
+                f"{origin} would be written as {file.path}, which is taken",
+                "rename it, or change [build] verbatim",
+                Where(origin),
+            )
+        )
+
+
+class _Namer:
+    """Names assets depth first: those an asset refers to come before it."""
+
+    def __init__(self, raws: Mapping[str, Raw], base: str, verbatim: tuple[str, ...]) -> None:
+        self.raws = raws
+        self.faults: list[Fault] = []
+        self._base = base
+        self._verbatim = verbatim
+        self._done: dict[str, Asset] = {}
+        self._open: list[str] = []
+
+    def asset(self, name: str) -> Asset:
+        if name not in self._done:
+            self._open.append(name)
+            self._done[name] = self._named(self.raws[name])
+            self._open.pop()
+        return self._done[name]
+
+    def _named(self, raw: Raw) -> Asset:
+        data = raw.data
+        if is_text(raw.name):
+            text = data.decode("utf-8")
+            data = _TOKEN.sub(lambda match: self._token(match, raw, text), text).encode()
+        path, immutable = self._path(raw.name, data)
+        url = self._base + quote(path, safe="/._-~")
+        return Asset(raw.name, path, url, integrity(data), data, immutable)
+
+    def _token(self, match: re.Match[str], raw: Raw, text: str) -> str:
+        name = unquote(match[2])
+        if name in self._open:
+            ring = " → ".join([*self._open[self._open.index(name) :], name])
+            self.faults.append(
+                Fault(
+                    "asset-ring",
+                    f"assets refer to one another in a ring: {ring}",
+                    "each is named after its content, so one of them must not name the next",
+                    _where(raw.place, text, match.start()),
+                )
+            )
+            return ""
+        if name not in self.raws:
+            self.faults.append(_unknown(name, self.raws, raw.place, text, match.start()))
+            return ""
+        asset = self.asset(name)
+        return asset.url if match[1] == "url" else asset.integrity
+
+    def _path(self, name: str, data: bytes) -> tuple[str, bool]:
+        local = name.removeprefix(_STATIC)
+        if name.startswith(_STATIC) and any(fnmatchcase(local, pattern) for pattern in self._verbatim):
+            return local, False
+        folder = "vault" if name.startswith("vault/") else "assets"
+        digest = base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:10]
+        pure = PurePosixPath(name)
+        return f"{folder}/{pure.stem}.{digest}{pure.suffix}", True
+
+
+def _unknown(name: str, known: Iterable[str], place: str, text: str, start: int) -> Fault:
+    where = _where(place, text, start)
+    return Fault(
+        "unknown-asset",
+        f'no asset is called "{name}"',
+        did_you_mean(name, known)
+        or 'assets are named from site/, like "styles/site.css" or "static/logo.svg"',
+        where,
+        excerpt(text, where.line) if len(text) < 100_000 else "",
+    )
+
+
+def _where(place: str, text: str, start: int) -> Where:
+    return Where(place, text.count("\n", 0, start) + 1)
+
+
+def _manifest_icons(source: Source, assets: Mapping[str, Source]) -> tuple[bytes, list[Fault]]:
+    """A web app manifest with each local `src` made a token; JSON errors are faults."""
+    try:
+        json.loads(source.text)
+    except ValueError as error:
+        line = getattr(error, "lineno", 0)
+        column = getattr(error, "colno", 0)
+        place = Where(source.path, line, column)
+        shown = excerpt(source.text, line, column)
+        return source.data, [Fault("manifest-json", f"not valid JSON: {error}", "", place, shown)]
+    faults: list[Fault] = []
+
+    def replaced(match: re.Match[str]) -> str:
+        name, fault = styles.locate(match[2], source, assets, match.start())
+        if fault:
+            faults.append(fault)
+        return f"{match[1]}{url_token(name)}{match[3]}" if name else match[0]
+
+    return re.sub(r'("src"\s*:\s*")([^"]*)(")', replaced, source.text).encode(), faults

@@ -1,0 +1,57 @@
+"""The `_headers` file that Netlify, Cloudflare Pages and Cloudflare Workers' assets read.
+
+Where several rules match one path, these hosts merge them, each in its own way. So no two rules here match one
+path, and each holds the complete set.
+"""
+
+from collections.abc import Sequence
+
+from builder.errors import Fault
+from builder.output import File, Rule
+
+MAX_LINE = 2_000  # characters; Cloudflare drops a longer line without a word
+MAX_RULES = 100  # Cloudflare ignores those that follow
+_FOLDERS = {"asset": "assets/*", "vault": "vault/*"}
+
+
+def write(rules: Sequence[Rule], base: str) -> tuple[File, tuple[Fault, ...]]:
+    """The file, and warnings where a host's limits are passed.
+
+    Hashed files are listed one by one, so that a missing one is never answered with their year-long caching;
+    past a hundred rules they share one for their folder.
+    """
+    blocks = [(path, rule) for rule in rules for path in rule.paths]
+    if len(blocks) > MAX_RULES:
+        blocks = _by_folder(rules, base)
+    lines: list[str] = []
+    for path, rule in blocks:
+        lines += [path, *(f"  {name}: {value}" for name, value in rule.headers)]
+    faults = [_too_long(line) for line in lines if len(line) > MAX_LINE]
+    if len(blocks) > MAX_RULES:
+        faults.append(_too_many(len(blocks)))
+    text = "\n".join(lines) + "\n"
+    return File("_headers", text.encode(), "text/plain; charset=utf-8"), tuple(dict.fromkeys(faults))
+
+
+def _by_folder(rules: Sequence[Rule], base: str) -> list[tuple[str, Rule]]:
+    blocks: list[tuple[str, Rule]] = []
+    for rule in rules:
+        folder = _FOLDERS.get(rule.name)
+        blocks += [(base + folder, rule)] if folder else [(path, rule) for path in rule.paths]
+    return blocks
+
+
+def _too_long(line: str) -> Fault:
+    return Fault(
+        "header-too-long",
+        f"_headers: {line.strip().split(':')[0]} takes {len(line):,} characters; Cloudflare drops lines over {MAX_LINE:,}",
+        "name fewer API origins, or deploy to a host without this limit",
+    )
+
+
+def _too_many(count: int) -> Fault:
+    return Fault(
+        "too-many-rules",
+        f"_headers: {count:,} rules; Cloudflare reads the first {MAX_RULES} and ignores the rest",
+        "pages past the limit would be served without their policy: deploy to a host without this limit",
+    )

@@ -1,0 +1,253 @@
+"""Rendered pages, read again: what the site's own policy would block, and what is broken.
+
+Two steps, so that links can be checked against all pages: examine() reads one document by itself, check() judges all.
+Each fault names the page's source, or the template, and its line where the tag stands there word for word.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
+
+from builder.errors import Fault, Where, did_you_mean, excerpt
+from builder.render import Document
+
+_ADDRESSES = {
+    "a": ("href",), "area": ("href",), "audio": ("src",), "embed": ("src",), "iframe": ("src",), "image": ("href",),
+    "img": ("src", "srcset"), "input": ("src",), "link": ("href",), "object": ("data",), "script": ("src",),
+    "source": ("src", "srcset"), "track": ("src",), "use": ("href", "xlink:href"), "video": ("src", "poster"),
+}  # fmt: skip
+_LINKS = {"a", "area"}
+_BLOCKED_TAGS = {
+    "iframe": "frames", "frame": "frames", "object": "plugins", "embed": "plugins", "audio": "sound", "video": "video",
+    "base": "<base>, which would move every link", "applet": "plugins",
+}  # fmt: skip
+_DATA_BLOCKS = ("application/json", "application/ld+json")
+_LOADED_LINKS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "manifest",
+    "apple-touch-icon",
+    "mask-icon",
+}
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_TOKEN = re.compile(r"@@url:([^@\s]+)@@")
+_BLANKS = re.compile(r"[\x00-\x20]+")  # browsers drop these before they read a scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in one document, before its source line is known."""
+
+    code: str
+    message: str
+    hint: str
+    tag: str  # as written
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference from a document to somewhere else, with the tag it stands in."""
+
+    url: str
+    kind: str  # "link" (followed by a person) or "load" (fetched by the browser)
+    tag: str
+
+
+@dataclass(slots=True)
+class Facts:
+    """What one document is made of."""
+
+    ids: set[str] = field(default_factory=set)
+    links: list[Link] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)  # logical names fetched on a first visit, in order
+
+
+def examine(html: str) -> Facts:
+    """The facts of one document: ids, references, and what is wrong with it on its own."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.facts
+
+
+def check(
+    documents: Sequence[Document],
+    facts: Mapping[str, Facts],
+    base: str,
+    verbatim: Iterable[str],
+    texts: Mapping[str, str],
+) -> list[Fault]:
+    """All faults of all documents. `facts` by route; `texts`: source file → text, where tags are looked up."""
+    routes = {document.route: facts[document.route] for document in documents}
+    faults: dict[Fault, None] = {}
+    for document in documents:
+        problems = list(facts[document.route].problems)
+        for link in facts[document.route].links:
+            problems += _judge_link(link, document.route, base, routes, frozenset(verbatim))
+        for problem in problems:
+            faults[_placed(problem, document, texts)] = None
+    return list(faults)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.facts = Facts()
+        self._icon_seen = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        written = self.get_starttag_text() or f"<{tag}>"
+        values = {name: value or "" for name, value in attrs}
+        for problem in (*_tag_problems(tag, values), *_attribute_problems(tag, values)):
+            self.facts.problems.append(Problem(*problem, written))
+        if "id" in values:
+            self._identify(values["id"], written)
+        if tag == "a" and values.get("name"):
+            self.facts.ids.add(values["name"])
+        for url in _urls(tag, values):
+            self.facts.links.append(Link(url, "link" if tag in _LINKS else "load", written))
+            self._note_load(tag, values, url)
+
+    def _identify(self, name: str, written: str) -> None:
+        if name in self.facts.ids:
+            problem = Problem(
+                "duplicate-id", f'two elements have the id "{name}"', "an id names one element", written
+            )
+            self.facts.problems.append(problem)
+        self.facts.ids.add(name)
+
+    def _note_load(self, tag: str, values: Mapping[str, str], url: str) -> None:
+        rel = set(values.get("rel", "").lower().split())
+        if tag in _LINKS or (tag == "link" and not rel & {"stylesheet", "icon", "preload", "modulepreload"}):
+            return
+        if "icon" in rel:
+            if self._icon_seen:
+                return
+            self._icon_seen = True
+        name = _TOKEN.match(url)
+        if name and unquote(name[1]) not in self.facts.loads:
+            self.facts.loads.append(unquote(name[1]))
+
+
+_Found = Iterable[tuple[str, str, str]]
+
+
+def _tag_problems(tag: str, values: Mapping[str, str]) -> _Found:
+    if tag == "style":
+        yield (
+            "inline-style",
+            "<style> is blocked by the site's CSP",
+            "move its rules to a file in site/styles/",
+        )
+    if tag == "script" and "src" not in values and values.get("type", "").lower() not in _DATA_BLOCKS:
+        yield (
+            "inline-script",
+            "an inline script is blocked by the site's CSP",
+            "write it in Python in site/app/, or put the file in site/static/ and name it with src",
+        )
+    if tag in _BLOCKED_TAGS:
+        yield "blocked-tag", f"<{tag}>: the site's CSP allows no {_BLOCKED_TAGS[tag]}", "link to it instead"
+    if tag == "img" and "alt" not in values:
+        yield (
+            "missing-alt",
+            "an image without alt text",
+            'say what it shows in alt="…", or write alt="" when it only decorates',
+        )
+    if tag == "html" and not values.get("lang"):
+        yield "missing-lang", "<html> does not say its language", 'write <html lang="{{ language }}">'
+    sheet = tag == "link" and "stylesheet" in values.get("rel", "").lower().split()
+    if (sheet or (tag == "script" and "src" in values)) and not values.get("integrity"):
+        hint = "add integrity=\"{{ integrity('…') }}\" with the same name as in asset('…')"
+        yield (
+            "missing-integrity",
+            f"this {'script' if tag == 'script' else 'stylesheet'} has no integrity",
+            hint,
+        )
+
+
+def _attribute_problems(tag: str, values: Mapping[str, str]) -> _Found:
+    for name, value in values.items():
+        if name == "style":
+            yield (
+                "inline-style",
+                "a style attribute is blocked by the site's CSP",
+                "use a class and a stylesheet",
+            )
+        elif name.startswith("on") and len(name) > 2:
+            hint = "bind the event in Python (site/app/), by id or data attribute"
+            yield "inline-handler", f"the handler {name} is blocked by the site's CSP", hint
+        elif _BLANKS.sub("", value).lower().startswith("javascript:"):
+            yield (
+                "javascript-url",
+                "javascript: URLs are blocked by the site's CSP",
+                "use a button and bind it in Python",
+            )
+        elif name in ("action", "formaction") and value:
+            hint = "send it from Python with auth.fetch(); the site's CSP says form-action 'none'"
+            yield "form-action", "a form cannot be posted from this site", hint
+
+
+def _urls(tag: str, values: Mapping[str, str]) -> Iterable[str]:
+    if tag == "link" and not set(values.get("rel", "").lower().split()) & _LOADED_LINKS:
+        return
+    for name in _ADDRESSES.get(tag, ()):
+        if name == "srcset" and values.get(name):
+            yield from (part.split()[0] for part in values[name].split(",") if part.strip())
+        elif name in values:
+            yield values[name].strip()
+
+
+def _judge_link(
+    link: Link, route: str, base: str, routes: Mapping[str, Facts], verbatim: frozenset[str]
+) -> Iterable[Problem]:
+    url = link.url
+    if url.startswith("@@") or _BLANKS.sub("", url).lower().startswith("javascript:"):
+        return
+    if _SCHEME.match(url) or url.startswith("//"):
+        if link.kind == "load":
+            what = "data: URLs are" if url.startswith("data:") else "other origins are"
+            hint = "keep the file in site/static/ and name it with asset('static/…')"
+            yield Problem(
+                "blocked-reference", f"{what} blocked by the site's CSP: {url[:60]}", hint, link.tag
+            )
+        return
+    parts = urlsplit(urljoin(base + route[1:], url))
+    path = unquote(parts.path)
+    inside = "/" + path.removeprefix(base) if path.startswith(base) else ""
+    if link.kind == "link" and inside in routes:
+        anchor = unquote(parts.fragment)
+        if anchor and anchor != "top" and anchor not in routes[inside].ids:
+            near = did_you_mean(anchor, routes[inside].ids)
+            yield Problem("unknown-anchor", f'no element of {inside} has the id "{anchor}"', near, link.tag)
+    elif not (inside[1:] in verbatim and inside):
+        yield _dead(link, path, inside, base, routes)
+
+
+def _dead(link: Link, path: str, inside: str, base: str, routes: Mapping[str, Facts]) -> Problem:
+    if link.kind == "load":
+        hint = "name it with asset('static/…'), so that it has its final name"
+        return Problem("missing-asset", f'nothing will be at "{path}"', hint, link.tag)
+    near = did_you_mean(inside or path, routes)
+    if base != "/" and not inside:
+        near = f"the site lives under {base}: write url('{path}')"
+    elif inside + "/" in routes:
+        near = f"write {inside}/ with its slash, or url('{inside}/')"
+    return Problem("dead-link", f'no page is at "{path}"', near or "write it with url('/…/')", link.tag)
+
+
+def _placed(problem: Problem, document: Document, texts: Mapping[str, str]) -> Fault:
+    """The fault at the line where its tag is written: in the page's source, else in a template."""
+    for place in (document.place, *texts):
+        text = texts.get(place, "")
+        at = text.find(problem.tag)
+        if at >= 0:
+            line = text.count("\n", 0, at) + 1
+            return Fault(problem.code, problem.message, problem.hint, Where(place, line), excerpt(text, line))
+    shown = problem.tag if len(problem.tag) <= 200 else problem.tag[:199] + "…"
+    return Fault(problem.code, problem.message, problem.hint, Where(document.place), shown)

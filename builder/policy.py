@@ -1,0 +1,173 @@
+"""Response headers, as neutral rules: each path of dist/ has one complete set, computed from the configuration.
+
+Two policies matter. A page may load its own origin's files and talk to nobody else. The vault, a worker with its
+own response and so its own policy, may talk to the provider's endpoints and the configured APIs, and runs one script.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from builder.config.schema import Config
+from builder.output import File, Rule, media_type
+
+# The provider's endpoints that the vault calls. The others are only navigated to.
+_CALLED = (
+    "issuer",
+    "token_endpoint",
+    "jwks_uri",
+    "userinfo_endpoint",
+    "revocation_endpoint",
+    "pushed_authorization_request_endpoint",
+)
+_TRUSTED_TYPES_POLICY = "gossamer-vault"
+_HEADER_ONLY = ("frame-ancestors", "sandbox", "report-uri", "report-to")  # CSP3 3.3: void in a <meta>
+_FEATURES = (
+    "accelerometer", "ambient-light-sensor", "attribution-reporting", "autoplay", "bluetooth", "browsing-topics",
+    "camera", "compute-pressure", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation",
+    "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone",
+    "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "web-share",
+    "window-management", "xr-spatial-tracking",
+)  # fmt: skip
+
+_YEAR = 31_536_000
+_IMMUTABLE = f"public, max-age={_YEAR}, immutable"
+_REVALIDATE = "no-cache"
+_NEVER = "no-store"
+
+
+def url_of(path: str, config: Config) -> str:
+    """The URL path of a file of dist/: pages are folders, "about/index.html" is /about/."""
+    return config.site.base + (path.removesuffix("index.html") if _is_index(path) else path)
+
+
+def kind_of(file: File, config: Config) -> str:
+    """Which rule a file falls under."""
+    if file.path.endswith(".html") and not file.immutable:
+        redirect = config.auth.redirect_path
+        return "callback" if url_of(file.path, config) == config.site.base + redirect[1:] else "page"
+    if file.immutable:
+        return "vault" if file.path.startswith("vault/") else "asset"
+    return "data" if file.path == "manifest.json" else "verbatim"
+
+
+def _is_index(path: str) -> bool:
+    return path == "index.html" or path.endswith("/index.html")
+
+
+def endpoint_origins(config: Config) -> tuple[str, ...]:
+    """The origins of the provider that the vault calls, sorted, each once."""
+    urls = [config.auth.issuer, *(config.metadata.get(name) for name in _CALLED)]
+    return tuple(sorted({_origin(url) for url in urls if isinstance(url, str) and url}))
+
+
+def vault_origins(config: Config) -> tuple[str, ...]:
+    """All origins that the vault may talk to: the provider's and the APIs', sorted, each once."""
+    return tuple(sorted({*endpoint_origins(config), *(_origin(api.origin) for api in config.apis)}))
+
+
+def page_csp(config: Config, *, dev: bool = False) -> str:
+    """The policy of every page. `dev` also lets livereload's WebSocket through."""
+    connect = ["'self'"]
+    if dev:
+        connect.append(config.site.url.replace("http", "ws", 1))
+    return _csp(
+        {
+            "default-src": "'none'",
+            "script-src": "'self'",
+            "style-src": "'self'",
+            "img-src": "'self'",
+            "font-src": "'self'",
+            "manifest-src": "'self'",
+            "worker-src": "'self'",
+            "connect-src": " ".join(connect),
+            "form-action": "'none'",
+            "frame-ancestors": "'none'",
+            "base-uri": "'none'",
+            "object-src": "'none'",
+            "require-trusted-types-for": "'script'",
+            "trusted-types": _TRUSTED_TYPES_POLICY,
+        }
+    )
+
+
+def vault_csp(config: Config) -> str:
+    """The policy of the vault's script: this alone decides where tokens can be sent."""
+    return _csp(
+        {
+            "default-src": "'none'",
+            "script-src": "'self'",
+            "connect-src": " ".join(vault_origins(config)),
+            "form-action": "'none'",
+            "frame-ancestors": "'none'",
+            "base-uri": "'none'",
+            "object-src": "'none'",
+            "require-trusted-types-for": "'script'",
+            "trusted-types": "'none'",
+        }
+    )
+
+
+def meta_csp(config: Config, *, dev: bool = False) -> str:
+    """What a <meta> can carry of the pages' policy, for hosts that set no headers."""
+    directives = page_csp(config, dev=dev).split("; ")
+    return "; ".join(each for each in directives if each.split(" ", 1)[0] not in _HEADER_ONLY)
+
+
+def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tuple[Rule, ...]:
+    """URL path → kind ("page", "callback", "vault", "asset", "verbatim", "data") becomes a rule for each kind."""
+    page = page_csp(config, dev=dev)
+    inert = _csp(
+        {"default-src": "'none'", "form-action": "'none'", "frame-ancestors": "'none'", "base-uri": "'none'"}
+    )
+    kinds = {
+        "page": (page, _REVALIDATE),
+        "callback": (page, _NEVER),
+        "vault": (vault_csp(config), _IMMUTABLE),
+        "asset": (inert, _IMMUTABLE),
+        "verbatim": (inert, _REVALIDATE),
+        "data": (inert, _REVALIDATE),
+    }
+    return tuple(
+        Rule(kind, found, _headers(csp, cache))
+        for kind, (csp, cache) in kinds.items()
+        if (found := tuple(sorted(path for path, its in paths.items() if its == kind)))
+    )
+
+
+def neutral(all_rules: Iterable[Rule], types: Mapping[str, str]) -> File:
+    """headers.json: the rules, and each path's Content-Type, for any host and for the tests."""
+    listed = [
+        {"name": rule.name, "paths": list(rule.paths), "headers": dict(rule.headers)} for rule in all_rules
+    ]
+    text = json.dumps({"rules": listed, "types": dict(sorted(types.items()))}, indent=2, ensure_ascii=False)
+    return File("headers.json", (text + "\n").encode(), media_type("headers.json"))
+
+
+def _headers(csp: str, cache: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Cache-Control", cache),
+        ("Content-Security-Policy", csp),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _FEATURES)),
+        ("Referrer-Policy", "no-referrer"),
+        ("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains"),
+        ("X-Content-Type-Options", "nosniff"),
+    )
+
+
+def _csp(directives: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port, as a CSP source: lower case, no default port (RFC 6454 6.2)."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    default = {"https": 443, "http": 80}.get(parts.scheme)
+    port = "" if parts.port in (None, default) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"

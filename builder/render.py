@@ -1,0 +1,185 @@
+"""Templates and page bodies → one HTML document for each route, from memory only.
+
+References to assets stay tokens (`@@url:…@@`, see fingerprint.py) until names are known. Every fault is found in one
+run: each names its file and line, once, however many pages meet it.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from html import escape
+
+from builder import __version__, policy
+from builder.cache import Cache, digest
+from builder.compile import Compiled
+from builder.config.schema import Config
+from builder.errors import Fault, SiteError, Where, did_you_mean
+from builder.fingerprint import integrity_token, url_token
+from builder.load import PageSource, Source, Sources
+
+NOT_FOUND = "/404.html"
+CALLBACK = "callback.html"
+_CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
+_KIND = "pages-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a template sees as `page`."""
+
+    route: str
+    title: str
+    description: str = ""
+    protected: bool = False
+    view: str = ""
+    nav: str = ""
+    extra: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One rendered page: its file in dist/, the file to name in a fault, and its HTML with tokens."""
+
+    route: str
+    path: str
+    place: str
+    html: str
+
+
+class Misuse(Exception):
+    """A template asked for something that is not there; render() adds where."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+def render(
+    sources: Sources, config: Config, compiled: Compiled, cache: Cache, *, dev: bool = False
+) -> tuple[Document, ...]:
+    """Every page of the site and the callback page. SiteError with all faults of all pages."""
+    site = World(sources, config, compiled, dev)
+    shared = site.digest()
+    documents: list[Document] = []
+    faults: dict[Fault, None] = {}
+    for page in [*sources.pages, site.callback()]:
+        key = digest(shared, page.source.path, page.source.digest, page.route)
+        html = cache.get(_KIND, key)
+        if html is None:
+            from builder import templating
+
+            text, found = templating.render_page(site, page)
+            faults.update(dict.fromkeys(found))
+            html = text.encode()
+            if not found:
+                cache.put(_KIND, key, html)
+        documents.append(Document(page.route, path_of(page.route), page.source.path, html.decode()))
+    if faults:
+        raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
+    return tuple(documents)
+
+
+def path_of(route: str) -> str:
+    """The file of a route in dist/: "/about/" is "about/index.html"."""
+    return route.lstrip("/") + ("index.html" if route.endswith("/") else "")
+
+
+def with_scripts(html: str, urls: tuple[str, ...]) -> str:
+    """The document with these scripts at the end of its head (development only)."""
+    tags = "".join(f'<script defer src="{escape(url)}"></script>\n' for url in urls)
+    return html.replace("</head>", f"{tags}</head>", 1) if tags else html
+
+
+class World:
+    """What all pages share: names that exist, navigation, the values given to every template."""
+
+    def __init__(self, sources: Sources, config: Config, compiled: Compiled, dev: bool) -> None:
+        self.sources = sources
+        self.config = config
+        self.dev = dev
+        self.names = frozenset({*sources.assets, *compiled.chunks})
+        self.routes = frozenset(page.route for page in sources.pages) - {NOT_FOUND}
+        self._scripts = compiled.pages
+        self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
+
+    def digest(self) -> str:
+        """Of everything a page may show except its own body."""
+        config = self.config
+        parts = [
+            [__version__, self.dev, sorted(self.names), sorted(self.routes)],
+            [
+                asdict(config.site),
+                [asdict(api) for api in config.apis],
+                policy.meta_csp(config, dev=self.dev),
+            ],
+            [config.auth.redirect_path, config.build.verbatim],
+            {route: list(names) for route, names in sorted(self._scripts.items())},
+            {name: source.digest for name, source in sorted(self.sources.templates.items())},
+            [[page.nav, page.order, page.route] for page in self._listed],
+        ]
+        return digest(json.dumps(parts, sort_keys=True))
+
+    def callback(self) -> PageSource:
+        """The page at the redirect path: it is made of its template alone."""
+        template = self.sources.templates.get(CALLBACK) or Source(CALLBACK, CALLBACK, b"")
+        source = Source(template.path, template.name, template.data)
+        return PageSource(
+            source, "html", self.config.auth.redirect_path, "Signing in", "", 1, template=CALLBACK
+        )
+
+    def values(self, page: PageSource) -> dict[str, object]:
+        """The names a template can use on this page."""
+        config = self.config
+        scripts = self._scripts.get(page.route) or _CORE
+        return {
+            "site": config.site,
+            "page": Page(
+                page.route,
+                page.title,
+                page.description,
+                page.protected,
+                page.view,
+                page.nav,
+                dict(page.extra),
+            ),
+            "nav": [self._item(each, page) for each in self._listed],
+            "scripts": [{"url": url_token(name), "integrity": integrity_token(name)} for name in scripts],
+            "url": self.url,
+            "asset": self.asset,
+            "integrity": self.integrity,
+            "assets": self.names,
+            "apis": config.apis,
+            "csp": policy.meta_csp(config, dev=self.dev),
+            "language": config.site.language,
+            "version": __version__,
+            "dev": self.dev,
+        }
+
+    def url(self, route: str) -> str:
+        """A route of the site (with query or fragment, if any) as a URL path. Misuse when there is no such page."""
+        path = re.split(r"[?#]", route, maxsplit=1)[0]
+        if path not in self.routes:
+            hint = did_you_mean(path, self.routes) or f"the routes are {', '.join(sorted(self.routes))}"
+            raise Misuse("unknown-route", f'no page has the route "{path}"', hint)
+        return self.config.site.base + route[1:]
+
+    def asset(self, name: str) -> str:
+        """The URL of an asset, by its logical name. Misuse when there is none."""
+        return url_token(self._known(name))
+
+    def integrity(self, name: str) -> str:
+        """The integrity of an asset, by its logical name. Misuse when there is none."""
+        return integrity_token(self._known(name))
+
+    def _known(self, name: str) -> str:
+        if name not in self.names:
+            hint = (
+                did_you_mean(name, self.names) or 'assets are named like "styles/site.css", "static/logo.svg"'
+            )
+            raise Misuse("unknown-asset", f'no asset is called "{name}"', hint)
+        return name
+
+    def _item(self, item: PageSource, page: PageSource) -> dict[str, object]:
+        url = self.config.site.base + item.route[1:]
+        return {"label": item.nav, "route": item.route, "url": url, "current": item is page}

@@ -1,0 +1,113 @@
+"""The weight report: what each page costs a first visitor, and which module brought what."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from builder.compile.values import Chunk, Compiled
+from builder.config.schema import Budget
+from builder.errors import Fault, Where
+from builder.fingerprint import Asset
+from builder.output import File, Part, Pulled, Report, Weight
+from builder.render import Document
+
+_OWN = ("app", "auth")
+_VAULT = "vault/vault.js"
+_SHOWN = 12  # modules of one script; the rest are summed up
+
+
+def weigh(
+    documents: Iterable[Document],
+    loads: Mapping[str, Sequence[str]],
+    compiled: Compiled,
+    assets: Mapping[str, Asset],
+    needs: Mapping[str, Sequence[str]],
+    files: Mapping[str, File],
+    budget: Budget,
+) -> Report:
+    """The report. `loads`: route → assets its HTML names; `needs`: asset → assets that it fetches in turn."""
+
+    def wire(path: str) -> int:
+        return len(files.get(f"{path}.br", files[path]).data)
+
+    pages = []
+    for document in documents:
+        names = _closure([*loads[document.route], _VAULT], needs)
+        names = [name for name in names if name in assets]
+        parts = [Part(document.path, wire(document.path))]
+        parts += [Part(name, wire(assets[name].path)) for name in names]
+        own = sum(_own(compiled.chunks.get(part.name), part.wire) for part in parts)
+        pages.append(Weight(document.route, tuple(parts), own))
+    modules = tuple(
+        Pulled(module.name, chunk.name, module.origin, module.size, module.wanted_by)
+        for chunk in compiled.chunks.values()
+        for module in chunk.modules
+    )
+    return Report(tuple(pages), modules, tuple(_over(pages, budget)))
+
+
+def _closure(names: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
+    found: dict[str, None] = {}
+    queue = list(names)
+    while queue:
+        name = queue.pop(0)
+        if name not in found:
+            found[name] = None
+            queue += needs.get(name, ())
+    return list(found)
+
+
+def _own(chunk: Chunk | None, wire: int) -> int:
+    """The part of a script that is the site's own: by its modules' sizes; a script without modules is
+    Gossamer's start (own) or Brython's runtime (not)."""
+    if chunk is None:
+        return 0
+    if not chunk.modules:
+        return 0 if chunk.name.endswith("/runtime.js") else wire
+    whole = sum(module.size for module in chunk.modules)
+    mine = sum(module.size for module in chunk.modules if module.origin in _OWN)
+    return round(wire * mine / whole)
+
+
+def _over(pages: Iterable[Weight], budget: Budget) -> Iterable[Fault]:
+    home = next((page for page in pages if page.route == "/"), None)
+    if home is None:
+        return
+    measured = {"page": home.wire, "own": home.own, "requests": home.requests}
+    limits = {"page": budget.page, "own": budget.own, "requests": budget.requests}
+    units = {"page": "bytes", "own": "bytes of the site's own code", "requests": "requests"}
+    for name, used in measured.items():
+        if limits[name] and used > limits[name]:
+            yield Fault(
+                "over-budget",
+                f"the home page takes {used:,} {units[name]}; [budget] {name} allows {limits[name]:,}",
+                "the weight report says what pulled what in; drop an import, or raise the budget",
+                Where("site/site.toml"),
+            )
+
+
+def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
+    """The report as text: a table of pages, then each script with its modules."""
+    if not report.pages:
+        return []
+    width = max(12, *(len(page.route) for page in report.pages))
+    text = [bold(f"{'First visit':<{width}}  {'on the wire':>12}  {'own code':>10}  {'requests':>8}")]
+    text += [
+        f"{page.route:<{width}}  {page.wire:>12,}  {page.own:>10,}  {page.requests:>8}"
+        for page in report.pages
+    ]
+    return [*text, "", *_scripts(report, bold)]
+
+
+def _scripts(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
+    wires = {part.name: part.wire for page in report.pages for part in page.parts}
+    chunks = dict.fromkeys(
+        [*(name for name in wires if name.endswith(".js")), *(m.chunk for m in report.modules)]
+    )
+    yield bold("Scripts, on the wire; modules, before compression, and what first asked for each")
+    for chunk in chunks:
+        weight = f"{wires[chunk]:>9,}" if chunk in wires else f"{'-':>9}"
+        yield f"{weight}  {chunk}"
+        modules = sorted((m for m in report.modules if m.chunk == chunk), key=lambda m: (-m.size, m.module))
+        for module in modules[:_SHOWN]:
+            yield f"{module.size:>13,}  {module.module} ← {module.wanted_by}"
+        if rest := modules[_SHOWN:]:
+            yield f"{sum(m.size for m in rest):>13,}  {len(rest)} more (--json lists them)"

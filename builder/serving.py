@@ -1,0 +1,154 @@
+"""What a static host answers for a build: a pure function, used by `serve`, by previews and by tests.
+
+Clean URLs (/about → /about/), the 404 page with its status, precompressed siblings, ETags, and the headers of the
+policy. Only names of the build are ever looked up, so no path leads out of it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from builder.compress import ENCODINGS
+from builder.output import File, Output, Rule
+
+NOT_FOUND = "404.html"
+_HIDDEN = ("_headers",)  # hosts read these and do not serve them
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP response. HEAD and 304 have an empty body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) -> Response:
+    """The response to a request: `path` as on the request line, header names in any case."""
+    if method not in ("GET", "HEAD"):
+        return _refusal(output)
+    asked = {name.lower(): value for name, value in headers.items()}
+    target, _, query = path.partition("?")
+    found = _file(output, target)
+    if found is not None:
+        return _given(output, found, 200, method, asked)
+    canonical = _canonical(output, target)
+    if canonical:
+        location = canonical + (f"?{query}" if query else "")
+        return Response(308, {**_policy(output, canonical), "Location": location, "Content-Length": "0"})
+    missing = output.files.get(NOT_FOUND)
+    if missing is not None:
+        return _given(output, missing, 404, method, asked)
+    plain = {**_policy(output, output.config.site.base), "Content-Type": "text/plain; charset=utf-8"}
+    body = b"404 Not Found\n"
+    return Response(404, {**plain, "Content-Length": str(len(body))}, body if method == "GET" else b"")
+
+
+def url_of(file: File, base: str) -> str:
+    """The URL path of a file of the build."""
+    return base + (
+        file.path.removesuffix("index.html") if ("/" + file.path).endswith("/index.html") else file.path
+    )
+
+
+def _local(output: Output, target: str) -> str | None:
+    """The decoded path below the base, or None when it is elsewhere or not one path's only spelling."""
+    base = output.config.site.base
+    try:
+        path = unquote(target, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    return path.removeprefix(base) if path.startswith(base) else None
+
+
+def _file(output: Output, target: str) -> File | None:
+    local = _local(output, target)
+    if local is None or local in _HIDDEN or local == NOT_FOUND:
+        return None
+    if not local or local.endswith("/"):
+        return output.files.get(local + "index.html")
+    return None if ("/" + local).endswith("/index.html") else output.files.get(local)
+
+
+def _canonical(output: Output, target: str) -> str | None:
+    """The one URL of a page asked for as /about or /about/index.html. Made from names of the build only."""
+    local = (
+        _local(output, target + "/") if target + "/" == output.config.site.base else _local(output, target)
+    )
+    if local is None:
+        return None
+    index = local if ("/" + local).endswith("/index.html") else f"{local}/index.html".lstrip("/")
+    file = output.files.get(index)
+    return url_of(file, output.config.site.base) if file else None
+
+
+def _given(output: Output, file: File, status: int, method: str, asked: Mapping[str, str]) -> Response:
+    siblings = {
+        name: output.files[file.path + end]
+        for name, end in ENCODINGS.items()
+        if file.path + end in output.files
+    }
+    encoding = _chosen(asked.get("accept-encoding", ""), siblings)
+    data = siblings[encoding].data if encoding else file.data
+    headers = {**_policy(output, url_of(file, output.config.site.base)), "Content-Type": file.media_type}
+    if siblings:
+        headers["Vary"] = "Accept-Encoding"
+    if status == 200:
+        headers["ETag"] = _etag(data)
+        if _matches(asked.get("if-none-match", ""), headers["ETag"]):
+            return Response(304, {name: value for name, value in headers.items() if name != "Content-Type"})
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    headers["Content-Length"] = str(len(data))
+    return Response(status, headers, data if method == "GET" else b"")
+
+
+def _refusal(output: Output) -> Response:
+    body = b"405 Method Not Allowed\n"
+    own = {
+        "Allow": "GET, HEAD",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+    }
+    return Response(405, {**_policy(output, output.config.site.base), **own}, body)
+
+
+def _policy(output: Output, url: str) -> dict[str, str]:
+    return dict(_by_path(output.rules).get(url, ()))
+
+
+@lru_cache(maxsize=8)
+def _by_path(rules: tuple[Rule, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
+    return {path: rule.headers for rule in rules for path in rule.paths}
+
+
+@lru_cache(maxsize=512)
+def _etag(data: bytes) -> str:
+    return f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+
+
+def _matches(header: str, etag: str) -> bool:
+    """If-None-Match, compared weakly (RFC 9110 13.1.2)."""
+    return header.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in header.split(","))
+
+
+def _chosen(header: str, siblings: Mapping[str, File]) -> str:
+    """The best encoding that the client takes (RFC 9110 12.5.3); brotli before gzip when it likes both."""
+    weights: dict[str, float] = {}
+    for part in header.lower().split(","):
+        name, _, parameter = part.partition(";")
+        weights[name.strip()] = _quality(parameter)
+    liked = {name: weights.get(name, weights.get("*", 0.0)) for name in siblings}
+    best = max(liked, key=lambda name: (liked[name], -list(ENCODINGS).index(name)), default="")
+    return best if best and liked[best] > 0 else ""
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,123 @@
+"""Jinja2, strict and from memory: undefined names and misuse become faults at their file and line."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import TracebackType
+
+import jinja2
+from markupsafe import Markup
+
+from builder.errors import Fault, Where, did_you_mean, excerpt
+from builder.load import PageSource, Source
+from builder.render import Misuse, World
+
+_BODY = "<body of this page>"
+_UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
+
+
+def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
+    """The page's HTML, or its faults."""
+    values = world.values(page)
+    content, faults = _body(world, page, values)
+    if page.template not in world.sources.templates:
+        near = did_you_mean(page.template, world.sources.templates)
+        hint = near or "templates are named from templates/, like page.html"
+        message = f'no template is called "{page.template}"'
+        return "", [*faults, Fault("unknown-template", message, hint, Where(page.source.path))]
+    environment = _environment(_key(world.sources.templates))
+    try:
+        html = environment.get_template(page.template).render({**values, "content": Markup(content)})
+    except Exception as error:
+        return "", [*faults, _fault(error, values, world.sources.templates, page)]
+    return html, faults
+
+
+def _body(world: World, page: PageSource, values: Mapping[str, object]) -> tuple[str, list[Fault]]:
+    if page.kind == "md":
+        from builder import markdown
+
+        return markdown.to_html(page, world)
+    environment = _environment(_key(world.sources.templates))
+    padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers are the file's own
+    try:
+        code = environment.compile(padded, _BODY, page.source.path)
+        template = jinja2.Template.from_code(environment, code, environment.make_globals(None))
+        return template.render(values).lstrip("\n"), []
+    except Exception as error:
+        return "", [_fault(error, values, world.sources.templates, page)]
+
+
+_Key = tuple[tuple[str, str, bytes], ...]
+
+
+def _key(templates: Mapping[str, Source]) -> _Key:
+    return tuple((name, source.path, source.data) for name, source in sorted(templates.items()))
+
+
+@lru_cache(maxsize=2)
+def _environment(key: _Key) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=_Memory({name: (path, data.decode()) for name, path, data in key}),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+class _Memory(jinja2.BaseLoader):
+    """Templates from memory that know their file, so that tracebacks name it."""
+
+    def __init__(self, templates: Mapping[str, tuple[str, str]]) -> None:
+        self._templates = templates
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        if template not in self._templates:
+            raise jinja2.TemplateNotFound(template)
+        path, text = self._templates[template]
+        return text, path, None
+
+
+def _fault(
+    error: Exception, values: Mapping[str, object], templates: Mapping[str, Source], page: PageSource
+) -> Fault:
+    texts = {source.path: source.text for source in templates.values()} | {page.source.path: page.source.text}
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        place = error.filename or page.source.path
+        line = min(error.lineno, len(texts.get(place, "").splitlines()))
+        message, hint, code = f"template: {error.message or 'syntax error'}", "", "template-syntax"
+    else:
+        place, line = _position(error.__traceback__, texts, page)
+        code, message, hint = _explained(error, values, templates)
+    return Fault(code, message, hint, Where(place, line), excerpt(texts.get(place, ""), line))
+
+
+def _position(trace: TracebackType | None, texts: Mapping[str, str], page: PageSource) -> tuple[str, int]:
+    found = (page.source.path, 0)
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file in texts:
+            found = (file, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _explained(
+    error: Exception, values: Mapping[str, object], templates: Mapping[str, Source]
+) -> tuple[str, str, str]:
+    if isinstance(error, Misuse):
+        return error.code, error.message, error.hint
+    if isinstance(error, jinja2.TemplateNotFound):
+        name = str(error)
+        return "unknown-template", f'no template is called "{name}"', did_you_mean(name, templates)
+    if isinstance(error, jinja2.UndefinedError):
+        message = str(error)
+        unknown = _UNDEFINED.match(message)
+        if unknown:
+            hint = did_you_mean(unknown[1], values) or f"a template can use {', '.join(sorted(values))}"
+            return "undefined-name", f'"{unknown[1]}" is not defined here', hint
+        return "undefined-name", message, "an optional value is written  x if x is defined else …"
+    return "template-error", f"{type(error).__name__}: {error}", ""
