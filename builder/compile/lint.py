@@ -50,12 +50,12 @@ class Finding:
     hint: str
 
 
-def check(tree: Node, path: str, text: str, include: frozenset[str]) -> Iterator[Fault]:
+def check(tree: Node, path: str, text: str, free: bool) -> Iterator[Fault]:
     """The faults of one of the site's own modules, in source order.
 
-    `include` is [build] include: with it, imports by a computed name are the author's responsibility.
+    `free` allows imports by a computed name: [build] include says what they may find.
     """
-    found = [*_awaits(tree), *_imports(tree, bool(include))]
+    found = [*_awaits(tree), *_imports(tree, free)]
     bound = _bound_names(tree)
     for node in walk(tree):
         for rule in _RULES:

@@ -149,7 +149,8 @@ class Library:
             return Built(text.name, text.origin, text.kind, text.file, "", (), (_syntax(text, error),))
         found: tuple[Fault, ...] = ()
         if text.origin in ("app", "auth"):
-            found = tuple(lint.check(unit.tree, text.path, text.text, self.include))
+            free = text.origin == "auth" or bool(self.include)  # auth imports the views that pages name
+            found = tuple(lint.check(unit.tree, text.path, text.text, free))
         if found:
             return Built(text.name, text.origin, text.kind, text.file, "", (), found)
         try:
