@@ -7,10 +7,9 @@ import time
 from urllib.parse import parse_qsl, quote, unquote_plus
 
 import pytest
+from auth.oidc import codec
 from hypothesis import given
 from hypothesis import strategies as st
-
-from auth.oidc import codec
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 PLAIN_JSON = st.recursive(

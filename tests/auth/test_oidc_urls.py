@@ -3,11 +3,10 @@
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from auth.errors import AuthError
 from auth.oidc import urls
+from hypothesis import given
+from hypothesis import strategies as st
 
 APIS = [
     {"name": "billing", "origin": "https://api.example", "prefix": "/v1/"},
