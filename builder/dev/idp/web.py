@@ -69,6 +69,8 @@ class Endpoint(RequestHandler):
             return Refusal("not_found", "there is nothing at this address", status)
         if status == 405:
             return Refusal("invalid_request", f"{self.request.method} is not allowed here", status)
+        if 400 <= status < 500:
+            return Refusal("invalid_request", "the request is not well-formed", status)
         return Refusal("server_error", "the provider failed; its log says more", status)
 
 
