@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from builder.compress import ENCODINGS
 from builder.output import File, Output, Rule
+from builder.policy import url_of
 
 NOT_FOUND = "404.html"
 _HIDDEN = ("_headers",)  # hosts read these and do not serve them
@@ -47,13 +48,6 @@ def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) 
     return Response(404, {**plain, "Content-Length": str(len(body))}, body if method == "GET" else b"")
 
 
-def url_of(file: File, base: str) -> str:
-    """The URL path of a file of the build."""
-    return base + (
-        file.path.removesuffix("index.html") if ("/" + file.path).endswith("/index.html") else file.path
-    )
-
-
 def _local(output: Output, target: str) -> str | None:
     """The decoded path below the base, or None when it is elsewhere or not one path's only spelling."""
     base = output.config.site.base
@@ -82,7 +76,7 @@ def _canonical(output: Output, target: str) -> str | None:
         return None
     index = local if ("/" + local).endswith("/index.html") else f"{local}/index.html".lstrip("/")
     file = output.files.get(index)
-    return url_of(file, output.config.site.base) if file else None
+    return url_of(file.path, output.config) if file else None
 
 
 def _given(output: Output, file: File, status: int, method: str, asked: Mapping[str, str]) -> Response:
@@ -93,7 +87,7 @@ def _given(output: Output, file: File, status: int, method: str, asked: Mapping[
     }
     encoding = _chosen(asked.get("accept-encoding", ""), siblings)
     data = siblings[encoding].data if encoding else file.data
-    headers = {**_policy(output, url_of(file, output.config.site.base)), "Content-Type": file.media_type}
+    headers = {**_policy(output, url_of(file.path, output.config)), "Content-Type": file.media_type}
     if siblings:
         headers["Vary"] = "Accept-Encoding"
     if status == 200:

@@ -1,0 +1,267 @@
+"""The commands: build (when none is named), serve, test, discover. The only place that prints and exits.
+
+Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something.
+"""
+
+import argparse
+import importlib.metadata
+import os
+import platform
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from builder import __version__
+from builder.errors import Fault, GossamerError, UsageError, did_you_mean
+from builder.log import Log, as_json, fault_record
+
+INTERRUPTED = 130
+SITE_TOML = Path("site") / "site.toml"
+VERBS = ("build", "serve", "test", "discover")
+
+_EXIT_CODES = "exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something"
+_HELP = f"""\
+examples:
+  python3 build.py                      build the site into dist/
+  python3 build.py serve                build, serve with a provider to sign in at, rebuild on each save
+  python3 build.py test                 run the tests in a real browser
+  python3 build.py --env production     build with site/environments/production.toml on top
+  python3 build.py discover --env production
+                                        fetch and pin the metadata of the provider named there
+
+{_EXIT_CODES}
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    log = Log(sys.stdout, sys.stderr, quiet="--quiet" in words or "-q" in words)
+    try:
+        options, rest = _parse(words)
+        run = {"build": _build, "serve": _serve, "test": _test, "discover": _discover}[options.verb]
+        return run(options, rest, log)
+    except GossamerError as error:
+        log.faults(error.faults)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+
+
+def entry() -> None:
+    """The `gossamer` command."""
+    sys.exit(main())
+
+
+def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder import pipeline, report
+
+    began = time.monotonic()
+    root = _root(options)
+    output = pipeline.build(root, options.env)
+    faults = [*output.report.faults, *(output.warnings if options.strict else ())]
+    if options.json:
+        log.result(as_json({**asdict(output.report), "faults": [fault_record(fault) for fault in faults]}))
+    else:
+        for line in report.lines(output.report, log.bold):
+            log.say(line)
+        log.say("")
+    if not options.strict:
+        log.warnings(output.warnings)
+    if faults:
+        log.faults(faults)
+        return GossamerError.exit_code
+    dist = options.out or root / "dist"
+    pipeline.write(output, dist)
+    size = sum(len(file.data) for file in output.files.values())
+    if not options.json:
+        took = time.monotonic() - began
+        pages = len(output.report.pages)
+        log.say(
+            f"{_shown(dist)}: {pages} pages, {len(output.files)} files, {size / 1000:,.0f} kB, in {took:.2f} s"
+        )
+    return 0
+
+
+def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.dev.server import serve
+
+    serve(
+        _root(options),
+        host=options.host,
+        port=options.port,
+        environment=options.env,
+        open_browser=options.open,
+        out=log.say,
+    )
+    return 0
+
+
+def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.testing import run_tests
+
+    return run_tests(_root(options), [*(["-q"] if options.quiet else []), *rest], log.say)
+
+
+def _discover(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.discover import discover
+
+    log.say(
+        f"Pinned the provider's metadata in {_shown(discover(_root(options), options.env))}: commit this file"
+    )
+    return 0
+
+
+class _Version(argparse.Action):
+    """--version: looks the numbers up only when they are asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        brython = importlib.metadata.version("brython")
+        parser.exit(
+            message=f"Gossamer {__version__}, Brython {brython}, Python {platform.python_version()}\n"
+        )
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        hint = f"{self.prog} --help says what there is"
+        raise UsageError(Fault("usage", message, hint))
+
+
+def _parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The options, and for `test` the words that go to pytest."""
+    parser = _parser()
+    verb = next((word for word in words if not word.startswith("-")), "")
+    if not {"-h", "--help", "--version"} & set(words[:1]) and (not words or words[0].startswith("-")):
+        words = ["build", *words]
+    elif verb == words[0] and verb not in VERBS:
+        hint = did_you_mean(verb, VERBS) or f"the commands are {', '.join(VERBS)}"
+        raise UsageError(Fault("usage", f'there is no command "{verb}"', hint))
+    if words[0] == "test":
+        return parser.parse_known_args(words)
+    return parser.parse_args(words), []
+
+
+def _parser() -> argparse.ArgumentParser:
+    form = argparse.RawDescriptionHelpFormatter
+    parser = _Parser(
+        prog="build.py",
+        formatter_class=form,
+        description="Gossamer: static sites with sign-in, Python on both sides. Builds when no command is named.",
+        epilog=_HELP,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="versions of Gossamer, Brython and Python"
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="command", parser_class=_Parser)
+
+    def verb(name: str, summary: str, more: str) -> argparse.ArgumentParser:
+        text = f"{summary[0].upper()}{summary[1:]}.\n\n{more}"
+        made = verbs.add_parser(
+            name, help=summary, description=text, epilog=_EXIT_CODES, formatter_class=form, allow_abbrev=False
+        )
+        made.add_argument(
+            "--root", type=Path, metavar="FOLDER", help="the project (default: here, or the nearest above)"
+        )
+        made.add_argument("-q", "--quiet", action="store_true", help="say nothing but faults and warnings")
+        return made
+
+    _build_options(verb("build", "build the site into dist/", _BUILD_HELP))
+    _serve_options(verb("serve", "serve the site in development", _SERVE_HELP))
+    verb("test", "run the project's tests in a real browser", _TEST_HELP)
+    discover = verb("discover", "fetch and pin the provider's metadata", _DISCOVER_HELP)
+    _environment_option(discover)
+    return parser
+
+
+_BUILD_HELP = """\
+dist/ is replaced whole, or left as it was when the site is at fault. Every fault is named with its
+file, line and remedy. Results are cached in .gossamer/, so the next build is quick.
+
+examples:
+  python3 build.py
+  python3 build.py --env production --out /srv/www
+  python3 build.py --strict --quiet          (for CI: warnings fail the build)
+  python3 build.py --json > weight.json"""
+_SERVE_HELP = """\
+Builds the site, serves it with the headers it will have in production, together with a provider to
+sign in at and an API to call, and builds again whenever a file is saved. Pages reload by themselves.
+
+examples:
+  python3 build.py serve
+  python3 build.py serve --port 9000 --open"""
+_TEST_HELP = """\
+Finds a browser (or installs one) and runs pytest. What follows goes to pytest as it is.
+
+examples:
+  python3 build.py test
+  python3 build.py test -k invoices -x
+  python3 build.py test tests/browser --headed"""
+_DISCOVER_HELP = """\
+Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs
+into a file to commit. Builds read that file and never need the network.
+
+examples:
+  python3 build.py discover
+  python3 build.py discover --env production"""
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    _environment_option(parser)
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site goes (default: dist)")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as faults")
+    parser.add_argument("--json", action="store_true", help="print the weight report as JSON")
+
+
+def _serve_options(parser: argparse.ArgumentParser) -> None:
+    _environment_option(parser)
+    parser.add_argument(
+        "--host", default="localhost", help="a name of this machine's loopback (default: localhost)"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="the site's port (default: 8000, or the next free)"
+    )
+    parser.add_argument("--open", action="store_true", help="open the site in a browser")
+
+
+def _environment_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--env", default="", metavar="NAME", help="put site/environments/NAME.toml on top of site/site.toml"
+    )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f'"{text}" is not a port: a number from 0 to 65535')
+
+
+def _root(options: argparse.Namespace) -> Path:
+    """The project: the folder named, or the nearest one, from here upwards, that has site/site.toml."""
+    if options.root is not None:
+        named = Path(options.root).absolute()
+        if (named / SITE_TOML).is_file():
+            return named
+        raise UsageError(
+            Fault("no-project", f"{options.root} has no {SITE_TOML.as_posix()}", "name a project's folder")
+        )
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / SITE_TOML).is_file():
+            return folder
+    hint = "go to a project's folder, or name it with --root"
+    raise UsageError(Fault("no-project", f"there is no {SITE_TOML.as_posix()} here or above", hint))
+
+
+def _shown(path: Path) -> str:
+    """A path as the person at the terminal would write it."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

@@ -1,0 +1,77 @@
+"""What a person at a terminal reads: plain lines, faults in colour where there is a terminal, or JSON."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from typing import TextIO
+
+from builder.errors import Fault
+
+_BOLD, _RED, _YELLOW, _DIM = "1", "31", "33", "2"
+
+
+class Log:
+    """Says things on two streams: results on `out`, faults on `err`. `quiet` leaves only faults and warnings."""
+
+    def __init__(
+        self, out: TextIO, err: TextIO, *, quiet: bool = False, environ: Mapping[str, str] = os.environ
+    ) -> None:
+        self._out, self._err, self._quiet = out, err, quiet
+        self._plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+
+    def say(self, line: str) -> None:
+        """One line, unless quiet."""
+        if not self._quiet:
+            print(line, file=self._out, flush=True)
+
+    def result(self, text: str) -> None:
+        """What was asked for (a version, JSON): also when quiet."""
+        print(text, file=self._out, flush=True)
+
+    def bold(self, text: str) -> str:
+        """The text, to stand out on a terminal."""
+        return self._paint(text, _BOLD, self._out)
+
+    def faults(self, faults: Iterable[Fault]) -> None:
+        """Each fault in full, and a count when there are several."""
+        listed = list(faults)
+        for fault in listed:
+            self._show(fault, _RED, "" if fault.where else "error: ")
+        if len(listed) > 1:
+            print(self._paint(f"{len(listed)} faults", _RED, self._err), file=self._err, flush=True)
+
+    def warnings(self, faults: Iterable[Fault]) -> None:
+        """Each warning in full."""
+        for fault in faults:
+            self._show(fault, _YELLOW, "warning: ")
+
+    def _show(self, fault: Fault, colour: str, label: str) -> None:
+        head, *rest = fault.render().splitlines()
+        lines = [
+            (self._paint(label, colour, self._err) if label else "") + self._paint(head, _BOLD, self._err)
+        ]
+        lines += [line if line.startswith("  →") else self._paint(line, _DIM, self._err) for line in rest]
+        print("\n".join(lines), file=self._err, flush=True)
+
+    def _paint(self, text: str, colour: str, stream: TextIO) -> str:
+        if self._plain or not stream.isatty():
+            return text
+        return f"\x1b[{colour}m{text}\x1b[0m"
+
+
+def as_json(value: object) -> str:
+    """A value as JSON for other programs: stable order, one document."""
+    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
+
+
+def fault_record(fault: Fault) -> dict[str, object]:
+    """A fault as plain values."""
+    where = fault.where
+    return {
+        "code": fault.code,
+        "message": fault.message,
+        "hint": fault.hint,
+        "file": where.file if where else "",
+        "line": where.line if where else 0,
+        "column": where.column if where else 0,
+    }
