@@ -94,7 +94,8 @@ def text(node: Node, faults: Faults) -> str | None:
         faults.add(node, "empty-value", f"{node.name} is empty", "give it a value, or remove the line")
         return None
     if not value.isprintable():
-        faults.add(node, "bad-text", f"{node.name} has characters that cannot be shown: {shown(value)}")
+        message = f"{node.name} has characters that cannot be shown: {shown(value)}"
+        faults.add(node, "bad-text", message, "remove line breaks and control characters")
         return None
     return value
 
@@ -129,7 +130,8 @@ def number(least: int, most: int) -> Check:
     def check(node: Node, faults: Faults) -> int | None:
         value = whole(node, faults)
         if value is not None and not least <= value <= most:
-            faults.add(node, "out-of-range", f"{node.name} is {value}; it must be from {least} to {most}")
+            hint = f"write a number from {least} to {most}"
+            faults.add(node, "out-of-range", f"{node.name} is {value}, out of its range", hint)
             return None
         return value
 
@@ -201,16 +203,16 @@ def _found(node: Node) -> str:
 
 
 def _type_hint(node: Node, kind: type) -> str:
-    if kind is str and isinstance(node.value, (int, float, datetime.date)):
-        return (
-            f'put it in quotes: "{node.plain()}"'
-            if not isinstance(node.value, bool)
-            else "write a string in quotes"
-        )
-    if kind is list and isinstance(node.value, str):
-        return f"write [{shown(node.value)}]"
-    if kind is bool and isinstance(node.value, str) and node.value.lower() in {"true", "false"}:
-        return f"write {node.value.lower()} without quotes"
-    if kind is dict and node.path:
+    value = node.value
+    if kind is str and isinstance(value, (int, float, datetime.date)) and not isinstance(value, bool):
+        return f'put it in quotes: "{value}"'
+    if kind is list and isinstance(value, str):
+        return f"write [{shown(value)}]"
+    if kind is dict:
         return f"write it as a table: [{node.name}]"
-    return ""
+    examples = {
+        str: 'a string in quotes, "…"',
+        bool: "true or false, without quotes",
+        list: 'an array, ["…"]',
+    }
+    return f"write {examples.get(kind, 'a whole number, without quotes')}"

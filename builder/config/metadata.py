@@ -10,6 +10,7 @@ from typing import Any
 from builder.config.document import Document, Faults, Node, decode, fault_at, line_at, shown, tree
 from builder.config.layers import project_file
 from builder.config.positions import Position
+from builder.config.protocol import ALGORITHMS
 from builder.config.urls import UrlError, parse_url
 from builder.errors import Fault, SiteError, Where
 
@@ -150,10 +151,16 @@ def _check_algorithms(
     given: Node, algorithms: tuple[str, ...], known: dict[str, Any], faults: Faults
 ) -> None:
     offered = known.get("id_token_signing_alg_values_supported")
-    if offered is not None and not set(offered) & set(algorithms):
-        node = given.table["id_token_signing_alg_values_supported"]
-        message = f"the provider signs with {', '.join(offered) or 'nothing'}; auth.algorithms accepts {', '.join(algorithms)}"
-        faults.add(node, "no-common-algorithm", message, "add one of the provider's to auth.algorithms")
+    if offered is None or set(offered) & set(algorithms):
+        return
+    node = given.table["id_token_signing_alg_values_supported"]
+    names = ", ".join(offered) or "nothing"
+    message = f"the provider signs with {names}; auth.algorithms accepts {', '.join(algorithms)}"
+    usable = [name for name in offered if name in ALGORITHMS]
+    hint = f"write algorithms = {shown(usable)} in [auth]"
+    if not usable:
+        hint = f"have the provider sign ID tokens with one of {', '.join(ALGORITHMS)}"
+    faults.add(node, "no-common-algorithm", message, hint)
 
 
 def _check_pkce(given: Node, known: dict[str, Any], faults: Faults) -> tuple[Fault, ...]:

@@ -88,18 +88,12 @@ def read_config(
     document = read_layers(root, environment, overrides or {})
     faults = Faults()
     parts = _parts(document, faults)
-    pin = _pin_path(document, environment, parts["auth"].get("provider", ""))
-    parts["auth"]["provider"] = pin
+    parts["auth"]["provider"] = _pin_path(document, environment, parts["auth"].get("provider", ""))
     known: dict[str, object] = {}
     warnings: tuple[Fault, ...] = ()
     if require_metadata and "issuer" in parts["auth"]:
-        issuer = document.table["auth"].table["issuer"]
         given = tree(Document(METADATA), metadata) if metadata is not None else None
-        given = given or read_pin(root, pin, environment, issuer, faults)
-        if given is not None:
-            algorithms = parts["auth"].get("algorithms", ("RS256",))
-            remedy = f"run {discover_command(environment)}; when it stays, mend it at the provider"
-            known, warnings = check_metadata(given, issuer, algorithms, faults, remedy)
+        known, warnings = _metadata(given, document, root, environment, parts["auth"], faults)
     _check_together(document, parts, known, faults)
     faults.check()
     return Config(
@@ -115,6 +109,18 @@ def read_config(
         warnings=warnings,
         places=MappingProxyType(_places(document)),
     )
+
+
+def _metadata(
+    given: Node | None, document: Node, root: Path, environment: str, auth: dict[str, Any], faults: Faults
+) -> tuple[dict[str, object], tuple[Fault, ...]]:
+    """The provider's metadata, judged: as given, else as pinned."""
+    issuer = document.table["auth"].table["issuer"]
+    given = given or read_pin(root, auth["provider"], environment, issuer, faults)
+    if given is None:
+        return {}, ()
+    remedy = f"run {discover_command(environment)}; when it stays, mend it at the provider"
+    return check_metadata(given, issuer, auth.get("algorithms", ("RS256",)), faults, remedy)
 
 
 def _parts(document: Node, faults: Faults) -> dict[str, Any]:

@@ -33,7 +33,9 @@ class Url:
 class UrlError(ValueError):
     """A URL that is refused: a code, a sentence to follow "… is", and a remedy."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, hint: str = 'write it like "https://login.example.org"'
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -61,7 +63,9 @@ def parse_url(text: str) -> Url:
         )
     _check_path(path)
     if not _PATH.fullmatch((query + fragment).translate({ord("?"): None, ord("#"): None})):
-        raise UrlError("bad-url", "a URL with characters that must be percent-encoded")
+        raise UrlError(
+            "bad-url", "a URL with characters that must be percent-encoded", "write them as %20, %5B …"
+        )
     return Url(scheme, host, port, path, query, fragment)
 
 
@@ -140,7 +144,9 @@ def _punycode_hint(host: str) -> str:
 
 def _check_path(path: str) -> None:
     if not _PATH.fullmatch(path):
-        raise UrlError("bad-url", "a URL with characters that must be percent-encoded")
+        raise UrlError(
+            "bad-url", "a URL with characters that must be percent-encoded", "write them as %20, %5B …"
+        )
     plain = re.sub("%2e", ".", path, flags=re.IGNORECASE)
     if any(segment in {".", ".."} for segment in plain.split("/")):
         raise UrlError("bad-url", 'a URL with "." or ".." in its path', "write the path it leads to")
