@@ -90,7 +90,7 @@ def parse_json(text, limit=200_000):
     """The value of a JSON text. Refuses duplicate members, NaN, lone surrogates, depth over 20, anything left over."""
     if not isinstance(text, str) or len(text) > limit:
         raise ValueError("no text, or too long")
-    text += "\0"
+    text += chr(0)
     value, at = _value(text, 0, 0)
     if _skip(text, at) != len(text) - 1:
         raise ValueError("text after the JSON value")
