@@ -1,0 +1,129 @@
+"""What the browser is told about builds: scripts for every page, their state, and an error page.
+
+Every document carries the id of the build it came from. The server's state names the document id that is
+right now; a document with another id reloads, so a reload cannot be lost, whenever the browser looks.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import livereload.handlers
+
+from builder.errors import Fault
+from builder.output import Output
+
+FOLDER = "/__dev/"
+STATE_PATH = FOLDER + "state.json"
+SOCKET_PATH = "/livereload"  # where livereload's client looks, on the origin it was loaded from
+LIVERELOAD_PATH = "/livereload.js"
+_CLIENT_PATH = FOLDER + "client.js"
+_STYLE_PATH = FOLDER + "overlay.css"
+
+_HERE = Path(__file__).parent / "static"
+_VENDORED = Path(livereload.handlers.__file__).parent / "vendors" / "livereload.js"
+_FILES = {
+    _CLIENT_PATH: (_HERE / "client.js", "text/javascript; charset=utf-8"),
+    _STYLE_PATH: (_HERE / "overlay.css", "text/css; charset=utf-8"),
+    LIVERELOAD_PATH: (_VENDORED, "text/javascript; charset=utf-8"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is served: the last good output (under its build's id), and the faults of a later build."""
+
+    document: str  # the id of the documents served now
+    output: Output | None
+    faults: tuple[Fault, ...] = ()
+
+    def to_json(self) -> bytes:
+        """The state for the browser. The error page shows its faults itself."""
+        faults = [describe(fault) for fault in self.faults] if self.output else []
+        return json.dumps({"document": self.document, "faults": faults}).encode()
+
+
+def describe(fault: Fault) -> dict[str, str]:
+    """A fault as the overlay shows it."""
+    return {
+        "where": str(fault.where) if fault.where else "",
+        "message": fault.message,
+        "code": fault.code,
+        "excerpt": fault.excerpt,
+        "hint": fault.hint,
+    }
+
+
+def scripts(document: str, port: int) -> tuple[str, ...]:
+    """The scripts a document of this id loads, in order: our plug-in, then livereload's client."""
+    return (f"{_CLIENT_PATH}?document={quote(document, safe='')}", f"{LIVERELOAD_PATH}?port={port}")
+
+
+def static_file(path: str) -> tuple[bytes, str] | None:
+    """Body and media type of one of the scripts and styles; None when `path` is not theirs."""
+    found = _FILES.get(path)
+    return (found[0].read_bytes(), found[1]) if found else None
+
+
+def static_headers() -> dict[str, str]:
+    """Headers of everything that exists only in development."""
+    return {
+        "Cache-Control": "no-cache",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def error_headers(host: str) -> dict[str, str]:
+    """Headers of the error page on `host` ("localhost:8000")."""
+    policy = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "data:",
+        "connect-src": f"'self' ws://{host}",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
+    }
+    return static_headers() | {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Cache-Control": "no-store",
+    }
+
+
+def error_page(state: State, port: int) -> bytes:
+    """The page in place of all others while there has been no good build yet."""
+    count = len(state.faults)
+    title = "The site does not build yet"
+    tags = "".join(
+        f'<script src="{html.escape(url)}" defer></script>\n' for url in scripts(state.document, port)
+    )
+    body = "".join(_item(fault) for fault in state.faults)
+    noun = "fault" if count == 1 else "faults"
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>{count} {noun} · Gossamer</title>\n<link rel="icon" href="data:,">\n'
+        f'<link rel="stylesheet" href="{_STYLE_PATH}">\n{tags}</head>\n'
+        f'<body class="page">\n<main class="panel" data-testid="build-error">\n'
+        f'<h1>{title}</h1>\n<ol class="faults">\n{body}</ol>\n'
+        '<p class="foot">Mend the files and save: this page reloads by itself.</p>\n'
+        "</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _item(fault: Fault) -> str:
+    shown = {name: html.escape(text) for name, text in describe(fault).items()}
+    where = f'<p class="where">{shown["where"]}</p>\n' if fault.where else ""
+    excerpt = f'<pre class="excerpt">{shown["excerpt"]}</pre>\n' if fault.excerpt else ""
+    hint = f'<p class="hint">{shown["hint"]}</p>\n' if fault.hint else ""
+    message = f'<p class="message">{shown["message"]} <code>{shown["code"]}</code></p>\n'
+    return f"<li>\n{where}{message}{excerpt}{hint}</li>\n"

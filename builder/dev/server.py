@@ -1,0 +1,304 @@
+"""`serve`: builds the site, keeps it built, and runs everything it needs to sign in, on this machine alone."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+import traceback
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from builder import __version__, pipeline
+from builder.cache import Cache
+from builder.compile.engine import Engine
+from builder.dev import idp, overlay
+from builder.dev.loopback import Serving, bind
+from builder.dev.overlay import State
+from builder.dev.site import Hub, make_site
+from builder.dev.stage import Stage, at_free_port
+from builder.dev.watch import Occasion, Rebuilder, Watcher
+from builder.errors import Fault, GossamerError, MachineError, SiteError, UsageError
+from builder.load import watched
+from builder.output import Output
+
+_FIRST_BUILD = 300.0  # seconds
+_SHOWN = 3  # changed files named in the terminal
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+class Session:
+    """One development server, on threads of its own, from `start` to `stop`.
+
+    `out` gets lines for the terminal. With port 0 all servers take free ports; otherwise the site takes
+    `port` or the next free one, and the others the free ones after it.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        host: str = "localhost",
+        port: int = 0,
+        environment: str = "",
+        out: Callable[[str], None] = _silent,
+    ) -> None:
+        _check_host(host)
+        self.root = root.resolve()
+        self.environment = environment
+        self.out = out
+        self.failure: GossamerError | None = None
+        self.builds = 0
+        self._born = f"{time.time_ns() // 1_000_000:x}"
+        self._sockets = at_free_port(port, bind)
+        self.port = int(self._sockets[0].getsockname()[1])
+        if port not in (0, self.port):
+            out(f"Port {port} is taken: using {self.port}.")
+        name = host if self.port == 80 else f"{host}:{self.port}"
+        self.hub = Hub(f"http://{name}", name, self.port, out)
+        beside = self.port + 1 if port else 0
+        self._stage = Stage(self.root, self.hub.origin, environment=environment, port=beside)
+        self._cache = Cache(self.root / ".gossamer" / "cache")
+        self._engine = Engine()
+        self._watcher = Watcher(self._changed)
+        self._rebuilder = Rebuilder(self._rebuild, end=self._engine.close)
+        self._serving: Serving | None = None
+
+    @property
+    def url(self) -> str:
+        """The site's origin."""
+        return self.hub.origin
+
+    @property
+    def base(self) -> str:
+        """The path of the site on its origin."""
+        return self.output.config.site.base if self.output else "/"
+
+    @property
+    def provider(self) -> idp.Provider | None:
+        """The development provider; None with an environment, and before the first readable configuration."""
+        return self._stage.provider
+
+    @property
+    def apis(self) -> dict[str, str]:
+        """The development APIs: name → origin."""
+        return self._stage.apis
+
+    @property
+    def api(self) -> str:
+        """The origin of the first development API, or nothing."""
+        return next(iter(self.apis.values()), "")
+
+    @property
+    def output(self) -> Output | None:
+        """The last good build."""
+        return self.hub.state.output if self.hub.state else None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults of the latest build."""
+        return self.hub.state.faults if self.hub.state else ()
+
+    def start(self) -> None:
+        """Serve, build for the first time, and watch from then on. Returns when the first build is done.
+
+        A site at fault is served as an error page. Raises MachineError or UsageError when no build can
+        ever succeed here.
+        """
+        try:
+            self._serving = Serving(make_site(self.hub), self._sockets, "gossamer-site")
+            self._rebuilder.start()
+            self.hub.first.result(_FIRST_BUILD)
+            if self.failure:
+                raise self.failure
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self, patience: float = 5.0) -> None:
+        """Stop everything; a running build may end for `patience` seconds. May be called again."""
+        self._rebuilder.stop(patience)
+        self._watcher.stop()
+        self.hub.close()
+        if self._serving:
+            self._serving.stop()
+        for each in self._sockets:
+            each.close()
+        self._stage.stop()
+
+    def _changed(self, paths: frozenset[Path]) -> None:
+        self._rebuilder.touch(paths)
+
+    def _rebuild(self, occasion: Occasion) -> None:
+        """One build, on the build thread: from the watches to the browsers."""
+        began = time.monotonic()
+        self._watcher.cover(self._watched())
+        faults, output = self._attempt()
+        now = time.monotonic()
+        if faults and self.hub.state and self._rebuilder.wanted:
+            return  # the files were caught in the middle of a change; the next build tells
+        told = self.hub.publish(self._state(faults, output))
+        if self.builds > 1:
+            self._report(occasion, faults, now - began, told)
+        if self._watcher.cover(self._watched()):
+            self._rebuilder.touch()
+
+    def _attempt(self) -> tuple[tuple[Fault, ...], Output | None]:
+        self.builds += 1
+        try:
+            wiring = self._stage.wire()
+            output = pipeline.build(
+                self.root,
+                self.environment,
+                overrides=wiring.overrides,
+                metadata=wiring.metadata,
+                dev=True,
+                dev_scripts=overlay.scripts(self._document(), self.port),
+                cache=self._cache,
+                engine=self._engine,
+            )
+        except GossamerError as error:
+            if self.hub.state is None and isinstance(error, MachineError | UsageError):
+                self.failure = error
+            return error.faults, None
+        except Exception as error:
+            return (_unforeseen(error),), None
+        return (), output
+
+    def _document(self) -> str:
+        return f"{self._born}.{self.builds}"
+
+    def _state(self, faults: tuple[Fault, ...], output: Output | None) -> State:
+        former = self.hub.state
+        if output is None and former and former.output:
+            return State(former.document, former.output, faults)
+        return State(self._document(), output, faults)
+
+    def _watched(self) -> set[Path]:
+        output = self.output
+        seen = output.watched if output else ()
+        return {self.root / "site", self.root / "templates", *watched(self.root), *seen}
+
+    def _report(self, occasion: Occasion, faults: tuple[Fault, ...], took: float, told: int) -> None:
+        stamp = time.strftime("%H:%M:%S")
+        names = sorted(_shown(path, self.root) for path in occasion.changed)
+        what = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        if faults:
+            self.out(f"{stamp}  {what}: {_count(len(faults), 'fault')}; the last good build stays")
+            for fault in faults:
+                self.out(fault.render())
+            return
+        after = time.monotonic() - occasion.since
+        reload = f"{_count(told, 'page')} told to reload" if told else "no page open"
+        self.out(
+            f"{stamp}  {what}: built in {took * 1000:.0f} ms; {reload} {after * 1000:.0f} ms after the save"
+        )
+
+
+def _check_host(host: str) -> None:
+    if host in ("localhost", "127.0.0.1") or host.endswith(".localhost"):
+        return
+    hint = 'use "localhost": the site in development is for this machine alone'
+    raise UsageError(Fault("host", f'"{host}" is not a name of this machine\'s loopback', hint))
+
+
+def _unforeseen(error: Exception) -> Fault:
+    steps = "".join(traceback.format_exception(error)[-4:]).rstrip()
+    hint = "this is a fault of Gossamer's: please report it, with the lines above"
+    return Fault("unforeseen", f"{type(error).__name__}: {error}", hint, excerpt=steps)
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@contextlib.contextmanager
+def running_site(root: Path, *, strict: bool = True, **options: Any) -> Iterator[Session]:
+    """A development server on free ports while the context lasts. `options` are those of `Session`.
+
+    Unless `strict` is off, a site whose first build fails raises its SiteError.
+    """
+    session = Session(root, **options)
+    session.start()
+    try:
+        if strict and session.output is None:
+            raise SiteError(session.faults)
+        yield session
+    finally:
+        session.stop()
+
+
+def serve(
+    root: Path,
+    *,
+    host: str = "localhost",
+    port: int = 8000,
+    environment: str = "",
+    open_browser: bool = False,
+    out: Callable[[str], None] = print,
+) -> None:
+    """Run the development server until SIGINT or SIGTERM, then stop everything and return.
+
+    Raises UsageError for a host that is not loopback, MachineError when no port is free or V8 is missing.
+    """
+    with _interrupts(), contextlib.suppress(KeyboardInterrupt):
+        began = time.monotonic()
+        session = Session(root, host=host, port=port, environment=environment, out=out)
+        try:
+            session.start()
+            for line in banner(session, time.monotonic() - began):
+                out(line)
+            if open_browser:
+                threading.Thread(target=webbrowser.open, args=(session.url,), daemon=True).start()
+            while True:
+                time.sleep(3600)
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C: it stops already
+            session.stop(patience=1.0)
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[None]:
+    """SIGTERM raises KeyboardInterrupt, as SIGINT does; afterwards both are as before."""
+    former = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        for number, _ in former:
+            signal.signal(number, signal.default_int_handler)
+        yield
+    finally:
+        for number, handler in former:
+            signal.signal(number, handler)
+
+
+def banner(session: Session, took: float) -> Iterator[str]:
+    """The lines that greet: where everything is, who can sign in, how to stop."""
+    yield f"Gossamer {__version__}: {session.root.name}"
+    yield ""
+    yield f"  Site      {session.url}{session.base}"
+    if session.environment:
+        config = session.output.config if session.output else None
+        issuer = config.auth.issuer if config else "unknown until the site builds"
+        yield f'  Provider  {issuer} (environment "{session.environment}")'
+        if config:
+            yield f"            it must know {config.auth.client_id} with {config.redirect_uri}"
+    elif session.provider:
+        people = " or ".join(f"{one.username} ({one.name})" for one in session.provider.accounts)
+        yield f"  Provider  {session.provider.issuer}/  sign in as {people}"
+        for name, origin in session.apis.items():
+            yield f"  API       {origin}/  {name}"
+    yield ""
+    if session.faults:
+        yield f"{_count(len(session.faults), 'fault')}, shown in the browser as well:"
+        yield from (fault.render() for fault in session.faults)
+    else:
+        yield f"Built and ready in {took:.1f} s. Save a file, and open pages reload. Ctrl-C stops."

@@ -1,0 +1,260 @@
+"""The site in development: the last good build from memory, livereload's socket, the error page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from livereload.handlers import LiveReloadHandler
+from tornado.ioloop import IOLoop
+from tornado.web import Application, HTTPError, RequestHandler
+from tornado.websocket import WebSocketClosedError
+
+from builder.dev import overlay
+from builder.dev.overlay import State
+from builder.output import Output
+from builder.serving import respond
+
+_KEPT = 4  # former outputs whose hashed files are still found, by pages on their way to a reload
+_FAREWELL = 0.3  # seconds a browser has to answer the closing of its socket
+
+
+@dataclass(slots=True)
+class Hub:
+    """What is served now, and the sockets to tell. `publish` may be called from any thread."""
+
+    origin: str
+    host: str
+    port: int
+    log: Callable[[str], None]
+    state: State | None = None
+    former: tuple[Output, ...] = ()
+    first: Future[None] = field(default_factory=Future)
+    sockets: set[ReloadSocket] = field(default_factory=set)
+    loop: IOLoop | None = None
+
+    def publish(self, state: State) -> int:
+        """Serve `state` from now on and tell every open page. Returns how many were told."""
+        if self.state and self.state.output and self.state.output is not state.output:
+            self.former = (self.state.output, *self.former)[:_KEPT]
+        self.state = state
+        if not self.first.done():
+            self.first.set_result(None)
+        if self.loop:
+            self.loop.add_callback(self._tell)
+        return sum(socket.joined for socket in list(self.sockets))
+
+    def _tell(self) -> None:
+        for socket in list(self.sockets):
+            if socket.joined:
+                socket.look()
+
+    def close(self) -> None:
+        """Close every socket, from any thread, and wait until they are gone."""
+        if not self.first.done():
+            self.first.cancel()
+        loop = self.loop
+        if loop is None:
+            return
+        done: Future[None] = Future()
+
+        async def farewell() -> None:
+            for socket in list(self.sockets):
+                socket.close(1001, "the server stops")
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._gone(), _FAREWELL)
+            for socket in list(self.sockets):
+                socket.cut()
+            done.set_result(None)
+
+        loop.add_callback(farewell)
+        with contextlib.suppress(TimeoutError):
+            done.result(2)
+
+    async def _gone(self) -> None:
+        while self.sockets:
+            await asyncio.sleep(0.01)
+
+
+class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
+    """livereload's protocol handler, for one server and its own origin alone.
+
+    The base class keeps its waiters for the whole process and lets every origin in; here both are the hub's.
+    """
+
+    hub: Hub
+    joined = False  # whether the handshake is done
+
+    def initialize(self, hub: Hub) -> None:
+        self.hub = hub
+
+    def prepare(self) -> None:
+        """Tornado lets clients pass that send no Origin; browsers always do."""
+        if self.request.host != self.hub.host or not self.check_origin(
+            self.request.headers.get("Origin", "")
+        ):
+            raise HTTPError(403, "another origin")
+
+    def check_origin(self, origin: str) -> bool:
+        """Only pages of this very site may listen."""
+        return origin == self.hub.origin
+
+    def open(self) -> None:
+        self.set_nodelay(True)
+        self.hub.loop = IOLoop.current()
+        self.hub.sockets.add(self)
+
+    def on_message(self, message: str | bytes) -> None:
+        """The handshake is the base class's; after it, a page that is behind is told at once."""
+        try:
+            said = json.loads(message)
+            command = said["command"]
+            super().on_message(message)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            self.close(1002, "not the livereload protocol")
+            return
+        LiveReloadHandler.waiters.discard(self)
+        if command == "info":
+            self._join(said)
+
+    def _join(self, said: dict[str, Any]) -> None:
+        plugins = said.get("plugins")
+        ours = plugins.get("gossamer") if isinstance(plugins, dict) else None
+        document = ours.get("document") if isinstance(ours, dict) else None
+        self.joined = True
+        state = self.hub.state
+        if state and (state.document != document or state.faults):
+            self.look()
+
+    def look(self) -> None:
+        """Have the page fetch the state and act on it."""
+        message = {"command": "reload", "path": overlay.STATE_PATH, "liveCSS": False, "liveImg": False}
+        try:
+            sent = self.write_message(json.dumps(message))
+        except WebSocketClosedError:
+            self.hub.sockets.discard(self)
+        else:
+            sent.add_done_callback(lambda future: future.exception())
+
+    def cut(self) -> None:
+        """Close the connection without waiting for the browser."""
+        if self.ws_connection is not None:
+            self.ws_connection.stream.close()
+        self.hub.sockets.discard(self)
+
+    def on_close(self) -> None:
+        self.hub.sockets.discard(self)
+
+
+class _Handler(RequestHandler):
+    """Gives a whole answer: no header of Tornado's own but Date and Content-Length."""
+
+    hub: Hub
+
+    def initialize(self, hub: Hub) -> None:
+        self.hub = hub
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.clear_header("Content-Type")
+
+    def compute_etag(self) -> None:
+        """The answer's own ETag, if any, is the one."""
+
+    def prepare(self) -> None:
+        _require_host(self, self.hub)
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.set_status(status)
+        for name, value in headers.items():
+            self.set_header(name, value)
+        if body:
+            self.write(body)
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        headers = overlay.static_headers() | {"Content-Type": "text/plain; charset=utf-8"}
+        self.answer(status_code, headers, f"{status_code} {self._reason}\n".encode())
+
+
+class _DevFile(_Handler):
+    """Scripts and styles of the development client, and the state it asks for."""
+
+    def get(self) -> None:
+        path, state = self.request.path, self.hub.state
+        if path == overlay.STATE_PATH and state:
+            found: tuple[bytes, str] | None = (state.to_json(), "application/json")
+        else:
+            found = overlay.static_file(path)
+        if not found:
+            raise HTTPError(404)
+        body, media_type = found
+        self.answer(200, overlay.static_headers() | {"Content-Type": media_type}, body)
+
+
+class _Site(_Handler):
+    """Everything else: what the CDN would answer, or the error page while there is nothing to serve."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+    async def get(self) -> None:
+        await asyncio.wrap_future(self.hub.first)
+        state = self.hub.state
+        assert state is not None
+        if state.output is None:
+            headers = overlay.error_headers(self.hub.host)
+            self.answer(500, headers, overlay.error_page(state, self.hub.port))
+            return
+        self._respond(state.output)
+
+    head = post = put = patch = delete = options = get
+
+    def _respond(self, output: Output) -> None:
+        request = self.request
+        arguments = (request.method or "GET", request.uri or "/", dict(request.headers.items()))
+        response = respond(output, *arguments)
+        if response.status == 404:
+            for former in self.hub.former:
+                older = respond(former, *arguments)
+                if older.status == 200 and "immutable" in older.headers.get("Cache-Control", ""):
+                    response = older
+                    break
+        self.answer(response.status, response.headers, response.body)
+
+
+def _require_host(handler: RequestHandler, hub: Hub) -> None:
+    """Answer under our own name only: another one may be a foreign site's, rebound to this machine."""
+    host = handler.request.host
+    if host == hub.host:
+        return
+    name, _, port = host.rpartition(":")
+    if (
+        name in ("localhost", "127.0.0.1", "[::1]")
+        and port == str(hub.port)
+        and handler.request.method == "GET"
+    ):
+        handler.redirect(hub.origin + (handler.request.uri or "/"), status=307)
+        return
+    raise HTTPError(421, reason="Misdirected Request")
+
+
+def make_site(hub: Hub) -> Application:
+    """The Tornado application of the site."""
+    mine = {"hub": hub}
+    handlers = [
+        (overlay.SOCKET_PATH, ReloadSocket, mine),
+        (overlay.FOLDER + ".*", _DevFile, mine),
+        (overlay.LIVERELOAD_PATH.replace(".", r"\."), _DevFile, mine),
+        (".*", _Site, mine),
+    ]
+
+    def log(handler: RequestHandler) -> None:
+        status = handler.get_status()
+        if status >= 400 and not isinstance(handler, ReloadSocket) and hub.state and hub.state.output:
+            hub.log(f"{status}  {handler.request.method} {handler.request.uri}")
+
+    return Application(handlers, log_function=log, websocket_max_message_size=1 << 16)

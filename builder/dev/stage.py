@@ -1,0 +1,141 @@
+"""The world around the site in development: a provider to sign in at, and an API for each configured one."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from builder.config import read_config
+from builder.config.schema import Api, Config
+from builder.dev import api as dev_api
+from builder.dev import idp
+from builder.errors import Fault, MachineError
+
+_TRIES = 100
+_Opened = TypeVar("_Opened")
+
+
+def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
+    """`open_at` the port, or at the next free one after it. Port 0: at any free one.
+
+    Raises MachineError when none of a hundred is free.
+    """
+    for candidate in range(port, min(port + _TRIES, 65536)) if port else (0,):
+        try:
+            return open_at(candidate)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                hint = "pass another --port"
+                message = f"port {candidate} cannot be used: {error.strerror}"
+                raise MachineError(Fault("port-refused", message, hint)) from error
+    raise MachineError(
+        Fault("port-taken", f"no port from {port} on is free", "stop a server, or pass --port")
+    )
+
+
+def _open_provider(algorithms: tuple[str, ...], port: int) -> idp.RunningProvider:
+    return idp.running(port=port, algorithms=algorithms)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What makes a configuration meet the development servers: arguments of the pipeline."""
+
+    overrides: Mapping[str, object]
+    metadata: Mapping[str, object] | None
+
+
+class Stage:
+    """The development provider and APIs, following the configuration while it changes.
+
+    With an environment the site meets that environment's own provider and APIs, and nothing is started.
+    """
+
+    def __init__(self, root: Path, url: str, *, environment: str = "", port: int = 0) -> None:
+        self._root = root
+        self._url = url
+        self._environment = environment
+        self._port = port
+        self._provider: idp.RunningProvider | None = None
+        self._algorithms: tuple[str, ...] = ()
+        self._apis: dict[str, tuple[Api, dev_api.RunningApi]] = {}
+
+    @property
+    def provider(self) -> idp.Provider | None:
+        """The development provider, once a configuration could be read."""
+        return self._provider.provider if self._provider else None
+
+    @property
+    def apis(self) -> dict[str, str]:
+        """The development APIs: name → origin."""
+        return {name: running.url for name, (_, running) in self._apis.items()}
+
+    def wire(self) -> Wiring:
+        """Read the configuration, set the stage for it, and say how a build is to be wired.
+
+        Raises SiteError when the configuration is at fault.
+        """
+        here: dict[str, object] = {"site.url": self._url}
+        if self._environment:
+            return Wiring(here, None)
+        config = read_config(self._root, overrides=here, require_metadata=False)
+        provider = self._meet_provider(config)
+        self._meet_apis(config, provider)
+        here["auth.issuer"] = provider.issuer
+        here |= {f"apis.{name}.origin": origin for name, origin in self.apis.items()}
+        return Wiring(here, provider.metadata())
+
+    def stop(self) -> None:
+        """Stop everything. May be called again."""
+        for _, running in self._apis.values():
+            running.stop()
+        if self._provider:
+            self._provider.stop()
+
+    def _meet_provider(self, config: Config) -> idp.Provider:
+        if self._provider is None or self._algorithms != config.auth.algorithms:
+            port = self._provider.port if self._provider else self._port
+            if self._provider:
+                self._provider.stop()
+            self._algorithms = config.auth.algorithms
+            self._provider = at_free_port(port, partial(_open_provider, self._algorithms))
+        provider = self._provider.provider
+        client = idp.Client(
+            config.auth.client_id,
+            (config.redirect_uri,),
+            (config.post_logout_redirect_uri,),
+            name=config.site.name,
+        )
+        if provider.clients != {client.client_id: client}:
+            provider.clients = {client.client_id: client}
+        return provider
+
+    def _meet_apis(self, config: Config, provider: idp.Provider) -> None:
+        wanted = {api.name: api for api in config.apis}
+        for name, (api, running) in list(self._apis.items()):
+            if wanted.get(name) != api:
+                running.stop()
+                del self._apis[name]
+        for name, api in wanted.items():
+            if name not in self._apis:
+                self._apis[name] = (api, at_free_port(self._beside(), partial(self._open, api, provider)))
+        servers = [idp.ResourceServer(run.api.audience, api.scopes) for api, run in self._apis.values()]
+        provider.apis = {server.identifier: server for server in servers}
+
+    def _beside(self) -> int:
+        """The port to try first for an API: those after the provider's, or any."""
+        return self._provider.port + 1 if self._provider and self._port else 0
+
+    def _open(self, api: Api, provider: idp.Provider, port: int) -> dev_api.RunningApi:
+        return dev_api.running(
+            issuer=provider.issuer,
+            keys=lambda: self._provider.provider.jwks() if self._provider else {},
+            port=port,
+            audience=api.resource or api.audience,
+            scope=api.scopes[0] if api.scopes else "openid",
+            allowed_origins=(self._url,),
+        )

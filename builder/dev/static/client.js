@@ -1,0 +1,181 @@
+// A plug-in for livereload's client: reloads when another build is ready, shows the faults of a failed one.
+(() => {
+  "use strict";
+  const STATE = "/__dev/state.json";
+  const STYLE = "/__dev/overlay.css";
+  const mine = new URL(document.currentScript.src).searchParams.get("document");
+  let asked = mine;
+  let overlay = null;
+
+  const element = (name, className, text) => {
+    const made = document.createElement(name);
+    made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  };
+
+  const item = (fault) => {
+    const li = element("li", "");
+    if (fault.where) li.append(element("p", "where", fault.where));
+    const message = element("p", "message", fault.message + " ");
+    message.append(element("code", "", fault.code));
+    li.append(message);
+    if (fault.excerpt) li.append(element("pre", "excerpt", fault.excerpt));
+    if (fault.hint) li.append(element("p", "hint", fault.hint));
+    return li;
+  };
+
+  class Overlay {
+    constructor() {
+      this.host = document.createElement("gossamer-faults");
+      this.host.dataset.testid = "build-overlay";
+      const root = this.host.attachShadow({ mode: "open" });
+      const style = element("link", "");
+      style.rel = "stylesheet";
+      style.href = STYLE;
+      this.panel = element("section", "panel");
+      this.panel.setAttribute("role", "alertdialog");
+      this.panel.setAttribute("aria-labelledby", "title");
+      this.panel.setAttribute("aria-describedby", "faults");
+      this.panel.tabIndex = -1;
+      this.title = element("h1", "");
+      this.title.id = "title";
+      this.list = element("ol", "faults");
+      this.list.id = "faults";
+      this.shrink = element("button", "shrink", "Minimise");
+      this.shrink.type = "button";
+      this.shrink.addEventListener("click", () => this.minimise());
+      const head = element("header", "head");
+      head.append(this.title, this.shrink);
+      const foot = "The page behind is the last good build. Mend the files and save, and this goes away.";
+      this.panel.append(head, this.list, element("p", "foot", foot));
+      this.badge = element("button", "badge");
+      this.badge.type = "button";
+      this.badge.addEventListener("click", () => this.open());
+      // The stylesheet's arrival shows the parts: they are never seen unstyled.
+      this.frame = element("div", "frame");
+      this.frame.hidden = true;
+      const reveal = () => {
+        this.frame.hidden = false;
+        this.focus();
+      };
+      style.addEventListener("load", reveal, { once: true });
+      style.addEventListener("error", reveal, { once: true });
+      this.frame.append(this.panel, this.badge);
+      root.append(style, this.frame);
+      this.panel.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") this.minimise();
+      });
+      this.before = document.activeElement;
+      this.small = false;
+      document.documentElement.append(this.host);
+    }
+
+    show(faults) {
+      const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+      this.title.textContent = `${count}: the site did not build`;
+      this.badge.textContent = count;
+      this.badge.setAttribute("aria-label", `${count} in the build: show`);
+      this.list.replaceChildren(...faults.map(item));
+      this.open();
+    }
+
+    open() {
+      if (this.small) this.before = document.activeElement;
+      this.small = false;
+      this.panel.hidden = false;
+      this.badge.hidden = true;
+      this.focus();
+    }
+
+    focus() {
+      if (!this.frame.hidden && !this.small) this.panel.focus({ preventScroll: true });
+    }
+
+    minimise() {
+      this.small = true;
+      this.panel.hidden = true;
+      this.badge.hidden = false;
+      this.giveBack();
+    }
+
+    giveBack() {
+      const { before } = this;
+      if (before instanceof HTMLElement && before !== document.body && before !== this.host && before.isConnected) {
+        before.focus({ preventScroll: true });
+      }
+    }
+
+    remove() {
+      const focused = document.activeElement === this.host;
+      this.host.remove();
+      if (focused) this.giveBack();
+    }
+  }
+
+  const show = (faults) => {
+    const text = JSON.stringify(faults);
+    if (overlay && overlay.text === text) return;
+    if (faults.length) {
+      overlay ??= new Overlay();
+      overlay.text = text;
+      overlay.show(faults);
+    } else if (overlay) {
+      overlay.remove();
+      overlay = null;
+    }
+  };
+
+  const apply = (state) => {
+    if (state.document === mine) {
+      show(state.faults);
+    } else if (state.document !== asked) {
+      asked = state.document;
+      location.reload();
+    }
+  };
+
+  let looking = false;
+  let again = false;
+  const look = async () => {
+    again = true;
+    if (looking) return;
+    looking = true;
+    while (again) {
+      again = false;
+      try {
+        const response = await fetch(STATE, { cache: "no-store" });
+        apply(await response.json());
+      } catch {
+        // The server stops, or the page goes: after reconnecting the server says whether to look.
+      }
+    }
+    looking = false;
+  };
+
+  window.LiveReloadPluginGossamer = class {
+    static identifier = "gossamer";
+    static version = "1.0";
+
+    constructor(_window, host) {
+      // livereload waits up to a minute before it tries again: too long for somebody at a keyboard.
+      Object.assign(host._livereload.options, { mindelay: 250, maxdelay: 2000 });
+    }
+
+    analyze() {
+      return { document: mine };
+    }
+
+    reload(path) {
+      if (path !== STATE) return false;
+      look();
+      return true;
+    }
+  };
+
+  // An open socket keeps a page out of the back/forward cache, where the deployed page would be.
+  addEventListener("pagehide", () => window.LiveReload?.connector?.disconnect());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) window.LiveReload?.connector?.connect();
+  });
+})();
