@@ -67,7 +67,7 @@ def build(
     if not dev:
         files = compress.compress(files, cache, _DEPLOY_ONLY)
         loads = {route: its.loads for route, its in facts.items()}
-        weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config.budget)
+        weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config)
     warnings = (*config.warnings, *compiled.warnings, *warnings)
     return Output(files, rules, config, weights, warnings, sources.watched)
 

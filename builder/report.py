@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from builder.compile.values import Chunk, Compiled
-from builder.config.schema import Budget
-from builder.errors import Fault, Where
+from builder.config.schema import Config
+from builder.errors import Fault
 from builder.fingerprint import Asset
 from builder.output import File, Part, Pulled, Report, Weight
 from builder.render import Document
@@ -21,7 +21,7 @@ def weigh(
     assets: Mapping[str, Asset],
     needs: Mapping[str, Sequence[str]],
     files: Mapping[str, File],
-    budget: Budget,
+    config: Config,
 ) -> Report:
     """The report. `loads`: route → assets its HTML names; `needs`: asset → assets that it fetches in turn."""
 
@@ -41,7 +41,7 @@ def weigh(
         for chunk in compiled.chunks.values()
         for module in chunk.modules
     )
-    return Report(tuple(pages), modules, tuple(_over(pages, budget)))
+    return Report(tuple(pages), modules, tuple(_over(pages, config)))
 
 
 def _closure(names: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
@@ -67,21 +67,19 @@ def _own(chunk: Chunk | None, wire: int) -> int:
     return round(wire * mine / whole)
 
 
-def _over(pages: Iterable[Weight], budget: Budget) -> Iterable[Fault]:
+def _over(pages: Iterable[Weight], config: Config) -> Iterable[Fault]:
     home = next((page for page in pages if page.route == "/"), None)
     if home is None:
         return
     measured = {"page": home.wire, "own": home.own, "requests": home.requests}
+    budget = config.budget
     limits = {"page": budget.page, "own": budget.own, "requests": budget.requests}
     units = {"page": "bytes", "own": "bytes of the site's own code", "requests": "requests"}
     for name, used in measured.items():
         if limits[name] and used > limits[name]:
-            yield Fault(
-                "over-budget",
-                f"the home page takes {used:,} {units[name]}; [budget] {name} allows {limits[name]:,}",
-                "the weight report says what pulled what in; drop an import, or raise the budget",
-                Where("site/site.toml"),
-            )
+            message = f"the home page takes {used:,} {units[name]}; [budget] {name} allows {limits[name]:,}"
+            hint = "the weight report says what pulled what in: drop an import, or raise the budget"
+            yield config.fault(("budget", name), "over-budget", message, hint)
 
 
 def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
