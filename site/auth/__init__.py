@@ -11,10 +11,13 @@ auth.AuthError                      code, description, message
 """
 
 
+_PUBLIC = ("user", "login", "logout", "fetch", "on_change", "require", "start", "Response", "AuthError")
+
+
 def __getattr__(name):
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'auth' has no attribute {name!r}")
     # Late, because the vault lives in this package too and has no use for the page's half.
     from auth import client
 
-    if name in client.PUBLIC:
-        return getattr(client, name)
-    raise AttributeError(f"module 'auth' has no attribute {name!r}")
+    return getattr(client, name)

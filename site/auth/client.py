@@ -4,8 +4,6 @@ from auth.errors import AuthError
 from auth.platform import Future, dumps, loads, page, plain, settings, spawn
 from auth.platform import text as decode
 
-PUBLIC = ("user", "login", "logout", "fetch", "on_change", "require", "start", "Response", "AuthError")
-
 _settings = settings()
 _user = None
 _known = None  # until the vault has answered: a future

@@ -124,7 +124,7 @@ async def _enter():
         for url, integrity in known["scripts"]:
             await page.load_script(url, integrity)
         if turn == _turn:
-            _view = page.module(known["view"])
+            _view = page.view(known["view"])
             await _view.show(_main)
     except AuthError as error:
         if error.code != "signed_out":
