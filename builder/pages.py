@@ -47,7 +47,7 @@ _FRONT_MATTER = Table(
         "view": paths.module,
         "template": paths.relative_file,
         "nav": checks.free_text,
-        "order": checks.whole,
+        "order": checks.number(-1_000_000, 1_000_000),
         "extra": _table,
     },
     required=("title",),

@@ -131,7 +131,7 @@ def number(least: int, most: int) -> Check:
         value = whole(node, faults)
         if value is not None and not least <= value <= most:
             hint = f"write a number from {least} to {most}"
-            faults.add(node, "out-of-range", f"{node.name} is {value}, out of its range", hint)
+            faults.add(node, "out-of-range", f"{node.name} is {shown(value)}, out of its range", hint)
             return None
         return value
 
@@ -205,7 +205,7 @@ def _found(node: Node) -> str:
 def _type_hint(node: Node, kind: type) -> str:
     value = node.value
     if kind is str and isinstance(value, (int, float, datetime.date)) and not isinstance(value, bool):
-        return f'put it in quotes: "{value}"'
+        return f'put it in quotes: "{shown(value).strip(chr(34))}"'
     if kind is list and isinstance(value, str):
         return f"write [{shown(value)}]"
     if kind is dict:

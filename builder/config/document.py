@@ -116,7 +116,10 @@ def dotted(path: Path) -> str:
 
 def shown(value: object, limit: int = 80) -> str:
     """A value as it would be written in TOML, shortened, with nothing a terminal would act on."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:
+        return "a number of thousands of digits"
     text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 

@@ -141,10 +141,14 @@ def _check_member(node: Node, known: dict[str, object], faults: Faults) -> None:
             known[member] = value
         else:
             faults.add(node, "bad-metadata", f"{member} is {shown(value)}; it must be true or false")
-    elif isinstance(value, list) and all(isinstance(word, str) for word in value):
+    elif isinstance(value, list) and all(_is_word(word) for word in value):
         known[member] = tuple(value)
     else:
         faults.add(node, "bad-metadata", f"{member} is {shown(value)}; it must be a list of strings")
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable()
 
 
 def _check_algorithms(
