@@ -49,6 +49,8 @@ async def go(url, how="push"):
     global _turn
     _turn += 1
     turn, place = _turn, page.address(url)
+    if how == "replace":
+        page.history.replaceState({"y": 0}, "", url)
     found = route(place.pathname)
     new = found and await page.load_document(place.pathname + place.search)
     if turn != _turn:
@@ -60,8 +62,6 @@ async def go(url, how="push"):
     if how == "push":
         _remember()
         page.history.pushState({"y": 0}, "", url)
-    elif how == "replace":
-        page.history.replaceState({"y": 0}, "", url)
     _swap(page.document.adoptNode(main))
     page.document.title = new.title
     _announce(found[1]["title"])

@@ -39,7 +39,7 @@ def listen(target, event, call):
 
 def closest(element, selector):
     """The element or its nearest ancestor that the selector fits, or None."""
-    while hasattr(element, "matches"):  # above <html> comes null
+    while element:  # above <html> comes null, which is false and not None
         if element.matches(selector):
             return element
         element = element.parentElement
