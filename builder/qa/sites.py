@@ -1,0 +1,96 @@
+"""A built site on real servers: its own static host, the development provider, the billing API."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tornado.web import Application, RequestHandler
+
+from builder import pipeline, serving
+from builder.dev.idp import Provider
+from builder.dev.idp.provider import SECRET_MEMBERS
+from builder.dev.loopback import Serving, bind
+from builder.dev.stage import Stage
+from builder.qa.leaks import Secret
+
+EXAMPLE = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One answer of the static host: `size` is the body's bytes on the wire."""
+
+    path: str
+    status: int
+    size: int
+
+
+@dataclass(slots=True)
+class Site:
+    """A running site. `requests` grows with each answer; `provider` keeps what was on the wire."""
+
+    url: str
+    provider: Provider
+    apis: Mapping[str, str]
+    output: pipeline.Output
+    requests: list[Served] = field(default_factory=list)
+
+    def secrets(self) -> list[Secret]:
+        """Every secret of a sign-in that the provider has seen or sent so far."""
+        seen = {
+            (member, str(event[member]))
+            for event in self.provider.events
+            for member in SECRET_MEMBERS
+            if event.get(member)
+        }
+        return [Secret(kind, value) for kind, value in sorted(seen)]
+
+
+class StaticHandler(RequestHandler):
+    """A static host: exactly what a CDN gives for the built output."""
+
+    def initialize(self, site: Site) -> None:
+        self.site = site
+
+    def prepare(self) -> None:
+        answer = serving.respond(
+            self.site.output, self.request.method or "GET", self.request.path, dict(self.request.headers)
+        )
+        self.site.requests.append(Served(self.request.path, answer.status, len(answer.body)))
+        self.set_status(answer.status)
+        for name in list(self._headers):
+            self.clear_header(name)
+        for name, value in answer.headers.items():
+            self.set_header(name, value)
+        self.finish(answer.body or None)
+
+    def compute_etag(self) -> None:
+        return None
+
+
+@contextlib.contextmanager
+def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None = None) -> Iterator[Site]:
+    """The site in `root`, built for production and served, with a development provider and APIs of its own.
+
+    `overrides` are further settings by dotted key, as "budget.page".
+    """
+    with contextlib.ExitStack() as stack:
+        sockets = bind()
+        url = f"http://localhost:{sockets[0].getsockname()[1]}"
+        try:
+            stage = Stage(root, url)
+            stack.callback(stage.stop)
+            wiring = stage.wire()
+            output = pipeline.build(root, overrides={**wiring.overrides, **(overrides or {})}, metadata=wiring.metadata)
+            provider = stage.provider
+            if provider is None:
+                raise RuntimeError("the stage has no provider")
+            site = Site(url, provider, stage.apis, output)
+            host = Serving(Application([(".*", StaticHandler, {"site": site})]), sockets, "gossamer-static-host")
+        except BaseException:
+            for one in sockets:
+                one.close()
+            raise
+        stack.callback(host.stop)
+        yield site

@@ -1,0 +1,36 @@
+"""The example, built for production, on real servers; and a browser context that is watched."""
+
+import pytest
+
+from builder.qa import sites
+from builder.qa.watcher import Watcher
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The example site with its production headers, a development provider and a billing API."""
+    with sites.running_site() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def fresh_provider(site):
+    site.provider.events.clear()
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args, site):
+    return {**browser_context_args, "base_url": site.url}
+
+
+@pytest.fixture
+def watcher(context):
+    """Zero CSP violations, zero console errors, zero failed requests: asserted after every journey."""
+    watching = Watcher(context)
+    yield watching
+    assert watching.report() == []
+
+
+@pytest.fixture
+def page(watcher, context):
+    return context.new_page()

@@ -1,0 +1,217 @@
+"""Journeys through sign-in, on the production build of the example, with its real provider and API."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from . import journeys
+
+
+def requests_at_provider(site, event):
+    return [entry for entry in site.provider.events if entry["event"] == event]
+
+
+def test_sign_in_and_call_the_api(page, site):
+    journeys.sign_in(page)
+    page.get_by_role("link", name="Invoices").click()
+    journeys.expect_invoices(page)
+    page.get_by_test_id("call-api").click()
+    journeys.expect_invoices(page)
+
+
+def test_each_account_sees_its_own(page, site):
+    page.goto("/invoices/")
+    journeys.choose(page, "grace")
+    journeys.expect_invoices(page)
+    hers = page.get_by_test_id("api-result").inner_text()
+    page.get_by_test_id("logout").click()
+    journeys.expect_signed_out(page)
+    page.goto("/invoices/")
+    journeys.choose(page, "ada")
+    journeys.expect_invoices(page)
+    assert page.get_by_test_id("api-result").inner_text() != hers
+
+
+def test_reload_keeps_the_session_without_asking_the_provider(page, site, watcher):
+    journeys.sign_in(page)
+    site.provider.events.clear()
+    watcher.documents.clear()
+    for _ in range(3):
+        page.reload()
+        expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    assert site.provider.events == []
+    assert all(url.startswith(site.url) for url in watcher.documents)
+
+
+def test_second_tab_is_signed_in(page, site, context):
+    journeys.sign_in(page)
+    site.provider.events.clear()
+    second = context.new_page()
+    second.goto("/invoices/")
+    expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    journeys.expect_invoices(second)
+    assert site.provider.events == []
+
+
+def test_a_tab_that_is_open_learns_of_the_sign_in(page, context):
+    second = context.new_page()
+    second.goto("/")
+    journeys.expect_signed_out(second)
+    journeys.sign_in(page)
+    expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
+
+
+def test_sign_out_empties_both_tabs_and_back_shows_nothing_private(page, site, context):
+    journeys.sign_in(page)
+    page.get_by_role("link", name="Invoices").click()
+    journeys.expect_invoices(page)
+    second = context.new_page()
+    second.goto("/profile/")
+    claims = second.get_by_test_id("claims")
+    expect(claims).to_contain_text("ada@")
+    page.get_by_test_id("logout").click()
+    journeys.expect_signed_out(page)
+    journeys.expect_signed_out(second)
+    expect(claims).not_to_contain_text("ada@")
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
+    expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
+    expect(page.get_by_test_id("user")).not_to_contain_text("Ada")
+
+
+def test_sign_out_ends_the_providers_session_too(page, site):
+    journeys.sign_in(page)
+    page.get_by_test_id("logout").click()
+    journeys.expect_signed_out(page)
+    page.get_by_test_id("login").click()
+    expect(page.get_by_test_id("account-ada")).to_be_visible()
+
+
+def test_deep_link_to_a_protected_page(page, site):
+    page.goto("/invoices/?from=mail#top")
+    journeys.choose(page)
+    journeys.expect_invoices(page)
+    assert page.url == f"{site.url}/invoices/?from=mail#top"
+
+
+def test_the_callback_shows_the_page_in_place(page, site, watcher):
+    """One document, the callback's, and the address bar shows the page that was asked for."""
+    page.goto("/profile/")
+    watcher.documents.clear()
+    journeys.choose(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your profile")
+    expect(page).to_have_url(f"{site.url}/profile/")
+    expect(page).to_have_title(re.compile("profile", re.I))
+
+
+def test_cancel_at_the_provider(page, site):
+    page.goto("/invoices/")
+    page.get_by_test_id("cancel").click()
+    journeys.expect_signed_out(page)
+    expect(page.get_by_test_id("error")).to_be_visible()
+    expect(page.get_by_test_id("error")).to_contain_text("cancelled")
+    assert page.url.startswith(site.url)
+    assert len(requests_at_provider(site, "authorize")) == 1, "a cancelled sign-in must not start again by itself"
+    page.get_by_test_id("error").get_by_role("button", name="Sign in").click()
+    journeys.choose(page)
+
+
+def callback_url(context, site):
+    """Record the callback's full URL as the browser asked for it."""
+    seen = []
+    context.on(
+        "request",
+        lambda request: seen.append(request.url) if request.url.startswith(f"{site.url}/callback/?") else None,
+    )
+    return seen
+
+
+def token_requests(site):
+    return len(requests_at_provider(site, "token"))
+
+
+def test_callback_replayed(page, site, context):
+    seen = callback_url(context, site)
+    journeys.sign_in(page)
+    before = token_requests(site)
+    second = context.new_page()
+    second.goto(seen[0])
+    expect(second.get_by_test_id("error")).to_be_visible()
+    assert token_requests(site) == before
+    assert "code=" not in second.url and "state=" not in second.url
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?code=forged&state=forged",
+        "?code=forged",
+        "?code=forged&state=" + "A" * 400,
+        "?error=access_denied&error_description=<img src=x onerror=alert(1)>&state=x",
+    ],
+    ids=["short state", "no state", "long state", "error"],
+)
+def test_callback_forged(page, site, query):
+    page.goto(f"/callback/{query}")
+    expect(page.get_by_test_id("error")).to_be_visible()
+    journeys.expect_signed_out(page)
+    assert site.provider.events == []
+    assert page.url == f"{site.url}/callback/"
+    assert page.locator("#notice img").count() == 0
+
+
+def test_callback_opened_without_a_sign_in_is_neutral(page, site):
+    page.goto("/callback/")
+    journeys.expect_signed_out(page)
+    assert site.provider.events == []
+
+
+@pytest.mark.parametrize("at", [0, 20, -1], ids=["key id", "iv", "seal"])
+def test_state_tampered(page, site, context, at):
+    page.goto("/")
+    page.get_by_test_id("login").click()
+    expect(page.get_by_test_id("account-ada")).to_be_visible()
+    tampered = []
+
+    def answer(route):
+        url = route.request.url
+        state = re.search(r"state=([\w-]+)", url)[1]
+        position = at if at >= 0 else len(state) - 2
+        changed = state[:position] + ("A" if state[position] != "A" else "B") + state[position + 1 :]
+        tampered.append(changed)
+        route.fulfill(status=302, headers={"Location": url.replace(state, changed)})
+
+    context.route(re.compile(re.escape(site.url) + r"/callback/\?"), answer, times=1)
+    page.get_by_test_id("account-ada").click()
+    expect(page.get_by_test_id("error")).to_be_visible()
+    assert tampered
+    journeys.expect_signed_out(page)
+    assert token_requests(site) == 0
+
+
+def test_two_tabs_sign_in_at_once_and_finish_in_reverse(page, site, context):
+    second = context.new_page()
+    for tab, route in ((page, "/profile/"), (second, "/invoices/")):
+        tab.goto(route)
+        expect(tab.get_by_test_id("account-ada")).to_be_visible()
+    journeys.choose(second)
+    journeys.expect_invoices(second)
+    journeys.choose(page)
+    expect(page.get_by_test_id("claims")).to_contain_text("ada@")
+
+
+def test_no_sign_in_starts_by_itself_on_a_public_page(page, site):
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    page.goto("/about/")
+    journeys.expect_signed_out(page)
+    assert site.provider.events == []
+
+
+def test_a_code_in_the_query_of_another_page_is_ignored(page, site):
+    page.goto("/?code=x&state=y")
+    journeys.expect_signed_out(page)
+    expect(page.get_by_test_id("error")).to_be_hidden()
+    assert site.provider.events == []

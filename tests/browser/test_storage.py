@@ -1,0 +1,138 @@
+"""Nothing is stored: every secret seen on the wire is searched for, everywhere, after every step.
+
+The only thing ever found is the one-time transaction key while a sign-in is under way.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.qa import leaks
+
+from . import journeys
+
+
+class Auditor:
+    def __init__(self, page, site, watcher):
+        self.page, self.site, self.watcher = page, site, watcher
+        self.walked = 0
+
+    def secrets(self):
+        return self.site.secrets()
+
+    def findings(self, page=None):
+        return leaks.search(page or self.page, self.secrets(), [*self.watcher.console, *self.watcher.worker_log()])
+
+    def expect_clean(self, page=None):
+        assert self.findings(page) == []
+
+
+@pytest.fixture
+def auditor(page, site, watcher):
+    return Auditor(page, site, watcher)
+
+
+def test_a_whole_visit_leaves_nothing(page, site, auditor, context):
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    auditor.expect_clean()
+
+    page.get_by_test_id("login").click()
+    expect(page.get_by_test_id("account-ada")).to_be_visible()
+    bystander = context.new_page()
+    bystander.goto("/about/")
+    journeys.expect_signed_out(bystander)
+    found = auditor.findings(bystander)
+    assert [finding.kind for finding in found] == ["IndexedDB record"], found
+    assert "CryptoKey secret AES-GCM extractable=false" in found[0].detail
+
+    journeys.choose(page)
+    kinds = {secret.kind for secret in auditor.secrets()}
+    assert {"access_token", "id_token", "code", "code_verifier", "nonce", "state"} <= kinds
+    auditor.expect_clean()
+    auditor.expect_clean(bystander)
+
+    page.get_by_role("link", name="Invoices").click()
+    journeys.expect_invoices(page)
+    auditor.expect_clean()
+    page.get_by_role("link", name="Profile").click()
+    expect(page.get_by_test_id("claims")).to_contain_text("ada@")
+    auditor.expect_clean()
+    page.reload()
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    auditor.expect_clean()
+    page.go_back()
+    auditor.expect_clean()
+
+    page.get_by_test_id("logout").click()
+    journeys.expect_signed_out(page)
+    auditor.expect_clean()
+    auditor.expect_clean(bystander)
+
+
+def test_after_every_kind_of_refusal(page, site, auditor):
+    page.goto("/invoices/")
+    page.get_by_test_id("cancel").click()
+    expect(page.get_by_test_id("error")).to_be_visible()
+    auditor.expect_clean()
+    page.goto("/callback/?code=forged-code-forged&state=forged-state-forged")
+    expect(page.get_by_test_id("error")).to_be_visible()
+    assert auditor.findings() == []
+
+
+def test_the_walk_reaches_the_compiled_modules(page, site, auditor):
+    """The search is worth something only if it gets into Brython's module table."""
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    places = leaks.inside(page, ["data-auth-action", "Something went wrong on this page"])
+    assert any("__BRYTHON__" in hit for hit in places["reachable from window"])
+    assert int(places["objects walked"][0]) > 5000
+
+
+PLANTS = {
+    "localStorage": "localStorage.setItem('t', SECRET)",
+    "sessionStorage": "sessionStorage.t = SECRET",
+    "storage calls": "localStorage.setItem('t', SECRET); localStorage.removeItem('t')",
+    "cookies": "document.cookie = 't=' + SECRET",
+    "URL": "history.replaceState(null, '', '#' + SECRET)",
+    "history.state": "history.replaceState({t: [SECRET]}, '')",
+    "window.name": "window.name = SECRET",
+    "title": "document.title = SECRET",
+    "DOM": "document.querySelector('main').dataset.t = SECRET",
+    "console": "console.log(SECRET)",
+    "Cache Storage": "await caches.open('c').then((c) => c.put('/t', new Response(SECRET)))",
+    "origin private file system": "await navigator.storage.getDirectory().then((d) => d.getFileHandle('t', {create: true}))"
+    ".then((h) => h.createWritable()).then(async (w) => { await w.write(SECRET); await w.close() })",
+    "IndexedDB": "await new Promise((done) => { const r = indexedDB.open('x'); r.onupgradeneeded = () => "
+    "r.result.createObjectStore('s').put({t: SECRET}, 1); r.onsuccess = () => { r.result.close(); done() } })",
+    "reachable from window": "window.keep = new Map([[1, {deep: [new TextEncoder().encode('x' + SECRET)]}]])",
+    "history": "history.pushState(null, '', '?t=' + SECRET); history.pushState(null, '', '/')",
+    "performance": "performance.mark(SECRET)",
+}
+
+
+@pytest.mark.parametrize("place", PLANTS)
+def test_a_planted_leak_is_found(page, site, auditor, place):
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    site.provider.events.append({"event": "token", "access_token": "planted-token-0123456789"})
+    page.evaluate(f"async SECRET => {{ {PLANTS[place]} }}", "planted-token-0123456789")
+    assert place in {finding.place for finding in auditor.findings()}
+
+
+def test_a_leak_in_the_module_table_is_found(page, site, auditor):
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    site.provider.events.append({"event": "token", "access_token": "planted-token-0123456789"})
+    page.evaluate("SECRET => { __BRYTHON__.imported['auth.client'].planted = SECRET }", "planted-token-0123456789")
+    found = auditor.findings()
+    assert any("__BRYTHON__" in finding.detail for finding in found), found
+
+
+@pytest.mark.parametrize("shape", ["encodeURIComponent(SECRET)", "btoa(SECRET)", "SECRET.split('.')[1]"])
+def test_other_shapes_of_a_secret_are_found(page, site, auditor, shape):
+    secret = "aaaaaaaaaaaaaaaa.bbbbbbbb/bbbbbbbb.cccccccccccccccc"
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    site.provider.events.append({"event": "token", "access_token": secret})
+    page.evaluate(f"SECRET => {{ window.name = {shape} }}", secret)
+    assert "window.name" in {finding.place for finding in auditor.findings()}

@@ -1,0 +1,31 @@
+"""What all tests share: a browser that starts, the example site running, and a watch that forgives nothing."""
+
+import os
+
+import pytest
+
+from builder.errors import MachineError
+from builder.qa import browsers
+
+
+@pytest.fixture(scope="session")
+def chromium_found():
+    """The browser the tests run on; found once for each process."""
+    if os.environ.get(browsers.VARIABLE):
+        return next(browsers.candidates())
+    browser, refused = browsers.find()
+    if browser is None:
+        error = MachineError(_no_browser(refused))
+        pytest.exit(str(error), returncode=error.exit_code)
+    return browser
+
+
+def _no_browser(refused):
+    from builder.errors import Fault
+
+    return Fault("no_browser", "no Chromium starts here:\n  " + "\n  ".join(refused), browsers.remedy())
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, chromium_found):
+    return {**browser_type_launch_args, **chromium_found.launch_arguments()}
