@@ -2,10 +2,14 @@
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import tempfile
+import time
+from functools import lru_cache
 from pathlib import Path
 
+_DAY = 86_400  # seconds
 _SEAL = 32  # a SHA-256 of the data goes before the data, so a torn file is never believed
 
 
@@ -16,6 +20,18 @@ def digest(*parts: str | bytes) -> str:
         data = part.encode() if isinstance(part, str) else part
         summed.update(len(data).to_bytes(8, "big") + data)
     return summed.hexdigest()
+
+
+@lru_cache(maxsize=32)
+def edition(*modules: str) -> str:
+    """A word that changes when one of these modules is edited or upgraded, without importing it."""
+    parts: list[str] = []
+    for module in modules:
+        spec = importlib.util.find_spec(module)
+        if spec is not None and spec.origin is not None:
+            found = Path(spec.origin).stat()
+            parts.append(f"{module} {found.st_size} {found.st_mtime_ns}")
+    return digest(*parts)
 
 
 class Cache:
@@ -32,6 +48,7 @@ class Cache:
             found = _unseal(self._path(kind, key))
             if found is not None:
                 self._memory[kind, key] = found
+                _touch(self._path(kind, key))
         return found
 
     def put(self, kind: str, key: str, data: bytes) -> None:
@@ -44,9 +61,27 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, hashlib.sha256(data).digest() + data)
 
+    def prune(self, days: int = 30) -> int:
+        """Forget what no build has used for so long; how many entries that were."""
+        forgotten = 0
+        oldest = time.time() - days * _DAY
+        for path in self._root.glob("*/??/*") if self._root else ():
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+                    forgotten += 1
+        return forgotten
+
     def _path(self, kind: str, key: str) -> Path:
         assert self._root is not None
         return self._root / kind / key[:2] / key[2:]
+
+
+def _touch(path: Path) -> None:
+    """Note the use, at most once a day."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_mtime < time.time() - _DAY:
+            os.utime(path)
 
 
 def _unseal(path: Path) -> bytes | None:

@@ -4,13 +4,11 @@ Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 th
 """
 
 import argparse
-import importlib.metadata
 import os
 import platform
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from builder import __version__
@@ -44,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         run = {"build": _build, "serve": _serve, "test": _test, "discover": _discover}[options.verb]
         return run(options, rest, log)
     except GossamerError as error:
+        if "--json" in words:
+            log.result(as_json({"faults": [fault_record(fault) for fault in error.faults]}))
         log.faults(error.faults)
         return error.exit_code
     except KeyboardInterrupt:
@@ -60,13 +60,17 @@ def entry() -> None:
 
 def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder import pipeline, report
+    from builder.cache import Cache
 
     began = time.monotonic()
     root = _root(options)
-    output = pipeline.build(root, options.env)
+    cache = Cache(root / ".gossamer" / "cache")
+    output = pipeline.build(root, options.env, cache=cache)
     faults = [*output.report.faults, *(output.warnings if options.strict else ())]
     if options.json:
-        log.result(as_json({**asdict(output.report), "faults": [fault_record(fault) for fault in faults]}))
+        log.result(
+            as_json({**report.record(output.report), "faults": [fault_record(fault) for fault in faults]})
+        )
     else:
         for line in report.lines(output.report, log.bold):
             log.say(line)
@@ -78,6 +82,7 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         return GossamerError.exit_code
     dist = options.out or root / "dist"
     pipeline.write(output, dist)
+    cache.prune()
     size = sum(len(file.data) for file in output.files.values())
     if not options.json:
         took = time.monotonic() - began
@@ -121,7 +126,9 @@ class _Version(argparse.Action):
     """--version: looks the numbers up only when they are asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        brython = importlib.metadata.version("brython")
+        from importlib.metadata import version
+
+        brython = version("brython")
         parser.exit(
             message=f"Gossamer {__version__}, Brython {brython}, Python {platform.python_version()}\n"
         )

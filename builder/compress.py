@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Iterable, Mapping
 
-from builder.cache import Cache, digest
+from builder.cache import Cache, digest, edition
 from builder.output import File, is_text
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
@@ -28,7 +28,7 @@ def compress(files: Mapping[str, File], cache: Cache, skip: Iterable[str] = ()) 
 
 def compressed(data: bytes, encoding: str, cache: Cache) -> bytes:
     """The bytes in this encoding ("br" or "gzip"), the same from run to run."""
-    key = digest(data)
+    key = digest(data, edition("brotli", "_brotli"))
     found = cache.get(_KINDS[encoding], key)
     if found is None:
         found = _brotli(data) if encoding == "br" else gzip.compress(data, compresslevel=9, mtime=0)

@@ -142,6 +142,17 @@ def place(files: dict[str, File], file: File, origin: str) -> None:
         )
 
 
+def refuse_shadows(files: Mapping[str, File]) -> None:
+    """SiteError when a file has the name of a folder: "about" beside "about/index.html"."""
+    folders = {str(parent) for path in files for parent in PurePosixPath(path).parents}
+    faults = [
+        Fault("path-taken", f'a static file is written as "{path}", which is a folder of pages', "rename it")
+        for path in sorted(folders & set(files))
+    ]
+    if faults:
+        raise SiteError(faults)
+
+
 class _Namer:
     """Names assets depth first: those an asset refers to come before it."""
 

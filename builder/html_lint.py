@@ -58,6 +58,15 @@ class Link:
     tag: str
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What documents are judged by: the base path, files kept by name, and the policy of <meta>."""
+
+    base: str
+    kept: frozenset[str]
+    policy: str
+
+
 @dataclass(slots=True)
 class Facts:
     """What one document is made of."""
@@ -66,6 +75,7 @@ class Facts:
     links: list[Link] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)  # logical names fetched on a first visit, in order
+    policies: list[str] = field(default_factory=list)  # by <meta>, before anything is loaded
 
 
 def examine(html: str) -> Facts:
@@ -79,8 +89,7 @@ def examine(html: str) -> Facts:
 def check(
     documents: Sequence[Document],
     facts: Mapping[str, Facts],
-    base: str,
-    verbatim: Iterable[str],
+    site: Site,
     texts: Mapping[str, str],
 ) -> list[Fault]:
     """All faults of all documents. `facts` by route; `texts`: source file → text, where tags are looked up."""
@@ -88,11 +97,21 @@ def check(
     faults: dict[Fault, None] = {}
     for document in documents:
         problems = list(facts[document.route].problems)
+        if site.policy not in facts[document.route].policies:
+            problems.append(_NO_POLICY)
         for link in facts[document.route].links:
-            problems += _judge_link(link, document.route, base, routes, frozenset(verbatim))
+            problems += _judge_link(link, document.route, site.base, routes, site.kept)
         for problem in problems:
             faults[_placed(problem, document, texts)] = None
     return list(faults)
+
+
+_NO_POLICY = Problem(
+    "no-meta-policy",
+    "the page does not carry the site's policy, which hosts without headers need",
+    """begin <head> with <meta http-equiv="Content-Security-Policy" content="{{ csp }}">""",
+    "<head>",
+)
 
 
 class _Reader(HTMLParser):
@@ -106,6 +125,8 @@ class _Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         for problem in (*_tag_problems(tag, values), *_attribute_problems(tag, values)):
             self.facts.problems.append(Problem(*problem, written))
+        if tag == "meta" and values.get("http-equiv", "").lower() == "content-security-policy":
+            self._note_policy(values.get("content", ""))
         if "id" in values:
             self._identify(values["id"], written)
         if tag == "a" and values.get("name"):
@@ -113,6 +134,10 @@ class _Reader(HTMLParser):
         for url in _urls(tag, values):
             self.facts.links.append(Link(url, "link" if tag in _LINKS else "load", written))
             self._note_load(tag, values, url)
+
+    def _note_policy(self, policy: str) -> None:
+        if not self.facts.loads:
+            self.facts.policies.append(policy)
 
     def _identify(self, name: str, written: str) -> None:
         if name in self.facts.ids:
@@ -209,6 +234,10 @@ def _judge_link(
     url = link.url
     if url.startswith("@@") or _BLANKS.sub("", url).lower().startswith("javascript:"):
         return
+    if url.startswith("#") and link.kind == "load":
+        if url[1:] not in routes[route].ids:
+            yield Problem("unknown-anchor", f'no element here has the id "{url[1:]}"', "", link.tag)
+        return
     if _SCHEME.match(url) or url.startswith("//"):
         if link.kind == "load":
             what = "data: URLs are" if url.startswith("data:") else "other origins are"
@@ -225,7 +254,7 @@ def _judge_link(
         if anchor and anchor != "top" and anchor not in routes[inside].ids:
             near = did_you_mean(anchor, routes[inside].ids)
             yield Problem("unknown-anchor", f'no element of {inside} has the id "{anchor}"', near, link.tag)
-    elif not (inside[1:] in verbatim and inside):
+    elif not inside or inside[1:] not in verbatim:
         yield _dead(link, path, inside, base, routes)
 
 

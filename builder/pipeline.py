@@ -57,7 +57,7 @@ def build(
     documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
     facts = {document.route: html_lint.examine(document.html) for document in documents}
     raws, found = fingerprint.gather(sources.assets, compiled.chunks, minify=not dev)
-    faults += found + _lint(documents, facts, sources, config)
+    faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
         raise SiteError(faults)
     assets = fingerprint.fingerprint(raws, config.site.base, config.build.verbatim)
@@ -92,11 +92,13 @@ def _lint(
     facts: Mapping[str, html_lint.Facts],
     sources: Sources,
     config: Config,
+    dev: bool,
 ) -> list[Fault]:
     texts = {page.source.path: page.source.text for page in sources.pages}
     texts |= {template.path: template.text for template in sources.templates.values()}
     kept = fingerprint.verbatim_paths(sources.assets, config.build.verbatim)
-    return html_lint.check(documents, facts, config.site.base, kept, texts)
+    site = html_lint.Site(config.site.base, kept, policy.meta_csp(config, dev=dev))
+    return html_lint.check(documents, facts, site, texts)
 
 
 def _files(
@@ -114,6 +116,7 @@ def _files(
         html = fingerprint.resolve(document.html, assets, document.place)
         data = render.with_scripts(html, dev_scripts).encode()
         fingerprint.place(files, File(document.path, data, media_type(document.path)), document.place)
+    fingerprint.refuse_shadows(files)
     return files
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 
 from builder import __version__, policy
-from builder.cache import Cache, digest
+from builder.cache import Cache, digest, edition
 from builder.compile import Compiled
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean
@@ -21,7 +21,7 @@ from builder.load import PageSource, Source, Sources
 NOT_FOUND = "/404.html"
 CALLBACK = "callback.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
-_KIND = "pages-1"
+_TOOLS = ("builder.render", "builder.templating", "builder.markdown", "jinja2", "markdown_it", "markupsafe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def render(
     faults: dict[Fault, None] = {}
     for page in [*sources.pages, site.callback()]:
         key = digest(shared, page.source.path, page.source.digest, page.route)
-        html = cache.get(_KIND, key)
+        html = cache.get("pages", key)
         if html is None:
             from builder import templating
 
@@ -73,7 +73,7 @@ def render(
             faults.update(dict.fromkeys(found))
             html = text.encode()
             if not found:
-                cache.put(_KIND, key, html)
+                cache.put("pages", key, html)
         documents.append(Document(page.route, path_of(page.route), page.source.path, html.decode()))
     if faults:
         raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
@@ -107,7 +107,7 @@ class World:
         """Of everything a page may show except its own body."""
         config = self.config
         parts = [
-            [__version__, self.dev, sorted(self.names), sorted(self.routes)],
+            [__version__, edition(*_TOOLS), self.dev, sorted(self.names), sorted(self.routes)],
             [
                 asdict(config.site),
                 [asdict(api) for api in config.apis],

@@ -1,6 +1,7 @@
 """The weight report: what each page costs a first visitor, and which module brought what."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from builder.compile.values import Chunk, Compiled
 from builder.config.schema import Config
@@ -93,6 +94,21 @@ def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
         for page in report.pages
     ]
     return [*text, "", *_scripts(report, bold)]
+
+
+def record(report: Report) -> dict[str, object]:
+    """The report as plain values, for other programs."""
+    pages = [
+        {
+            "route": page.route,
+            "wire": page.wire,
+            "own": page.own,
+            "requests": page.requests,
+            "parts": [asdict(part) for part in page.parts],
+        }
+        for page in report.pages
+    ]
+    return {"pages": pages, "modules": [asdict(module) for module in report.modules]}
 
 
 def _scripts(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
