@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.config.document import Faults, shown
+from builder.config.document import Faults
+from builder.config.document import shown as quoted
 from builder.errors import Fault, Where
 
 _LEFTOVERS = (
@@ -23,6 +24,7 @@ _LEFTOVERS = (
         "desktop.ini",
     ),
 )
+_REMEDY = "put the file itself inside the project, or remove it"
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 
 
@@ -45,15 +47,21 @@ def files_below(
     top = root / folder
     if not top.is_dir():
         return []
-    visit = _Visit(root.resolve(), f"{prefix}{folder}", tuple(keep), faults)
-    return list(visit.files(top, "", ()))
+    shown = f"{prefix}{folder}"
+    if not top.resolve().is_relative_to(root.resolve()):
+        faults.put(Fault("outside-project", "this link leaves the project", _REMEDY, Where(shown)))
+        return []
+    return list(_Visit(root.resolve(), shown, tuple(keep), faults).files(top, "", ()))
 
 
 def not_a_url(name: str) -> tuple[str, str] | None:
     """What keeps a relative file name from being a URL path as it is, and the remedy."""
     for segment in name.split("/"):
         if not _SEGMENT.fullmatch(segment):
-            return f"{shown(segment)} cannot stand in a URL as it is", "use only letters, digits, - . _ and ~"
+            return (
+                f"{quoted(segment)} cannot stand in a URL as it is",
+                "use only letters, digits, - . _ and ~",
+            )
     return None
 
 
@@ -75,22 +83,19 @@ class _Visit:
     faults: Faults
 
     def files(self, folder: Path, inner: str, above: tuple[Path, ...]) -> Iterator[Found]:
-        real = folder.resolve()
-        if real in above:
-            self.refuse(inner.rstrip("/"), "link-loop", "this link leads back to a folder around it")
-            return
+        above = (*above, folder.resolve())
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
             name = f"{inner}{entry.name}"
-            if is_ignored(name, self.keep) or not self.is_inside(entry, name):
+            if is_ignored(name, self.keep) or not self.may_follow(entry, name, above):
                 continue
             if entry.is_dir():
-                yield from self.files(entry, f"{name}/", (*above, real))
+                yield from self.files(entry, f"{name}/", above)
             elif entry.is_file():
                 yield Found(entry, f"{self.shown}/{name}", name)
             else:
                 self.refuse(name, "not-a-file", "this is neither a file nor a folder")
 
-    def is_inside(self, entry: Path, name: str) -> bool:
+    def may_follow(self, entry: Path, name: str, above: tuple[Path, ...]) -> bool:
         if not entry.is_symlink():
             return True
         try:
@@ -101,8 +106,10 @@ class _Visit:
         if not target.is_relative_to(self.root):
             self.refuse(name, "outside-project", "this link leaves the project")
             return False
+        if any(place.is_relative_to(target) for place in above):
+            self.refuse(name, "link-loop", "this link leads back to a folder around it")
+            return False
         return True
 
     def refuse(self, name: str, code: str, message: str) -> None:
-        hint = "put the file itself inside the project, or remove it"
-        self.faults.put(Fault(code, message, hint, Where(f"{self.shown}/{name}")))
+        self.faults.put(Fault(code, message, _REMEDY, Where(f"{self.shown}/{name}")))
