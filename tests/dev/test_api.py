@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import http.client
 import json
 
 import pytest
@@ -123,6 +124,7 @@ def test_what_else_is_good(api, keys, changes):
         ({"iat": None}, "future"),
         ({"nbf": int(NOW) + 6}, "not valid yet"),
         ({"nbf": "soon"}, "not valid yet"),
+        ({"nbf": True}, "not valid yet"),
         ({"sub": None}, "lacks sub"),
         ({"client_id": None}, "lacks client_id"),
         ({"jti": None}, "lacks jti"),
@@ -229,6 +231,17 @@ def test_the_token_belongs_in_the_header(api, keys):
     refused(call(api, good, path=f"/v1/invoices?access_token={good}"), 400, "invalid_request")
     assert call(api, Authorization=f"Basic {good}").status == 400
     assert call(api, Authorization=f"bearer {good}").status == 200
+
+
+def test_two_tokens_are_one_too_many(api, keys):
+    connection = http.client.HTTPConnection("127.0.0.1", api.port)
+    connection.putrequest("GET", "/v1/invoices")
+    for _ in range(2):
+        connection.putheader("Authorization", f"Bearer {token(keys)}")
+    connection.endheaders()
+    reply = connection.getresponse()
+    assert (reply.status, json.loads(reply.read())["error"]) == (400, "invalid_request")
+    connection.close()
 
 
 def test_rotated_keys_are_known_at_once(api, keys):

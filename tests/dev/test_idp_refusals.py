@@ -149,6 +149,24 @@ def test_error_descriptions_keep_to_the_characters_they_may_have(provider, visit
     assert len(description) <= 200
 
 
+def test_a_hint_that_was_issued_to_another_client(provider, visitor):
+    other, mine = Login(), {"client_id": "other", "redirect_uri": f"{OTHER}/cb"}
+    code = code_for(provider, visitor, other, **mine)
+    hint = redeem(visitor, provider.url, other, code, origin=OTHER, **mine).json["id_token"]
+    assert start(visitor, provider.url, Login(), id_token_hint=hint, **mine).answer["code"]
+    assert start(visitor, provider.url, Login(), id_token_hint=hint).answer["error"] == "invalid_request"
+
+
+def test_an_access_token_is_no_id_token_hint(provider, visitor):
+    """Whatever its audience: the type decides."""
+    keys = provider.provider.keys
+    claims = {"aud": "site", "sub": "x"}
+    assert keys.verify(keys.sign(claims, typ="JWT")) == claims
+    for typ in ("at+jwt", "logout+jwt", ""):
+        with pytest.raises(ValueError, match="not an ID token"):
+            keys.verify(keys.sign(claims, typ=typ))
+
+
 # The login page belongs to one browser, for one use, for half an hour.
 
 
@@ -378,6 +396,16 @@ def test_userinfo_refuses_what_is_no_access_token(provider, visitor):
     reply = bearer(visitor, provider, tokens["id_token"])
     assert reply.status == 401
     assert 'error="invalid_token"' in reply.headers["WWW-Authenticate"]
+
+
+def test_userinfo_is_for_the_clients_own_origin(provider, visitor):
+    token = token_of(provider, visitor)
+    url, head = f"{provider.url}/oauth2/userinfo", {"Authorization": f"Bearer {token}"}
+    assert visitor.get(url, Origin=SITE, **head).status == 200
+    for origin in (OTHER, EVIL):
+        reply = visitor.get(url, Origin=origin, **head)
+        assert reply.status == 403
+        assert reply.headers["Access-Control-Allow-Origin"] is None
 
 
 def test_an_access_token_expires():

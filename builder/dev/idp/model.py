@@ -38,7 +38,6 @@ class Account:
     email: str
     locale: str = "en"
     zoneinfo: str = "Europe/London"
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,6 @@ DEFAULT_ACCOUNTS = (
         given_name="Ada",
         family_name="Lovelace",
         email="ada@example.com",
-        about="Analyst, engines and numbers",
     ),
     Account(
         username="grace",
@@ -80,7 +78,6 @@ DEFAULT_ACCOUNTS = (
         email="grace@example.com",
         locale="en-US",
         zoneinfo="America/New_York",
-        about="Rear admiral, compilers",
     ),
 )
 

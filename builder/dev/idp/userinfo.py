@@ -25,8 +25,6 @@ class UserInfo(JsonEndpoint):
         token = self.provider.store.token(self._bearer())
         if token is None:
             raise _challenge("invalid_token", "the access token is unknown, expired or revoked", 401)
-        if "openid" not in token.scopes:
-            raise _challenge("insufficient_scope", "the access token lacks openid", 403)
         client = self.provider.clients.get(token.client_id)
         self.require_origin(client.allowed_origins if client else ())
         account = self.provider.account(token.subject)
