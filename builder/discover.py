@@ -23,6 +23,7 @@ from builder.errors import Fault, MachineError, SiteError, Where
 TIMEOUT = 10.0  # seconds, for the whole answer
 LIMIT = 1_000_000  # bytes
 WELL_KNOWN = "/.well-known/openid-configuration"
+_CHECK_ISSUER = "check auth.issuer: it is the `issuer` of the provider's own metadata"
 
 
 def discover(root: Path, environment: str = "") -> Path:
@@ -33,7 +34,7 @@ def discover(root: Path, environment: str = "") -> Path:
     """
     config = read_config(root, environment, require_metadata=False)
     url = metadata_url(config.auth.issuer)
-    given = parse_json(url, decode(url, _fetch(config, url)))
+    given = parse_json(url, decode(url, _fetch(config, url)), _CHECK_ISSUER)
     return _write(config.root / config.auth.provider, _judged(config, given))
 
 
@@ -83,6 +84,8 @@ def _read(config: Config, url: str, response: HTTPResponse) -> bytes:
             raise SiteError(_refused(config, f"{url} sends more than {LIMIT:,} bytes"))
         if time.monotonic() > deadline:
             raise _unreachable(url, f"it takes longer than {TIMEOUT:.0f} s")
+    if response.length:
+        raise _unreachable(url, "the answer stops halfway")
     return body
 
 
@@ -112,8 +115,7 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
 
 def _refused(config: Config, message: str) -> Fault:
     """The provider has no metadata to offer there: as a rule the issuer is misspelt."""
-    hint = "check auth.issuer: it is the `issuer` of the provider's own metadata"
-    return config.fault(("auth", "issuer"), "no-metadata", message, hint)
+    return config.fault(("auth", "issuer"), "no-metadata", message, _CHECK_ISSUER)
 
 
 def _unreachable(url: str, reason: str) -> MachineError:

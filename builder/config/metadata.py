@@ -82,7 +82,7 @@ def check_metadata(
     a fault has none of its own.
     """
     if not isinstance(given.value, dict):
-        faults.add(given, "bad-metadata", "the provider's metadata is not a JSON object")
+        faults.add(given, "bad-metadata", "the provider's metadata is not a JSON object", remedy)
         return {}, ()
     known: dict[str, object] = {}
     noted = Faults()
