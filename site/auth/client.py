@@ -1,6 +1,7 @@
 """Sign-in as pages see it. No token is here, nor can one be: this module asks the vault."""
 
 from auth.errors import AuthError
+from auth.messages import sentence
 from auth.platform import Future, dumps, loads, page, plain, settings, spawn
 from auth.platform import text as decode
 
@@ -134,7 +135,7 @@ def notice(error):
     if error:
         denied = error.code == "access_denied"
         page.fill("[data-notice-title]", "Not signed in" if denied else "That did not work", box)
-        page.fill("[data-notice-text]", error.message, box)
+        page.fill("[data-notice-text]", sentence(error.code), box)
         page.fill("[data-notice-code]", error.code, box)
     box.hidden = not error
 

@@ -198,6 +198,10 @@ def test_no_url_leaves_its_api(head, tail):
         "https://api.example/v1",
         "https://api.example/",
         "https://api.example",
+        "https://api.example:443/v1/x",
+        "https://api.example?/v1/x",
+        "http://localhost:8002",
+        "http://localhost:8002?x",
         "https://api.example/v1%2fx",
         "https://api.example/%76%31/x",
         "https://api.example/V1/x",
@@ -233,12 +237,11 @@ def test_urls_outside_the_apis(url):
     ("url", "name", "out"),
     [
         ("https://api.example/v1/x?a=../..&b=//", "billing", None),
-        ("https://api.example:443/v1/x", "billing", "https://api.example/v1/x"),
         ("https://api.example/v1/admin/x", "admin", None),
         ("https://api.example/v1/adminx", "billing", None),
         ("https://api.example/v1/a%20b;c=d/@me", "billing", None),
-        ("http://localhost:8002", "dev", "http://localhost:8002/"),
-        ("http://localhost:8002?x", "dev", "http://localhost:8002/?x"),
+        ("http://localhost:8002/", "dev", None),
+        ("http://localhost:8002/?x", "dev", None),
     ],
 )
 def test_urls_inside_an_api(url, name, out):
@@ -262,47 +265,3 @@ def test_no_api_no_call():
     """AP-02"""
     with pytest.raises(AuthError):
         urls.match_url([], "https://api.example/v1/x")
-
-
-@pytest.mark.parametrize(
-    ("url", "parts"),
-    [
-        ("https://a.example", ("https://a.example", "/", "", "")),
-        ("https://a.example:443/x?y=1?2#z?#", ("https://a.example", "/x", "?y=1?2", "#z?#")),
-        ("http://a.example:443/", ("http://a.example:443", "/", "", "")),
-        ("http://a.example:80?x", ("http://a.example", "/", "?x", "")),
-        ("http://[::1]:8000/", ("http://[::1]:8000", "/", "", "")),
-        ("https://[2001:db8::1]#f", ("https://[2001:db8::1]", "/", "", "#f")),
-        ("https://192.0.2.1:65535/", ("https://192.0.2.1:65535", "/", "", "")),
-        ("https://xn--bcher-kva.example/", ("https://xn--bcher-kva.example", "/", "", "")),
-    ],
-)
-def test_parse(url, parts):
-    assert urls.parse(url) == parts
-    assert urls.origin(url) == parts[0]
-
-
-@pytest.mark.parametrize(
-    ("url", "secure"),
-    [
-        ("https://a.example", True),
-        ("https://a.example:8443/", True),
-        ("http://a.example", False),
-        ("http://localhost", True),
-        ("http://localhost:8001/x", True),
-        ("http://id.localhost:8001/", True),
-        ("http://127.0.0.1:1/", True),
-        ("http://127.8.9.1/", True),
-        ("http://[::1]/", True),
-        ("http://[::1]:8001/", True),
-        ("http://[::2]:8001/", False),
-        ("http://localhost.evil.example/", False),
-        ("http://notlocalhost/", False),
-        ("http://127.evil.example/", False),
-        ("http://127.0.0.1.evil.example/", False),
-        ("http://128.0.0.1/", False),
-    ],
-)
-def test_https_or_this_machine(url, secure):
-    """TK-10, DJ-04"""
-    assert urls.is_secure(url) is secure

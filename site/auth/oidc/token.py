@@ -11,54 +11,47 @@ def request(metadata, settings, record, code):
     """{url, method, headers, body} that exchanges the code."""
     return form_request(
         metadata["token_endpoint"],
-        [
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", record["redirect_uri"]),
-            ("client_id", settings["client_id"]),
-            ("code_verifier", record["verifier"]),
-        ],
+        {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": record["redirect_uri"],
+            "client_id": settings["client_id"],
+            "code_verifier": record["verifier"],
+        },
     )
 
 
-def form_request(url, pairs):
+def form_request(url, form):
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
-    return {"url": url, "method": "POST", "headers": headers, "body": codec.form_encode(pairs)}
+    return {"url": url, "method": "POST", "headers": headers, "body": codec.form_encode(form.items())}
 
 
 def judge(status, content_type, text, scopes):
     """{access_token, id_token, refresh_token ("" if none), expires_in, scopes} of the answer. `scopes`: those asked for."""
-    if status in (400, 401) and codec.is_json(content_type):
-        answer = codec.json_object(text, "token_response")
-        raise refusal(answer.get("error"), answer.get("error_description"))
-    answer = codec.json_answer(status, content_type, text, "token_response")
-    kind = answer.get("token_type")
-    if not isinstance(kind, str) or kind.lower() != "bearer":
+    answer = codec.json_answer(status in (200, 400, 401), content_type, text, "token_response")
+    if status != 200:
+        raise refusal(answer)
+    answer = {"refresh_token": "-", "expires_in": LIFETIME, "scope": " ".join(scopes)} | answer
+    kind, lifetime, granted = [answer.get(name) for name in ("token_type", "expires_in", "scope")]
+    if str(kind).lower() != "bearer":
         raise AuthError("token_type", "only Bearer was asked for")
-    lifetime = answer.get("expires_in", LIFETIME)
-    granted = answer.get("scope", " ".join(scopes))
-    refresh = answer.get("refresh_token", "")
+    tokens = {name: answer.get(name) for name in ("access_token", "id_token", "refresh_token")}
     if (
-        not _is_token(answer.get("access_token"))
-        or not _is_token(answer.get("id_token"))
-        or not (refresh == "" or _is_token(refresh))
-        or not is_number(lifetime)
-        or lifetime <= 0
+        not all(isinstance(token, str) and token and _is_visible(token) for token in tokens.values())
+        or not number(lifetime) > 0
         or not isinstance(granted, str)
     ):
         raise AuthError("token_response", "a member is missing or of the wrong type")
-    return {
-        "access_token": answer["access_token"],
-        "id_token": answer["id_token"],
-        "refresh_token": refresh,
-        "expires_in": lifetime,
-        "scopes": granted.split(),
-    }
+    if "refresh_token" not in answer:
+        tokens["refresh_token"] = ""
+    return tokens | {"expires_in": lifetime, "scopes": granted.split()}
 
 
-def is_number(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def number(value):
+    """A JSON number as it is; anything else as NaN, which is neither above nor below anything."""
+    fine = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if fine else float("nan")
 
 
-def _is_token(value):
-    return isinstance(value, str) and value != "" and all("!" <= char <= "~" for char in value)
+def _is_visible(text):
+    return text.isascii() and text.isprintable() and " " not in text

@@ -12,7 +12,7 @@ def request(metadata, access_token):
 
 def judge(status, content_type, text, subject):
     """The claims, if they are those of `subject` (Core 5.3.2); the whole answer is dropped otherwise."""
-    claims = codec.json_answer(status, content_type, text, "userinfo_response")
+    claims = codec.json_answer(status == 200, content_type, text, "userinfo_response")
     if claims.get("sub") != subject:
-        raise AuthError("userinfo_subject", "another person's claims")
+        raise AuthError("userinfo_subject")
     return claims

@@ -1,0 +1,63 @@
+"""What a visitor is told about each AuthError code: calm, with a way on, and nothing of what was sent or answered.
+
+Only pages import this module: it gives AuthError its `message`.
+"""
+
+from auth.errors import AuthError
+
+_AGAIN = "That sign-in could not be finished here. Please start again."
+_ASK = "Please sign in again."
+_LATER = "The sign-in service could not do that just now. Please try again later."
+_SETUP = "Sign-in is not set up correctly. Please tell the people who run this site."
+_TRUST = "The sign-in service's answer could not be trusted, so nobody was signed in."
+
+CODES = {
+    "access_denied": "Sign-in was cancelled. You are still signed out.",
+    "login_required": _ASK,
+    "interaction_required": _ASK,
+    "account_selection_required": _ASK,
+    "consent_required": _ASK,
+    "signed_out": _ASK,
+    "unmet_authentication_requirements": "You need to sign in in a stronger way for this.",
+    "server_error": _LATER,
+    "temporarily_unavailable": _LATER,
+    "provider_error": _LATER,
+    "metadata_response": _LATER,
+    "jwks_response": _LATER,
+    "token_response": _LATER,
+    "userinfo_response": _LATER,
+    "invalid_grant": _AGAIN,
+    "network": "The sign-in service cannot be reached. Please check your connection.",
+    "timeout": "The sign-in service took too long to answer. Please try again.",
+    "api_unreachable": "The service behind this page cannot be reached. Please try again later.",
+    "clock_skew": "This device's clock seems to be wrong. Please set it and sign in again.",
+    "storage_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data and try again.",
+    "unsupported": "This browser cannot sign in here. Please use an up-to-date browser over https.",
+}
+# Codes not named above, by their first word.
+_FAMILIES = {
+    "state": _AGAIN,
+    "transaction": _AGAIN,
+    "metadata": _TRUST,
+    "response": _TRUST,
+    "issuer": _TRUST,
+    "code": _TRUST,
+    "token": _TRUST,
+    "id": _TRUST,
+    "userinfo": _TRUST,
+    "invalid": _SETUP,
+    "unauthorized": _SETUP,
+    "unsupported": _SETUP,
+    "request": _SETUP,
+    "api": _SETUP,
+}
+
+
+def sentence(code):
+    """The sentence for a code."""
+    return CODES.get(code) or _FAMILIES.get(
+        code.split("_")[0], "Something went wrong on this page. Please reload it."
+    )
+
+
+AuthError.message = property(lambda error: sentence(error.code))
