@@ -39,7 +39,7 @@ def project_file(root: Path, name: str) -> bytes:
     """The bytes of a file of the project. Raises SiteError when it cannot be read or lies outside."""
     path = root / name
     try:
-        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root.resolve()):
+        if not path.resolve(strict=True).is_relative_to(root.resolve()):
             raise SiteError(
                 Fault(
                     "outside-project",

@@ -256,10 +256,11 @@ def test_the_order_of_sources_does_not_depend_on_the_disk(project):
     files = {f"site/static/{name}.txt": "" for name in "zxyab"} | {
         f"site/pages/{name}.md": page() for name in "zay"
     }
+    files["site/pages/b.md"] = page(route='"/0/"')
     sources = loaded(project(files))
     for names in (sources.assets, sources.modules, sources.templates):
         assert list(names) == sorted(names)
-    assert [page.route for page in sources.pages] == ["/", "/a/", "/y/", "/z/"]
+    assert [page.route for page in sources.pages] == ["/", "/0/", "/a/", "/y/", "/z/"]
 
 
 def test_a_library_module_cannot_be_a_view(project):
