@@ -1,37 +1,44 @@
-"""A compiled module's JavaScript as a registry entry, as small as it can be."""
+"""A compiled module as a row of the registry, as small as it can be."""
 
 import json
-import re
 
 import minify
 
+from builder.compile.lean import Unknown, lean
+
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
-_HEAD = re.compile(r"\Avar \$B = __BRYTHON__,\n\s*_b_ = \$B\.builtins,\n\s*")
-
-
-def lean(js: str, kind: int, dev: bool) -> str:
-    """A compiled module (or a JavaScript library) as a function expression that registers it when called."""
-    if kind == LIBRARY:
-        return _minified(f"function(){{{js}\n}}")
-    body, count = _HEAD.subn("var ", js, count=1)
-    if not count:
-        raise AssertionError("the compiler's prologue is not the one that is known")
-    return _minified(f'function($B){{"use strict";var _b_=$B.builtins;{body}\n}}')
-
-
-def row(name: str, kind: int, file: str, function: str) -> str:
-    """One row of the registry: `"name":[kind,"file",function]`."""
-    return f"{json.dumps(name)}:[{kind},{json.dumps(file)},{function}]"
 
 
 class InvalidScript(Exception):
     """The compiler's output is not JavaScript."""
 
 
+def row_tail(js: str, kind: int, *, lines: bool, docs: bool) -> str:
+    """What a registry row has after its file name: the function that runs the module, and its docstring.
+
+    `lines` keeps line numbers for tracebacks, `docs` keeps docstrings. Raises InvalidScript.
+    """
+    if kind == LIBRARY:
+        return _minified(f"function(){{{js}\n}}")
+    if not js:
+        return "0"
+    try:
+        made = lean(js, lines=lines, docs=docs)
+    except Unknown:
+        return _minified(f'function(){{"use strict";{js}\n}}') + ",0,1"
+    function = _minified(f"($B,_b_,locals,frame)=>{{{made.body}}}")
+    return f"{function},{made.doc}" if made.doc else function
+
+
+def row(name: str, kind: int, file: str, tail: str) -> str:
+    """One row of the registry: `"name":[kind,"file",function,docstring]`."""
+    return f"{json.dumps(name)}:[{kind},{json.dumps(file)},{tail}]"
+
+
 def _minified(function: str) -> str:
     try:
         small = str(minify.string("text/javascript", f"x={function}"))
     except minify.MinifyError as error:
-        raise InvalidScript(" ".join(str(error).split("\n")[:1])) from error
+        raise InvalidScript(str(error).partition("\n")[0]) from error
     assert small.startswith("x=")
     return small[2:].rstrip(";")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from builder.cache import Cache, digest
 from builder.compile import emit, lint, tree
-from builder.compile.emit import lean
 from builder.compile.engine import Engine, PythonSyntaxError
 from builder.compile.tree import Import
 from builder.errors import Fault, Where, did_you_mean, excerpt
@@ -99,7 +98,7 @@ class Library:
         if source := self.sources.get(name):
             return _own(name, source)
         if any(other.startswith(f"{name}.") for other in self.sources):
-            return Text(name, "auth" if name == "auth" else "app", PACKAGE, f"{name}/", "")
+            return Text(name, "auth" if name == "auth" else "app", PACKAGE, f"{name}/", "")  # no __init__.py
         if name in shims():
             kind, path = shims()[name]
             return Text(name, "stdlib", kind, path.name, path.read_text(encoding="utf-8"))
@@ -129,9 +128,14 @@ class Library:
         self.faults.extend(made.faults)
         return made
 
+    def size(self, name: str) -> int:
+        """Bytes of the module's JavaScript."""
+        made = self.get(name)
+        return len(made.js.encode("utf-8")) if made else 0
+
     def _compile(self, text: Text) -> Built:
         if text.kind == LIBRARY:
-            return Built(text.name, text.origin, LIBRARY, text.file, lean(text.text, text.kind, self.dev))
+            return Built(text.name, text.origin, LIBRARY, text.file, self._row_tail(text, text.text))
         key = digest(
             "module", text.name, text.path, text.text, self.engine.digest, builder_digest(), f"{self.dev}"
         )
@@ -143,6 +147,14 @@ class Library:
         return made
 
     def _compile_now(self, text: Text) -> Built:
+        if not text.text.strip():
+            return Built(
+                text.name,
+                text.origin,
+                text.kind,
+                text.file,
+                emit.row_tail("", text.kind, lines=False, docs=False),
+            )
         try:
             unit = self.engine.compile(text.text, text.name, text.file)
         except PythonSyntaxError as error:
@@ -154,10 +166,14 @@ class Library:
         if found:
             return Built(text.name, text.origin, text.kind, text.file, "", (), found)
         try:
-            js = lean(unit.js, text.kind, self.dev)
+            js = self._row_tail(text, unit.js)
         except emit.InvalidScript as error:
             js, found = "", (_invalid(text, error),)
         return Built(text.name, text.origin, text.kind, text.file, js, tuple(tree.imports(unit.tree)), found)
+
+    def _row_tail(self, text: Text, js: str) -> str:
+        lines = self.dev or text.origin == "app"
+        return emit.row_tail(js, text.kind, lines=lines, docs=text.origin != "auth")
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from builder.load import PageSource, Sources
 
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
 VAULT_MODULE = "auth.vault"
+_SMALL = 4096  # bytes of JavaScript that are not worth a request
 
 
 @dataclass(slots=True)
@@ -65,13 +66,20 @@ def _plan(library: Library, pages: Iterable[PageSource], config: Config) -> _Pla
                 reached.setdefault(name, ([], by))[0].append(view)
     for views in sorted({tuple(users) for users, _ in reached.values()}):
         members = {name: by for name, (users, by) in reached.items() if tuple(users) == views}
-        script = f"scripts/{'-'.join(views[0].split('.'))}{'-and-more' if len(views) > 1 else ''}.js"
-        while script in plan.groups:
-            script = script.removesuffix(".js") + "-2.js"
+        if len(views) > 1 and sum(map(library.size, members)) < _SMALL:
+            plan.core.update(members)  # a request of its own would cost more
+            continue
+        script = _script_name(views, plan.groups)
         plan.groups[script] = members
         for view in views:
             plan.views[view] = (*plan.views.get(view, ()), script)
     return plan
+
+
+def _script_name(views: tuple[str, ...], taken: Mapping[str, object]) -> str:
+    stem = f"scripts/{views[0].replace('.', '-')}{'-and-more' if len(views) > 1 else ''}"
+    names = [f"{stem}.js", *(f"{stem}-{number}.js" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
 
 
 def _rows(library: Library, wanted: Mapping[str, str]) -> tuple[str, tuple[Module, ...]]:

@@ -1,7 +1,7 @@
 // After brython.js: a registry of compiled modules, and an import system that knows nothing else. Never the network,
 // never a cache, never generated code.
 (function ($B) {
-  var builtins = $B.builtins, modules = Object.create(null);
+  var builtins = $B.builtins, None = builtins.None, modules = Object.create(null);
   globalThis.eval = natives.eval;
   globalThis.Function = natives.Function;
 
@@ -40,7 +40,7 @@
       if (row === undefined) absent(name);
       var dot = name.lastIndexOf(".");
       return $B.ModuleSpec.$factory({
-        name: name, loader: loader, origin: row[1], loader_state: builtins.None, cached: builtins.None,
+        name: name, loader: loader, origin: row[1], loader_state: None, cached: builtins.None,
         submodule_search_locations: row[0] === 1 ? $B.$list([]) : builtins.None,
         parent: row[0] === 1 ? name : name.slice(0, Math.max(dot, 0)), has_location: true,
       });
@@ -65,9 +65,150 @@
     if (row[0] === 2) return library(name, row[2]);
     $B.module_setattr(module, "__file__", row[1]);
     module.$is_package = row[0] === 1;
-    if (row[2]) row[2]($B);
+    if (row[4]) row[2]();
+    else body(name, row);
     $B.module_setattr(module, "__initializing__", false);
   }
+
+  function body(name, row) {
+    var locals = $B.namespace(name), frame = [name, locals, name, locals];
+    locals.__file__ = row[1];
+    locals.__name__ = name;
+    locals.__doc__ = row[3] || None;
+    $B.enter_frame(frame, row[1], 1);
+    locals.$annotations = {};
+    try {
+      if (row[2]) row[2]($B, builtins, locals, frame);
+    } catch (error) {
+      $B.set_exc_and_trace(frame, error);
+      throw error;
+    } finally {
+      $B.leave_frame({ locals: locals, value: None });
+    }
+  }
+
+  // What the compiler writes out for each function, said once. `more` has the facts that differ from what is usual:
+  // q qualified name, d defaults, k keyword defaults, s docstring, v *args, w **kwargs, n positional parameters,
+  // o positional-only ones, h annotations, t type parameters, f free variables and where they live, c the namespace
+  // that holds the method's class, a asynchronous, l line.
+  $B.def = function (outer, name, names, run, more) {
+    more = more || {};
+    var count = more.n === undefined ? names.length : more.n, line = more.l || 1, file = outer.__file__;
+    var simple = !(more.d || more.k || more.v || more.w || more.o) && count === names.length;
+    function arguments_of(given) {
+      if (!simple || given.length !== count || (count && given[count - 1] && given[count - 1].$kw)) {
+        return $B.args_parser(made, given);
+      }
+      var locals = count ? {} : $B.empty_dict();
+      for (var i = 0; i < count; i++) locals[names[i]] = given[i];
+      return locals;
+    }
+    function enter(self, given) {
+      var locals = arguments_of(given), frame = [name, locals, outer[2], outer[3], made];
+      for (var free in more.f) if (more.f[free]) lend(locals, free, more.f[free]);
+      $B.enter_frame(frame, file, line);
+      $B.js_this = self;
+      return frame;
+    }
+    function own(frame) {
+      if (more.c) frame[1].ob_type = frame[1].__class__ = $B.get_method_class(made, more.c, outer[0], [outer[0]]);
+    }
+    function made() {
+      var frame = enter(this, arguments);
+      try {
+        own(frame);
+        return $B.trace_return_and_leave(frame, run(frame[1], frame));
+      } catch (error) {
+        $B.set_exc_and_leave(frame, error);
+      }
+    }
+    function promised() {
+      try {
+        var frame = enter(this, arguments);
+        frame.$async = true;
+        own(frame);
+        return run(frame[1], frame);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    if (more.a) made = promised;
+    var flags = 3 + (more.v ? 4 : 0) + (more.w ? 8 : 0) + (more.a ? 128 : 0);
+    var all = names.concat(more.v || [], more.w || []);
+    if (more.c) made.$is_method = true;
+    made.$function_infos = [outer[2], name, more.q || name, file, more.d || None, more.k || None, more.s || None, names,
+      more.v || null, more.w || null, count, line, flags, Object.keys(more.f || {}), names.length - count, more.o || 0,
+      all, more.h || false, more.t || [], outer];
+    $B.set_func_attrs(made, outer, outer[2]);
+    made.ob_type = $B.function;
+    made.__annotate__ = None;
+    return more.a ? $B.make_async(made) : made;
+  };
+
+  function lend(locals, name, space) {
+    Object.defineProperty(locals, name, {
+      get: function () { return space[name]; }, set: function () {}, enumerable: true, configurable: true,
+    });
+  }
+
+  // A class: `run` fills its namespace and gives its annotation function, if it has one.
+  $B.cls = function (outer, name, bases, keywords, run, more) {
+    more = more || {};
+    var qualname = more.q || name, resolved = $B.resolve_mro_entries(bases);
+    var metaclass = $B.get_metaclass(name, resolved);
+    var space = $B.make_class_namespace(metaclass, name, qualname, bases, resolved);
+    var locals = $B.dict_proxy(space), frame = [name, locals, outer[2], outer[3]];
+    locals.__doc__ = more.s || None;
+    locals.__module__ = outer[2];
+    locals.__firstlineno__ = more.l || 1;
+    $B.enter_frame(frame, outer.__file__, more.l || 1);
+    if (frame.$f_trace !== None) $B.trace_line();
+    var annotate = run(locals, frame);
+    locals.__static_attributes__ = $B.fast_tuple(more.a || []);
+    $B.make_annotate_func(space, annotate, frame);
+    var made = $B.$class_constructor(qualname, space, metaclass, resolved, bases, keywords);
+    $B.trace_return_and_leave(frame, None);
+    return made;
+  };
+
+  // A comprehension: `run(item, result)` for each item; its variables go from `space` afterwards.
+  $B.comp = function (frame, space, over, line, result, run, names) {
+    var items = $B.make_js_iterator(over, frame, line);
+    try {
+      for (var item of items) run(item, result);
+    } catch (error) {
+      $B.set_exc(error, frame);
+      throw error;
+    }
+    names.forEach(function (name) { delete space[name]; });
+    return result;
+  };
+
+  // A generator expression: `run` yields what one item gives.
+  $B.gen = function (outer, over, line, names, run) {
+    var locals = { ".0": over }, frame = ["<genexpr>", locals, outer[2], outer[3]], file = outer.__file__;
+    frame.$has_generators = true;
+    frame.__file__ = file;
+    frame.$lineno = line;
+    $B.make_f_code(frame, names);
+    $B.make_js_iterator(over, frame, line);
+    frame.$f_trace = None;
+    var current = $B.frame_obj;
+    return $B.generator.$factory(function* (over) {
+      $B.enter_frame(frame, file, line);
+      for (var item of $B.make_js_iterator(over, frame, line)) {
+        $B.enter_frame(frame, file, line);
+        try {
+          yield* run(locals, frame, item, current);
+        } catch (error) {
+          $B.leave_frame();
+          throw error;
+        }
+        $B.leave_frame();
+      }
+      $B.leave_frame();
+    }, "<genexpr>")(over);
+  };
 
   // A library written in JavaScript puts its own module into $B.imported.
   function library(name, body) {
