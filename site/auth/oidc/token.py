@@ -5,6 +5,7 @@ from auth.oidc import codec
 from auth.oidc.authorization import refusal
 
 LIFETIME = 300  # seconds, where the provider does not say
+_TOKENS = ("access_token", "id_token", "refresh_token")
 
 
 def request(metadata, settings, record, code):
@@ -31,20 +32,20 @@ def judge(status, content_type, text, scopes):
     answer = codec.json_answer(status in (200, 400, 401), content_type, text, "token_response")
     if status != 200:
         raise refusal(answer)
-    answer = {"refresh_token": "-", "expires_in": LIFETIME, "scope": " ".join(scopes)} | answer
+    answer = {"expires_in": LIFETIME, "scope": " ".join(scopes)} | answer
     kind, lifetime, granted = [answer.get(name) for name in ("token_type", "expires_in", "scope")]
     if str(kind).lower() != "bearer":
         raise AuthError("token_type", "only Bearer was asked for")
-    tokens = {name: answer.get(name) for name in ("access_token", "id_token", "refresh_token")}
+    tokens = {"access_token": None, "id_token": None} | {
+        name: answer[name] for name in _TOKENS if name in answer
+    }
     if (
         not all(isinstance(token, str) and token and _is_visible(token) for token in tokens.values())
         or not number(lifetime) > 0
         or not isinstance(granted, str)
     ):
         raise AuthError("token_response", "a member is missing or of the wrong type")
-    if "refresh_token" not in answer:
-        tokens["refresh_token"] = ""
-    return tokens | {"expires_in": lifetime, "scopes": granted.split()}
+    return {"refresh_token": ""} | tokens | {"expires_in": lifetime, "scopes": granted.split()}
 
 
 def number(value):

@@ -1,0 +1,283 @@
+"""The authorization request, and the answer in the order of its checks."""
+
+import hashlib
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+from auth.errors import AuthError
+from auth.oidc import authorization, discovery
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.auth.samples import ISSUER, METADATA, RECORD, SETTINGS, STATE, b64, callback, code_of
+
+DIGEST = hashlib.sha256(RECORD["verifier"].encode()).digest()
+CHECKED = discovery.check(METADATA, SETTINGS)
+SILENT = CHECKED | {"authorization_response_iss_parameter_supported": False}
+
+
+def request(scopes=("openid", "profile"), **params):
+    return authorization.request(METADATA, SETTINGS, RECORD, STATE, DIGEST, scopes, params)
+
+
+def judge(query, metadata=CHECKED):
+    return authorization.judge(authorization.read(query), STATE, SETTINGS, metadata)
+
+
+# -- request
+
+
+def test_the_request_is_whole():
+    """AR-01, AR-02, AR-04, AR-05, AR-06, AR-08, AR-09, AR-11"""
+    url = urlsplit(request())
+    assert (url.scheme, url.netloc, url.path, url.fragment) == ("https", "id.example", "/authorize", "")
+    assert parse_qsl(url.query, strict_parsing=True) == [
+        ("tenant", "a&b"),
+        ("response_type", "code"),
+        ("client_id", "site"),
+        ("redirect_uri", "https://site.example/callback/"),
+        ("scope", "openid profile"),
+        ("state", STATE),
+        ("nonce", RECORD["nonce"]),
+        ("code_challenge", b64(DIGEST)),
+        ("code_challenge_method", "S256"),
+    ]
+    assert RECORD["verifier"] not in request()  # TX-03
+
+
+def test_an_endpoint_without_a_query_gets_one():
+    """AR-09"""
+    metadata = METADATA | {"authorization_endpoint": "https://id.example/authorize"}
+    url = authorization.request(metadata, SETTINGS, RECORD, STATE, DIGEST, [], {})
+    assert url.startswith("https://id.example/authorize?response_type=code&")
+
+
+def test_further_parameters():
+    """AR-13, AR-14"""
+    params = {
+        "prompt": "login",
+        "max_age": 0,
+        "login_hint": "zoë & co+1@x#y",
+        "resource": "https://api.example/?a=b",
+        "audience": "api",
+        "ui_locales": "cs en",
+    }
+    query = urlsplit(request(**params)).query
+    assert dict(parse_qsl(query)) | {"max_age": "0"} == dict(parse_qsl(query))
+    for name, value in params.items():
+        assert dict(parse_qsl(query))[name] == str(value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "response_type",
+        "client_id",
+        "redirect_uri",
+        "scope",
+        "state",
+        "nonce",
+        "code_challenge",
+        "code_challenge_method",
+        "response_mode",
+        "request",
+        "request_uri",
+        "registration",
+        "client_secret",
+        "client_assertion",
+        "client_assertion_type",
+    ],
+)
+def test_what_the_request_itself_says_cannot_be_overridden(name):
+    """AR-01, AR-02, AR-11, AR-18"""
+    assert code_of(request, **{name: "x"}) == "request_invalid"
+
+
+@pytest.mark.parametrize("value", [None, 1.5, ["a"], {}, b"a", "\ud800"])
+def test_parameters_are_text_or_whole_numbers(value):
+    assert code_of(request, login_hint=value) == "request_invalid"
+
+
+# -- answer
+
+
+def test_a_good_answer_gives_its_code():
+    """CB-01, CB-05"""
+    assert judge(callback(code="a/b+c d%&=é")) == "a/b+c d%&=é"
+    assert judge(callback()[1:]) == "SplxlOBeZQQYbYS6WxSbIA"
+
+
+def test_unknown_parameters_are_ignored():
+    """CB-11"""
+    assert judge(callback(session_state="x", foo="", scope="openid"))
+
+
+@pytest.mark.parametrize("name", ["access_token", "id_token", "token", "refresh_token", "response"])
+def test_tokens_in_the_address_are_refused(name):
+    """CB-12"""
+    assert code_of(judge, callback(**{name: "x"})) == "response_tokens"
+
+
+@pytest.mark.parametrize("name", ["code", "state", "iss", "error", "foo"])
+def test_duplicates_are_refused(name):
+    """CB-04: known or not, equal or not, however they are spelled."""
+    spelled = f"%{ord(name[0]):02x}{name[1:]}"
+    for again in (name, spelled):
+        query = f"{callback(**{name: 'x'})}&{again}="
+        assert code_of(judge, query) == "response_duplicate"
+        assert code_of(judge, query + "y") == "response_duplicate"
+
+
+@pytest.mark.parametrize(
+    "query", ["?", "", "?code=x", "?code=x&state=", "?error=access_denied", f"?code=x&State={STATE}"]
+)
+def test_an_answer_without_state_is_refused(query):
+    """CB-01, CB-07"""
+    assert code_of(judge, query) == "state_missing"
+
+
+@pytest.mark.parametrize(
+    "state", [STATE[:-1], STATE + "A", STATE.lower(), STATE + " ", " " + STATE, "x", STATE + "="]
+)
+def test_an_answer_with_another_state_is_refused(state):
+    """CB-01: compared exactly, also when it is an error (CB-07)."""
+    assert code_of(judge, callback(state=state)) == "state_mismatch"
+    assert code_of(judge, callback(state=state, error="access_denied")) == "state_mismatch"
+
+
+@pytest.mark.parametrize(
+    "iss",
+    [
+        ISSUER[:-1],
+        ISSUER + "/",
+        ISSUER.upper(),
+        "https://evil.example",
+        ISSUER + "?",
+        ISSUER + " ",
+        ISSUER.replace("/t", "/%74"),
+        quote(ISSUER),
+    ],
+)
+def test_an_answer_from_another_issuer_is_refused(iss):
+    """CB-05, CB-06, CB-07: whether or not the provider promises iss, success or error."""
+    for metadata in (CHECKED, SILENT):
+        assert code_of(judge, callback(iss=iss), metadata) == "issuer_mismatch"
+        assert code_of(judge, callback(iss=iss, error="access_denied"), metadata) == "issuer_mismatch"
+
+
+def test_iss_may_be_encoded_in_any_way():
+    """CB-05: compared after form-decoding."""
+    everything = "".join(f"%{byte:02x}" for byte in ISSUER.encode())
+    assert judge(f"?code=x&state={STATE}&iss={everything}") == "x"
+
+
+def test_a_promised_iss_must_come():
+    """CB-05, CB-07"""
+    for rest in ("code=x", "error=access_denied", "code=x&iss="):
+        assert code_of(judge, f"?state={STATE}&{rest}") == "issuer_missing"
+    assert judge(f"?state={STATE}&code=x", SILENT) == "x"
+
+
+def test_code_with_error_is_refused():
+    """CB-04"""
+    assert code_of(judge, callback(error="access_denied")) == "response_conflict"
+
+
+def test_neither_code_nor_error():
+    assert code_of(judge, callback(code="")) == "code_missing"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "invalid_request",
+        "unauthorized_client",
+        "access_denied",
+        "unsupported_response_type",
+        "invalid_scope",
+        "server_error",
+        "temporarily_unavailable",
+        "interaction_required",
+        "login_required",
+        "account_selection_required",
+        "consent_required",
+        "invalid_request_uri",
+        "invalid_request_object",
+        "request_not_supported",
+        "request_uri_not_supported",
+        "registration_not_supported",
+        "unmet_authentication_requirements",
+        "invalid_target",
+    ],
+)
+def test_the_providers_refusals_have_their_own_codes(error):
+    """ER-01"""
+    assert code_of(judge, callback(code="", error=error)) == error
+
+
+@pytest.mark.parametrize(
+    "error", ["zzz", "state_mismatch", "id_token_signature", "Access_Denied", "<img src=x>", "\x1b[31m"]
+)
+def test_other_refusals_share_one_code(error):
+    """ER-01: a provider cannot speak in our own words."""
+    assert code_of(judge, callback(code="", error=error)) == "provider_error"
+
+
+def test_the_providers_words_are_kept_short_and_plain():
+    """CB-10, PR-07"""
+    with pytest.raises(AuthError) as caught:
+        judge(
+            callback(
+                code="",
+                error="zzz",
+                error_description="a\n\x1b[31m\u202eb" + "x" * 9999,
+                error_uri="javascript:1",
+            )
+        )
+    text = caught.value.description
+    assert text.startswith("zzz: a[31mbxxx")
+    assert len(text) <= 300
+    assert "javascript" not in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        None,
+        5,
+        b"?code=x",
+        ["?code=x"],
+        "?code=%",
+        "?code=%zz",
+        "?code=%ff",
+        "?code=%ed%a0%80",
+        "?code=é",
+        "?code=a b",
+        "?code=a\n",
+        "?code=" + "x" * 16384,
+    ],
+    ids=range(12),
+)
+def test_what_is_no_query_string(query):
+    """CB-04: oversize and non-UTF-8 values too."""
+    assert code_of(judge, query) == "response_malformed"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["code", "state", "iss", "error", "id_token", "error_description", "x"]),
+        st.text("ax%& /é", max_size=9),
+    )
+)
+def test_only_the_right_state_and_issuer_give_a_code(changes):
+    """CB-01, CB-05"""
+    sent = {"code": "c", "state": STATE, "iss": ISSUER} | changes
+    fine = sent["state"] == STATE and sent["iss"] == ISSUER and bool(sent["code"])
+    fine = fine and not sent.get("error") and not sent.get("id_token")
+    try:
+        code = judge(callback(**sent))
+    except AuthError:
+        assert not fine
+    else:
+        assert fine
+        assert code == sent["code"]

@@ -1,0 +1,133 @@
+"""The record of one sign-in: made for one browser, one provider, ten minutes."""
+
+import hashlib
+import os
+import re
+
+import pytest
+from auth.oidc import codec, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.auth.samples import NOW, RECORD, SETTINGS, code_of
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+def make(**params):
+    return transaction.new(SETTINGS, os.urandom(transaction.RANDOM), "/x", NOW, params)
+
+
+def judge(record, now=NOW, settings=SETTINGS):
+    return transaction.judge(transaction.pack(record), settings, now)
+
+
+def test_verifier_nonce_and_what_they_are_made_of():
+    """AR-03, AR-05: 256 bits and 128 bits of the randomness that is handed in, and nothing else."""
+    records = [make() for _ in range(50)]
+    secrets = {record[name] for record in records for name in ("verifier", "nonce")}
+    assert len(secrets) == 100
+    for record in records:
+        assert re.fullmatch(r"[A-Za-z0-9\-._~]{43,128}", record["verifier"])
+        assert len(codec.b64decode(record["nonce"])) == 16
+
+
+def test_challenge_of_rfc_7636_appendix_b():
+    """AR-02: verifier and challenge of the RFC's example."""
+    octets = bytes.fromhex(
+        "74 18 df b4 97 99 e0 25 4f fa 60 7d d8 ad bb ba 16 d4 25 4d 69 d6 bf f0 5b 58 05 58 53 84 8d 79"
+    )
+    record = transaction.new(SETTINGS, octets + bytes(16), "/", NOW, {})
+    assert record["verifier"] == "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    digest = hashlib.sha256(record["verifier"].encode()).digest()
+    assert codec.b64encode(digest) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+def test_a_record_says_what_its_answer_will_be_judged_by():
+    """TX-01, TX-09, AR-07"""
+    record = make(max_age=60, acr_values="gold", login_hint="ada")
+    assert {name: record[name] for name in record if name not in ("verifier", "nonce")} == {
+        "issuer": SETTINGS["issuer"],
+        "redirect_uri": SETTINGS["redirect_uri"],
+        "return_to": "/x",
+        "started": NOW,
+        "max_age": "60",
+        "acr_values": "gold",
+    }
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"max_age": -1},
+        {"max_age": "x"},
+        {"max_age": 1.5},
+        {"max_age": True},
+        {"acr_values": ["a"]},
+        {"max_age": " 1"},
+    ],
+)
+def test_what_could_not_be_judged_later_is_refused_now(params):
+    """ID-13"""
+    assert code_of(make, **params) == "request_invalid"
+
+
+@given(TEXT, TEXT, st.floats(NOW, NOW + 600))
+def test_a_record_comes_back_as_it_went(route, acr_values, now):
+    record = make(acr_values=acr_values) | {"return_to": route}
+    assert judge(record, now) == record
+
+
+@pytest.mark.parametrize(
+    ("age", "code"),
+    [
+        (600.1, "transaction_expired"),
+        (660, "transaction_expired"),
+        (86400, "transaction_expired"),
+        (-61, "transaction_expired"),
+    ],
+)
+def test_a_record_lives_ten_minutes(age, code):
+    """TX-07"""
+    assert code_of(judge, RECORD, RECORD["started"] + age) == code
+    assert judge(RECORD, RECORD["started"] + 600)
+    assert judge(RECORD, RECORD["started"] - 60)
+
+
+@pytest.mark.parametrize("name", ["issuer", "redirect_uri"])
+def test_a_record_is_for_one_provider_and_one_redirect_uri(name):
+    """TX-09, AR-06"""
+    assert code_of(judge, RECORD | {name: RECORD[name] + "x"}) == "transaction_mismatch"
+
+
+@pytest.mark.parametrize("text", ["", "a", "a=b", "%", None, 5, b"a=b", "issuer=x&issuer=y", "é", "{}"])
+def test_what_is_no_record(text):
+    assert code_of(transaction.judge, text, SETTINGS, NOW) == "transaction_invalid"
+
+
+@pytest.mark.parametrize("name", list(RECORD))
+def test_a_record_is_whole(name):
+    short = {key: value for key, value in RECORD.items() if key != name}
+    assert code_of(judge, short) == "transaction_invalid"
+
+
+@pytest.mark.parametrize("change", [{"verifier": ""}, {"nonce": ""}, {"started": "x"}, {"more": "1"}])
+def test_a_record_is_sound(change):
+    assert code_of(judge, RECORD | change) == "transaction_invalid"
+
+
+@given(st.binary(min_size=17, max_size=300))
+def test_state_carries_the_sealed_record(sealed):
+    """TX-05, AR-04: key id (the lookup key, 128 bits), iv and ciphertext, in unreserved characters."""
+    key_id, iv = os.urandom(16), os.urandom(12)
+    state = transaction.join_state(key_id, iv, sealed)
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", state)
+    assert transaction.split_state(state) == (codec.b64encode(key_id), iv, sealed)
+
+
+@pytest.mark.parametrize(
+    "state", ["", "x", "=", None, 5, b"x", "A" * 58, "A" * 57, "A" * 61, "A" * 63 + "é", "A" * 60 + "=="]
+)
+def test_what_is_no_state_of_ours(state):
+    """CB-01"""
+    assert code_of(transaction.split_state, state) == "state_mismatch"
