@@ -22,6 +22,7 @@ from builder.output import File, is_text, media_type
 
 _TOKEN = re.compile(r"@@(url|sri):([^@\s\"'<>()\\]+)@@")
 _STATIC = "static/"
+_JSON = "mend it here: names in double quotes, commas between members and none after the last"
 _RESERVED = ("manifest.json", "headers.json", "_headers")
 
 
@@ -39,6 +40,7 @@ class Asset:
     """An asset with its final name: where it is in dist/, its URL and its integrity."""
 
     name: str
+    place: str
     path: str
     url: str
     integrity: str
@@ -128,29 +130,21 @@ def verbatim_paths(names: Iterable[str], patterns: Iterable[str]) -> frozenset[s
     return frozenset(name for name in locals_ if any(fnmatchcase(name, pattern) for pattern in wanted))
 
 
-def place(files: dict[str, File], file: File, origin: str) -> None:
-    """Add a file. SiteError when its path is taken by other bytes."""
+def put(files: dict[str, File], file: File, place: str, faults: list[Fault]) -> None:
+    """Add a file; a fault when its path is taken by other bytes. `place` is the source to name."""
     other = files.setdefault(file.path, file)
     if other.data != file.data or file.path in _RESERVED:
-        raise SiteError(
-            Fault(
-                "path-taken",
-                f"{origin} would be written as {file.path}, which is taken",
-                "rename it, or change [build] verbatim",
-                Where(origin),
-            )
-        )
+        message = f"{file.path} is the name of something else in the finished site"
+        faults.append(Fault("path-taken", message, "rename it, or change [build] verbatim", Where(place)))
 
 
-def refuse_shadows(files: Mapping[str, File]) -> None:
-    """SiteError when a file has the name of a folder: "about" beside "about/index.html"."""
+def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
+    """Faults for files with the name of a folder: "about" beside "about/index.html"."""
     folders = {str(parent) for path in files for parent in PurePosixPath(path).parents}
-    faults = [
-        Fault("path-taken", f'a static file is written as "{path}", which is a folder of pages', "rename it")
-        for path in sorted(folders & set(files))
-    ]
-    if faults:
-        raise SiteError(faults)
+    message = "this file would have the name of a folder in the finished site"
+    hint = "rename it, or change [build] verbatim"
+    shadowing = (asset for asset in assets if asset.path in folders)
+    return [Fault("path-taken", message, hint, Where(asset.place)) for asset in shadowing]
 
 
 class _Namer:
@@ -178,7 +172,7 @@ class _Namer:
             data = _TOKEN.sub(lambda match: self._token(match, raw, text), text).encode()
         path, immutable = self._path(raw.name, data)
         url = self._base + quote(path, safe="/._-~")
-        return Asset(raw.name, path, url, integrity(data), data, immutable)
+        return Asset(raw.name, raw.place, path, url, integrity(data), data, immutable)
 
     def _token(self, match: re.Match[str], raw: Raw, text: str) -> str:
         name = unquote(match[2])
@@ -189,7 +183,7 @@ class _Namer:
                     "asset-ring",
                     f"assets refer to one another in a ring: {ring}",
                     "each is named after its content, so one of them must not name the next",
-                    _where(raw.place, text, match.start()),
+                    Where(raw.place),
                 )
             )
             return ""
@@ -234,7 +228,7 @@ def _manifest_icons(source: Source, assets: Mapping[str, Source]) -> tuple[bytes
         column = getattr(error, "colno", 0)
         place = Where(source.path, line, column)
         shown = excerpt(source.text, line, column)
-        return source.data, [Fault("manifest-json", f"not valid JSON: {error}", "", place, shown)]
+        return source.data, [Fault("manifest-json", f"not valid JSON: {error}", _JSON, place, shown)]
     faults: list[Fault] = []
 
     def replaced(match: re.Match[str]) -> str:

@@ -36,6 +36,7 @@ _LOADED_LINKS = {
 }
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _TOKEN = re.compile(r"@@url:([^@\s]+)@@")
+_ANCHOR = 'write that id="…" on the element it means'
 _BLANKS = re.compile(r"[\x00-\x20]+")  # browsers drop these before they read a scheme
 
 
@@ -46,7 +47,8 @@ class Problem:
     code: str
     message: str
     hint: str
-    tag: str  # as written
+    tag: str  # as it came out
+    seek: str = ""  # what to look for where the tag is not written so (Markdown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,7 @@ def _attribute_problems(tag: str, values: Mapping[str, str]) -> _Found:
 def _urls(tag: str, values: Mapping[str, str]) -> Iterable[str]:
     if tag == "link" and not set(values.get("rel", "").lower().split()) & _LOADED_LINKS:
         return
-    for name in _ADDRESSES.get(tag, ()):
+    for name in () if tag in _BLOCKED_TAGS else _ADDRESSES.get(tag, ()):
         if name == "srcset" and values.get(name):
             yield from (part.split()[0] for part in values[name].split(",") if part.strip())
         elif name in values:
@@ -236,7 +238,7 @@ def _judge_link(
         return
     if url.startswith("#") and link.kind == "load":
         if url[1:] not in routes[route].ids:
-            yield Problem("unknown-anchor", f'no element here has the id "{url[1:]}"', "", link.tag)
+            yield Problem("unknown-anchor", f'no element here has the id "{url[1:]}"', _ANCHOR, link.tag)
         return
     if _SCHEME.match(url) or url.startswith("//"):
         if link.kind == "load":
@@ -252,8 +254,9 @@ def _judge_link(
     if link.kind == "link" and inside in routes:
         anchor = unquote(parts.fragment)
         if anchor and anchor != "top" and anchor not in routes[inside].ids:
-            near = did_you_mean(anchor, routes[inside].ids)
-            yield Problem("unknown-anchor", f'no element of {inside} has the id "{anchor}"', near, link.tag)
+            near = did_you_mean(anchor, routes[inside].ids) or _ANCHOR
+            message = f'no element of {inside} has the id "{anchor}"'
+            yield Problem("unknown-anchor", message, near, link.tag, f"#{parts.fragment}")
     elif not inside or inside[1:] not in verbatim:
         yield _dead(link, path, inside, base, routes)
 
@@ -267,16 +270,26 @@ def _dead(link: Link, path: str, inside: str, base: str, routes: Mapping[str, Fa
         near = f"the site lives under {base}: write url('{path}')"
     elif inside + "/" in routes:
         near = f"write {inside}/ with its slash, or url('{inside}/')"
-    return Problem("dead-link", f'no page is at "{path}"', near or "write it with url('/…/')", link.tag)
+    near = near or "write it with url('/…/')"
+    return Problem("dead-link", f'no page is at "{path}"', near, link.tag, link.url)
 
 
 def _placed(problem: Problem, document: Document, texts: Mapping[str, str]) -> Fault:
     """The fault at the line where its tag is written: in the page's source, else in a template."""
-    for place in (document.place, *texts):
-        text = texts.get(place, "")
-        at = text.find(problem.tag)
-        if at >= 0:
-            line = text.count("\n", 0, at) + 1
-            return Fault(problem.code, problem.message, problem.hint, Where(place, line), excerpt(text, line))
+    computed = re.sub(r"@@(?:url|sri):[^@]+@@", r"\\{\\{[^}]*\\}\\}", re.escape(problem.tag))
+    written = re.compile(f"{re.escape(problem.tag)}|{computed}")
+    own = texts.get(document.place, "")
+    found = [
+        (place, match)
+        for place in (document.place, *texts)
+        if (match := written.search(texts.get(place, "")))
+    ]
+    if not found and problem.seek and (match := re.search(re.escape(problem.seek), own)):
+        found = [(document.place, match)]
+    for place, match in found:
+        line = match.string.count("\n", 0, match.start()) + 1
+        return Fault(
+            problem.code, problem.message, problem.hint, Where(place, line), excerpt(match.string, line)
+        )
     shown = problem.tag if len(problem.tag) <= 200 else problem.tag[:199] + "…"
     return Fault(problem.code, problem.message, problem.hint, Where(document.place), shown)

@@ -17,7 +17,7 @@ from builder.compile.site import compile_site
 from builder.compile.values import Compiled
 from builder.config.read import read_config
 from builder.config.schema import Config
-from builder.errors import Fault, SiteError
+from builder.errors import Fault, SiteError, Where
 from builder.hosts import netlify
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
@@ -59,7 +59,7 @@ def build(
     raws, found = fingerprint.gather(sources.assets, compiled.chunks, minify=not dev)
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
-        raise SiteError(faults)
+        raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))
     assets = fingerprint.fingerprint(raws, config.site.base, config.build.verbatim)
     files = _files(documents, assets, dev_scripts)
     rules, warnings = _headers(files, config, dev)
@@ -108,15 +108,17 @@ def _files(
 ) -> dict[str, File]:
     """Pages, assets and the manifest, by path. SiteError when two want one path."""
     files = {"manifest.json": fingerprint.manifest(assets)}
+    faults: list[Fault] = []
     for asset in assets.values():
-        fingerprint.place(
-            files, File(asset.path, asset.data, media_type(asset.path), asset.immutable), asset.name
-        )
+        file = File(asset.path, asset.data, media_type(asset.path), asset.immutable)
+        fingerprint.put(files, file, asset.place, faults)
     for document in documents:
         html = fingerprint.resolve(document.html, assets, document.place)
         data = render.with_scripts(html, dev_scripts).encode()
-        fingerprint.place(files, File(document.path, data, media_type(document.path)), document.place)
-    fingerprint.refuse_shadows(files)
+        fingerprint.put(files, File(document.path, data, media_type(document.path)), document.place, faults)
+    faults += fingerprint.shadows(files, assets.values())
+    if faults:
+        raise SiteError(faults)
     return files
 
 

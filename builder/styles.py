@@ -71,8 +71,11 @@ def _minified(text: str, source: Source, minify: bool) -> tuple[str, Fault | Non
     except ValueError as error:
         match = _POSITION.match(str(error))
         line, column = (int(match[2]) + 1, int(match[3])) if match else (0, 0)
+        if line > len(lines := source.text.rstrip().splitlines()):
+            line, column = len(lines), 0
         message = match[1] if match else str(error)
         where = Where(source.path, line, column)
         shown = excerpt(source.text, line, column)
-        return text, Fault("css-syntax", f"CSS: {message[0].lower()}{message[1:]}", "", where, shown)
+        hint = "look for a brace, bracket or semicolon too many or too few, here or just above"
+        return text, Fault("css-syntax", f"CSS: {message[0].lower()}{message[1:]}", hint, where, shown)
     return minified, None

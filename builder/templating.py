@@ -88,7 +88,8 @@ def _fault(
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = error.filename or page.source.path
         line = min(error.lineno, len(texts.get(place, "").splitlines()))
-        message, hint, code = f"template: {error.message or 'syntax error'}", "", "template-syntax"
+        code, message = "template-syntax", f"template: {error.message or 'syntax error'}"
+        hint = "each {% block %}, {% if %} and {% for %} needs its {% end… %}, and each {{ its }}"
     else:
         place, line = _position(error.__traceback__, texts, page)
         code, message, hint = _explained(error, values, templates)
@@ -112,7 +113,8 @@ def _explained(
         return error.code, error.message, error.hint
     if isinstance(error, jinja2.TemplateNotFound):
         name = str(error)
-        return "unknown-template", f'no template is called "{name}"', did_you_mean(name, templates)
+        hint = did_you_mean(name, templates) or "templates are named from templates/, like page.html"
+        return "unknown-template", f'no template is called "{name}"', hint
     if isinstance(error, jinja2.UndefinedError):
         message = str(error)
         unknown = _UNDEFINED.match(message)
@@ -120,4 +122,8 @@ def _explained(
             hint = did_you_mean(unknown[1], values) or f"a template can use {', '.join(sorted(values))}"
             return "undefined-name", f'"{unknown[1]}" is not defined here', hint
         return "undefined-name", message, "an optional value is written  x if x is defined else …"
-    return "template-error", f"{type(error).__name__}: {error}", ""
+    return (
+        "template-error",
+        f"{type(error).__name__}: {error}",
+        "the expression on this line cannot be computed",
+    )

@@ -1,0 +1,92 @@
+"""Small projects and outputs for the tests of the build."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from builder.config.schema import Api, Auth, Budget, Build, Config, Site
+from builder.load import Source
+from builder.output import File, Output, media_type
+from builder.policy import kind_of, rules, url_of
+
+METADATA = {
+    "issuer": "https://login.example.org",
+    "authorization_endpoint": "https://login.example.org/authorize",
+    "token_endpoint": "https://tokens.example.org/token",
+    "jwks_uri": "https://login.example.org/jwks",
+    "code_challenge_methods_supported": ["S256"],
+    "id_token_signing_alg_values_supported": ["RS256"],
+}
+SITE_TOML = """\
+[site]
+name = "Sample"
+url = "https://www.example.org"
+
+[auth]
+issuer = "https://login.example.org"
+client_id = "sample"
+
+[apis.billing]
+origin = "https://api.example.org"
+prefix = "/v1/"
+"""
+PAGES = {
+    "site/pages/index.html": '+++\ntitle = "Home"\nnav = "Home"\n+++\n<h1>Home</h1>\n<a href="{{ url(\'/about/\') }}">About</a>\n',
+    "site/pages/about.md": '+++\ntitle = "About"\nnav = "About"\n+++\n# About\n\n[Home](index.html)\n\n![The logo](../static/logo.svg)\n',
+    "site/pages/404.html": '+++\ntitle = "Not found"\n+++\n<h1>Not found</h1>\n',
+}
+FILES = {
+    "site/site.toml": SITE_TOML,
+    "site/provider.json": json.dumps(METADATA),
+    "site/app/main.py": "print('ready')\n",
+    "site/auth/__init__.py": "",
+    "site/auth/vault.py": "_tokens = {}\n",
+    "site/styles/site.css": "h1 { color: red; background: url(../static/logo.svg) }\n",
+    "site/static/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>\n',
+    "site/static/robots.txt": "User-agent: *\nAllow: /\n",
+    **PAGES,
+}
+
+
+def make_project(root: Path, **changes: str) -> Path:
+    """A small, sound project in `root`; `changes` by path, with "/" and "." as they are."""
+    for path, text in {**FILES, **changes}.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return root
+
+
+def make_config(root: Path = Path("/nowhere"), base: str = "/", **changes) -> Config:
+    """A configuration without files."""
+    config = Config(
+        root=root,
+        environment="",
+        site=Site("Sample", "https://www.example.org", base),
+        auth=Auth("https://login.example.org", "sample"),
+        apis=(Api("billing", "https://api.example.org", "/v1/"),),
+        routes={},
+        build=Build(),
+        budget=Budget(),
+        metadata=METADATA,
+    )
+    return replace(config, **changes)
+
+
+def make_output(config: Config, **texts: bytes) -> Output:
+    """An output with these files, under the rules that the policy gives them."""
+    files = {
+        path: File(path, data, media_type(path), "assets/" in path or "vault/" in path)
+        for path, data in texts.items()
+    }
+    kinds = {
+        url_of(path, config): kind_of(file, config)
+        for path, file in files.items()
+        if not path.endswith((".br", ".gz"))
+    }
+    return Output(files, rules(kinds, config), config)
+
+
+def source(name: str, data: str | bytes) -> Source:
+    """An asset's source."""
+    return Source(f"site/{name}", name, data.encode() if isinstance(data, str) else data)

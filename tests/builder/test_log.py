@@ -1,0 +1,71 @@
+import io
+import json
+
+import pytest
+
+from builder.errors import Fault, Where
+from builder.log import Log, as_json, fault_record
+
+FAULT = Fault("bad-thing", "a thing is bad", "mend it", Where("site/a.py", 3, 7), "3 | thing\n      ^")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def streams():
+    return io.StringIO(), io.StringIO()
+
+
+def test_a_fault_begins_with_its_place(streams):
+    Log(*streams, environ={}).faults([FAULT])
+    assert streams[0].getvalue() == ""
+    assert streams[1].getvalue() == (
+        "site/a.py:3:7: a thing is bad [bad-thing]\n    3 | thing\n          ^\n  → mend it\n"
+    )
+
+
+def test_several_faults_are_counted(streams):
+    Log(*streams, environ={}).faults([FAULT, Fault("usage", "no such command")])
+    assert streams[1].getvalue().endswith("error: no such command [usage]\n2 faults\n")
+
+
+def test_warnings_say_so(streams):
+    Log(*streams, quiet=True, environ={}).warnings([FAULT])
+    assert streams[1].getvalue().startswith("warning: site/a.py:3:7: ")
+
+
+def test_quiet_keeps_results(streams):
+    log = Log(*streams, quiet=True, environ={})
+    log.say("chatter")
+    log.result("{}")
+    assert streams[0].getvalue() == "{}\n"
+
+
+def test_colour_only_on_a_terminal_that_wants_it():
+    for environ, coloured in (
+        ({}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"TERM": "dumb"}, False),
+        ({"NO_COLOR": ""}, True),
+    ):
+        out, err = Terminal(), Terminal()
+        log = Log(out, err, environ=environ)
+        log.faults([FAULT])
+        assert ("\x1b[" in err.getvalue()) is coloured, environ
+        assert ("\x1b[" in log.bold("x")) is coloured
+    assert Log(io.StringIO(), Terminal(), environ={}).bold("x") == "x"
+
+
+def test_a_fault_as_values():
+    assert json.loads(as_json(fault_record(FAULT))) == {
+        "code": "bad-thing",
+        "message": "a thing is bad",
+        "hint": "mend it",
+        "file": "site/a.py",
+        "line": 3,
+        "column": 7,
+    }
+    assert fault_record(Fault("x", "y"))["file"] == ""

@@ -1,0 +1,194 @@
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from builder import policy
+from builder.config.schema import Api
+from builder.output import File
+from tests.builder.making import METADATA, make_config
+
+CONFIG = make_config()
+PATHS = {
+    "/": "page",
+    "/callback/": "callback",
+    "/assets/a.js": "asset",
+    "/vault/v.js": "vault",
+    "/robots.txt": "verbatim",
+    "/manifest.json": "data",
+}
+
+
+def directives(csp):
+    return dict(part.split(" ", 1) for part in csp.split("; "))
+
+
+def headers(kind, **options):
+    rule = next(rule for rule in policy.rules(PATHS, CONFIG, **options) if rule.name == kind)
+    return dict(rule.headers)
+
+
+def test_a_page_may_load_its_own_origin_and_talk_to_nobody_else():
+    assert directives(headers("page")["Content-Security-Policy"]) == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "manifest-src": "'self'",
+        "worker-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "gossamer-vault",
+    }
+
+
+def test_the_vault_may_talk_to_the_called_endpoints_and_the_apis_exactly():
+    found = directives(headers("vault")["Content-Security-Policy"])
+    assert (
+        found["connect-src"] == "https://api.example.org https://login.example.org https://tokens.example.org"
+    )
+    assert found["default-src"] == "'none'"
+    assert found["script-src"] == "'self'"
+    assert found["require-trusted-types-for"] == "'script'"
+    assert found["trusted-types"] == "'none'"
+    assert found["frame-ancestors"] == found["base-uri"] == found["form-action"] == "'none'"
+
+
+def test_endpoints_that_are_only_navigated_to_are_not_callable():
+    metadata = {
+        **METADATA,
+        "authorization_endpoint": "https://a.example.org/",
+        "end_session_endpoint": "https://e.example.org/",
+    }
+    assert policy.endpoint_origins(make_config(metadata=metadata)) == (
+        "https://login.example.org",
+        "https://tokens.example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "userinfo_endpoint",
+        "revocation_endpoint",
+        "pushed_authorization_request_endpoint",
+        "jwks_uri",
+        "token_endpoint",
+    ],
+)
+def test_each_called_endpoint_counts(name):
+    config = make_config(metadata={**METADATA, name: "https://other.example.org:8443/x"})
+    assert "https://other.example.org:8443" in policy.endpoint_origins(config)
+
+
+def test_origins_are_written_one_way():
+    apis = (
+        Api("a", "https://API.example.org:443"),
+        Api("b", "http://[::1]:8002"),
+        Api("c", "https://api.example.org"),
+    )
+    assert policy.vault_origins(make_config(apis=apis, metadata={})) == (
+        "http://[::1]:8002",
+        "https://api.example.org",
+        "https://login.example.org",
+    )
+
+
+@pytest.mark.parametrize("kind", sorted(set(PATHS.values())))
+def test_every_path_has_the_complete_set(kind):
+    found = headers(kind)
+    assert set(found) == {
+        "Cache-Control",
+        "Content-Security-Policy",
+        "Cross-Origin-Embedder-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Permissions-Policy",
+        "Referrer-Policy",
+        "Strict-Transport-Security",
+        "X-Content-Type-Options",
+    }
+    assert found["Cross-Origin-Opener-Policy"] == found["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert found["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert found["Referrer-Policy"] == "no-referrer"
+    assert found["X-Content-Type-Options"] == "nosniff"
+    age = int(re.fullmatch(r"max-age=(\d+); includeSubDomains", found["Strict-Transport-Security"])[1])
+    assert age >= 365 * 86_400
+
+
+@pytest.mark.parametrize("dev", [False, True])
+def test_nothing_is_unsafe_anywhere(dev):
+    for rule in policy.rules(PATHS, CONFIG, dev=dev):
+        text = json.dumps(rule.headers).lower()
+        for word in ("unsafe", "data:", "blob:", "*", "access-control"):
+            assert word not in text, (rule.name, word)
+
+
+def test_caching_follows_the_kind():
+    assert (
+        headers("asset")["Cache-Control"]
+        == headers("vault")["Cache-Control"]
+        == "public, max-age=31536000, immutable"
+    )
+    assert headers("page")["Cache-Control"] == headers("verbatim")["Cache-Control"] == "no-cache"
+    assert headers("callback")["Cache-Control"] == "no-store"
+
+
+def test_an_asset_opened_as_a_document_can_do_nothing():
+    found = directives(headers("asset")["Content-Security-Policy"])
+    assert found["default-src"] == "'none'"
+    assert set(found.values()) == {"'none'"}
+
+
+def test_rules_are_disjoint_and_cover_every_path():
+    rules = policy.rules(PATHS, CONFIG)
+    listed = [path for rule in rules for path in rule.paths]
+    assert sorted(listed) == sorted(PATHS)
+    assert all(PATHS[path] == rule.name for rule in rules for path in rule.paths)
+
+
+def test_meta_carries_what_a_meta_can():
+    page, meta = directives(policy.page_csp(CONFIG)), directives(policy.meta_csp(CONFIG))
+    assert set(page) - set(meta) == {"frame-ancestors"}
+    assert all(page[name] == value for name, value in meta.items())
+
+
+def test_dev_lets_the_reload_socket_of_the_site_alone_through():
+    config = make_config(site=replace(CONFIG.site, url="http://localhost:8000"))
+    assert directives(policy.page_csp(config, dev=True))["connect-src"] == "'self' ws://localhost:8000"
+    assert directives(policy.page_csp(config))["connect-src"] == "'self'"
+    assert policy.vault_csp(config) == policy.vault_csp(CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("path", "immutable", "url", "kind"),
+    [
+        ("index.html", False, "/docs/", "page"),
+        ("about/index.html", False, "/docs/about/", "page"),
+        ("404.html", False, "/docs/404.html", "page"),
+        ("callback/index.html", False, "/docs/callback/", "callback"),
+        ("assets/a.js", True, "/docs/assets/a.js", "asset"),
+        ("assets/note.html", True, "/docs/assets/note.html", "asset"),
+        ("vault/vault.js", True, "/docs/vault/vault.js", "vault"),
+        ("robots.txt", False, "/docs/robots.txt", "verbatim"),
+        ("manifest.json", False, "/docs/manifest.json", "data"),
+    ],
+)
+def test_each_file_has_its_url_and_its_kind(path, immutable, url, kind):
+    config = make_config(base="/docs/")
+    assert policy.url_of(path, config) == url
+    assert policy.kind_of(File(path, b"", "", immutable), config) == kind
+
+
+def test_the_neutral_file_holds_rules_and_types():
+    file = policy.neutral(policy.rules(PATHS, CONFIG), {"/": "text/html; charset=utf-8"})
+    held = json.loads(file.data)
+    assert held["types"] == {"/": "text/html; charset=utf-8"}
+    assert {path for rule in held["rules"] for path in rule["paths"]} == set(PATHS)
+    assert held["rules"][0]["headers"] == headers("page")

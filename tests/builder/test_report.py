@@ -1,0 +1,95 @@
+from dataclasses import replace
+
+from builder import report
+from builder.compile.values import Chunk, Compiled, Module
+from builder.config.schema import Budget
+from builder.errors import Where
+from builder.fingerprint import Asset
+from builder.output import File
+from builder.render import Document
+from tests.builder.making import make_config
+
+CHUNKS = {
+    "scripts/start.js": Chunk("scripts/start.js", ""),
+    "scripts/runtime.js": Chunk("scripts/runtime.js", ""),
+    "scripts/core.js": Chunk(
+        "scripts/core.js",
+        "",
+        (
+            Module("main", "app", 10, "the site"),
+            Module("auth.client", "auth", 20, "main"),
+            Module("json", "stdlib", 70, "main"),
+        ),
+    ),
+    "vault/vault.js": Chunk("vault/vault.js", "", (Module("auth.vault", "auth", 50, "the vault"),)),
+}
+SIZES = {"scripts/start.js": 5, "scripts/runtime.js": 1000, "scripts/core.js": 200, "vault/vault.js": 60}
+OTHERS = {"styles/site.css": 40, "static/a.svg": 7, "static/unused.svg": 9}
+HOME = ["styles/site.css", "scripts/start.js", "scripts/runtime.js", "scripts/core.js"]
+
+
+def weigh(budget=None, **config):
+    assets = {name: Asset(name, name, name, "/" + name, "", b"", True) for name in {**SIZES, **OTHERS}}
+    files = {name: File(name, b"x" * size, "") for name, size in {**SIZES, **OTHERS}.items()}
+    files["index.html"] = File("index.html", b"x" * 300, "")
+    files["index.html.br"] = File("index.html.br", b"x" * 100, "")
+    settings = make_config(budget=budget or Budget(), **config)
+    documents = [Document("/", "index.html", "site/pages/index.html", "")]
+    needs = {"styles/site.css": ["static/a.svg"]}
+    return report.weigh(documents, {"/": HOME}, Compiled(CHUNKS, {}), assets, needs, files, settings)
+
+
+def test_a_page_weighs_its_html_what_it_names_what_that_needs_and_the_vault():
+    (page,) = weigh().pages
+    assert [(part.name, part.wire) for part in page.parts] == [
+        ("index.html", 100),
+        ("styles/site.css", 40),
+        ("scripts/start.js", 5),
+        ("scripts/runtime.js", 1000),
+        ("scripts/core.js", 200),
+        ("vault/vault.js", 60),
+        ("static/a.svg", 7),
+    ]
+    assert (page.wire, page.requests) == (1412, 7)
+
+
+def test_own_code_is_app_auth_and_start_and_no_library():
+    (page,) = weigh().pages
+    assert page.own == 5 + 200 * 30 // 100 + 60
+
+
+def test_budgets_that_are_met_say_nothing():
+    assert weigh(Budget(1412, 125, 7)).faults == ()
+    assert weigh(Budget()).faults == ()
+
+
+def test_each_budget_that_is_passed_is_a_fault_at_its_place():
+    places = {("budget", "own"): (Where("site/site.toml", 9, 7), "9 | own = 124")}
+    faults = weigh(Budget(1411, 124, 6), places=places).faults
+    assert [fault.code for fault in faults] == ["over-budget"] * 3
+    assert "1,412 bytes; [budget] page allows 1,411" in faults[0].message
+    assert faults[1].where == Where("site/site.toml", 9, 7)
+    assert "7 requests" in faults[2].message
+
+
+def test_the_text_shows_pages_scripts_and_who_pulled_what_in():
+    text = "\n".join(report.lines(weigh()))
+    assert "1,412" in text
+    assert "json ← main" in text
+    assert "auth.vault ← the vault" in text
+
+
+def test_a_script_of_many_modules_is_summed_up():
+    made = weigh()
+    many = tuple(replace(made.modules[0], module=f"m{n}", size=1000 - n) for n in range(20))
+    text = "\n".join(report.lines(replace(made, modules=many)))
+    assert "m11 ←" in text
+    assert "m12 ←" not in text
+    assert f"{sum(1000 - n for n in range(12, 20)):,}  8 more" in text
+
+
+def test_the_record_holds_it_all():
+    held = report.record(weigh())
+    assert held["pages"][0]["wire"] == 1412
+    assert held["pages"][0]["parts"][0] == {"name": "index.html", "wire": 100}
+    assert {module["module"] for module in held["modules"]} == {"main", "auth.client", "json", "auth.vault"}

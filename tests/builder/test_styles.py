@@ -1,0 +1,79 @@
+import pytest
+
+from builder.fingerprint import url_token
+from builder.styles import prepare
+from tests.builder.making import source
+
+ASSETS = {
+    name: source(name, "")
+    for name in ("static/a.svg", "static/mon été.svg", "styles/b.css", "styles/sub/c.css", "static/f.woff2")
+}
+
+
+def prepared(text, name="styles/site.css", minify=True):
+    return prepare(source(name, text), ASSETS, url_token, minify=minify)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("a{background:url(../static/a.svg)}", "static/a.svg"),
+        ('a{background:url( "../static/a.svg" )}', "static/a.svg"),
+        ("a{background:url('/static/a.svg')}", "static/a.svg"),
+        ("a{background:URL(../static/a.svg)}", "static/a.svg"),
+        ('a{background:url("../static/mon%20%C3%A9t%C3%A9.svg")}', "static/mon été.svg"),
+        ('a{background:url("../static/mon été.svg")}', "static/mon été.svg"),
+        ("@import 'b.css';", "styles/b.css"),
+        ("@import url(sub/c.css) screen;", "styles/sub/c.css"),
+        ('@font-face{font-family:F;src:url(../static/f.woff2)format("woff2")}', "static/f.woff2"),
+    ],
+)
+def test_local_references_become_tokens(written, meant):
+    text, faults = prepared(written)
+    assert not faults
+    assert url_token(meant) in text
+
+
+def test_fragments_stay():
+    text, _ = prepared("a{mask:url(../static/a.svg#dot)}")
+    assert url_token("static/a.svg") + "#dot" in text
+    assert prepared("a{mask:url(#dot)}")[0] == "a{mask:url(#dot)}"
+
+
+def test_comments_and_strings_are_no_references():
+    text, faults = prepared('/* url(x.png) */ a::before{content:"url(x.png)"} /* @import "y.css"; */')
+    assert not faults
+    assert text == 'a:before{content:"url(x.png)"}'
+
+
+@pytest.mark.parametrize(
+    "value", ["https://img.example.net/a.png", "//img.example.net/a.png", "data:image/png;base64,AA"]
+)
+def test_what_the_policy_blocks_is_refused(value):
+    _, faults = prepared(f"\na{{background:url({value})}}")
+    assert [(fault.code, str(fault.where)) for fault in faults] == [
+        ("blocked-reference", "site/styles/site.css:2")
+    ]
+
+
+def test_an_unknown_file_is_refused_at_its_line():
+    _, (fault,) = prepared("a{}\n\nb{background:url(../static/b.svg)}")
+    assert (fault.code, str(fault.where)) == ("unknown-asset", "site/styles/site.css:3")
+    assert fault.hint == 'did you mean "static/a.svg"?'
+
+
+def test_a_path_cannot_leave_the_site():
+    _, (fault,) = prepared("a{background:url(../../../../etc/passwd)}")
+    assert fault.code == "unknown-asset"
+
+
+def test_a_syntax_error_has_its_line_and_column():
+    _, (fault,) = prepared("a { color: red }\n\nb { color }\n")
+    assert fault.code == "css-syntax"
+    assert fault.where.line == 3
+    assert "b { color }" in fault.excerpt
+
+
+def test_minifying_can_be_left_out():
+    assert prepared("a { color: red }")[0] == "a{color:red}"
+    assert "\n" in prepared("a { color: red }", minify=False)[0]
