@@ -89,7 +89,6 @@ def _leave():
 def _announce(title):
     for link in page.document.querySelectorAll("nav a[href]"):
         page.mark(link, "aria-current", link.pathname == page.location.pathname, "page")
-    client.notice(None)
     heading = _main.querySelector("h1")
     if heading:
         heading.setAttribute("tabindex", "-1")
@@ -161,11 +160,13 @@ def _clicked(event):
     if same and link.getAttribute("href").find("#") >= 0:
         return
     event.preventDefault()
+    client.notice(None)
     spawn(go(link.href, "replace" if same else "push"))
 
 
 def _popped(event):
     if page.location.pathname + page.location.search != _place:
+        client.notice(None)
         spawn(go(page.location.href, "pop"))
     elif page.state() is not None:
         page.scope.scrollTo(0, page.state())
