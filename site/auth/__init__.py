@@ -10,7 +10,6 @@ auth.start()                        once, in main.py
 auth.AuthError                      code, description, message
 """
 
-
 _PUBLIC = ("user", "login", "logout", "fetch", "on_change", "require", "start", "Response", "AuthError")
 
 

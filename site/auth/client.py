@@ -2,7 +2,6 @@
 
 from auth.errors import AuthError
 from auth.messages import sentence
-from auth.messages import sentence
 from auth.platform import Future, dumps, loads, page, plain, settings, spawn
 from auth.platform import text as decode
 

@@ -32,11 +32,17 @@ async def _load():
             raise auth.AuthError("api_unreachable", f"status {answer.status}")
         invoices = answer.json()
     except auth.AuthError as error:
-        main.querySelector("[data-failed-text]").textContent = error.message
-        _state(main, "failed")
-        return
-    _fill(main, invoices)
-    _state(main, "ready" if invoices else "empty")
+        _fail(main, error.message)
+    except ValueError:
+        _fail(main, "The billing service gave an answer that cannot be read.")
+    else:
+        _fill(main, invoices)
+        _state(main, "ready" if invoices else "empty")
+
+
+def _fail(main, words):
+    main.querySelector("[data-failed-text]").textContent = words
+    _state(main, "failed")
 
 
 def _state(main, state):
@@ -60,8 +66,9 @@ def _fill(main, invoices):
             elif name == "status":
                 field.setAttribute("data-status", invoice[name])
         body.appendChild(row)
-    paid = len([invoice for invoice in invoices if invoice["status"] == "paid"])
-    main.querySelector("[data-summary]").textContent = f"{len(invoices)} invoices, {paid} of them paid"
+    waiting = len([invoice for invoice in invoices if invoice["status"] != "paid"])
+    count = "1 invoice" if len(invoices) == 1 else f"{len(invoices)} invoices"
+    main.querySelector("[data-summary]").textContent = f"{count}, {waiting or 'none'} awaiting payment"
 
 
 def _language():

@@ -2,6 +2,13 @@
 
 import auth
 
+_NAMES = {
+    "sub": "Account number (sub)",
+    "name": "Name",
+    "email": "Email",
+    "email_verified": "Email confirmed",
+}
+
 
 async def show(main):
     claims = await auth.require()
@@ -9,6 +16,12 @@ async def show(main):
     facts.replaceChildren()
     for name in sorted(claims):
         row = template.content.cloneNode(True)
-        row.querySelector("[data-field=name]").textContent = name
-        row.querySelector("[data-field=value]").textContent = str(claims[name])
+        row.querySelector("[data-field=name]").textContent = _NAMES.get(name, name)
+        row.querySelector("[data-field=value]").textContent = _words(claims[name])
         facts.appendChild(row)
+
+
+def _words(value):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join([str(item) for item in value]) if isinstance(value, list) else str(value)
