@@ -86,10 +86,9 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     size = sum(len(file.data) for file in output.files.values())
     if not options.json:
         took = time.monotonic() - began
-        pages = len(output.report.pages)
-        log.say(
-            f"{_shown(dist)}: {pages} pages, {len(output.files)} files, {size / 1000:,.0f} kB, in {took:.2f} s"
-        )
+        count = len(output.report.pages)
+        pages = f"{count} page{'s' if count != 1 else ''}"
+        log.say(f"{_shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, in {took:.2f} s")
     return 0
 
 

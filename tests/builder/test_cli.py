@@ -1,0 +1,222 @@
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from builder import __version__, cli
+from builder.cache import Cache
+from builder.errors import Fault, MachineError
+from builder.output import Output, Pulled, Report, Weight
+from tests.builder.making import make_config, make_output
+
+WARNING = Fault("odd", "this is odd", "look at it")
+OVER = Fault("over-budget", "too heavy", "slim it")
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "site.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def built(project, monkeypatch):
+    """The pipeline's place is taken by a finished output; what it was asked is noted."""
+    config = make_config(project)
+    made = make_output(config, **{"manifest.json": b"{}", "headers.json": b"{}", "index.html": b"<p>"})
+    asked, given = [], {"report": Report((Weight("/", (), 0),), (Pulled("m", "c.js", "app", 1, "the site"),))}
+
+    def build(root, environment="", **options):
+        asked.append((root, environment, options))
+        return Output(made.files, made.rules, config, given["report"], given.get("warnings", ()))
+
+    monkeypatch.setattr("builder.pipeline.build", build)
+    given["asked"] = asked
+    return given
+
+
+def test_no_command_builds(built, project, capsys):
+    assert cli.main([]) == 0
+    assert (project / "dist" / "index.html").read_bytes() == b"<p>"
+    root, environment, options = built["asked"][0]
+    assert (root, environment) == (project, "")
+    assert isinstance(options["cache"], Cache)
+    out, err = capsys.readouterr()
+    assert "dist: 1 page, 3 files, " in out
+    assert "First visit" in out
+    assert err == ""
+
+
+def test_options_of_the_build(built, project, capsys):
+    assert cli.main(["--env", "production", "--out", "www", "--quiet"]) == 0
+    assert cli.main(["build", "--env=production", "--out", str(project / "deep" / "www"), "-q"]) == 0
+    assert [asked[1] for asked in built["asked"]] == ["production", "production"]
+    assert (project / "www" / "index.html").is_file()
+    assert (project / "deep" / "www" / "index.html").is_file()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_project_is_the_nearest_above_or_the_one_named(built, project, monkeypatch, tmp_path_factory):
+    deep = project / "site" / "pages"
+    deep.mkdir()
+    monkeypatch.chdir(deep)
+    assert cli.main(["-q"]) == 0
+    assert not (deep / "dist").exists()
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert cli.main(["-q", "--root", str(project)]) == 0
+    assert [asked[0] for asked in built["asked"]] == [project, project]
+
+
+def test_no_project_is_a_usage_fault(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "SITE_TOML", Path("no") / "such.toml")
+    assert cli.main([]) == 2
+    assert cli.main(["--root", "nowhere"]) == 2
+    assert "no-project" in capsys.readouterr().err
+
+
+def test_warnings_are_shown_and_strict_makes_them_faults(built, project, capsys):
+    built["warnings"] = (WARNING,)
+    assert cli.main(["-q"]) == 0
+    assert capsys.readouterr().err.startswith("warning: this is odd [odd]")
+    (project / "dist" / "index.html").write_text("old")
+    assert cli.main(["--strict", "-q"]) == 1
+    assert "this is odd" in capsys.readouterr().err
+    assert (project / "dist" / "index.html").read_text() == "old"
+
+
+def test_a_passed_budget_prints_the_report_fails_and_writes_nothing(built, project, capsys):
+    built["report"] = Report(built["report"].pages, (), (OVER,))
+    assert cli.main([]) == 1
+    out, err = capsys.readouterr()
+    assert "First visit" in out
+    assert "too heavy" in err
+    assert not (project / "dist").exists()
+
+
+def test_json_is_one_document(built, capsys):
+    assert cli.main(["--json"]) == 0
+    held = json.loads(capsys.readouterr().out)
+    assert held["faults"] == []
+    assert held["pages"][0]["route"] == "/"
+
+
+def test_json_tells_faults_too(project, capsys):
+    assert cli.main(["--json"]) == 1
+    out, err = capsys.readouterr()
+    assert {fault["file"] for fault in json.loads(out)["faults"]} == {"site/site.toml"}
+    assert "site/site.toml" in err
+
+
+def test_faults_of_the_site_exit_with_one(project, capsys):
+    assert cli.main([]) == 1
+    assert "site/site.toml" in capsys.readouterr().err
+
+
+def test_faults_of_the_machine_exit_with_three(project, monkeypatch, capsys):
+    def build(*_, **__):
+        raise MachineError(Fault("engine", "no V8 here"))
+
+    monkeypatch.setattr("builder.pipeline.build", build)
+    assert cli.main([]) == 3
+    assert "no V8 here" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
+    def build(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builder.pipeline.build", build)
+    assert cli.main([]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["bild"], 'did you mean "build"?'),
+        (["frobnicate"], "the commands are build, serve, test, discover"),
+        (["--unknown"], "unrecognized arguments: --unknown"),
+        (["build", "extra"], "unrecognized arguments: extra"),
+        (["serve", "--port", "http"], '"http" is not a port'),
+        (["serve", "--port", "70000"], '"70000" is not a port'),
+        (["serve", "--strict"], "unrecognized arguments: --strict"),
+        (["--env"], "expected one argument"),
+        (["discover", "--out", "x"], "unrecognized arguments"),
+    ],
+)
+def test_a_wrong_command_line_exits_with_two_and_a_remedy(argv, told, project, capsys):
+    assert cli.main(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert told in err
+    assert "→" in err
+
+
+def test_version_names_all_three(capsys):
+    with pytest.raises(SystemExit) as done:
+        cli.main(["--version"])
+    assert done.value.code == 0
+    assert capsys.readouterr().out == (
+        f"Gossamer {__version__}, Brython {version('brython')}, Python {platform.python_version()}\n"
+    )
+
+
+@pytest.mark.parametrize("argv", [["--help"], *([verb, "--help"] for verb in cli.VERBS)])
+def test_help_has_examples_and_exit_codes_and_fits_a_terminal(argv, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as done:
+        cli.main(argv)
+    assert done.value.code == 0
+    text = capsys.readouterr().out
+    assert "python3 build.py" in text
+    assert "exit codes: 0 done" in text
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_every_command_is_in_the_help(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["-h"])
+    text = capsys.readouterr().out
+    assert all(f"\n    {verb} " in text for verb in cli.VERBS)
+
+
+def test_serve_passes_its_options_on(project, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(
+        "builder.dev.server.serve", lambda root, **options: asked.update(root=root, **options)
+    )
+    assert cli.main(["serve", "--port", "9000", "--host", "a.localhost", "--open", "--env", "staging"]) == 0
+    asked.pop("out")
+    assert asked == {
+        "root": project, "port": 9000, "host": "a.localhost", "open_browser": True, "environment": "staging"
+    }  # fmt: skip
+
+
+def test_test_passes_the_rest_to_pytest_and_its_code_back(project, monkeypatch):
+    asked = []
+    monkeypatch.setattr("builder.testing.run_tests", lambda root, rest, say: asked.append((root, rest)) or 5)
+    assert cli.main(["test", "-k", "invoices", "-x", "tests/browser", "--headed", "-q"]) == 5
+    assert asked == [(project, ["-q", "-k", "invoices", "-x", "tests/browser", "--headed"])]
+
+
+def test_discover_says_which_file_to_commit(project, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr(
+        "builder.discover.discover",
+        lambda root, env: asked.append((root, env)) or root / "site" / "provider.json",
+    )
+    assert cli.main(["discover", "--env", "production"]) == 0
+    assert asked == [(project, "production")]
+    assert "site/provider.json" in capsys.readouterr().out
+
+
+def test_entry_exits_with_the_code(project, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["gossamer", "bild"])
+    with pytest.raises(SystemExit) as done:
+        cli.entry()
+    assert done.value.code == 2

@@ -1,0 +1,100 @@
+import pytest
+
+from builder.compile.values import Compiled
+from builder.load import PageSource, Sources
+from builder.markdown import slug, to_html
+from builder.render import World
+from tests.builder.making import make_config, source
+
+PLACES = {
+    "/": "pages/index.html",
+    "/about/": "pages/about.md",
+    "/team/": "pages/team/index.md",
+    "/odd/": "pages/x.md",
+}
+
+
+def convert(body, route="/about/", base="/"):
+    pages = {
+        where: PageSource(source(path, "+++\n+++\n" + body), "md", where, "", body, 3)
+        for where, path in PLACES.items()
+    }
+    assets = {
+        name: source(name, "") for name in ("static/logo.svg", "static/mon été.svg", "static/robots.txt")
+    }
+    world = World(
+        Sources({}, tuple(pages.values()), assets, {}, ()), make_config(base=base), Compiled({}, {}), False
+    )
+    return to_html(pages[route], world)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("[x](/about/)", "/docs/about/"),
+        ("[x](/about/#top)", "/docs/about/#top"),
+        ("[x](index.html)", "/docs/"),
+        ("[x](x.md)", "/docs/odd/"),
+        ("[x](team/index.md#who)", "/docs/team/#who"),
+        ("[x](../team/)", "/docs/team/"),
+        ("[x](#here)", "#here"),
+        ("[x](https://example.net/a)", "https://example.net/a"),
+        ("[x](mailto:a@example.org)", "mailto:a@example.org"),
+        ("[x](../static/robots.txt)", "@@url:static/robots.txt@@"),
+        ("![x](/static/logo.svg)", "@@url:static/logo.svg@@"),
+        ("![x](static/logo.svg)", "@@url:static/logo.svg@@"),
+        ("![x](../static/logo.svg)", "@@url:static/logo.svg@@"),
+        ("![x](<../static/mon été.svg>)", "@@url:static/mon%20%C3%A9t%C3%A9.svg@@"),
+        ("![x](../static/logo.svg#part)", "@@url:static/logo.svg@@#part"),
+        ("[x][ref]\n\n[ref]: x.md", "/docs/odd/"),
+    ],
+)
+def test_local_addresses_are_rewritten(written, address):
+    html, faults = convert(written, base="/docs/")
+    assert not faults
+    assert f'"{address}"' in html
+
+
+def test_files_are_found_from_a_page_in_a_folder():
+    html, faults = convert("[x](../about.md) ![x](../../static/logo.svg)", route="/team/")
+    assert not faults
+    assert 'href="/about/"' in html
+    assert "@@url:static/logo.svg@@" in html
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "line"),
+    [
+        ("one\n\n[x](nothing.md)", "unknown-route", 5),
+        ("[x](/nothing/)", "unknown-route", 3),
+        ("one\ntwo ![x](nothing.svg)", "unknown-asset", 4),
+        ("- a\n- b\n- ![x](/static/nothing.svg)", "unknown-asset", 5),
+        ("[x](../../../etc/passwd)", "unknown-route", 3),
+        ("| a |\n|---|\n| ![x](no.svg) |", "unknown-asset", 5),
+    ],
+)
+def test_what_is_not_there_is_told_at_its_line(written, code, line):
+    _, (fault,) = convert(written)
+    assert (fault.code, str(fault.where)) == (code, f"site/pages/about.md:{line}")
+    assert fault.excerpt
+
+
+def test_headings_have_ids_of_their_own():
+    html, _ = convert("# Été *à* `Paris`!\n\n## Notes\n\n## Notes\n\n## ***\n\n## 你好\n")
+    assert [part.split('"')[0] for part in html.split('id="')[1:]] == [
+        "été-à-paris",
+        "notes",
+        "notes-2",
+        "section",
+        "你好",
+    ]
+
+
+def test_slug():
+    assert slug("  What's new, in 2.0? ") == "what-s-new-in-2-0"
+
+
+def test_tables_and_raw_html_pass():
+    html, _ = convert('| a |\n|---|\n| b |\n\n<div class="x">raw</div>\n')
+    assert "<td>b</td>" in html
+    assert '<div class="x">raw</div>' in html

@@ -1,0 +1,170 @@
+import pytest
+
+from builder.cache import Cache
+from builder.compile.values import Chunk, Compiled
+from builder.errors import SiteError
+from builder.load import PageSource, Sources
+from builder.render import render, with_scripts
+from tests.builder.making import make_config, source
+
+BASE = "{% block main %}<main>{{ content }}</main>{% endblock %}\n"
+CHUNKS = Compiled(
+    {
+        name: Chunk(name, "")
+        for name in ("scripts/start.js", "scripts/runtime.js", "scripts/core.js", "scripts/view.js")
+    },
+    {"/": ("scripts/start.js", "scripts/view.js")},
+)
+TEMPLATES = {"page.html": BASE, "callback.html": "<p>{{ page.title }}</p>"}
+
+
+def page(body, route="/", kind="html", **options):
+    path = options.pop("path", f"pages/{route.strip('/') or 'index'}.{kind}")
+    made = source(path, "+++\n+++\n" + body)
+    options = {"title": "A title", **options}
+    return PageSource(made, kind, route, body=body, body_line=3, **options)
+
+
+def rendered(*pages, templates=TEMPLATES, assets=("static/a.svg",), cache=None, config=None, dev=False):
+    sources = Sources(
+        {}, pages, {name: source(name, "") for name in assets},
+        {name: source(f"templates/{name}", text) for name, text in templates.items()}, (),
+    )  # fmt: skip
+    documents = render(sources, config or make_config(), CHUNKS, cache or Cache(None), dev=dev)
+    return {document.route: document for document in documents}
+
+
+def html(body, **options):
+    config = options.pop("config", None)
+    return rendered(page(body, **options), config=config)[options.get("route", "/")].html
+
+
+def faults(*pages, **options):
+    with pytest.raises(SiteError) as caught:
+        rendered(*pages, **options)
+    return [(fault.code, str(fault.where)) for fault in caught.value.faults]
+
+
+def test_a_body_is_a_template_inside_its_pages_template():
+    assert html("<h1>{{ page.title }}</h1>") == "<main><h1>A title</h1></main>\n"
+
+
+def test_values_are_escaped_and_bodies_are_not():
+    assert html("<b>{{ page.title }}</b>", title="<i>&") == "<main><b>&lt;i&gt;&amp;</b></main>\n"
+
+
+def test_what_a_template_can_use():
+    body = (
+        "{{ site.name }} {{ page.route }} {{ page.protected }} {{ page.view }} {{ page.extra.mood }} {{ language }} "
+        "{{ url('/') }} {{ url('/#a') }} {{ asset('static/a.svg') }} {{ integrity('static/a.svg') }} {{ apis[0].name }} "
+        "{{ 'static/a.svg' in assets }} {{ scripts|map(attribute='url')|join(',') }} {{ csp|length > 50 }} {{ version }}"
+    )
+    text = html(
+        body, protected=True, view="views.a", extra={"mood": "calm"}, config=make_config(base="/docs/")
+    )
+    assert text.startswith(
+        "<main>Sample / True views.a calm en /docs/ /docs/#a @@url:static/a.svg@@ @@sri:static/a.svg@@ billing "
+        "True @@url:scripts/start.js@@,@@url:scripts/view.js@@ True "
+    )
+
+
+def test_navigation_lists_labelled_pages_in_order_and_knows_where_it_is():
+    body = "{% for item in nav %}{{ item.label }}={{ item.url }}{{ '*' if item.current }} {% endfor %}"
+    pages = (
+        page(body, nav="Home", order=2),
+        page("", "/b/", nav="B", order=1),
+        page("", "/a/", nav="A", order=1),
+        page("", "/hidden/"),
+    )
+    found = rendered(*pages, config=make_config(base="/docs/"))
+    assert found["/"].html == "<main>A=/docs/a/ B=/docs/b/ Home=/docs/* </main>\n"
+
+
+def test_each_route_has_its_file_and_the_callback_is_a_page():
+    found = rendered(page(""), page("", "/about/"), page("", "/404.html"))
+    assert {route: document.path for route, document in found.items()} == {
+        "/": "index.html",
+        "/about/": "about/index.html",
+        "/404.html": "404.html",
+        "/callback/": "callback/index.html",
+    }
+    assert found["/callback/"].html == "<p>Signing in</p>"
+
+
+def test_the_line_of_a_fault_is_the_files_own():
+    assert faults(page("one\ntwo {{ nothing }}")) == [("undefined-name", "site/pages/index.html:4")]
+
+
+def test_the_line_of_a_fault_in_a_template_is_the_templates_own():
+    templates = {**TEMPLATES, "page.html": "one\n{{ nothing }}"}
+    assert faults(page(""), page("", "/b/"), templates=templates) == [
+        ("undefined-name", "site/templates/page.html:2")
+    ]
+
+
+def test_faults_of_all_pages_are_told_in_order():
+    pages = (page("{{ nothing }}", "/b/"), page("{{ asset('x') }}", "/a/"), page("{% if %}"))
+    assert faults(*pages) == [
+        ("unknown-asset", "site/pages/a.html:3"),
+        ("undefined-name", "site/pages/b.html:3"),
+        ("template-syntax", "site/pages/index.html:3"),
+    ]
+
+
+@pytest.mark.parametrize("route", ["/abuot/", "about", "/404.html", "//about/", "https://x.example.net/", ""])
+def test_only_routes_of_the_site_have_urls(route):
+    pages = (page(f"{{{{ url('{route}') }}}}"), page("", "/about/"), page("", "/404.html"))
+    assert faults(*pages) == [("unknown-route", "site/pages/index.html:3")]
+
+
+def test_an_unknown_template_is_told():
+    with pytest.raises(SiteError) as caught:
+        rendered(page("", template="pag.html"))
+    assert caught.value.faults[0].hint == 'did you mean "page.html"?'
+
+
+def test_templates_cannot_read_the_disk():
+    assert faults(page("{% include '/etc/hostname' %}")) == [("unknown-template", "site/pages/index.html:3")]
+
+
+def test_markdown_is_no_template():
+    assert html("{{ nothing }}\n", kind="md") == "<main><p>{{ nothing }}</p>\n</main>\n"
+
+
+def test_a_second_render_comes_from_the_cache(monkeypatch):
+    cache = Cache(None)
+    first = rendered(page("one"), cache=cache)
+    monkeypatch.setattr("builder.templating.render_page", None)
+    assert rendered(page("one"), cache=cache) == first
+    with pytest.raises(TypeError):
+        rendered(page("two"), cache=cache)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"templates": {**TEMPLATES, "page.html": "new {{ content }}"}},
+        {"config": make_config(base="/docs/")},
+        {"assets": ("static/a.svg", "static/b.svg")},
+        {"dev": True},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_a_page_may_show_is_part_of_its_key(change, monkeypatch):
+    cache = Cache(None)
+    rendered(page("one"), cache=cache)
+    monkeypatch.setattr("builder.templating.render_page", None)
+    with pytest.raises(TypeError):
+        rendered(page("one"), cache=cache, **change)
+
+
+def test_faulty_pages_are_not_kept():
+    cache = Cache(None)
+    for _ in range(2):
+        assert faults(page("{{ nothing }}"), cache=cache)
+
+
+def test_development_scripts_end_the_head():
+    text = with_scripts("<head>\n</head><p></head>", ("/__dev/a.js?b=1&c=2",))
+    assert text == '<head>\n<script defer src="/__dev/a.js?b=1&amp;c=2"></script>\n</head><p></head>'
+    assert with_scripts("<head></head>", ()) == "<head></head>"
