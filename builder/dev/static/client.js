@@ -174,7 +174,12 @@
   };
 
   // An open socket keeps a page out of the back/forward cache, where the deployed page would be.
-  addEventListener("pagehide", () => window.LiveReload?.connector?.disconnect());
+  addEventListener("pagehide", () => {
+    const connector = window.LiveReload?.connector;
+    if (!connector) return;
+    connector.disconnect();
+    connector.socket.onclose = null; // heard only after the return, it would make a second connection
+  });
   addEventListener("pageshow", (event) => {
     if (event.persisted) window.LiveReload?.connector?.connect();
   });
