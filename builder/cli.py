@@ -128,9 +128,8 @@ class _Version(argparse.Action):
         from importlib.metadata import version
 
         brython = version("brython")
-        parser.exit(
-            message=f"Gossamer {__version__}, Brython {brython}, Python {platform.python_version()}\n"
-        )
+        print(f"Gossamer {__version__}, Brython {brython}, Python {platform.python_version()}")
+        parser.exit()
 
 
 class _Parser(argparse.ArgumentParser):
