@@ -38,7 +38,9 @@ def test_lock_is_hashed_and_names_no_host(lock):
 def test_locks_hold_what_the_project_asks_for():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     asked = {"requirements.txt": project["project"]["dependencies"]}
-    asked["tests/requirements.txt"] = project["project"]["dependencies"] + project["dependency-groups"]["test"]
+    asked["tests/requirements.txt"] = (
+        project["project"]["dependencies"] + project["dependency-groups"]["test"]
+    )
     for lock, wanted in asked.items():
         locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / lock).read_text(), re.MULTILINE))
         assert {re.split(r"[=<>]", line)[0] for line in wanted} <= locked

@@ -31,7 +31,9 @@ def clone(tmp_path):
 
 def run(folder, *arguments, **variables):
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GOSSAMER_", "PYTHON", "VIRTUAL_ENV"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GOSSAMER_", "PYTHON", "VIRTUAL_ENV"))
     }
     base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
     return subprocess.run(

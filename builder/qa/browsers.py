@@ -102,7 +102,9 @@ def find_or_install(say: Callable[[str], None]) -> Browser:
                 if browser:
                     break
     if browser is None:
-        raise MachineError(Fault("no_browser", "no Chromium starts here:\n  " + "\n  ".join(refused), remedy()))
+        raise MachineError(
+            Fault("no_browser", "no Chromium starts here:\n  " + "\n  ".join(refused), remedy())
+        )
     return browser
 
 

@@ -65,7 +65,7 @@ def search(page: Page, secrets: Iterable[Secret], console: Iterable[str] = ()) -
     places["history"] = navigation_history(page)
     places["cookie jar"] = [json.dumps(cookie) for cookie in page.context.cookies()]
     found = [
-        Finding(place, kind, text[:200])
+        Finding(place, kind, text if place == "history" else text[:200])
         for place, texts in places.items()
         for text in texts
         for shape, kind in known.items()
@@ -90,7 +90,9 @@ def filled(places: Mapping[str, list[str]]) -> list[Finding]:
         "Cache Storage": "cached response",
         "origin private file system": "file",
     }
-    return [Finding(place, kind, text[:200]) for place, kind in kinds.items() for text in places.get(place, ())]
+    return [
+        Finding(place, kind, text[:200]) for place, kind in kinds.items() for text in places.get(place, ())
+    ]
 
 
 def navigation_history(page: Page) -> list[str]:

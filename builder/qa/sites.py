@@ -42,7 +42,7 @@ class Site:
             (member, str(event[member]))
             for event in self.provider.events
             for member in SECRET_MEMBERS
-            if event.get(member)
+            if event.get(member) and member != "code_challenge"  # sent in the open, by design (RFC 7636 1)
         }
         return [Secret(kind, value) for kind, value in sorted(seen)]
 
@@ -82,12 +82,16 @@ def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None
             stage = Stage(root, url)
             stack.callback(stage.stop)
             wiring = stage.wire()
-            output = pipeline.build(root, overrides={**wiring.overrides, **(overrides or {})}, metadata=wiring.metadata)
+            output = pipeline.build(
+                root, overrides={**wiring.overrides, **(overrides or {})}, metadata=wiring.metadata
+            )
             provider = stage.provider
             if provider is None:
                 raise RuntimeError("the stage has no provider")
             site = Site(url, provider, stage.apis, output)
-            host = Serving(Application([(".*", StaticHandler, {"site": site})]), sockets, "gossamer-static-host")
+            host = Serving(
+                Application([(".*", StaticHandler, {"site": site})]), sockets, "gossamer-static-host"
+            )
         except BaseException:
             for one in sockets:
                 one.close()

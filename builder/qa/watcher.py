@@ -19,14 +19,17 @@ class Watcher:
         self.problems: list[str] = []
         self.documents: list[str] = []
         self._expected: list[str] = []
-        self._workers: dict[str, str] = {}
         leaks.watch(context)
         context.on("console", self._console)
         context.on("weberror", self._error)
         context.on("requestfailed", self._failed)
         context.on("response", self._response)
         context.on("page", lambda page: page.on("framenavigated", lambda frame: self._navigated(page, frame)))
-        self._browser = self._attach()
+        self._messages: dict[str, list[dict[str, Any]]] = {}
+        if context.browser is None:
+            raise ValueError("a persistent context has no browser session to watch workers by")
+        self._browser = context.browser.new_browser_cdp_session()
+        self._browser.on("Target.receivedMessageFromTarget", self._received)
 
     def expect(self, pattern: str) -> None:
         """Let pass, in this test, problems that match the regular expression `pattern`."""
@@ -50,6 +53,10 @@ class Watcher:
         self.problems.append(f"uncaught: {error.error}")
 
     def _failed(self, request: Request) -> None:
+        # aborted is not failed: the visitor went on, the router took a newer link, or Chromium handed
+        # a shared worker's script over to the worker
+        if request.failure == "net::ERR_ABORTED":
+            return
         self.problems.append(f"request failed: {request.method} {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
@@ -69,48 +76,29 @@ class Watcher:
                 continue
         return [f"CSP violation: {line}" for line in found]
 
-    def _attach(self) -> Any:
-        browser = self.context.browser
-        if browser is None:
-            return None
-        session = browser.new_browser_cdp_session()
-        self._messages: dict[str, list[dict[str, Any]]] = {}
-        session.on("Target.attachedToTarget", self._attached)
-        session.on("Target.receivedMessageFromTarget", self._received)
-        kinds = [{"type": "shared_worker", "exclude": False}, {"exclude": True}]
-        session.send(
-            "Target.setAutoAttach",
-            {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False, "filter": kinds},
-        )
-        return session
+    def _worker_lines(self) -> list[tuple[str, str]]:
+        """(level, text) of what each shared worker logged; the protocol replays what came before it was asked."""
+        lines: list[tuple[str, str]] = []
+        for target in self._browser.send("Target.getTargets")["targetInfos"]:
+            if target["type"] == "shared_worker":
+                lines += self._lines_of(target["targetId"])
+        return lines
 
-    def _attached(self, event: dict[str, Any]) -> None:
-        self._workers[event["sessionId"]] = event["targetInfo"]["url"]
+    def _lines_of(self, target: str) -> list[tuple[str, str]]:
+        try:
+            session = self._browser.send("Target.attachToTarget", {"targetId": target, "flatten": False})[
+                "sessionId"
+            ]
+            for number, method in enumerate(("Log.enable", "Runtime.enable")):
+                message = json.dumps({"id": number, "method": method})
+                self._browser.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
+            self._browser.send("Target.detachFromTarget", {"sessionId": session})
+        except Error:
+            return []  # the worker ended meanwhile
+        return [line for message in self._messages.pop(session, []) for line in self._line(message)]
 
     def _received(self, event: dict[str, Any]) -> None:
         self._messages.setdefault(event["sessionId"], []).append(json.loads(event["message"]))
-
-    def _worker_lines(self) -> list[tuple[str, str]]:
-        """(level, text) of what each shared worker logged; the protocol replays what came before it was asked."""
-        if self._browser is None:
-            return []
-        lines = []
-        for worker in list(self._workers):
-            self._messages[worker] = []
-            if self._ask(worker, "Log.enable") and self._ask(worker, "Runtime.enable"):
-                lines += [line for message in self._messages[worker] for line in self._line(message)]
-                self._ask(worker, "Log.disable")
-                self._ask(worker, "Runtime.disable")
-        return lines
-
-    def _ask(self, worker: str, method: str) -> bool:
-        message = json.dumps({"id": 1, "method": method})
-        try:
-            self._browser.send("Target.sendMessageToTarget", {"sessionId": worker, "message": message})
-            self._browser.send("Browser.getVersion")
-        except Error:
-            return False
-        return True
 
     def _line(self, message: dict[str, Any]) -> list[tuple[str, str]]:
         parameters = message.get("params", {})
@@ -124,4 +112,6 @@ class Watcher:
         return []
 
     def _worker_problems(self) -> list[str]:
-        return [f"worker {level}: {text}" for level, text in self._worker_lines() if level in ("error", "warning")]
+        return [
+            f"worker {level}: {text}" for level, text in self._worker_lines() if level in ("error", "warning")
+        ]

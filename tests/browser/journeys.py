@@ -23,3 +23,14 @@ def expect_signed_out(page):
 
 def expect_invoices(page):
     expect(page.get_by_test_id("api-result").locator("tbody tr").first).to_be_visible()
+
+
+def follow(page, label):
+    page.locator("nav").get_by_role("link", name=label, exact=True).click()
+
+
+def sign_out(page):
+    """Sign out here, confirm at the provider (which is told no ID token, so it asks), and come back."""
+    page.get_by_test_id("logout").click()
+    page.get_by_test_id("confirm-logout").click()
+    expect_signed_out(page)

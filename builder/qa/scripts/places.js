@@ -75,9 +75,15 @@ async (shapes) => {
     if (object instanceof ArrayBuffer || ArrayBuffer.isView(object)) { look(show(object), path); continue; }
     let keys = [];
     try { keys = Reflect.ownKeys(object); } catch { continue; }
+    const isPrototype = keys.includes("constructor");
     for (const key of keys) {
       let value;
-      try { value = object[key]; } catch { continue; }
+      try {
+        const slot = Reflect.getOwnPropertyDescriptor(object, key);
+        // a getter on a prototype has no object to answer for
+        value = "value" in slot ? slot.value : slot.get && !isPrototype ? slot.get.call(object) : undefined;
+        if (value instanceof Promise) value.catch(() => {});
+      } catch { continue; }
       look(typeof key === "string" ? key : "", `${path} key`);
       look(value, path.length < 160 ? `${path}.${String(key)}` : path);
     }
