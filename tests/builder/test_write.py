@@ -69,7 +69,7 @@ def test_a_failure_anywhere_leaves_dist_as_it_was(config, dist, monkeypatch, fai
     with monkeypatch.context() as patch:
         patch.setattr(Path, failing, sometimes)
         if failing == "rename" and at == 2:  # only two renames happen when nothing fails
-            write(output(config, **{"a.txt": b"after", "stale.txt": b"x"}), dist)
+            write(output(config, **{"a.txt": b"after"}), dist)
             assert len(calls) == 2
             return
         with pytest.raises(MachineError) as caught:
@@ -88,7 +88,7 @@ def test_an_interrupt_leaves_dist_as_it_was(config, dist, monkeypatch):
 
     monkeypatch.setattr(Path, "write_bytes", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write(output(config, **{"a.txt": b"after", "stale.txt": b"x"}), dist)
+        write(output(config, **{"a.txt": b"after"}), dist)
     assert tree(dist) == {**OURS, "a.txt": b"before"}
     assert os.listdir(dist.parent) == ["dist"]
 
