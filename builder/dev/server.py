@@ -67,7 +67,8 @@ class Session:
         self._cache = Cache(self.root / ".gossamer" / "cache")
         self._engine = Engine()
         self._watcher = Watcher(self._changed)
-        self._rebuilder = Rebuilder(self._rebuild, end=self._engine.close)
+        self._rebuilder = Rebuilder(self._rebuild, end=self._end)
+        self._warned: set[Fault] = set()
         self._serving: Serving | None = None
 
     @property
@@ -135,6 +136,17 @@ class Session:
     def _changed(self, paths: frozenset[Path]) -> None:
         self._rebuilder.touch(paths)
 
+    def warnings(self) -> Iterator[str]:
+        """Those of the last good build that were not told yet."""
+        for fault in self.output.warnings if self.output else ():
+            if fault not in self._warned:
+                self._warned.add(fault)
+                yield f"warning: {fault.render()}"
+
+    def _end(self) -> None:
+        self._engine.close()
+        self._cache.prune()
+
     def _rebuild(self, occasion: Occasion) -> None:
         """One build, on the build thread: from the watches to the browsers."""
         began = time.monotonic()
@@ -199,6 +211,8 @@ class Session:
         self.out(
             f"{stamp}  {what}: built in {took * 1000:.0f} ms; {reload} {after * 1000:.0f} ms after the save"
         )
+        for line in self.warnings():
+            self.out(line)
 
 
 def _check_host(host: str) -> None:
@@ -297,6 +311,7 @@ def banner(session: Session, took: float) -> Iterator[str]:
         for name, origin in session.apis.items():
             yield f"  API       {origin}/  {name}"
     yield ""
+    yield from session.warnings()
     if session.faults:
         yield f"{_count(len(session.faults), 'fault')}, shown in the browser as well:"
         yield from (fault.render() for fault in session.faults)

@@ -49,6 +49,11 @@ class Hub:
             self.loop.add_callback(self._tell)
         return sum(socket.joined for socket in list(self.sockets))
 
+    def listening(self) -> int:
+        """How many open pages are of the document served now, and listen."""
+        now = self.state.document if self.state else None
+        return sum(socket.joined and socket.document == now for socket in list(self.sockets))
+
     def _tell(self) -> None:
         for socket in list(self.sockets):
             if socket.joined:
@@ -89,6 +94,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
 
     hub: Hub
     joined = False  # whether the handshake is done
+    document = ""  # the id of the page's document
 
     def initialize(self, hub: Hub) -> None:
         self.hub = hub
@@ -125,10 +131,10 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
     def _join(self, said: dict[str, Any]) -> None:
         plugins = said.get("plugins")
         ours = plugins.get("gossamer") if isinstance(plugins, dict) else None
-        document = ours.get("document") if isinstance(ours, dict) else None
+        self.document = str(ours.get("document", "")) if isinstance(ours, dict) else ""
         self.joined = True
         state = self.hub.state
-        if state and (state.document != document or state.faults):
+        if state and (state.document != self.document or state.faults):
             self.look()
 
     def look(self) -> None:

@@ -168,7 +168,7 @@ def visit(page, site):
 
 def settle(page, site, joined=1):
     deadline = time.monotonic() + 10
-    while sum(socket.joined for socket in list(site.hub.sockets)) != joined:
+    while site.hub.listening() != joined:
         assert time.monotonic() < deadline, [each.joined for each in list(site.hub.sockets)]
         page.wait_for_timeout(10)
 
