@@ -68,7 +68,9 @@ def install(lock):
     result = subprocess.run([*command, "-r", lock], capture_output=True, text=True)
     if result.returncode:
         tail = "\n".join((result.stderr or result.stdout).strip().splitlines()[-6:])
-        fail(f"could not install {lock.relative_to(ROOT)}:\n{tail}\nMend the cause and run the command again.")
+        fail(
+            f"could not install {lock.relative_to(ROOT)}:\n{tail}\nMend the cause and run the command again."
+        )
 
 
 def set_up(lock):
@@ -76,7 +78,11 @@ def set_up(lock):
     stamp = stamp_for(lock)
     if stamp.exists() and works(PYTHON):
         return
-    print(f"Setting up .venv from {lock.relative_to(ROOT)} (once, about half a minute) …", file=sys.stderr, flush=True)
+    print(
+        f"Setting up .venv from {lock.relative_to(ROOT)} (once, about half a minute) …",
+        file=sys.stderr,
+        flush=True,
+    )
     if not works(PYTHON):
         make_environment()
     install(lock)
@@ -103,7 +109,9 @@ def main():
     try:
         from builder.cli import main as run
     except ModuleNotFoundError as error:
-        fail(f"the package {error.name!r} is not installed here; run without --no-setup, or install the lock first")
+        fail(
+            f"the package {error.name!r} is not installed here; run without --no-setup, or install the lock first"
+        )
     raise SystemExit(run(argv))
 
 

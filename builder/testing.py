@@ -9,7 +9,6 @@ from pathlib import Path
 from builder.qa import browsers
 
 
-
 def run_tests(root: Path, arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """Run pytest with `arguments` in `root` and return its exit code.
 
