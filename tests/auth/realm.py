@@ -1,0 +1,319 @@
+"""A browser made of plain Python: the platform modules that the vault, the client and the router import."""
+
+import asyncio
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from urllib.parse import urlsplit
+
+from tests.auth import samples
+
+AUTH = Path(__file__).resolve().parents[2] / "site" / "auth"
+
+
+class PlatformError(Exception):
+    def __init__(self, kind):
+        super().__init__(kind)
+        self.kind = kind
+
+
+def fresh(monkeypatch, name, fakes):
+    """The module auth.<name>, run anew over the fakes; both are forgotten after the test."""
+    for fake, module in fakes.items():
+        monkeypatch.setitem(sys.modules, fake, module)
+    spec = importlib.util.spec_from_file_location(f"auth.{name}", AUTH / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, f"auth.{name}", module)
+    import auth
+
+    monkeypatch.setattr(auth, name, module, raising=False)
+    spec.loader.exec_module(module)
+    return module
+
+
+def common(settings, tasks):
+    """auth.platform: its values and `spawn`, which collects tasks."""
+    module = ModuleType("auth.platform")
+    module.__path__ = []
+
+    class Future:
+        def __init__(self):
+            self.inner = None
+            self.value = self.error = None
+
+        def __await__(self):
+            while self.value is None and self.error is None:
+                yield from asyncio.sleep(0).__await__()
+            if self.error:
+                raise self.error
+            return self.value[0]
+
+        def set_result(self, value):
+            self.value = (value,)
+
+        def set_exception(self, error):
+            self.error = error
+
+    def spawn(coroutine):
+        try:
+            tasks.append(asyncio.get_running_loop().create_task(coroutine))
+        except RuntimeError:
+            tasks.append(coroutine)
+
+    module.Future, module.spawn = Future, spawn
+    module.dumps, module.loads = json.dumps, json.loads
+    module.settings = lambda: json.loads(json.dumps(settings))
+    module.text = lambda data: bytes(data).decode()
+    module.plain = bytes
+    return module
+
+
+class Worker(ModuleType):
+    """auth.platform.worker: a network of canned answers, a key store, two clocks."""
+
+    def __init__(self):
+        super().__init__("auth.platform.worker")
+        self.PlatformError = PlatformError
+        self.wall, self.clock = samples.NOW, 0.0
+        self.keys, self.sent, self.posts, self.timers, self.dropped = {}, [], [], [], []
+        self.aborted, self.purged, self.count = 0, 0, 0
+        self.answers = {}
+
+    def now(self):
+        return self.wall
+
+    def monotonic(self):
+        return self.clock
+
+    def later(self, seconds, call):
+        self.timers.append((self.clock + seconds, call))
+        return len(self.timers)
+
+    def cancel(self, timer):
+        if timer:
+            self.timers[timer - 1] = None
+
+    def pass_time(self, seconds):
+        self.clock += seconds
+        self.wall += seconds
+        for timer in [timer for timer in self.timers if timer and timer[0] <= self.clock]:
+            timer[1]()
+
+    async def fetch(self, url, method, headers, body, limit):
+        self.sent.append(
+            SimpleNamespace(url=url, method=method, headers=dict(headers), body=body, limit=limit)
+        )
+        await asyncio.sleep(0)
+        before = self.aborted
+        answer = self.answers[url.partition("?")[0]]
+        if callable(answer):
+            answer = answer(self.sent[-1])
+        if asyncio.iscoroutine(answer):
+            answer = await answer
+        if self.aborted != before:
+            raise PlatformError("aborted")
+        if isinstance(answer, Exception):
+            raise answer
+        status, kind, data = answer
+        return status, "", {"content-type": kind}, Data(data.encode() if isinstance(data, str) else data)
+
+    def abort(self):
+        self.aborted += 1
+
+    def random(self, size):
+        self.count += 1
+        return bytes([self.count]) * size
+
+    async def digest(self, name, data):
+        return samples.digest(name, data.decode())
+
+    async def verify(self, job):
+        return samples.verify(job)
+
+    async def seal(self, words):
+        key_id, iv = self.random(16), self.random(12)
+        self.keys[samples.b64(key_id)] = words
+        return key_id, iv, words[::-1].encode()
+
+    async def unseal(self, key_id, iv, sealed):
+        words = self.keys.pop(key_id, None)
+        if words is not None and sealed != words[::-1].encode():
+            raise PlatformError("crypto")
+        return words
+
+    async def purge(self):
+        self.purged += 1
+
+    def serve(self, receive, welcome):
+        self.receive, self.welcome = receive, welcome
+
+    def post(self, port, words, buffers=()):
+        self.posts.append((port, json.loads(words), list(buffers)))
+
+    def drop(self, port):
+        self.dropped.append(port)
+
+
+class Data(bytes):
+    @property
+    def buffer(self):
+        return bytes(self)
+
+
+class Element:
+    """As much of a DOM element as the client and the router touch."""
+
+    def __init__(self, **attributes):
+        self.attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
+        self.textContent = ""
+        self.hidden = True
+        self.children = {}
+        self.focused = 0
+        self.replaced = None
+
+    def getAttribute(self, name):
+        return self.attributes.get(name)
+
+    def hasAttribute(self, name):
+        return name in self.attributes
+
+    def setAttribute(self, name, value):
+        self.attributes[name] = value
+
+    def removeAttribute(self, name):
+        self.attributes.pop(name, None)
+
+    def querySelector(self, selector):
+        return self.children.get(selector)
+
+    def cloneNode(self, deep):
+        clone = Element()
+        clone.attributes, clone.children = dict(self.attributes), dict(self.children)
+        return clone
+
+    def replaceWith(self, other):
+        self.replaced = other
+
+    def focus(self, options):
+        self.focused += 1
+
+    def __getattr__(self, name):
+        if name in ("href", "pathname", "search", "origin", "hash") and "href" in self.attributes:
+            return getattr(address(self.attributes["href"]), name)
+        raise AttributeError(name)
+
+
+def address(url):
+    parts = urlsplit(url if "://" in url else f"https://site.example{url}")
+    return SimpleNamespace(
+        href=parts.geturl(),
+        origin=f"{parts.scheme}://{parts.netloc}",
+        pathname=parts.path or "/",
+        search=f"?{parts.query}" if parts.query else "",
+        hash=f"#{parts.fragment}" if parts.fragment else "",
+    )
+
+
+class Location:
+    def __init__(self, url):
+        self.assigned = []
+        self.move(url)
+
+    def move(self, url):
+        self.__dict__.update(address(url).__dict__)
+
+    def assign(self, url):
+        self.assigned.append(url)
+
+
+class Page(ModuleType):
+    """auth.platform.page: one document, its address, its history, and a line to a vault that the test plays."""
+
+    def __init__(self, url="/"):
+        super().__init__("auth.platform.page")
+        self.location = Location(url)
+        self.html, self.main, self.box = Element(), Element(data_protected="false"), Element()
+        self.claims, self.links, self.announced = [], [], []
+        self.document = SimpleNamespace(
+            querySelector=lambda selector: {"main": self.main, "#notice": self.box}[selector],
+            querySelectorAll=lambda selector: self.claims if "claim" in selector else self.links,
+            getElementById=lambda name: None,
+            adoptNode=lambda node: node,
+            title="",
+        )
+        self.history = SimpleNamespace(
+            scrollRestoration="auto",
+            pushState=lambda state, title, url: self._go("push", state, url),
+            replaceState=lambda state, title, url="": self._go("replace", state, url),
+        )
+        self.scope = SimpleNamespace(
+            scrollY=40, scrollTo=lambda x, y: self.scrolled.append(y), setTimeout=lambda *a: 0
+        )
+        self.entries, self.scrolled, self.heard, self.filled, self.loaded = [], [], {}, {}, []
+        self.documents, self.views, self.kept = {}, {}, None
+        self.sent, self.callback, self.trouble = [], None, ""
+
+    def _go(self, how, state, url):
+        self.entries.append((how, url))
+        self.kept = state["y"]
+        if url:
+            self.location.move(url)
+
+    def root(self):
+        return self.html
+
+    def address(self, url):
+        return address(url)
+
+    def problem(self):
+        return self.trouble
+
+    def take_callback(self):
+        return self.callback
+
+    def connect(self, receive, fail):
+        self.receive, self.fail = receive, fail
+        return lambda words, body: self.sent.append((json.loads(words), body))
+
+    def listen(self, target, event, call):
+        self.heard.setdefault(event, []).append(call)
+
+    def closest(self, element, selector):
+        name = selector.strip("[]").removeprefix("a[")
+        return element if element is not None and element.hasAttribute(name) else None
+
+    def fill(self, selector, words, root=None):
+        self.filled[selector] = words
+
+    def mark(self, element, name, on, value=""):
+        if on:
+            element.setAttribute(name, value)
+        else:
+            element.removeAttribute(name)
+
+    def state(self):
+        return self.kept
+
+    async def activated(self):
+        pass
+
+    async def load_document(self, url):
+        await asyncio.sleep(0)
+        answer = self.documents.get(url)
+        if asyncio.iscoroutine(answer):
+            answer = await answer
+        return answer
+
+    async def load_script(self, url, integrity):
+        self.loaded.append(url)
+
+    def view(self, name):
+        return self.views[name]
+
+
+async def settle(turns=30):
+    """Let every task that can go on go on."""
+    for _ in range(turns):
+        await asyncio.sleep(0)

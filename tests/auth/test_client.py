@@ -1,0 +1,365 @@
+"""The client over a fake page: what a page learns, and what it shows."""
+
+import asyncio
+import json
+from types import SimpleNamespace
+
+import pytest
+from auth.errors import AuthError
+
+from tests.auth import realm
+
+SETTINGS = {"base": "/", "redirect_path": "/callback/", "routes": {}}
+ADA = {"sub": "1", "name": "Ada"}
+
+
+class Router:
+    def __init__(self):
+        self.started, self.changes = [], 0
+
+    async def start(self, place):
+        self.started.append(place)
+
+    def changed(self):
+        self.changes += 1
+
+
+class Bench:
+    """A page with the client in it; the test answers for the vault."""
+
+    def __init__(self, monkeypatch, url="/"):
+        self.page, self.router, self.tasks = realm.Page(url), Router(), []
+        platform = realm.common(SETTINGS, self.tasks)
+        platform.page = self.page
+        fakes = {"auth.platform": platform, "auth.platform.page": self.page, "auth.router": self.router}
+        import auth
+
+        monkeypatch.setattr(auth, "router", self.router, raising=False)
+        self.client = realm.fresh(monkeypatch, "client", fakes)
+
+    async def start(self, user=None):
+        self.client.start()
+        await realm.settle()
+        if self.page.callback is None and not self.page.trouble:
+            self.answer("status", {"user": user})
+            await realm.settle()
+
+    def asked(self, op):
+        return [message for message, _ in self.page.sent if message["op"] == op]
+
+    def answer(self, op, result=None, error=None, buffers=()):
+        message = self.asked(op)[-1]
+        reply = {"id": message["id"], "ok": error is None}
+        reply |= {"result": result} if error is None else {"error": error}
+        self.page.receive(json.dumps(reply), list(buffers))
+
+    def tell(self, user, reason):
+        self.page.receive(json.dumps({"event": "change", "user": user, "reason": reason}), [])
+
+    def click(self, **attributes):
+        event = SimpleNamespace(target=realm.Element(**attributes))
+        for call in self.page.heard["click"]:
+            call(event)
+
+
+@pytest.fixture
+def bench(monkeypatch):
+    return Bench(monkeypatch)
+
+
+def test_unknown_until_the_vault_has_answered(bench):
+    async def run():
+        bench.client.start()
+        await realm.settle()
+        waiting = asyncio.ensure_future(bench.client.user())
+        await realm.settle()
+        assert not waiting.done()
+        assert "data-auth" not in bench.page.html.attributes
+        bench.answer("status", {"user": ADA})
+        assert await waiting == ADA
+        await realm.settle()
+        assert bench.page.html.attributes["data-auth"] == "signed-in"
+        assert bench.router.started == [""]
+
+    asyncio.run(run())
+
+
+def test_claims_are_written_as_text_and_taken_away(bench):
+    async def run():
+        bench.page.claims = [realm.Element(data_auth_claim="name"), realm.Element(data_auth_claim="email")]
+        await bench.start(ADA)
+        assert [element.textContent for element in bench.page.claims] == ["Ada", ""]
+        bench.tell(None, "expired")
+        assert [element.textContent for element in bench.page.claims] == ["", ""]
+        bench.tell({"sub": "7"}, "signed_in")
+        assert bench.page.claims[0].textContent == "7"
+
+    asyncio.run(run())
+
+
+def test_changes_reach_callbacks_and_the_router_once(bench):
+    async def run():
+        heard = []
+        await bench.start()
+        stop = bench.client.on_change(heard.append)
+        bench.tell(ADA, "signed_in")
+        bench.tell(ADA, "signed_in")
+        assert (heard, bench.router.changes) == ([ADA], 1)
+        stop()
+        stop()
+        bench.tell(None, "signed_out")
+        assert heard == [ADA]
+
+    asyncio.run(run())
+
+
+def test_a_session_that_ends_elsewhere_is_said_to_have_ended(bench):
+    async def run():
+        await bench.start(ADA)
+        bench.tell(None, "expired")
+        assert "data-ended" in bench.page.html.attributes
+        bench.tell(ADA, "signed_in")
+        assert "data-ended" not in bench.page.html.attributes
+
+    asyncio.run(run())
+
+
+def test_login_goes_to_the_address_the_vault_gives(bench):
+    async def run():
+        bench.page.location.move("/invoices/?page=2#x")
+        await bench.start()
+        bench.client.login(prompt="login")
+        bench.client.login()
+        await realm.settle()
+        assert len(bench.asked("login")) == 1, "a second click changes nothing"
+        assert bench.asked("login")[0]["return_to"] == "/invoices/?page=2#x"
+        assert bench.asked("login")[0]["params"] == {"prompt": "login"}
+        assert "data-leaving" in bench.page.html.attributes
+        bench.answer("login", {"url": "https://id.example/authorize"})
+        await realm.settle()
+        assert bench.page.location.assigned == ["https://id.example/authorize"]
+
+    asyncio.run(run())
+
+
+def test_a_login_that_fails_says_why_as_text(bench):
+    async def run():
+        await bench.start()
+        bench.click(data_auth_action="login")
+        await realm.settle()
+        bench.answer("login", error={"code": "storage_unavailable", "description": "<b>x</b>"})
+        await realm.settle()
+        assert "data-leaving" not in bench.page.html.attributes
+        assert bench.page.box.hidden is False
+        assert bench.page.filled["[data-notice-code]"] == "storage_unavailable"
+        assert "<b>" not in "".join(bench.page.filled.values())
+        bench.click(data_notice_dismiss="")
+        assert bench.page.box.hidden is True
+        bench.client.challenge()
+        await realm.settle()
+        assert len(bench.asked("login")) == 1, "no sign-in starts by itself after one that failed"
+
+    asyncio.run(run())
+
+
+def test_logout_is_not_told_as_an_end(bench):
+    async def run():
+        await bench.start(ADA)
+        bench.click(data_auth_action="logout")
+        await realm.settle()
+        bench.tell(None, "signed_out")
+        bench.answer("logout", {"url": "https://id.example/logout"})
+        await realm.settle()
+        assert bench.page.html.attributes["data-auth"] == "signed-out"
+        assert "data-ended" not in bench.page.html.attributes
+        assert bench.page.location.assigned == ["https://id.example/logout"]
+
+    asyncio.run(run())
+
+
+def test_fetch_by_name_and_by_url(bench):
+    async def run():
+        await bench.start(ADA)
+        pending = asyncio.ensure_future(
+            bench.client.fetch("billing", "/invoices", method="POST", json={"a": 1})
+        )
+        await realm.settle()
+        message, body = bench.page.sent[-1]
+        assert (message["api"], message["path"], message["method"]) == ("billing", "/invoices", "POST")
+        assert message["headers"] == {"Content-Type": "application/json"}
+        assert json.loads(body) == {"a": 1}
+        bench.answer(
+            "fetch", {"status": 201, "status_text": "", "headers": {}}, buffers=[b'{"id": "\xc3\xa9"}']
+        )
+        reply = await pending
+        assert (reply.status, reply.ok, reply.json(), reply.text()) == (201, True, {"id": "é"}, '{"id": "é"}')
+        assert reply.bytes() == b'{"id": "\xc3\xa9"}'
+        pending = asyncio.ensure_future(bench.client.fetch("https://api.example/v1/x"))
+        await realm.settle()
+        assert (bench.asked("fetch")[-1]["api"], bench.asked("fetch")[-1]["path"]) == (
+            "",
+            "https://api.example/v1/x",
+        )
+        bench.answer("fetch", {"status": 404, "status_text": "", "headers": {}}, buffers=[b""])
+        assert not (await pending).ok
+
+    asyncio.run(run())
+
+
+def test_a_refusal_becomes_an_auth_error(bench):
+    async def run():
+        await bench.start(ADA)
+        pending = asyncio.ensure_future(bench.client.fetch("billing", "/x"))
+        await realm.settle()
+        bench.answer("fetch", error={"code": "api_unreachable", "description": "network"})
+        with pytest.raises(AuthError) as caught:
+            await pending
+        assert (caught.value.code, caught.value.description) == ("api_unreachable", "network")
+
+    asyncio.run(run())
+
+
+def test_a_callback_is_given_to_the_vault_and_its_page_shown(bench):
+    async def run():
+        bench.page.callback = "?code=x&state=y"
+        await bench.start()
+        assert bench.asked("callback")[0]["query"] == "?code=x&state=y"
+        assert not bench.asked("status")
+        bench.tell(ADA, "signed_in")
+        bench.answer("callback", {"return_to": "/profile/"})
+        await realm.settle()
+        bench.answer("status", {"user": ADA})
+        await realm.settle()
+        assert bench.router.started == ["/profile/"]
+
+    asyncio.run(run())
+
+
+def test_after_a_cancelled_sign_in_none_starts_by_itself(bench):
+    async def run():
+        bench.page.callback = "?error=access_denied&state=y"
+        await bench.start()
+        error = {"code": "access_denied", "description": "", "return_to": "/invoices/"}
+        bench.answer("callback", error=error)
+        await realm.settle()
+        bench.answer("status", {"user": None})
+        await realm.settle()
+        assert bench.router.started == ["/invoices/"]
+        assert bench.page.filled["[data-notice-title]"] == "Not signed in"
+        bench.client.challenge()
+        await realm.settle()
+        assert not bench.asked("login")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("query", "state"), [("", "idle"), ("?code=x", "failed")])
+def test_the_callback_page_without_a_sign_in(bench, query, state):
+    async def run():
+        bench.page.callback = query
+        await bench.start()
+        if query:
+            bench.answer("callback", error={"code": "state_missing", "description": "", "return_to": ""})
+            await realm.settle()
+        bench.answer("status", {"user": None})
+        await realm.settle()
+        assert bench.page.main.attributes["data-callback"] == state
+        assert bench.router.started == [""]
+        assert bench.page.box.hidden is not bool(query)
+
+    asyncio.run(run())
+
+
+def test_require_begins_one_sign_in(bench):
+    async def run():
+        await bench.start()
+        for _ in range(2):
+            with pytest.raises(AuthError) as caught:
+                await bench.client.require()
+            assert caught.value.code == "signed_out"
+            await realm.settle()
+        assert len(bench.asked("login")) == 1
+        bench.tell(ADA, "signed_in")
+        assert await bench.client.require() == ADA
+
+    asyncio.run(run())
+
+
+def test_after_a_sign_out_elsewhere_none_starts_by_itself(bench):
+    async def run():
+        await bench.start(ADA)
+        bench.tell(None, "signed_out")
+        bench.client.challenge()
+        await realm.settle()
+        assert not bench.asked("login")
+
+    asyncio.run(run())
+
+
+def test_a_browser_that_cannot_is_told_calmly(bench):
+    async def run():
+        bench.page.trouble = "not a secure context"
+        await bench.start()
+        assert await bench.client.user() is None
+        assert bench.page.html.attributes["data-auth"] == "signed-out"
+        bench.client.challenge()
+        await realm.settle()
+        assert bench.page.box.hidden
+        bench.click(data_auth_action="login")
+        await realm.settle()
+        assert bench.page.filled["[data-notice-code]"] == "unsupported"
+
+    asyncio.run(run())
+
+
+def test_a_vault_that_breaks_fails_what_waits_for_it(bench):
+    async def run():
+        await bench.start(ADA)
+        pending = asyncio.ensure_future(bench.client.fetch("billing", "/x"))
+        await realm.settle()
+        bench.page.fail("script error")
+        with pytest.raises(AuthError) as caught:
+            await pending
+        assert caught.value.code == "vault_unavailable"
+        assert await bench.client.user() is None
+
+    asyncio.run(run())
+
+
+def test_a_page_out_of_the_browsers_cache_asks_before_it_shows(bench):
+    async def run():
+        await bench.start(ADA)
+        for call in bench.page.heard["pagehide"]:
+            call(SimpleNamespace(persisted=True))
+        assert bench.page.html.attributes["data-auth"] == "unknown"
+        for call in bench.page.heard["pageshow"]:
+            call(SimpleNamespace(persisted=True))
+        await realm.settle()
+        assert bench.page.html.attributes["data-auth"] == "unknown"
+        bench.answer("status", {"user": None})
+        await realm.settle()
+        assert bench.page.html.attributes["data-auth"] == "signed-out"
+        assert bench.router.changes == 1
+
+    asyncio.run(run())
+
+
+def test_a_page_that_goes_for_good_says_so(bench):
+    async def run():
+        await bench.start()
+        for call in bench.page.heard["pagehide"]:
+            call(SimpleNamespace(persisted=False))
+        assert len(bench.asked("bye")) == 1
+
+    asyncio.run(run())
+
+
+def test_the_callback_is_never_a_place_to_come_back_to(bench):
+    async def run():
+        bench.page.location.move("/callback/")
+        await bench.start()
+        bench.client.login()
+        await realm.settle()
+        assert bench.asked("login")[0]["return_to"] == "/"
+
+    asyncio.run(run())
