@@ -157,12 +157,13 @@ def _string(text, at):
     at += 1
     while True:
         end = text.index('"', at) if end < at else end
-        slash = text.find("\\", at, end)
-        part = text[at : end if slash < 0 else slash]
+        slash = text.find("\\", at)  # Brython's find takes no heed of an end
+        plain = not at <= slash < end
+        part = text[at : end if plain else slash]
         if not part.isprintable() and min(part) < " ":
             raise ValueError("control character in a JSON string")
         parts.append(part)
-        if slash < 0:
+        if plain:
             return "".join(parts), end + 1
         char, at = text[slash + 1], slash + 2
         if char == "u":
