@@ -100,6 +100,7 @@ class Trial:
 def trial(tmp_path, monkeypatch):
     trial = Trial(tmp_path / "trial")
     monkeypatch.setattr(server.pipeline, "build", trial.build)
+    monkeypatch.setattr(server, "watched", lambda root: ())  # Gossamer's own folders are not the trial's
     return trial
 
 
@@ -239,6 +240,16 @@ def test_a_save_while_the_build_runs_ends_in_the_last_state(page, site, trial):
     heading(page, "three")
     settle(page, site)
     assert len(trial.builds) == 3
+
+
+def test_faults_of_a_build_that_is_already_outdated_are_not_shown(site, trial):
+    trial.delay = 0.4
+    trial.index.write_text("x\nBROKEN")
+    wait_until(lambda: len(trial.builds) == 2)
+    trial.index.write_text("<h1>two</h1>")
+    wait_until(lambda: b"two" in get(site, "/").body)
+    assert len(trial.builds) == 3
+    assert not [line for line in site.lines if "fault" in line]
 
 
 def test_all_tabs_reload(context, page, site, trial):

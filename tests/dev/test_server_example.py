@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from builder.dev import server
 from builder.dev.server import running_site
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,7 +24,8 @@ def example(tmp_path_factory):
 
 
 @pytest.fixture
-def site(example):
+def site(example, monkeypatch):
+    monkeypatch.setattr(server, "watched", lambda root: ())  # somebody may be at work on Gossamer's own
     with running_site(example) as session:
         yield session
 

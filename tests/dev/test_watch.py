@@ -135,7 +135,14 @@ def test_a_single_file_is_watched_alone(seen, tmp_path):
 def test_leftovers_of_editors_are_not_changes(watcher, seen, site):
     pages = site / "pages"
     (pages / "__pycache__").mkdir()
-    for name in (".index.html.swp", "index.html~", "4913", "__pycache__/x.pyc", ".#index.html", "#index.html#"):
+    for name in (
+        ".index.html.swp",
+        "index.html~",
+        "4913",
+        "__pycache__/x.pyc",
+        ".#index.html",
+        "#index.html#",
+    ):
         (pages / name).write_text("noise")
     (pages / ".well-known").write_text("a hidden file that a site may publish")
     seen.wait(pages / ".well-known")
