@@ -1,0 +1,60 @@
+"""A browser without SharedWorker: a dedicated worker holds the tokens for one document, and the provider's own session
+brings a visitor back after a reload."""
+
+import pytest
+from playwright.sync_api import expect
+
+from . import journeys
+
+
+@pytest.fixture
+def page(page):
+    page.add_init_script("delete window.SharedWorker")
+    return page
+
+
+def test_sign_in_survives_the_callback_and_the_routers_links(page, site):
+    journeys.sign_in(page)
+    journeys.follow(page, "Invoices")
+    journeys.expect_invoices(page)
+    journeys.follow(page, "Profile")
+    expect(page.get_by_test_id("claims")).to_contain_text("ada@")
+    assert [worker.url for worker in page.workers] == [f"{site.url}/{vault_path(site)}"]
+
+
+def vault_path(site):
+    return next(path for path in site.output.files if path.startswith("vault/") and path.endswith(".js"))
+
+
+def test_a_reloaded_protected_page_is_restored_by_the_provider(page, site):
+    page.goto("/invoices/")
+    journeys.choose(page)
+    journeys.expect_invoices(page)
+    site.provider.events.clear()
+    page.reload()
+    journeys.expect_invoices(page)
+    assert page.url == f"{site.url}/invoices/"
+    asked = [event for event in site.provider.events if event["event"] == "authorize"]
+    assert len(asked) == 1, "one trip to the provider, no loop"
+
+
+def test_a_reloaded_public_page_is_signed_out_and_asks_nobody(page, site):
+    journeys.sign_in(page)
+    site.provider.events.clear()
+    page.reload()
+    journeys.expect_signed_out(page)
+    assert site.provider.events == []
+
+
+@pytest.mark.parametrize("missing", ["Worker", "isSecureContext"])
+def test_a_browser_that_cannot_sign_in_is_told_so(page, site, missing):
+    page.add_init_script(
+        f"delete window.SharedWorker; Object.defineProperty(window, '{missing}', {{value: undefined}});"
+        + ("delete window.Worker" if missing == "Worker" else "")
+    )
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    page.get_by_test_id("login").click()
+    error = page.get_by_test_id("error")
+    expect(error).to_be_visible()
+    expect(error).to_contain_text("unsupported")
