@@ -118,7 +118,7 @@ class Session:
             self.hub.first.result(_FIRST_BUILD)
             if self.failure:
                 raise self.failure
-        except BaseException:
+        except Exception:
             self.stop()
             raise
 
@@ -243,8 +243,8 @@ def running_site(root: Path, *, strict: bool = True, **options: Any) -> Iterator
     Unless `strict` is off, a site whose first build fails raises its SiteError.
     """
     session = Session(root, **options)
-    session.start()
     try:
+        session.start()
         if strict and session.output is None:
             raise SiteError(session.faults)
         yield session
