@@ -1,0 +1,58 @@
+"""Codes and what visitors are told."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from auth.errors import AuthError
+from auth.messages import CODES, sentence
+
+AUTH = Path(__file__).parents[2] / "site" / "auth"
+LAST = sentence("no such code")
+
+
+def codes():
+    """Every word that site/auth gives an AuthError as its code, and each place where one is a plain string."""
+    for path in sorted(AUTH.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "AuthError" and node.args:
+                first = node.args[0]
+                for part in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                    if isinstance(part, ast.Constant):
+                        yield part.value
+
+
+FOUND = sorted(set(codes()) | set(CODES))
+
+
+def test_codes_are_found():
+    assert len(FOUND) > 40
+
+
+@pytest.mark.parametrize("code", FOUND)
+def test_each_code_has_a_sentence(code):
+    """ER-01, ER-04: a calm sentence for visitors that ends, names no parameter and holds no code."""
+    text = sentence(code)
+    assert code in ("internal", "vault_unavailable") or text != LAST
+    assert text[0].isupper()
+    assert text.endswith(".")
+    assert len(text) < 120
+    for word in ("token", "nonce", "state", "OAuth", "OpenID", "JWT", "_", "<"):
+        assert word not in text
+
+
+def test_an_error_says_its_code_to_developers_and_its_sentence_to_visitors():
+    """ER-04"""
+    error = AuthError("clock_skew", "iat is 3600 s ahead", cause=ValueError("x"))
+    assert (error.code, error.description) == ("clock_skew", "iat is 3600 s ahead")
+    assert str(error) == "clock_skew: iat is 3600 s ahead"
+    assert error.message == sentence("clock_skew") == CODES["clock_skew"]
+    assert "3600" not in error.message
+    assert AuthError("made_up").message == LAST
+
+
+def test_a_wrong_clock_is_told_apart():
+    """ER-05, ER-07, ER-10"""
+    told = [sentence(code) for code in ("clock_skew", "network", "access_denied", "id_token_signature")]
+    assert len(set(told)) == 4
+    assert sentence("id_token_nonce") == sentence("issuer_mismatch") == sentence("response_tokens")
