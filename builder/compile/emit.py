@@ -1,12 +1,17 @@
 """A compiled module as a row of the registry, as small as it can be."""
 
 import json
+import re
 
 import minify
 
 from builder.compile.lean import Unknown, lean
+from builder.compile.literals import put_back, take_out
 
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
+_COMMENT = re.compile(r"/\*.*?\*/|(?m:^\s*//.*$)", re.DOTALL)
+_ASSIGNED = re.compile(r"(?:^|[;{}(,\n])\s*([A-Za-z_$][\w$]*)\s*(?:=[^=>]|\+=|-=|\+\+)")
+_LOOPED = re.compile(r"\bfor\s*\(\s*([A-Za-z_$][\w$]*)\s+(?:of|in)\b")
 
 
 class InvalidScript(Exception):
@@ -19,20 +24,44 @@ def row_tail(js: str, kind: int, *, lines: bool, docs: bool) -> str:
     `lines` keeps line numbers for tracebacks, `docs` keeps docstrings. Raises InvalidScript.
     """
     if kind == LIBRARY:
-        return _minified(f"function(){{{js}\n}}")
+        return _library(js)
     if not js:
         return "0"
     try:
         made = lean(js, lines=lines, docs=docs)
     except Unknown:
-        return _minified(f'function(){{"use strict";{js}\n}}') + ",0,1"
-    function = _minified(f"($B,_b_,locals,frame)=>{{{made.body}}}")
-    return f"{function},{made.doc}" if made.doc else function
+        return _compiled(f'function(){{"use strict";{js}\n}}') + ",0,1"
+    function = _compiled(f"($B,_b_,locals,frame)=>{{{made.body}}}")
+    return f"{function},{put_back(*take_out(made.doc))}" if made.doc else function
 
 
 def row(name: str, kind: int, file: str, tail: str) -> str:
     """One row of the registry: `"name":[kind,"file",function,docstring]`."""
     return f"{json.dumps(name)}:[{kind},{json.dumps(file)},{tail}]"
+
+
+def _compiled(function: str) -> str:
+    """The minifier may not see the strings of compiled Python: it would cut them at a NUL."""
+    text, values = take_out(function)
+    return put_back(_minified(text), values)
+
+
+def _library(js: str) -> str:
+    """A module written in JavaScript. A page may load it as a module script, which is strict: names that it assigns
+    and never declares become variables of its own."""
+    bare = _COMMENT.sub("", js)
+    assigned = {*_ASSIGNED.findall(bare), *_LOOPED.findall(bare)}
+    undeclared = sorted(name for name in assigned if not _is_declared(bare, name))
+    head = f"var {','.join(undeclared)};" if undeclared else ""
+    return _minified(f"function(){{{head}{js}\n}}")
+
+
+def _is_declared(js: str, name: str) -> bool:
+    word = re.escape(name)
+    declared = rf"\b(?:var|let|const|function\*?|class)\s+{word}(?![\w$])|\bcatch\s*\(\s*{word}\b"
+    listed = rf"\b(?:var|let|const)\b[^;]*?,\s*{word}\s*(?:=|,|;|\n)"
+    parameter = rf"(?:function\s*\*?\s*[\w$]*\s*)?\([^()]*(?<![\w$.]){word}(?![\w$])[^()]*\)\s*(?:=>|\{{)"
+    return any(re.search(pattern, js) for pattern in (declared, listed, parameter))
 
 
 def _minified(function: str) -> str:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-_STRING = re.compile(r"'(?:[^'\\\n]|\\(?:.|\n))*'|\"(?:[^\"\\\n]|\\(?:.|\n))*\"|`(?:[^`\\]|\\(?:.|\n))*`")
+from builder.compile.literals import STRING
+
 _KEPT = re.compile("\x01(\\d+)\x02|\x03(\\d+)\x04")
 S = "\x01\\d+\x02"  # a string that was set aside
 NONE = "_b_.None"
@@ -26,7 +27,7 @@ locals\.__name__ = {S}
 locals\.__doc__ = ({S}|_b_\.None)
 (?:frame\.positions = [^\n]*\n)?\$B\.enter_frame\(frame, __file__, 1\)
 +var _frame_obj = \$B\.frame_obj
-locals\.\$annotations = \{{\}}
+(?:locals\.\$annotations = \{{\}}|(locals\.__annotations__ = \$B\.empty_dict\(\)))
 var stack_length = \$B\.count_frames\(\)
 try \{{
 """,
@@ -73,7 +74,7 @@ class _Text:
             self.strings.append(found.group())
             return f"\x01{len(self.strings) - 1}\x02"
 
-        return "\n".join(line.strip() for line in _STRING.sub(aside, js).split("\n"))
+        return "\n".join(line.strip() for line in STRING.sub(aside, js).split("\n"))
 
     def finish(self, piece: str) -> str:
         """Set a finished piece aside, so that what surrounds it can be rewritten without touching it."""
@@ -109,14 +110,36 @@ def lean(js: str, *, lines: bool, docs: bool) -> Lean:
     closed = _EPILOGUE.search(masked)
     if not opened or not closed:
         raise Unknown("the module's prologue is not the one that is known")
-    body = _without_positions(masked[opened.end() : closed.start()] + "\n")
+    body = _without_positions(f"{opened[3] or ''}\n{masked[opened.end() : closed.start()]}\n")
     if not lines:
         body = _without_lines(body)
-    body = _shorter_calls(body)
+    body = _shorter_calls(_mended_annotations(body))
     body = _regions(text, body)
     body = _own(text, body, opened[1], file=True)
     doc = text.unmask(opened[2]) if docs and opened[2] != NONE else ""
     return Lean(text.unmask(body), doc)
+
+
+_FORWARD = re.compile(
+    rf"var FR = (\$B\.module_getattr\(\$B\.imported\.annotationlib, {S}\))\n"
+    r"var int_format = \$B\.int_value\(format\)\n"
+)
+_ANNOTATED = re.compile(
+    r"\$B\.\$setitem\(res, key, func\(\)\)\n\} catch \(err\) \{\n\$B\.set_exc_and_leave\(frame, err\)\n\}\n"
+)
+_ANNOTATED_OURS = """$B.$setitem(res, key, func())
+} catch (err) {
+if (int_format == 2 && $B.is_exc(err, [_b_.NameError])) { $B.$setitem(res, key, $B.$call(FR, err.name)) }
+else { $B.set_exc_and_leave(frame, err) }
+}
+"""
+
+
+def _mended_annotations(body: str) -> str:
+    """Reading a class's annotations needs annotationlib only for forward references; a name that is not there yet
+    is one."""
+    body = _FORWARD.sub(r"var int_format = $B.int_value(format)\nvar FR = int_format == 2 && \1\n", body)
+    return _ANNOTATED.sub(lambda _: _ANNOTATED_OURS, body)
 
 
 def _without_positions(body: str) -> str:
@@ -225,6 +248,8 @@ def _own(text: _Text, body: str, scope: str, *, file: bool = False, frame_object
         head += f"var {scope} = locals\n"
     if file and text.mentions(body, "__file__"):
         head += "var __file__ = frame.__file__\n"
+    if file and text.mentions(body, "int_format"):
+        head += "var int_format = 1\n"
     for name, value in (("_frame_obj", "$B.frame_obj"), ("stack_length", "$B.count_frames()")):
         if frame_object and text.mentions(body, name):
             head += f"var {name} = {value}\n"
@@ -287,8 +312,8 @@ def _function(text: _Text, body: str, found: re.Match[str]) -> str:
     if len(facts) != 20 or not rest:
         return body[:start] + text.finish(body[start : end + 1]) + body[end + 1 :]
     scope = head["empty"] or head["plain"] or head["parsed"]
-    own = _body(text, inner[head.end() : tail.start()], scope, bool(found[1]))
-    made = f"$B.def(frame, {facts[1]}, {facts[7]}, {own}{_more(text, facts, head, bool(found[1]))})"
+    own, style = _body(text, inner[head.end() : tail.start()], scope, bool(found[1]))
+    made = f"$B.def(frame, {facts[1]}, {facts[7]}, {own}{_more(text, facts, head, style)})"
     remainder = body[facts_end + 1 + rest.end() :]
     if found[1]:
         remainder = remainder.replace(f"{name} = $B.make_async({name})\n", "", 1)
@@ -303,17 +328,26 @@ def _bound(text: _Text, name: str, made: str, remainder: str, plain: bool) -> st
     return f"var {name} = {text.finish(made)}\n{remainder}"
 
 
-def _body(text: _Text, inner: str, scope: str, is_async: bool) -> str:
-    if is_async:
+def _body(text: _Text, inner: str, scope: str, is_async: bool) -> tuple[str, str]:
+    """The function's body as an arrow function, and how the helper has to call it.
+
+    A helper that leaves the frame after the body has returned would be too late for an asynchronous function, which
+    returns at once, and for `finally`, where the compiler counts frames to know whether the body has returned.
+    """
+    if is_async or "finally{" in inner:
         caught = "} catch (err) {\n$B.set_exc_and_leave(frame, err)\n}\n"
-        return f"async (locals, frame) => {{\n{_own(text, f'try {{{chr(10)}{inner}{caught}', scope)}}}"
+        head = "async (locals, frame)" if is_async else "(locals, frame)"
+        return (
+            f"{head} => {{\n{_own(text, f'try {{{chr(10)}{inner}{caught}', scope)}}}",
+            "a" if is_async else "x",
+        )
     while (at := inner.find(_LEAVE)) >= 0:
         end = _closing(inner, at + len("return $B.trace_return_and_leave"))
         inner = f"{inner[:at]}return {inner[at + len(_LEAVE) : end]}{inner[end + 1 :]}"
-    return f"(locals, frame) => {{\n{_own(text, inner, scope)}}}"
+    return f"(locals, frame) => {{\n{_own(text, inner, scope)}}}", ""
 
 
-def _more(text: _Text, facts: list[str], head: re.Match[str], is_async: bool) -> str:
+def _more(text: _Text, facts: list[str], head: re.Match[str], style: str) -> str:
     """The facts about a function that differ from what is usual, as an object."""
     names = [item for item in _split(facts[7][1:-1]) if item]
     told = {"l": facts[11]} if text.lines else {}
@@ -331,15 +365,15 @@ def _more(text: _Text, facts: list[str], head: re.Match[str], is_async: bool) ->
         told["f"] = "{" + ", ".join(f"{item}: {by_name.get(text.unmask(item), '0')}" for item in free) + "}"
     if head["owner"]:
         told["c"] = head["owner"]
-    if is_async:
-        told["a"] = "1"
+    if style:
+        told[style] = "1"
     return ", {" + ", ".join(f"{key}: {value}" for key, value in told.items()) + "}" if told else ""
 
 
 _CLASS_HEAD = re.compile(
     rf"""(?:\$B\.frame_obj\.frame\.inum = \d+
 )?var resolved_bases = \$B\.resolve_mro_entries\(bases\)
-var metaclass = \$B\.get_metaclass\(name, resolved_bases\)
+var metaclass = \$B\.get_metaclass\(name, resolved_bases(?:, keywords\.metaclass)?\)
 var class_dict = \$B\.make_class_namespace\(metaclass, name, (?P<qualname>{S}), bases, resolved_bases\)
 var (?P<scope>locals_\w+) = \$B\.dict_proxy\(class_dict\),
 locals = \w+

@@ -2,23 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from builder.cache import Cache, digest
 from builder.compile import emit, lint, tree
 from builder.compile.engine import Engine, PythonSyntaxError
+from builder.compile.patches import Outdated, patched
 from builder.compile.tree import Import
-from builder.errors import Fault, Where, did_you_mean, excerpt
+from builder.errors import Fault, SiteError, Where, excerpt
 from builder.load import Source
 
 HERE = Path(__file__).parent
 MAIN = "__main__"  # the name under which site/app/main.py runs, as for any Python program
 DEFAULT_MAIN = "import auth\nauth.start()\n"
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
-# Modules that the runtime itself carries.
+# Modules that the runtime itself carries, and names that a module gives to another one while it runs.
 BUILTIN = frozenset(
     [
         "browser",
@@ -34,6 +36,34 @@ BUILTIN = frozenset(
 )
 
 
+PROVIDED = {"collections.abc": "_collections_abc", "os.path": "posixpath"}
+NEEDS_COMPILER = frozenset(
+    [
+        "_ast",
+        "_ast_unparse",
+        "_profile",
+        "_pyrepl",
+        "_symtable",
+        "_webworker",
+        "bdb",
+        "browser.worker",
+        "code",
+        "codeop",
+        "dis",
+        "doctest",
+        "interpreter",
+        "modulefinder",
+        "pdb",
+        "profile",
+        "py_compile",
+        "pydoc",
+        "rlcompleter",
+        "symtable",
+        "trace",
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """One module, compiled: its place in the registry, its JavaScript, and what it imports."""
@@ -44,7 +74,13 @@ class Built:
     file: str
     js: str
     imports: tuple[Import, ...] = ()
+    mentioned: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the site's own or Gossamer's, not the standard library's."""
+        return self.origin in ("app", "auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +145,20 @@ class Library:
         if row is None:
             return None
         suffix, text, is_package = row
+        try:
+            text = patched(name, text)
+        except Outdated as error:
+            raise SiteError(
+                Fault("stdlib", f"another Brython than the one that is known: {error}")
+            ) from error
         kind = LIBRARY if suffix == ".js" else PACKAGE if is_package else MODULE
         return Text(name, "stdlib", kind, f"Lib/{name}", text)
 
     def exists(self, name: str) -> bool:
         """Whether a module of this name can be imported."""
-        return name in BUILTIN or self.find(name) is not None
+        if name.partition(".")[0] in NEEDS_COMPILER or name in NEEDS_COMPILER:
+            return name in self.sources
+        return name in BUILTIN or name in PROVIDED or self.find(name) is not None
 
     def get(self, name: str) -> Built | None:
         """The compiled module, or None when there is none. Its faults go to `faults`."""
@@ -127,6 +171,10 @@ class Library:
         self.compiled[name] = made
         self.faults.extend(made.faults)
         return made
+
+    def is_own(self, name: str) -> bool:
+        """Whether the site, not the standard library, has a module of this name."""
+        return name == MAIN or name in self.sources
 
     def size(self, name: str) -> int:
         """Bytes of the module's JavaScript."""
@@ -158,96 +206,34 @@ class Library:
         try:
             unit = self.engine.compile(text.text, text.name, text.file)
         except PythonSyntaxError as error:
-            return Built(text.name, text.origin, text.kind, text.file, "", (), (_syntax(text, error),))
+            return self._failed(text, _syntax(text, error))
         found: tuple[Fault, ...] = ()
         if text.origin in ("app", "auth"):
             free = text.origin == "auth" or bool(self.include)  # auth imports the views that pages name
             found = tuple(lint.check(unit.tree, text.path, text.text, free))
         if found:
-            return Built(text.name, text.origin, text.kind, text.file, "", (), found)
+            return self._failed(text, *found)
         try:
             js = self._row_tail(text, unit.js)
         except emit.InvalidScript as error:
-            js, found = "", (_invalid(text, error),)
-        return Built(text.name, text.origin, text.kind, text.file, js, tuple(tree.imports(unit.tree)), found)
+            return self._failed(text, _invalid(text, error))
+        wanted, names = tree.imports(unit.tree, is_main=text.name == MAIN), frozenset[str]()
+        if text.origin != "stdlib":
+            wanted += tree.encodings_of(unit.tree)
+            names = tree.mentioned(unit.tree)
+        return Built(text.name, text.origin, text.kind, text.file, js, tuple(wanted), names)
+
+    def _failed(self, text: Text, *faults: Fault) -> Built:
+        return Built(text.name, text.origin, text.kind, text.file, "", faults=faults)
 
     def _row_tail(self, text: Text, js: str) -> str:
         lines = self.dev or text.origin == "app"
         return emit.row_tail(js, text.kind, lines=lines, docs=text.origin != "auth")
 
 
-@dataclass(slots=True)
-class Walk:
-    """A closure over imports: from some roots to every module they need, each with who asked first."""
-
-    library: Library
-    wanted: dict[str, str] = field(default_factory=dict)
-    _explicit: set[str] = field(default_factory=set)
-
-    def follow(self, roots: Iterable[str], asked: str) -> "Walk":
-        """Add everything the roots need. `asked` is recorded as who wanted the roots."""
-        queue = [(root, asked, True) for root in roots]
-        while queue:
-            name, by, explicit = queue.pop(0)
-            if name in BUILTIN or (name in self.wanted and (name in self._explicit or not explicit)):
-                continue
-            module = self.library.get(name)
-            if module is None:
-                continue
-            self.wanted.setdefault(name, by)
-            if explicit:
-                self._explicit.add(name)
-            queue.extend((parent, name, False) for parent in _parents(name))
-            queue.extend(self._wishes(module))
-        return self
-
-    def _wishes(self, module: Built) -> list[tuple[str, str, bool]]:
-        own = module.origin in ("app", "auth")
-        as_parent = module.kind == PACKAGE and module.name not in self._explicit
-        wishes: list[tuple[str, str, bool]] = []
-        for item in module.imports:
-            if item.deferred and (as_parent or not own):
-                continue
-            target = item.absolute(module.name, module.kind == PACKAGE)
-            if not target or not self._known(module, item, target):
-                continue
-            inner = [
-                f"{target}.{name}" for name in item.names or () if self.library.exists(f"{target}.{name}")
-            ]
-            only_inner = item.names is not None and len(inner) == len(item.names)
-            wishes.append((target, module.name, not only_inner))
-            wishes.extend((name, module.name, True) for name in inner)
-        return wishes
-
-    def _known(self, module: Built, item: Import, target: str) -> bool:
-        if self.library.exists(target):
-            return True
-        if module.origin in ("app", "auth") and not item.guarded:
-            self.library.faults.append(_unknown(self.library, module, item, target))
-        return False
-
-
 def _own(name: str, source: Source) -> Text:
     origin = "auth" if name == "auth" or name.startswith("auth.") else "app"
     return Text(name, origin, PACKAGE if source.is_package else MODULE, source.path, source.text)
-
-
-def _parents(name: str) -> list[str]:
-    parts = name.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts))]
-
-
-def _unknown(library: Library, module: Built, item: Import, target: str) -> Fault:
-    text = library.find(module.name)
-    assert text is not None
-    names = {*library.sources, *library.engine.stdlib, *BUILTIN}
-    hint = (
-        did_you_mean(target, names)
-        or "only modules of this site and Brython's standard library can be imported"
-    )
-    where = Where(text.path, item.line, item.column)
-    shown = excerpt(text.text, item.line, item.column)
-    return Fault("unknown-import", f"no module named {target!r}", hint, where, shown)
 
 
 def _syntax(text: Text, error: PythonSyntaxError) -> Fault:
@@ -266,9 +252,11 @@ def shims() -> dict[str, tuple[int, Path]]:
     """Our stand-ins for standard library modules: name → (kind, file)."""
     root = HERE / "stdlib"
     table: dict[str, tuple[int, Path]] = {}
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(root.rglob("*")):
+        if path.suffix not in (".py", ".js"):
+            continue
         parts = list(path.relative_to(root).with_suffix("").parts)
-        kind = MODULE
+        kind = LIBRARY if path.suffix == ".js" else MODULE
         if parts[-1] == "__init__":
             parts.pop()
             kind = PACKAGE
@@ -278,11 +266,11 @@ def shims() -> dict[str, tuple[int, Path]]:
 
 def _freeze(module: Built) -> bytes:
     rows = [item.to_json() for item in module.imports]
-    return json.dumps({"js": module.js, "imports": rows}).encode("utf-8")
+    names = sorted(module.mentioned)
+    return json.dumps({"js": module.js, "imports": rows, "mentioned": names}).encode("utf-8")
 
 
-def _thaw(text: Text, stored: dict[str, object]) -> Built:
-    rows = stored["imports"]
-    assert isinstance(rows, list)
-    made = tuple(Import.from_json(row) for row in rows)
-    return Built(text.name, text.origin, text.kind, text.file, str(stored["js"]), made)
+def _thaw(text: Text, stored: dict[str, Any]) -> Built:
+    made = tuple(Import.from_json(row) for row in stored["imports"])
+    names = frozenset(stored["mentioned"])
+    return Built(text.name, text.origin, text.kind, text.file, stored["js"], made, names)

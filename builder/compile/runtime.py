@@ -33,7 +33,7 @@ SECTIONS = (
     Section("token names", "const tokens=['ENDMARKER'"),
     Section("tokenizer", "$B.tokenizer=function", (("const Other_ID_Start=", "const FT_START="),)),
     Section("loaders", "function idb_load("),
-    Section("exec and eval", "$$eval=_b_.eval=function"),
+    Section("exec and eval", "$$eval=_b_.eval=function", stub="noexec.js"),
     Section("python to JavaScript", "$B.py2js=function", stub="options.js"),
     Section("table of syntax-tree classes", "__BRYTHON__.ast_classes="),
     Section("syntax tree", "$B.ast_js_to_py=function"),

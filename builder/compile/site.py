@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from builder.cache import Cache
 from builder.compile import emit, runtime
 from builder.compile.engine import JS, Engine
-from builder.compile.modules import MAIN, Library, Walk
+from builder.compile.graph import Walk
+from builder.compile.modules import MAIN, Library
 from builder.compile.values import Chunk, Compiled, Module
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError

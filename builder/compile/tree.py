@@ -1,19 +1,27 @@
 """Reading a syntax tree as the compiler hands it over: imports, and walking with what surrounds a node."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from typing import Any, Self
 
 from builder.compile.engine import Node
 
 FUNCTIONS = frozenset({"FunctionDef", "AsyncFunctionDef", "Lambda"})
+_IMPORTERS = frozenset({"importlib.import_module", "import_module", "__import__"})
+_CODERS = frozenset({"encode", "decode", "str", "bytes", "bytearray", "open"})
+_BUILT_IN = frozenset(
+    {"ascii", "latin_1", "utf_8", "utf_8_sig", "utf_16", "utf_16_le", "utf_16_be", "utf_32"}
+)
 _CATCHES_IMPORT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """One import. `names` is None for `import module`. `deferred`: it runs later than the module itself;
-    `guarded`: its failure is caught. `module` is empty when the name is computed."""
+    `guarded`: its failure is caught. `module` is empty when the name is computed. `scopes` are the functions and
+    classes that contain it, or use what it binds when it is lazy."""
 
     module: str
     names: tuple[str, ...] | None = None
@@ -22,6 +30,7 @@ class Import:
     column: int = 0
     deferred: bool = False
     guarded: bool = False
+    scopes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A plain form for the cache."""
@@ -31,7 +40,9 @@ class Import:
     def from_json(cls, row: dict[str, Any]) -> Self:
         """Back from the cache."""
         names = row["names"]
-        return cls(**{**row, "names": None if names is None else tuple(names)})
+        return cls(
+            **{**row, "names": None if names is None else tuple(names), "scopes": tuple(row["scopes"])}
+        )
 
     def absolute(self, importer: str, is_package: bool) -> str:
         """The dotted name this import asks for; empty when it climbs out of the top package."""
@@ -72,36 +83,67 @@ def dotted(node: Node | None) -> str:
     return ""
 
 
-def imports(tree: Node) -> list[Import]:
-    """Every import of a module in source order, `if TYPE_CHECKING:` blocks left out."""
-    return list(_imports(tree, False, False))
+def imports(tree: Node, *, is_main: bool = False) -> list[Import]:
+    """Every import of a module in source order, without those that never run: under `if TYPE_CHECKING:`, and under
+    `if __name__ == "__main__":` anywhere but in the entry module."""
+    found = list(_imports(tree, (), False, is_main))
+    if any(node.get("type_params") or node["kind"] == "TypeAlias" for node in walk(tree)):
+        found.append(Import("_typing", guarded=True))  # what the compiler makes of `def f[T]` asks for it
+    return found
 
 
-def _imports(node: Node, deferred: bool, guarded: bool) -> Iterator[Import]:
-    yield from _own_imports(node, deferred, guarded)
-    inside = deferred or node["kind"] in FUNCTIONS
+def encodings_of(tree: Node) -> list[Import]:
+    """Imports that encodings named in the text cause at run time: `text.encode("windows-1250")`."""
+    names: set[str] = set()
+    for node in walk(tree):
+        if node["kind"] != "Call":
+            continue
+        named = dotted(node["func"]) or node["func"].get("attr", "")
+        if named.rpartition(".")[2] in _CODERS or named.startswith("codecs."):
+            given = [*node["args"], *(keyword["value"] for keyword in node["keywords"])]
+            names |= {str(each["value"]) for each in given if isinstance(each.get("value"), str)}
+    found = {
+        aliases.get(normalize_encoding(name.lower()), normalize_encoding(name.lower())) for name in names
+    }
+    return [Import(f"encodings.{name}", guarded=True) for name in sorted(found - _BUILT_IN)]
+
+
+def mentioned(tree: Node) -> frozenset[str]:
+    """Every name that the module uses, as a variable, an attribute or an import."""
+    names: set[str] = set()
+    for node in walk(tree):
+        if node["kind"] == "Name":
+            names.add(node["id"])
+        elif node["kind"] == "Attribute":
+            names.add(node["attr"])
+        elif node["kind"] == "alias":
+            names.update(node["name"].split("."))
+    return frozenset(names)
+
+
+def _imports(node: Node, scopes: tuple[str, ...], guarded: bool, is_main: bool) -> Iterator[Import]:
+    for made in _own_imports(node):
+        later = bool(scopes) or bool(node.get("is_lazy"))
+        yield replace(made, deferred=later, guarded=guarded, scopes=scopes)
+    inside = (*scopes, node.get("name") or "lambda") if node["kind"] in FUNCTIONS else scopes
+    within = (*inside, node["name"]) if node["kind"] == "ClassDef" and inside else inside
     for field, child in children(node):
-        if node["kind"] == "If" and field == "body" and _is_type_checking(node["test"]):
+        if node["kind"] == "If" and field == "body" and _never_runs(node["test"], is_main):
             continue
         caught = guarded or (node["kind"] in ("Try", "TryStar") and field == "body" and _catches(node))
-        yield from _imports(child, inside, caught)
+        yield from _imports(child, within, caught, is_main)
 
 
-def _own_imports(node: Node, deferred: bool, guarded: bool) -> Iterator[Import]:
-    later = deferred or bool(node.get("is_lazy"))
+def _own_imports(node: Node) -> Iterator[Import]:
     place = (node.get("line") or 0, node.get("column") or 0)
     if node["kind"] == "Import":
         for alias in node["names"]:
-            yield Import(alias["name"], None, 0, *place, later, guarded)
+            yield Import(alias["name"], None, 0, *place)
     elif node["kind"] == "ImportFrom":
         names = tuple(alias["name"] for alias in node["names"])
-        yield Import(node.get("module") or "", names, node.get("level") or 0, *place, later, guarded)
-    elif node["kind"] == "Call" and dotted(node["func"]) in (
-        "importlib.import_module",
-        "import_module",
-        "__import__",
-    ):
-        yield Import(_literal(node["args"]), None, 0, *place, later, guarded)
+        yield Import(node.get("module") or "", names, node.get("level") or 0, *place)
+    elif node["kind"] == "Call" and dotted(node["func"]) in _IMPORTERS:
+        yield Import(_literal(node["args"]), None, 0, *place)
 
 
 def _literal(arguments: list[Node]) -> str:
@@ -110,7 +152,9 @@ def _literal(arguments: list[Node]) -> str:
     return value if isinstance(value, str) and not value.startswith(".") else ""
 
 
-def _is_type_checking(test: Node) -> bool:
+def _never_runs(test: Node, is_main: bool) -> bool:
+    if test["kind"] == "Compare" and dotted(test["left"]) == "__name__" and not is_main:
+        return bool(test["comparators"][0].get("value") == "__main__")
     return dotted(test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 

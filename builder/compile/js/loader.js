@@ -47,8 +47,12 @@
     },
   }, { classmethods: ["find_spec"] });
 
+  var COMPILER = /^(_?ast\w*|_?symtable|_profile|_webworker|bdb|browser\.worker|code|codeop|dis|doctest|pdb|profile|trace)$/;
+
   function absent(name) {
-    var error = $B.EXC(builtins.ModuleNotFoundError, "No module named '" + name + "'");
+    var why = COMPILER.test(name) ? " (it needs Python's compiler, which is not in the browser)"
+      : " (the build saw no import of it: [build] include can name it)";
+    var error = $B.EXC(builtins.ModuleNotFoundError, "No module named '" + name + "'" + why);
     error.name = name;
     throw error;
   }
@@ -90,7 +94,7 @@
   // What the compiler writes out for each function, said once. `more` has the facts that differ from what is usual:
   // q qualified name, d defaults, k keyword defaults, s docstring, v *args, w **kwargs, n positional parameters,
   // o positional-only ones, h annotations, t type parameters, f free variables and where they live, c the namespace
-  // that holds the method's class, a asynchronous, l line.
+  // that holds the method's class, a asynchronous, x leaves its frame itself, l line.
   $B.def = function (outer, name, names, run, more) {
     more = more || {};
     var count = more.n === undefined ? names.length : more.n, line = more.l || 1, file = outer.__file__;
@@ -132,7 +136,17 @@
         return Promise.reject(error);
       }
     }
+    function direct() {
+      var frame = enter(this, arguments);
+      try {
+        own(frame);
+      } catch (error) {
+        $B.set_exc_and_leave(frame, error);
+      }
+      return run(frame[1], frame);
+    }
     if (more.a) made = promised;
+    if (more.x) made = direct;
     var flags = 3 + (more.v ? 4 : 0) + (more.w ? 8 : 0) + (more.a ? 128 : 0);
     var all = names.concat(more.v || [], more.w || []);
     if (more.c) made.$is_method = true;
@@ -155,7 +169,7 @@
   $B.cls = function (outer, name, bases, keywords, run, more) {
     more = more || {};
     var qualname = more.q || name, resolved = $B.resolve_mro_entries(bases);
-    var metaclass = $B.get_metaclass(name, resolved);
+    var metaclass = $B.get_metaclass(name, resolved, keywords.metaclass);
     var space = $B.make_class_namespace(metaclass, name, qualname, bases, resolved);
     var locals = $B.dict_proxy(space), frame = [name, locals, outer[2], outer[3]];
     locals.__doc__ = more.s || None;

@@ -1,0 +1,116 @@
+"""The closure over imports: from a script's roots to every module it needs."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from builder.compile.modules import BUILTIN, NEEDS_COMPILER, PACKAGE, PROVIDED, Built, Library
+from builder.compile.tree import Import
+from builder.errors import Fault, Where, did_you_mean, excerpt
+
+_SINGLE = frozenset({"singledispatch", "singledispatchmethod"})
+# Imports that a standard module makes late, in helpers whose names no site mentions: (module, wanted) → the public
+# names that lead there. An empty set: always.
+_FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
+    ("_pydatetime", "_strptime"): frozenset({"strptime"}),
+    ("annotationlib", "_expression"): frozenset(),
+    ("annotationlib", "typing"): frozenset({"ForwardRef"}),
+    ("dataclasses", "copy"): frozenset({"asdict", "astuple"}),
+    ("functools", "annotationlib"): _SINGLE,
+    ("functools", "typing"): _SINGLE,
+    ("functools", "weakref"): _SINGLE,
+    ("hmac", "hashlib"): frozenset(),
+    ("pickle", "copyreg"): frozenset(),
+    ("random", "hashlib"): frozenset({"seed", "Random"}),
+    ("time", "_strptime"): frozenset({"strptime"}),
+    ("typing", "annotationlib"): frozenset(),
+    ("typing", "inspect"): frozenset({"runtime_checkable"}),
+}
+
+
+@dataclass(slots=True)
+class Walk:
+    """From some roots to every module they need; `wanted` says of each who asked for it first.
+
+    What a site's own module imports inside of a function is needed too, but not what the __init__ of a package does
+    there, if that package was only reached on the way to a module in it. A standard module's late imports are needed
+    if the site mentions the function that makes them.
+    """
+
+    library: Library
+    wanted: dict[str, str] = field(default_factory=dict)
+    mentioned: set[str] = field(default_factory=set)
+    _explicit: set[str] = field(default_factory=set)
+
+    def follow(self, roots: Iterable[str], asked: str) -> "Walk":
+        """Add everything the roots need. `asked` is recorded as who wanted the roots."""
+        own, standard = deque((root, asked, True) for root in roots), deque[tuple[str, str, bool]]()
+        while own or standard:
+            name, by, explicit = own.popleft() if own else standard.popleft()
+            if name in BUILTIN or (name in self.wanted and (name in self._explicit or not explicit)):
+                continue
+            module = self.library.get(name)
+            if module is None:
+                continue
+            self._take(module, by, explicit)
+            for wish in self._wishes(module):
+                (own if self.library.is_own(wish[0]) else standard).append(wish)
+        return self
+
+    def _take(self, module: Built, by: str, explicit: bool) -> None:
+        self.wanted.setdefault(module.name, by)
+        if explicit:
+            self._explicit.add(module.name)
+        if module.is_own:
+            self.mentioned |= module.mentioned
+
+    def _wishes(self, module: Built) -> Iterator[tuple[str, str, bool]]:
+        yield from ((parent, module.name, False) for parent in _parents(module.name))
+        for item in module.imports:
+            target = item.absolute(module.name, module.kind == PACKAGE)
+            if not target or not self._runs(module, item, target) or not self._known(module, item, target):
+                continue
+            inner = [
+                f"{target}.{name}" for name in item.names or () if self.library.exists(f"{target}.{name}")
+            ]
+            only_inner = item.names is not None and len(inner) == len(item.names)
+            yield PROVIDED.get(target, target), module.name, not only_inner
+            yield from ((parent, module.name, False) for parent in _parents(target))
+            yield from ((name, module.name, True) for name in inner)
+
+    def _runs(self, module: Built, item: Import, target: str) -> bool:
+        """Whether an import may happen at all, as far as can be known."""
+        if not item.deferred:
+            return True
+        if module.is_own:
+            return module.kind != PACKAGE or module.name in self._explicit
+        followed = _FOLLOWED.get((module.name, target))
+        if followed is not None:
+            return not followed or bool(followed & self.mentioned)
+        return any(scope in self.mentioned for scope in item.scopes)
+
+    def _known(self, module: Built, item: Import, target: str) -> bool:
+        if self.library.exists(target):
+            return True
+        if module.is_own and not item.guarded:
+            self.library.faults.append(_unknown(self.library, module, item, target))
+        return False
+
+
+def _parents(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
+
+
+def _unknown(library: Library, module: Built, item: Import, target: str) -> Fault:
+    text = library.find(module.name)
+    assert text is not None
+    where, shown = Where(text.path, item.line, item.column), excerpt(text.text, item.line, item.column)
+    if target in NEEDS_COMPILER:
+        message = f"{target} cannot work: it needs Python's compiler, which is not in the browser"
+        return Fault("cannot-compile", message, "do without it", where, shown)
+    names = {*library.sources, *library.engine.stdlib, *BUILTIN}
+    hint = (
+        did_you_mean(target, names) or "a page can import this site's modules and Brython's standard library"
+    )
+    return Fault("unknown-import", f"no module named {target!r}", hint, where, shown)

@@ -1,0 +1,39 @@
+"""What stock Brython cannot do, or does only by generating code: our build does it as CPython does, or says why not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from builder.compile import Compiled
+
+from .conftest import Served
+from .test_parity import collect, driver
+
+FOLDER = Path(__file__).parents[1] / "projects" / "mended"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
+MARK = "# prints: "
+
+
+def text_of(name: str) -> str:
+    return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def printed(
+    compiled: Callable[..., Compiled], served: Served, compile_browser: Browser
+) -> dict[str, list[str]]:
+    site = compiled({"main": driver(NAMES), **{name: text_of(name) for name in NAMES}})
+    served.publish(site, "/mended")
+    page = compile_browser.new_page()
+    lines = collect(page, f"{served.url}/mended/")
+    assert page.evaluate("violations") == []
+    page.close()
+    return lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_prints_what_it_says(name: str, printed: dict[str, list[str]]) -> None:
+    expected = [line.removeprefix(MARK) for line in text_of(name).splitlines() if line.startswith(MARK)]
+    assert printed[name] == expected

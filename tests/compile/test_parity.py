@@ -1,0 +1,100 @@
+"""An author's ordinary Python prints the same lines in our build as in stock Brython, in a real browser."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from builder.compile import Compiled, Engine
+
+from .conftest import Served
+
+SNIPPETS = Path(__file__).parents[1] / "projects" / "parity"
+NAMES = sorted(path.stem for path in SNIPPETS.glob("*.py"))
+
+DRIVER = """
+import sys
+from browser import aio, window
+
+
+class Out:
+    def __init__(self):
+        self.text = []
+
+    def write(self, text):
+        self.text.append(text)
+
+    def flush(self):
+        pass
+
+
+async def run(name, load):
+    out, before = Out(), sys.stdout
+    sys.stdout = out
+    try:
+        module = load()
+        if hasattr(module, "main"):
+            await module.main()
+    except BaseException as error:
+        out.write(f"RAISED {type(error).__name__}: {error}")
+    finally:
+        sys.stdout = before
+    window.parity.append(window.Array.of(name, "".join(out.text)))
+"""
+
+
+def driver(names: list[str]) -> str:
+    """A program that imports each snippet and collects what it prints."""
+    loads = "".join(f"\ndef load_{name}():\n    import {name}\n    return {name}\n" for name in names)
+    runs = "".join(f"    await run('{name}', load_{name})\n" for name in names)
+    return f"{DRIVER}{loads}\nasync def all_of_them():\n{runs}    window.document.body.id = 'finished'\n\naio.run(all_of_them())\n"
+
+
+def texts() -> dict[str, str]:
+    return {name: (SNIPPETS / f"{name}.py").read_text(encoding="utf-8") for name in NAMES}
+
+
+def collect(page: Page, url: str) -> dict[str, list[str]]:
+    """What each snippet printed on that page."""
+    page.add_init_script("globalThis.parity = []")
+    page.goto(url)
+    page.wait_for_selector("#finished", state="attached", timeout=150_000)
+    return {name: text.splitlines() for name, text in page.evaluate("parity")}
+
+
+@pytest.fixture(scope="module")
+def stock(engine: Engine, served: Served, compile_browser: Browser) -> dict[str, list[str]]:
+    """The lines of stock Brython: sources compiled in the page, with its whole standard library."""
+    for name in ("brython.js", "brython_stdlib.js"):
+        served.put(f"/stock/{name}", (engine.data / name).read_text(encoding="utf-8"), "text/javascript")
+    table = {name: [".py", text, []] for name, text in texts().items()}
+    files = f"Object.assign(__BRYTHON__.VFS, {json.dumps(table)})".replace("</", "<\\/")
+    head = '<script src="brython.js"></script><script src="brython_stdlib.js"></script>'
+    options = '<brython-options indexeddb="0"></brython-options>'
+    script = f'<script>{files}</script></head><body>{options}<script type="text/python">{driver(NAMES)}</script></body>'
+    served.put("/stock/", f'<!doctype html><html><head><meta charset="utf-8">{head}{script}</html>')
+    served.put("/stock/unicode.txt", (engine.data / "unicode.txt").read_text(encoding="utf-8"), "text/plain")
+    page = compile_browser.new_page()
+    lines = collect(page, f"{served.url}/stock/")
+    page.close()
+    return lines
+
+
+@pytest.fixture(scope="module")
+def ours(compiled: Callable[..., Compiled], served: Served, compile_browser: Browser) -> dict[str, list[str]]:
+    """The lines of our build, under the page's policy. Nothing may be refused by it."""
+    site = compiled({"main": driver(NAMES), **texts()})
+    served.publish(site, "/parity")
+    page = compile_browser.new_page()
+    lines = collect(page, f"{served.url}/parity/")
+    assert page.evaluate("violations") == []
+    page.close()
+    return lines
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", NAMES)
+def test_prints_the_same_lines(name: str, stock: dict[str, list[str]], ours: dict[str, list[str]]) -> None:
+    assert ours[name] == stock[name]
