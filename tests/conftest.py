@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-from builder.errors import MachineError
 from builder.qa import browsers
 
 
@@ -15,15 +14,15 @@ def chromium_found():
         return next(browsers.candidates())
     browser, refused = browsers.find()
     if browser is None:
-        error = MachineError(_no_browser(refused))
+        error = browsers.none_found(refused)
         pytest.exit(str(error), returncode=error.exit_code)
     return browser
 
 
-def _no_browser(refused):
-    from builder.errors import Fault
-
-    return Fault("no_browser", "no Chromium starts here:\n  " + "\n  ".join(refused), browsers.remedy())
+@pytest.fixture(scope="session")
+def playwright(chromium_found, playwright):
+    """The search starts and stops a Playwright of its own, so it must come first."""
+    return playwright
 
 
 @pytest.fixture(scope="session")

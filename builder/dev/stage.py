@@ -38,7 +38,8 @@ def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
 
 
 def _open_provider(algorithms: tuple[str, ...], port: int) -> idp.RunningProvider:
-    return idp.running(port=port, algorithms=algorithms)
+    # there is no refresh: with a short-lived token an hour's work would be a dozen trips to the login page
+    return idp.running(port=port, algorithms=algorithms, lifetimes=idp.Lifetimes(access_token=3600))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,14 @@ def find_or_install(say: Callable[[str], None]) -> Browser:
                 if browser:
                     break
     if browser is None:
-        raise MachineError(
-            Fault("no_browser", "no Chromium starts here:\n  " + "\n  ".join(refused), remedy())
-        )
+        raise none_found(refused)
     return browser
+
+
+def none_found(refused: list[str]) -> MachineError:
+    """The error for a machine where nothing starts; `refused` says why, a line for each candidate."""
+    tried = "\n  ".join(refused)
+    return MachineError(Fault("no-browser", f"no Chromium starts here:\n  {tried}", remedy()))
 
 
 def install_own(say: Callable[[str], None]) -> bool:

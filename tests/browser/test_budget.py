@@ -22,7 +22,9 @@ def test_home_cold_is_within_budget(page, site):
     assert {answer.status for answer in served} == {200}
     assert sum(answer.size for answer in served) <= PAGE
     assert len(served) <= REQUESTS
-    assert len({answer.path for answer in served}) == len(served), "the runtime serves page and vault in one download"
+    assert len({answer.path for answer in served}) == len(served), (
+        "the runtime serves page and vault in one download"
+    )
 
 
 def test_the_report_agrees_with_the_browser(page, site):
