@@ -56,7 +56,8 @@ async def _login(return_to, params):
     global _leaving, _may_ask
     if _leaving:
         return
-    _may_ask, _leaving = False, True
+    _may_ask = False
+    _leaving = True
     page.mark(page.root(), "data-leaving", True)
     try:
         answer = await _call("login", return_to=return_to or _here(), params=params)
@@ -82,7 +83,8 @@ def _here():
 async def logout(local=False):
     """Sign out here, in every tab, and (unless `local`) at the provider."""
     global _may_ask, _leaving
-    _may_ask, _leaving = False, True
+    _may_ask = False
+    _leaving = True
     try:
         answer = await _call("logout", local=local)
         _set(None, "own")
@@ -101,7 +103,8 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None)
     if isinstance(body, str):
         body = body.encode()
     if not path:
-        name, path = "", name
+        path = name
+        name = ""
     request = {"api": name, "path": path, "method": method, "headers": headers}
     return Response(*await _ask("fetch", request, body))
 
@@ -150,7 +153,8 @@ async def _ask(op, fields, body=None):
     if _failed:
         raise _failed
     _count += 1
-    number, answer = _count, Future()
+    number = _count
+    answer = Future()
     _waiting[number] = answer
     _post(dumps({"v": 1, "id": number, "op": op, **fields}), body)
     reply, buffers = await answer
@@ -184,14 +188,16 @@ def _broken(words):
 def _set(user, reason):
     """The one place where the page learns who is signed in."""
     global _user, _known, _may_ask
-    first, changed = _known is not None, user != _user
+    first = _known is not None
+    changed = user != _user
     _user = user
     root = page.root()
     root.setAttribute("data-auth", "signed-in" if user else "signed-out")
     page.mark(root, "data-ended", changed and not first and not user and reason != "own" and not _leaving)
     paint()
     if first:
-        known, _known = _known, None
+        known = _known
+        _known = None
         known.set_result(None)
     elif changed:
         _may_ask = _may_ask and bool(user)
@@ -206,7 +212,8 @@ def _set(user, reason):
 def paint():
     """Write the visitor's claims where the page has room for them."""
     for element in page.document.querySelectorAll("[data-auth-claim]"):
-        name, claims = element.getAttribute("data-auth-claim"), _user or {}
+        name = element.getAttribute("data-auth-claim")
+        claims = _user or {}
         value = claims.get(name)
         if value is None and name == "name":
             value = claims.get("preferred_username") or claims.get("email") or claims.get("sub")
@@ -233,12 +240,15 @@ async def _start():
     else:
         _post = page.connect(_receive, _broken)
         page.scope.setTimeout(lambda: _alive or _broken("no answer"), 20000)
-    query, place = page.take_callback(), ""
+    query = page.take_callback()
+    place = ""
     if query:
         try:
             place = (await _call("callback", query=query))["return_to"]
         except AuthError as error:
-            query, place, _may_ask = "failed", getattr(error, "return_to", ""), False
+            query = "failed"
+            place = getattr(error, "return_to", "")
+            _may_ask = False
             notice(error)
     await _sync()
     if query is not None and not place:

@@ -36,7 +36,8 @@ async def start(place):
 
 def _take(main):
     global _main, _pristine, _place
-    _main, _pristine = main, main.cloneNode(True)
+    _main = main
+    _pristine = main.cloneNode(True)
     _place = page.location.pathname + page.location.search
 
 
@@ -48,7 +49,8 @@ async def go(url, how="push"):
     """Show a page of this site. `how`: push or replace the history entry, or pop, where the browser has moved already."""
     global _turn
     _turn += 1
-    turn, place = _turn, page.address(url)
+    turn = _turn
+    place = page.address(url)
     if how == "replace":
         page.history.replaceState({"y": 0}, "", url)
     found = route(place.pathname)
@@ -80,7 +82,8 @@ def _swap(main):
 
 def _leave():
     global _view
-    view, _view = _view, None
+    view = _view
+    _view = None
     leave = getattr(view, "leave", None)
     if leave:
         leave()
@@ -109,7 +112,8 @@ def _scroll(how, fragment):
 async def _enter():
     """Run the view of the page that is shown; ask for a sign-in first if the page is for visitors who are signed in."""
     global _view
-    turn, found = _turn, route(page.location.pathname)
+    turn = _turn
+    found = route(page.location.pathname)
     if not found:
         return
     known = found[1]

@@ -57,7 +57,8 @@ def _tell(reason, port=0):
 
 async def _ask(request):
     """(status, media type, text) of the provider's answer."""
-    headers, body = request.get("headers", {}), request.get("body")
+    headers = request.get("headers", {})
+    body = request.get("body")
     try:
         answer = await worker.fetch(request["url"], request.get("method", "GET"), headers, body, 400_000)
     except worker.PlatformError as error:
@@ -116,7 +117,8 @@ def _target(api):
 
 def _wanted():
     """(scopes, further parameters) of a sign-in. One access token serves the APIs that share the first one's audience."""
-    scopes, target = list(_settings["scopes"]), {}
+    scopes = list(_settings["scopes"])
+    target = {}
     for api in _settings["apis"]:
         if _target(api) == _target(_settings["apis"][0]):
             target = dict(_target(api))
@@ -125,11 +127,13 @@ def _wanted():
 
 
 async def _login(message, body):
-    params, (scopes, target) = message.get("params", {}), _wanted()
+    params = message.get("params", {})
+    (scopes, target) = _wanted()
     for name, value in params.items():
         if name not in _PARAMS or not isinstance(value, (str, int)):
             raise AuthError("request_invalid", f"parameter {name}")
-    metadata, now = _provider(), worker.now()
+    metadata = _provider()
+    now = worker.now()
     route = urls.return_route(message.get("return_to"), _settings["base"])
     record = transaction.new(_settings, worker.random(transaction.RANDOM), route, now, params)
     state = transaction.join_state(*await worker.seal(transaction.pack(record)))
@@ -161,7 +165,9 @@ async def _callback(message, body):
 
 
 async def _exchange(answer, record):
-    metadata, (scopes, _), round_ = _provider(), _wanted(), _round
+    metadata = _provider()
+    (scopes, _) = _wanted()
+    round_ = _round
     code = authorization.judge(answer, answer["state"], _settings, metadata)
     spawn(_refresh())
     reply = await _ask(token.request(metadata, _settings, record, code))
@@ -177,8 +183,11 @@ async def _exchange(answer, record):
 
 
 async def _fetch(message, body):
-    name, path, method = message.get("api"), message.get("path"), message.get("method")
-    apis, headers = _settings["apis"], message.get("headers", {})
+    name = message.get("api")
+    path = message.get("path")
+    method = message.get("method")
+    apis = _settings["apis"]
+    headers = message.get("headers", {})
     api, url = urls.match(apis, name, path) if name else urls.match_url(apis, path)
     if _target(api) != _target(apis[0]):
         raise AuthError("api_not_allowed", "its audience is another than the first API's")
@@ -187,7 +196,8 @@ async def _fetch(message, body):
     for name, value in headers.items():
         if not isinstance(value, str) or name.lower() in ("authorization", "dpop"):
             raise AuthError("request_invalid", f"header {name}")
-    held, round_ = _session(), _round
+    held = _session()
+    round_ = _round
     if not held:
         raise AuthError("signed_out")
     headers["Authorization"] = f"Bearer {held['access_token']}"
@@ -246,7 +256,9 @@ async def _receive(port, words, buffers):
     if message.get("op") == "bye":
         worker.drop(port)
         return
-    op, reply, handed = message.get("op"), {"id": message["id"], "ok": True}, []
+    op = message.get("op")
+    reply = {"id": message["id"], "ok": True}
+    handed = []
     try:
         if op not in _OPS:
             raise AuthError("internal", "no such operation")
@@ -262,12 +274,13 @@ async def _receive(port, words, buffers):
 
 
 def _problem(error):
+    code = "internal"
+    description = type(error).__name__
     if isinstance(error, worker.PlatformError):
-        code, description = "storage_unavailable" if error.kind == "storage" else "unsupported", error.kind
+        code = "storage_unavailable" if error.kind == "storage" else "unsupported"
     elif isinstance(error, AuthError):
-        code, description = error.code, error.description
-    else:
-        code, description = "internal", type(error).__name__
+        code = error.code
+        description = error.description
     return {"code": code, "description": description, "return_to": getattr(error, "return_to", "")}
 
 

@@ -52,19 +52,19 @@ def _state(main, state):
 
 
 def _fill(main, invoices):
-    template, body = main.querySelector("template[data-row]"), main.querySelector("tbody")
+    template = main.querySelector("template[data-row]")
+    body = main.querySelector("tbody")
     body.replaceChildren()
     for invoice in invoices:
         row = template.content.cloneNode(True)
-        invoice["amount"] = _money(invoice["amount"], invoice["currency"])
+        shown = invoice | {
+            "amount": _money(invoice["amount"], invoice["currency"]),
+            "date": _day(invoice["date"]),
+        }
         for name in ("id", "customer", "date", "amount", "status"):
-            field = row.querySelector(f"[data-field={name}]")
-            field.textContent = invoice[name]
-            if name == "date":
-                field.setAttribute("datetime", invoice[name])
-                field.textContent = _day(invoice[name])
-            elif name == "status":
-                field.setAttribute("data-status", invoice[name])
+            row.querySelector(f"[data-field={name}]").textContent = shown[name]
+        row.querySelector("[data-field=date]").setAttribute("datetime", invoice["date"])
+        row.querySelector("[data-field=status]").setAttribute("data-status", invoice["status"])
         body.appendChild(row)
     waiting = len([invoice for invoice in invoices if invoice["status"] != "paid"])
     count = "1 invoice" if len(invoices) == 1 else f"{len(invoices)} invoices"

@@ -12,7 +12,8 @@ _NAMES = {
 
 async def show(main):
     claims = await auth.require()
-    template, facts = main.querySelector("template[data-row]"), main.querySelector("dl")
+    template = main.querySelector("template[data-row]")
+    facts = main.querySelector("dl")
     facts.replaceChildren()
     for name in sorted(claims):
         row = template.content.cloneNode(True)

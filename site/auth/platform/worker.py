@@ -7,7 +7,7 @@ _NAME = "transactions"
 _LIFE = 600_000  # milliseconds that a key may lie in the store
 
 _subtle = scope.crypto.subtle
-_flights = {}
+_flights = []
 _ports = {}
 _count = 0
 
@@ -39,21 +39,16 @@ def cancel(timer):
     scope.clearTimeout(timer)
 
 
-def _number():
-    global _count
-    _count += 1
-    return _count
-
-
 async def fetch(url, method, headers, body, limit):
     """(status, status text, headers, Uint8Array) of an answer of at most `limit` bytes, within 15 seconds."""
-    control, end, number = scope.AbortController.new(), ["network"], _number()
+    control = scope.AbortController.new()
+    end = ["network"]
 
     def stop(kind):
         end[0] = kind
         control.abort()
 
-    _flights[number] = stop
+    _flights.append(stop)
     timer = later(15, lambda: stop("timeout"))
     options = {
         "method": method,
@@ -76,11 +71,12 @@ async def fetch(url, method, headers, body, limit):
         raise PlatformError(end[0]) from None
     finally:
         cancel(timer)
-        _flights.pop(number, None)
+        _flights.remove(stop)
 
 
 async def _read(answer, limit, stop):
-    chunks, size = [], 0
+    chunks = []
+    size = 0
     if answer.body:
         reader = answer.body.getReader()
         while True:
@@ -91,7 +87,8 @@ async def _read(answer, limit, stop):
             if size > limit:
                 stop("size")
             chunks.append(step.value)
-    data, at = scope.Uint8Array.new(size), 0
+    data = scope.Uint8Array.new(size)
+    at = 0
     for chunk in chunks:
         data.set(chunk, at)
         at += chunk.byteLength
@@ -100,7 +97,7 @@ async def _read(answer, limit, stop):
 
 def abort():
     """End every request under way."""
-    for stop in list(_flights.values()):
+    for stop in list(_flights):
         stop("aborted")
 
 
@@ -116,7 +113,8 @@ async def verify(job):
     """Whether the signature holds. `job`: see auth.oidc.id_token.verification."""
     try:
         key = await _subtle.importKey("jwk", job["jwk"], job["import_algorithm"], False, ["verify"])
-        signature, data = octets(job["signature"]), octets(job["data"])
+        signature = octets(job["signature"])
+        data = octets(job["data"])
         return await _subtle.verify(job["verify_algorithm"], key, signature, data)
     except Exception:
         raise PlatformError("crypto") from None
@@ -124,7 +122,8 @@ async def verify(job):
 
 async def seal(words):
     """(key id, iv, ciphertext) of the text, under a new key that can be used but not read, and is kept under its id."""
-    key_id, iv = random(16), random(12)
+    key_id = random(16)
+    iv = random(12)
     key = await _subtle.generateKey({"name": "AES-GCM", "length": 256}, False, ["encrypt", "decrypt"])
     sealed = await _subtle.encrypt({"name": "AES-GCM", "iv": octets(iv)}, key, octets(words.encode()))
     await _store("put", {"key": key, "at": scope.Date.now()}, codec.b64encode(key_id))
@@ -162,7 +161,8 @@ async def _store(task, *args):
         base = asked.result
         try:
             work = base.transaction(_NAME, "readwrite")
-            table, found = work.objectStore(_NAME), None
+            table = work.objectStore(_NAME)
+            found = None
             if task == "put":
                 table.put(*args)
             elif task == "take":
@@ -198,7 +198,9 @@ def serve(receive, welcome):
     """Take messages from pages: `receive(port number, text, buffers)`, a coroutine; `welcome(number)` greets a new page."""
 
     def open_port(port):
-        number = _number()
+        global _count
+        _count += 1
+        number = _count
 
         def hear(event):
             _ports[number] = port
