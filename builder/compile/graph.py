@@ -20,6 +20,7 @@ _FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("functools", "typing"): _SINGLE,
     ("functools", "weakref"): _SINGLE,
     ("hmac", "hashlib"): frozenset(),
+    ("hmac", "warnings"): frozenset(),
     ("pickle", "copyreg"): frozenset(),
     ("random", "hashlib"): frozenset({"seed", "Random"}),
     ("time", "_strptime"): frozenset({"strptime"}),

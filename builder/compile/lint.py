@@ -39,6 +39,11 @@ _FORBIDDEN: dict[str, dict[str, str]] = {
         "py2js": "the compiler is not in the browser",
     },
 }
+# Modules of which only a part can work without a compiler, or without tables too large to send.
+_ONLY = {
+    "ast": frozenset({"literal_eval"}),
+    "unicodedata": frozenset({"category", "is_normalized", "normalize", "unidata_version"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +113,15 @@ def _imports(tree: Node, free: bool) -> Iterator[Finding]:
             yield Finding(place, "a module is imported by a name computed at run time", hint)
         table = _FORBIDDEN.get(item.module, {})
         for name in item.names if item.names is not None else ("",):
-            hint = table.get(name, table.get("", ""))
-            if hint:
-                full = f"{item.module}.{name}" if name else item.module
+            full = f"{item.module}.{name}" if name else item.module
+            if hint := table.get(name, table.get("", "")):
                 yield Finding(place, f"{full} cannot work: {_NO_CODE}", hint)
+            elif name and name not in _ONLY.get(item.module, name):
+                yield Finding(place, f"{full} is not in the browser", _only(item.module))
+
+
+def _only(module: str) -> str:
+    return f"what {module} has there: {', '.join(sorted(_ONLY[module]))}"
 
 
 def _generated(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
@@ -133,6 +143,8 @@ def _javascript(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", "write it in Python")
     elif hint := _FORBIDDEN.get(realm, {}).get(name, ""):
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", hint)
+    elif realm in _ONLY and realm not in bound and name not in _ONLY[realm]:
+        yield Finding(node, f"{realm}.{name} is not in the browser", _only(realm))
     elif dotted(node) in ("types.FunctionType", "types.CodeType"):
         yield Finding(node, f"{dotted(node)} cannot work: {_NO_CODE}", "define a function")
 
@@ -199,6 +211,6 @@ def _bound_names(tree: Node) -> frozenset[str]:
             names.add(node["name"])
         elif node["kind"] == "arg":
             names.add(node["arg"])
-        elif node["kind"] == "alias":
+        elif node["kind"] == "alias" and node["name"] not in _ONLY:
             names.add(node.get("asname") or node["name"].split(".")[0])
     return frozenset(names)

@@ -50,6 +50,10 @@ REFUSED = {
     "JavaScript base class": ("from browser import window\nclass A(window.HTMLElement): pass", 2, "inherit"),
     "timer with text": ("from browser import window\nwindow.setTimeout('x()', 1)", 2, "timer"),
     "FunctionType": ("import types\nf = types.FunctionType(None, {})", 2, "types.FunctionType"),
+    "ast.parse": ("import ast\nx = ast.parse('1')", 2, "ast.parse"),
+    "from ast": ("from ast import NodeVisitor", 1, "ast.NodeVisitor"),
+    "unicodedata.name": ("import unicodedata\nx = unicodedata.name('a')", 2, "unicodedata.name"),
+    "dis": ("def f():\n    import dis", 2, "dis"),
 }
 ACCEPTED = {
     "await for the first iterable": "async def f(g):\n    return [x + 1 for x in await g()]",
@@ -58,6 +62,8 @@ ACCEPTED = {
     "re.compile": "import re\nx = re.compile('a')",
     "an attribute called html": "class Page:\n    def __init__(self):\n        self.html = '<b>'",
     "a literal import": "import importlib\nm = importlib.import_module('json')",
+    "ast.literal_eval": "import ast\nx = ast.literal_eval('1')",
+    "a guarded import": "try:\n    import dis\nexcept ImportError:\n    dis = None",
     "reading html": "def f(e): return e.html",
 }
 

@@ -22,7 +22,7 @@ print(first == random.random())
 print(uuid.uuid5(uuid.NAMESPACE_DNS, "python.org"))
 # prints: sha224 28 23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7
 # prints: 23097d22 a76654d8 sha256
-# prints: a5b4e1ca8e1cb9e7 cb00753f45a35e8b
+# prints: ef978e23dc520404 cb00753f45a35e8b
 # prints: 6e9ef29b75fffc5b True
 # prints: ValueError
 # prints: TypeError
