@@ -60,7 +60,45 @@ _PREFACE = {
     "code generator": "var builtins_scope={locals:{has:function(name){return Object.hasOwn(_b_,name)&&"
     "!/^__(doc|loader|name|package|spec)__$/.test(name)}}};\n"
 }
-# HTML sinks: text becomes a text node, and `.html =` says what to do instead. In the full runtime as well.
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch inside of a section that stays: from `first` up to `last` (not included), replaced by `new`."""
+
+    first: str
+    last: str
+    new: str = ""
+
+
+_END = "})(__BRYTHON__);"
+# What serves source text in the browser: its loading, its compilation, its quotation in tracebacks.
+CUTS = (
+    Cut("$B.show_tokens=function(src,mode){", "$B.getPythonModule=function("),
+    Cut("$B.importPythonModule=function(name,options)", _END),
+    Cut("_b_.compile=function(){", "_b_.debug=$B.debug", "_b_.compile=function(){}\n"),
+    Cut("function make_report(lines,positions){", "function trace_from_stack(err){"),
+    Cut("var positions=false\nif(! is_syntax_error", "trace.push('    '+lines[lineno-1].trim())}}else{", "{"),
+    Cut("var python_keywords\nfunction _find_keyword_typos", "$B.error_trace=function("),
+    Cut("if(err._metadata){_find_keyword_typos(err)}", "\n"),
+    Cut("$B.make_import_paths=function(filename){", "$B.addToImported=function("),
+    Cut("function run_js(module_contents,", "var ModuleSpec=$B.ModuleSpec="),
+    Cut("function parent_package(mod_name){", "function get_info(info){"),
+    Cut("$B.$meta_path=[VFSFinder,", "var Loader={ob_type"),
+    Cut(",VFSFinder:VFSFinder,StdlibStatic:", "}\n)"),
+    Cut("run_script:function(){", "scope:globalThis"),
+    Cut("load:function(script_url){\nvar file_obj", "mouseCoords:function("),
+    Cut("reload:function(){\nvar scripts", "URLParameter:function("),
+    Cut("import_js:function(){", "import_modules:function("),
+    Cut("import_scripts:function(refs", "JSObject:$B.JSObj"),
+    Cut('load:function(script_url){console.log(\'"javascript.load"', "Math:self.Math"),
+    Cut("py2js:function(src,module_name){", "pyobj2jsobj:function("),
+)
+_DEBUGGING = re.compile(r"^if\(\$?test\)\{console\.log\([^\n]*\)\}\n", re.MULTILINE)
+
+# In the full runtime as well. HTML sinks: text becomes a text node, and `.html =` says what to do instead. What would
+# generate code says so.
+_NO_CODE = "code is compiled at build time"
 PATCHES = (
     (
         "self.innerHTML=_b_.str.$factory(first)}",
@@ -69,6 +107,14 @@ PATCHES = (
     (
         "self.innerHTML=_b_.str.$factory(value)}",
         '$B.RAISE(_b_.RuntimeError,".html cannot be set: build elements, or set .text")}',
+    ),
+    (
+        "var new_js_class=Function('cl_dict','bases',body)(cl_dict,bases)",
+        f'$B.RAISE(_b_.TypeError,"a class cannot inherit a JavaScript class: {_NO_CODE}")\nvar new_js_class',
+    ),
+    (
+        "var func=new Function('_b_','__file__',globals_name,'return '+code.co_code)",
+        f'$B.RAISE(_b_.RuntimeError,"FunctionType cannot make functions: {_NO_CODE}")\nvar func',
     ),
 )
 CHECKS = (
@@ -108,7 +154,19 @@ def slim(source: str, version: str) -> str:
         if len(found) != 1:
             raise _UnknownRuntime(f"the section “{section.name}” was found {len(found)} times")
         parts[found[0]] = _remains(section, parts[found[0]])
-    return _SEPARATOR.join(part for part in parts if part.strip())
+    return _without_cuts(_SEPARATOR.join(part for part in parts if part.strip()))
+
+
+def _without_cuts(text: str) -> str:
+    for cut in CUTS:
+        if text.count(cut.first) != 1:
+            raise _UnknownRuntime(f"“{cut.first}” was found {text.count(cut.first)} times")
+        start = text.index(cut.first)
+        end = text.find(cut.last, start)
+        if end < 0:
+            raise _UnknownRuntime(f"“{cut.last}” was not found")
+        text = text[:start] + cut.new + text[end:]
+    return _DEBUGGING.sub("", text)
 
 
 def _remains(section: Section, text: str) -> str:

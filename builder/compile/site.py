@@ -1,7 +1,7 @@
 """Sources → scripts: what each page and the vault load."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from builder.compile.graph import Walk
 from builder.compile.modules import MAIN, Library
 from builder.compile.values import Chunk, Compiled, Module
 from builder.config.schema import Config
-from builder.errors import Fault, SiteError
+from builder.errors import Fault, SiteError, did_you_mean
 from builder.load import PageSource, Sources
 
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
@@ -40,6 +40,7 @@ def compile_site(
     compiled. A build whose modules are all in the cache never starts the engine.
     """
     library = Library(sources.modules, engine, cache, dev, frozenset(config.build.include))
+    library.faults.extend(_missing(library, config))
     plan = _plan(library, sources.pages, config)
     if library.faults:
         raise SiteError(_ordered(library.faults))
@@ -54,6 +55,16 @@ def compile_site(
     chunks[CORE] = _chunk(CORE, library, plan.core, run=MAIN)
     pages = {page.route: (START, RUNTIME, *plan.views.get(page.view, ()), CORE) for page in sources.pages}
     return Compiled(chunks, pages, warnings)
+
+
+def _missing(library: Library, config: Config) -> Iterator[Fault]:
+    """Faults of roots that are not there: they are named by the configuration, not by an import."""
+    if not library.exists(VAULT_MODULE):
+        yield Fault("unknown-import", f"there is no module {VAULT_MODULE!r}: site/auth has no vault.py")
+    for name in config.build.include:
+        if not library.exists(name):
+            hint = did_you_mean(name, {*library.sources, *library.engine.stdlib})
+            yield Fault("unknown-import", f"[build] include names {name!r}, which is no module", hint)
 
 
 def _plan(library: Library, pages: Iterable[PageSource], config: Config) -> _Plan:

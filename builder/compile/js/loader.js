@@ -58,6 +58,7 @@
   }
 
   $B.$meta_path = [Finder];
+  $B.finders = {};
   $B.make_import_paths = function (filename) {
     $B.import_info[filename] = { meta_path: [Finder], path_hooks: [], path: [] };
   };

@@ -1,0 +1,193 @@
+"""Which module goes into which script, who asked for it, and what the scripts are told."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builder.cache import Cache
+from builder.compile import Compiled, Engine, compile_site
+from builder.config.schema import Build
+from builder.errors import SiteError
+
+from .conftest import page_source, site_config, site_sources
+
+CompileSite = Callable[..., Compiled]
+START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
+BIG = "x = [" + ", ".join(f"'{number}'" for number in range(2000)) + "]"
+
+
+def names(site: Compiled, chunk: str) -> list[str]:
+    return [module.name for module in site.chunks[chunk].modules]
+
+
+def test_a_page_loads_the_start_the_runtime_and_its_own(compiled: CompileSite) -> None:
+    site = compiled(
+        {
+            "main": "import shared",
+            "shared": "",
+            "views.": "",
+            "views.one": "import json, both",
+            "views.two": "import both",
+            "both": BIG,
+        },
+        page_source("/"),
+        page_source("/one/", "views.one"),
+        page_source("/two/", "views.two", protected=True),
+    )
+    assert site.pages["/"] == (START, RUNTIME, CORE)
+    assert site.pages["/one/"] == (
+        START,
+        RUNTIME,
+        "scripts/views-one.js",
+        "scripts/views-one-and-more.js",
+        CORE,
+    )
+    assert site.pages["/two/"] == (
+        START,
+        RUNTIME,
+        "scripts/views-one-and-more.js",
+        "scripts/views-two.js",
+        CORE,
+    )
+    assert names(site, "scripts/views-one-and-more.js") == ["both", "views"]
+    assert {"json", "views.one"} <= set(names(site, "scripts/views-one.js"))
+    assert names(site, "scripts/views-two.js") == ["views.two"]
+    assert names(site, CORE) == ["__main__", "shared"]
+
+
+def test_what_little_views_share_goes_to_the_core(compiled: CompileSite) -> None:
+    modules = {"main": "", "one": "import both", "two": "import both", "both": "x = 1"}
+    site = compiled(modules, page_source("/one/", "one"), page_source("/two/", "two"))
+    assert names(site, CORE) == ["__main__", "both"]
+
+
+def test_each_module_knows_who_wanted_it(compiled: CompileSite) -> None:
+    site = compiled({"main": "import a", "a": "import b", "b": "import json"})
+    told = {module.name: (module.origin, module.wanted_by) for module in site.chunks[CORE].modules}
+    assert told["__main__"] == ("app", "the site")
+    assert told["a"] == ("app", "__main__")
+    assert told["b"] == ("app", "a")
+    assert told["json"] == ("stdlib", "b")
+    assert all(module.size > 0 for module in site.chunks[CORE].modules)
+
+
+def test_late_imports_of_a_package_on_the_way_are_not_followed(compiled: CompileSite) -> None:
+    auth = "def __getattr__(name):\n    from auth import client\n    return getattr(client, name)"
+    site = compiled(
+        {
+            "main": "import auth",
+            "auth.": auth,
+            "auth.vault": "from auth.oidc import token\nfrom auth import errors",
+            "auth.client": "from auth import errors",
+            "auth.errors": "",
+            "auth.oidc.": "",
+            "auth.oidc.token": "def later():\n    from auth import late",
+            "auth.late": "",
+        }
+    )
+    assert names(site, VAULT) == [
+        "auth",
+        "auth.errors",
+        "auth.late",
+        "auth.oidc",
+        "auth.oidc.token",
+        "auth.vault",
+    ]
+    assert names(site, CORE) == ["__main__", "auth", "auth.client", "auth.errors"]
+
+
+def test_a_site_without_a_main_starts_sign_in(compiled: CompileSite) -> None:
+    site = compiled({"auth.": "def start(): pass"})
+    assert names(site, CORE) == ["__main__", "auth"]
+    assert '"start"' in site.chunks[CORE].text
+
+
+def test_included_modules_are_shipped(compiled: CompileSite) -> None:
+    site = compiled({"main": "", "plug": "import json"}, build=Build(include=("plug",)))
+    assert {"plug", "json"} <= set(names(site, CORE))
+
+
+def test_an_included_module_that_is_not_there_is_a_fault(compiled: CompileSite) -> None:
+    with pytest.raises(SiteError) as caught:
+        compiled({"main": "", "plugin": ""}, build=Build(include=("plugn",)))
+    assert "plugn" in caught.value.faults[0].message
+    assert "plugin" in caught.value.faults[0].hint
+
+
+def test_standard_modules_late_imports_follow_what_the_site_mentions(compiled: CompileSite) -> None:
+    plain = compiled({"main": "import random\nx = random.random()"})
+    seeded = compiled({"main": "import random\nrandom.seed(b'x')"})
+    assert "hashlib" not in names(plain, CORE)
+    assert "hashlib" in names(seeded, CORE)
+
+
+def settings(text: str, pattern: str) -> dict[str, object]:
+    found = re.search(pattern, text)
+    assert found
+    value, _ = json.JSONDecoder().raw_decode(text, found.end())
+    assert isinstance(value, dict)
+    return value
+
+
+def test_the_page_is_told_its_routes_and_nothing_secret(compiled: CompileSite) -> None:
+    site = compiled(
+        {"main": "", "view": ""}, page_source("/"), page_source("/v/", "view", protected=True), base="/shop/"
+    )
+    told = settings(site.chunks[START].text, r"\}\)\((?=\{\"apis)")
+    assert told["base"] == "/shop/"
+    assert told["vault"] == "@@url:vault/vault.js@@"
+    assert told["redirect_path"] == "/callback/"
+    assert told["apis"] == {"billing": {"origin": "http://localhost:9", "prefix": "/v1/"}}
+    view = [["@@url:scripts/view.js@@", "@@sri:scripts/view.js@@"]]
+    assert told["routes"] == {
+        "/": {"view": "", "protected": False, "title": "/", "scripts": []},
+        "/v/": {"view": "view", "protected": True, "title": "/v/", "scripts": view},
+    }
+    assert "client_id" not in site.chunks[START].text
+
+
+def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
+    text = compiled({"main": ""}).chunks[VAULT].text
+    assert text.startswith('import "@@url:scripts/runtime.js@@";')
+    told = settings(text, r"settings:")
+    assert told["issuer"] == "https://id.example"
+    assert told["redirect_uri"] == "http://localhost/callback/"
+    assert told["endpoint_origins"] == ["https://id.example", "https://token.example"]
+    assert told["apis"] == [
+        {
+            "name": "billing",
+            "origin": "http://localhost:9",
+            "prefix": "/v1/",
+            "audience": "",
+            "resource": "",
+            "scopes": [],
+        }
+    ]
+
+
+def test_a_second_build_needs_no_engine_and_gives_the_same_bytes(tmp_path: Path) -> None:
+    sources = site_sources({"auth.": "", "auth.vault": "", "main": "import json\nclass A: pass"})
+    with Engine() as engine:
+        first = compile_site(sources, site_config(), engine, Cache(tmp_path))
+        assert engine.booted
+    with Engine() as engine:
+        second = compile_site(sources, site_config(), engine, Cache(tmp_path))
+        assert not engine.booted
+        assert second == first
+        edited = site_sources({"auth.": "", "auth.vault": "", "main": "import json\nclass B: pass"})
+        changed = compile_site(edited, site_config(), engine, Cache(tmp_path))
+        assert changed == compile_site(edited, site_config(), engine, Cache(None))
+        assert changed.chunks[CORE] != first.chunks[CORE]
+        assert changed.chunks[VAULT] == first.chunks[VAULT]
+
+
+def test_lines_are_kept_for_the_site_and_dropped_for_the_library(compiled: CompileSite) -> None:
+    text = "def f():\n    x = 1\n    return x"
+    site = compiled({"main": f"import auth.more\n{text}", "auth.more": f'"""Doc."""\n{text}'})
+    rows = dict(re.findall(r'"(__main__|auth\.more)":(.*?)(?=\],"|\]\})', site.chunks[CORE].text, re.DOTALL))
+    assert "set_lineno" in rows["__main__"]
+    assert "set_lineno" not in rows["auth.more"]
+    assert "Doc." not in rows["auth.more"]
