@@ -109,7 +109,20 @@ def test_form_decode(text, pairs):
 
 @pytest.mark.parametrize(
     "text",
-    ["a=%", "a=%4", "a=%zz", "a=% 4", "a=%+4", "a=%FF", "a=%ED%A0%80", "a=é", "a= b", "a\n=b", "%C0%AF=a"],
+    [
+        "a=%",
+        "a=%4",
+        "a=%zz",
+        "a=% 4",
+        "a=%+4",
+        "a=%FF",
+        "a=%ED%A0%80",
+        "a=é",
+        "a=Ã©",
+        "a= b",
+        "a\n=b",
+        "%C0%AF=a",
+    ],
 )
 def test_form_decode_refuses(text):
     with pytest.raises(REFUSED):
@@ -175,6 +188,12 @@ def test_json_numbers(value):
         "[1 2]",
         '{"a" 1}',
         "{a:1}",
+        '{a":1}',
+        '{"a"x1}',
+        '{"a",1}',
+        "1.e5",
+        "-1.E5",
+        '"\\ud83dxxde00"',
         "{1:1}",
         "'a'",
         '"a\nb"',
@@ -218,6 +237,8 @@ def test_json_wants_text(value):
 
 
 def test_json_at_its_limits():
+    for text, value in (("0", 0), ("-0", 0), ("[0]", [0]), ("0.5", 0.5), ("-0.0e0", 0.0), ("10", 10)):
+        assert codec.parse_json(text) == value
     assert codec.parse_json("[" * 20 + "]" * 20)
     assert codec.parse_json("[" + " " * 199_998 + "]") == []
     assert codec.parse_json('"\\ud83d\\ude00\\/\\b\\f\\n\\r\\t\\"\\\\"') == '😀/\b\f\n\r\t"\\'

@@ -7,7 +7,7 @@ _URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]
 
 
 def _is_plain(url, skip):
-    """True if the path in `url`, after `skip` characters, has one reading: no dot or empty segments, no hidden slashes."""
+    """True if the path from `skip` on has one reading: no dot or empty segments, no hidden slashes."""
     try:
         path = url[skip:].partition("#")[0].partition("?")[0]
         seen = codec.unquote(path)
@@ -16,7 +16,6 @@ def _is_plain(url, skip):
     return (
         len(url) < 8192
         and all(char in _URL for char in url)
-        and path[:1] == "/"
         and "//" not in path
         and seen.isprintable()
         and seen.count("/") == path.count("/")
