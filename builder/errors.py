@@ -1,9 +1,9 @@
 """The one tree of errors. Steps raise them; only cli.py prints them and exits.
 
-    GossamerError
-    ├── SiteError         exit 1: the site is at fault, with one Fault for each place
-    ├── UsageError        exit 2: the command line is at fault
-    └── MachineError      exit 3: the machine lacks something
+GossamerError
+├── SiteError         exit 1: the site is at fault, with one Fault for each place
+├── UsageError        exit 2: the command line is at fault
+└── MachineError      exit 3: the machine lacks something
 """
 
 from __future__ import annotations

@@ -3,14 +3,13 @@
 import base64
 import hashlib
 import http.server
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from builder.cache import Cache
 from builder.compile import Compiled, Engine, compile_site
@@ -26,8 +25,6 @@ VAULT_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src {api}; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync", "--disable-gpu"]
 WATCH = (
     "globalThis.violations=[];document.addEventListener('securitypolicyviolation',"
     "e=>violations.push(e.effectiveDirective+' '+e.blockedURI+' '+e.sample));"
@@ -176,23 +173,6 @@ def served() -> Iterator[Served]:
     thread.join(5)
 
 
-@pytest.fixture(scope="session")
-def compile_browser() -> Iterator[Browser]:
-    """Chromium: Playwright's own, else the system's."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-def launch(playwright: Playwright) -> Browser:
-    """Start whichever Chromium there is."""
-    if Path(playwright.chromium.executable_path).exists():
-        return playwright.chromium.launch(args=ARGUMENTS)
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    return playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-
-
 @dataclass
 class Seen:
     """A page and everything it said."""
@@ -211,8 +191,8 @@ class Seen:
 
 
 @pytest.fixture
-def seen(compile_browser: Browser) -> Iterator[Seen]:
-    context = compile_browser.new_context()
+def seen(browser: Browser) -> Iterator[Seen]:
+    context = browser.new_context()
     page = context.new_page()
     watched = Seen(page)
     page.on("console", watched.note)

@@ -21,12 +21,10 @@ def text_of(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed(
-    compiled: Callable[..., Compiled], served: Served, compile_browser: Browser
-) -> dict[str, list[str]]:
+def printed(compiled: Callable[..., Compiled], served: Served, browser: Browser) -> dict[str, list[str]]:
     site = compiled({"main": driver(NAMES), **{name: text_of(name) for name in NAMES}})
     served.publish(site, "/mended")
-    page = compile_browser.new_page()
+    page = browser.new_page()
     lines = collect(page, f"{served.url}/mended/")
     assert page.evaluate("violations") == []
     page.close()

@@ -65,7 +65,7 @@ def collect(page: Page, url: str) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def stock(engine: Engine, served: Served, compile_browser: Browser) -> dict[str, list[str]]:
+def stock(engine: Engine, served: Served, browser: Browser) -> dict[str, list[str]]:
     """The lines of stock Brython: sources compiled in the page, with its whole standard library."""
     for name in ("brython.js", "brython_stdlib.js"):
         served.put(f"/stock/{name}", (engine.data / name).read_text(encoding="utf-8"), "text/javascript")
@@ -76,18 +76,18 @@ def stock(engine: Engine, served: Served, compile_browser: Browser) -> dict[str,
     script = f'<script>{files}</script></head><body>{options}<script type="text/python">{driver(NAMES)}</script></body>'
     served.put("/stock/", f'<!doctype html><html><head><meta charset="utf-8">{head}{script}</html>')
     served.put("/stock/unicode.txt", (engine.data / "unicode.txt").read_text(encoding="utf-8"), "text/plain")
-    page = compile_browser.new_page()
+    page = browser.new_page()
     lines = collect(page, f"{served.url}/stock/")
     page.close()
     return lines
 
 
 @pytest.fixture(scope="module")
-def ours(compiled: Callable[..., Compiled], served: Served, compile_browser: Browser) -> dict[str, list[str]]:
+def ours(compiled: Callable[..., Compiled], served: Served, browser: Browser) -> dict[str, list[str]]:
     """The lines of our build, under the page's policy. Nothing may be refused by it."""
     site = compiled({"main": driver(NAMES), **texts()})
     served.publish(site, "/parity")
-    page = compile_browser.new_page()
+    page = browser.new_page()
     lines = collect(page, f"{served.url}/parity/")
     assert page.evaluate("violations") == []
     page.close()

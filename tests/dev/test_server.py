@@ -668,11 +668,12 @@ def test_a_machine_that_cannot_build_ends_the_server(trial, monkeypatch):
 
 
 def test_stopping_leaves_no_thread_and_no_port(trial):
+    before = set(threading.enumerate())
     with running_site(trial.root) as site:
         ports = [site.port, *(int(url.rpartition(":")[2]) for url in (site.provider.issuer, site.api))]
         get(site, "/")
     names = {"build", "watch", "gossamer-site", "gossamer-provider", "gossamer-api"}
-    assert not names & {thread.name for thread in threading.enumerate()}
+    assert not names & {thread.name for thread in set(threading.enumerate()) - before}
     for port in ports:
         for each in bind(port):
             each.close()
