@@ -5,8 +5,9 @@ import re
 
 import minify
 
-from builder.compile.lean import Unknown, lean
+from builder.compile.lean import lean
 from builder.compile.literals import put_back, take_out
+from builder.compile.masked import Unknown
 
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
 _COMMENT = re.compile(r"/\*.*?\*/|(?m:^\s*//.*$)", re.DOTALL)

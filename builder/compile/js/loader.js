@@ -264,5 +264,10 @@
     $B.module_setattr(builtins.__builtins__, name, refuse);
   });
 
+  // Short names for what compiled code calls most (SHORT in lean.py).
+  Object.assign($B, {
+    m: $B.call_attr, c: $B.$call, q: $B.rich_comp, o: $B.rich_op, i: $B.$getitem, g: $B.$getattr, b: $B.$bool,
+    t: $B.fast_tuple, d: builtins.dict.$literal,
+  });
   $B.gossamer = { add: add, run: run };
 })(__BRYTHON__);
