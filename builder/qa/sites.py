@@ -69,6 +69,10 @@ class StaticHandler(RequestHandler):
         return None
 
 
+def _quiet(handler: RequestHandler) -> None:
+    """A 404 is an answer like another: `requests` has it."""
+
+
 @contextlib.contextmanager
 def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None = None) -> Iterator[Site]:
     """The site in `root`, built for production and served, with a development provider and APIs of its own.
@@ -90,7 +94,9 @@ def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None
                 raise RuntimeError("the stage has no provider")
             site = Site(url, provider, stage.apis, output)
             host = Serving(
-                Application([(".*", StaticHandler, {"site": site})]), sockets, "gossamer-static-host"
+                Application([(".*", StaticHandler, {"site": site})], log_function=_quiet),
+                sockets,
+                "gossamer-static-host",
             )
         except BaseException:
             for one in sockets:

@@ -284,3 +284,8 @@ def test_answers_that_are_no_json_object(status, content_type, text):
 def test_media_type_parameters_and_case_do_not_matter():
     """DJ-05"""
     assert codec.json_answer(True, "Application/JSON; charset=utf-8", "{}", "x") == {}
+
+
+def test_a_key_set_may_come_under_its_own_media_type():
+    """RFC 7517 8.5.2: some certified providers send their keys so."""
+    assert codec.json_answer(True, "application/jwk-set+json; charset=utf-8", "{}", "x") == {}

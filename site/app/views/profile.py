@@ -3,10 +3,10 @@
 import auth
 
 _NAMES = {
-    "sub": "Account number (sub)",
     "name": "Name",
     "email": "Email",
     "email_verified": "Email confirmed",
+    "sub": "Account number (sub)",
 }
 
 
@@ -15,7 +15,8 @@ async def show(main):
     template = main.querySelector("template[data-row]")
     facts = main.querySelector("dl")
     facts.replaceChildren()
-    for name in sorted(claims):
+    known = [name for name in _NAMES if name in claims]
+    for name in known + sorted(set(claims) - set(known)):
         row = template.content.cloneNode(True)
         row.querySelector("[data-field=name]").textContent = _NAMES.get(name, name)
         row.querySelector("[data-field=value]").textContent = _words(claims[name])

@@ -179,9 +179,12 @@ def _string(text, at):
 
 
 def json_answer(fine, content_type, text, code):
-    """The JSON object of an HTTP answer of media type application/json, or AuthError(code). `fine`: its status is."""
+    """The JSON object of an HTTP answer of a JSON media type, or AuthError(code). `fine`: its status is."""
     try:
-        if fine and content_type.split(";")[0].strip().lower() == "application/json":
+        if fine and content_type.split(";")[0].strip().lower() in (
+            "application/json",
+            "application/jwk-set+json",
+        ):
             value = parse_json(text)
             if isinstance(value, dict):
                 return value
