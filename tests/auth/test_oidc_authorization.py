@@ -128,6 +128,11 @@ def test_duplicates_are_refused(name):
         assert code_of(judge, query + "y") == "response_duplicate"
 
 
+def test_a_name_that_the_browser_could_not_count_is_refused():
+    """CB-04: a Brython dict loses it, so duplicates of it would pass."""
+    assert code_of(judge, callback(__proto__="x")) == "response_duplicate"
+
+
 @pytest.mark.parametrize(
     "query", ["?", "", "?code=x", "?code=x&state=", "?error=access_denied", f"?code=x&State={STATE}"]
 )

@@ -621,3 +621,33 @@ def test_rsa_key_example_of_rfc_7517_appendix_a_1():
     }
     parsed = {"header": {"alg": "RS256", "kid": "2011-04-29"}, "data": b"", "signature": b""}
     assert id_token.verification(parsed, [key])["jwk"] == {"kty": "RSA", "n": key["n"], "e": "AQAB"}
+
+
+# -- where the limits lie
+
+
+def test_the_leeway_is_inclusive():
+    """ID-09, ID-13: exactly the leeway is still in time; a second more is not (see the tests above)."""
+    assert judge(bent(nbf=CLAIMS["iat"] + 30))
+    assert judge(bent(nbf=NOW), now=NOW - 30)
+    assert judge(bent(auth_time=CLAIMS["iat"] + 30))
+    assert judge(bent(auth_time=CLAIMS["iat"] - 130), record=RECORD | {"max_age": "100"})
+
+
+def test_a_short_lived_token_that_came_too_late_is_expired_not_a_wrong_clock():
+    """ID-07, ER-07: issued after the sign-in began, by both clocks."""
+    for issued, code in (
+        (RECORD["started"] - 30, "id_token_expired"),
+        (RECORD["started"] - 31, "clock_skew"),
+    ):
+        assert code_of(judge, bent(iat=issued, exp=issued + 1), now=NOW + 100) == code
+
+
+def test_2048_bits_are_enough():
+    """ID-17: the smallest and the largest modulus of 2048 bits, and the largest of 2047."""
+    for modulus, outcome in (
+        (1 << 2047, False),
+        ((1 << 2048) - 1, False),
+        ((1 << 2047) - 1, "id_token_key_weak"),
+    ):
+        assert choice([KEY | {"n": b64(modulus.to_bytes(256))}]) == outcome
