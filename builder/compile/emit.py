@@ -10,9 +10,14 @@ from builder.compile.literals import put_back, take_out
 from builder.compile.masked import Unknown
 
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
-_COMMENT = re.compile(r"/\*.*?\*/|(?m:^\s*//.*$)", re.DOTALL)
+_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _ASSIGNED = re.compile(r"(?:^|[;{}(,\n])\s*([A-Za-z_$][\w$]*)\s*(?:=[^=>]|\+=|-=|\+\+)")
 _LOOPED = re.compile(r"\bfor\s*\(\s*([A-Za-z_$][\w$]*)\s+(?:of|in)\b")
+_UNPACKED = re.compile(r"(?:^|[;{}\n])\s*\[([\w$,\s]+)\]\s*=[^=]")
+# Names that a library may assign somewhere as its own and read elsewhere as the browser's.
+_GLOBAL = frozenset(
+    {"self", "window", "document", "location", "console", "crypto", "performance", "event", "undefined"}
+)
 
 
 class InvalidScript(Exception):
@@ -48,21 +53,15 @@ def _compiled(function: str) -> str:
 
 
 def _library(js: str) -> str:
-    """A module written in JavaScript. A page may load it as a module script, which is strict: names that it assigns
-    and never declares become variables of its own."""
+    """A module written in JavaScript. A page may load it as a module script, which is strict, so it always is strict:
+    names that it assigns and never declares become variables of its own."""
     bare = _COMMENT.sub("", js)
-    assigned = {*_ASSIGNED.findall(bare), *_LOOPED.findall(bare)}
-    undeclared = sorted(name for name in assigned if not _is_declared(bare, name))
-    head = f"var {','.join(undeclared)};" if undeclared else ""
-    return _minified(f"function(){{{head}{js}\n}}")
-
-
-def _is_declared(js: str, name: str) -> bool:
-    word = re.escape(name)
-    declared = rf"\b(?:var|let|const|function\*?|class)\s+{word}(?![\w$])|\bcatch\s*\(\s*{word}\b"
-    listed = rf"\b(?:var|let|const)\b[^;]*?,\s*{word}\s*(?:=|,|;|\n)"
-    parameter = rf"(?:function\s*\*?\s*[\w$]*\s*)?\([^()]*(?<![\w$.]){word}(?![\w$])[^()]*\)\s*(?:=>|\{{)"
-    return any(re.search(pattern, js) for pattern in (declared, listed, parameter))
+    names = {*_ASSIGNED.findall(bare), *_LOOPED.findall(bare)}
+    for listed in _UNPACKED.findall(bare):
+        names.update(name.strip() for name in listed.split(","))
+    own = ",".join(sorted(names - _GLOBAL - {"", "default"}))
+    head = f"var {own};" if own else ""
+    return _minified(f'function(){{"use strict";{head}(function(){{{js}\n}}).call(globalThis)}}')
 
 
 def _minified(function: str) -> str:

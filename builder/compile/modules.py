@@ -182,8 +182,6 @@ class Library:
         return len(made.js.encode("utf-8")) if made else 0
 
     def _compile(self, text: Text) -> Built:
-        if text.kind == LIBRARY:
-            return Built(text.name, text.origin, LIBRARY, text.file, self._row_tail(text, text.text))
         key = digest(
             "module", text.name, text.path, text.text, self.engine.digest, builder_digest(), f"{self.dev}"
         )
@@ -195,13 +193,9 @@ class Library:
         return made
 
     def _compile_now(self, text: Text) -> Built:
-        if not text.text.strip():
+        if text.kind == LIBRARY or not text.text.strip():
             return Built(
-                text.name,
-                text.origin,
-                text.kind,
-                text.file,
-                emit.row_tail("", text.kind, lines=False, docs=False),
+                text.name, text.origin, text.kind, text.file, self._row_tail(text, text.text.strip())
             )
         try:
             unit = self.engine.compile(text.text, text.name, text.file)

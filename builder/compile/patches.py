@@ -225,6 +225,7 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
         Patch("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
     ),
     "python_re": (
+        Patch("elt.flags = flags", "if(typeof elt == 'object'){elt.flags = flags}"),
         Patch(
             'if (data.type === "str") {\n            function conv(s) {',
             'var conv = data.type === "str" ? s => s === EmptyString ? "" : s : s => string2bytes(s)\n',

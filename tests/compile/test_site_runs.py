@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from builder.compile import Compiled
+from builder.config.schema import Build
 
-from .conftest import Seen, Served
+from .conftest import Seen, Served, page_source
 
 VAULT = """
 from browser import self as realm
@@ -40,3 +41,87 @@ def test_page_and_vault_run_under_the_strict_policies(
     seen.page.wait_for_selector("#main p")
     assert seen.page.inner_text("#main") == "42 hello 2 https://id.example <b>"
     seen.clean()
+
+
+START = """
+from browser import aio, document, window
+async def go():
+    entry = window.__GOSSAMER__.settings.routes["/more/"].scripts[0]
+    await window.__GOSSAMER__.load(entry[0], entry[1])
+    await window.__GOSSAMER__.load(entry[0], entry[1])
+    module = __import__("mo" + "re")
+    document["main"].text = module.show()
+    try:
+        await window.__GOSSAMER__.load(entry[0] + "?other", "sha384-" + "A" * 64)
+    except Exception as error:
+        document["main"].text += " refused"
+aio.run(go())
+"""
+
+
+def test_another_pages_script_is_loaded_once_and_checked(
+    compiled: Callable[..., Compiled], served: Served, seen: Seen
+) -> None:
+    more = "import re, math, json\ndef show(): return re.sub('a', str(math.floor(2.5)), json.dumps(['aa']))"
+    modules = {"main": START, "more": more}
+    site = compiled(
+        modules, page_source("/"), page_source("/more/", "more"), build=Build(include=("typing",))
+    )
+    served.publish(site, "/soft")
+    seen.page.goto(f"{served.url}/soft/")
+    seen.page.wait_for_selector("#main:has-text('refused')")
+    assert seen.page.inner_text("#main") == '["22"] refused'
+    assert seen.page.evaluate("violations") == []
+    assert all("integrity" in error for error in seen.errors)
+
+
+def test_the_callbacks_address_is_cleared_before_anything_else(
+    compiled: Callable[..., Compiled], served: Served, seen: Seen
+) -> None:
+    main = """
+from browser import document, window
+first, second = window.__GOSSAMER__.takeCallback(), window.__GOSSAMER__.takeCallback()
+document["main"].text = f"{first} {window.location.href}"
+"""
+    site = compiled({"main": main}, page_source("/"), page_source("/callback/"), base="/cb/")
+    served.publish(site, "/cb")
+    seen.page.goto(f"{served.url}/cb/callback/?code=secret&state=x#fragment")
+    seen.page.wait_for_function("() => document.querySelector('#main').textContent")
+    assert seen.page.inner_text("#main").startswith("?code=secret&state=x ")
+    assert seen.page.url == f"{served.url}/cb/callback/"
+    assert seen.page.evaluate("() => history.length") == 2  # about:blank and this page: nothing was added
+    seen.page.goto(f"{served.url}/cb/?code=kept")
+    seen.page.wait_for_function("() => document.querySelector('#main').textContent")
+    assert seen.page.url.endswith("?code=kept")
+    assert seen.page.evaluate("() => Object.keys(globalThis).includes('__GOSSAMER__')") is False
+    seen.clean()
+
+
+def test_a_vault_that_cannot_start_is_told_to_the_page(
+    compiled: Callable[..., Compiled], served: Served, seen: Seen
+) -> None:
+    main = """
+from browser import document, window
+def failed(text):
+    document["main"].text = f"failed: {bool(text)}"
+window.__GOSSAMER__.connect(print, failed)
+"""
+    served.publish(compiled({"main": main, "auth.vault": "raise ValueError('broken')"}), "/broken")
+    seen.page.goto(f"{served.url}/broken/")
+    seen.page.wait_for_selector("#main:has-text('failed: True')")
+
+
+def test_only_the_vault_can_be_started_as_a_worker(
+    compiled: Callable[..., Compiled], served: Served, seen: Seen
+) -> None:
+    served.publish(compiled({"main": ""}), "/only")
+    seen.page.goto(f"{served.url}/only/")
+    attempt = """() => {
+      const made = [];
+      for (const start of [u => new Worker(u), u => new SharedWorker(u)]) {
+        try { start('/only/watch.js'); made.push('started'); } catch (error) { made.push(error.name); }
+      }
+      try { trustedTypes.createPolicy('gossamer-vault', {}); made.push('policy'); } catch (error) { made.push(error.name); }
+      return made;
+    }"""
+    assert seen.page.evaluate(attempt) == ["TypeError", "TypeError", "TypeError"]
