@@ -64,7 +64,11 @@ async def _ask(request):
     except worker.PlatformError as error:
         code = {"timeout": "timeout", "aborted": "signed_out"}.get(error.kind, "network")
         raise AuthError(code, error.kind) from None
-    return answer[0], answer[2].get("content-type", ""), text(answer[3])
+    try:
+        words = text(answer[3], True)
+    except Exception:
+        words = ""  # not UTF-8: no judge takes an empty answer
+    return answer[0], answer[2].get("content-type", ""), words
 
 
 def _provider():

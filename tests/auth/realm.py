@@ -65,7 +65,7 @@ def common(settings, tasks):
     module.Future, module.spawn = Future, spawn
     module.dumps, module.loads = json.dumps, json.loads
     module.settings = lambda: json.loads(json.dumps(settings))
-    module.text = lambda data: bytes(data).decode()
+    module.text = lambda data, fatal=False: bytes(data).decode("utf-8", "strict" if fatal else "replace")
     module.plain = bytes
     return module
 

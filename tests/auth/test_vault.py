@@ -509,3 +509,15 @@ def test_a_fault_of_ours_tells_no_more_than_its_kind(bench):
     bench.worker.digest = broken
     reply = asyncio.run(bench.ask("login"))
     assert reply["error"] == {"code": "internal", "description": "ZeroDivisionError", "return_to": ""}
+
+
+def test_an_answer_that_is_not_utf_8_is_refused_not_mended(bench):
+    honest = bench.worker.answers[samples.METADATA["token_endpoint"]]
+
+    def bent(sent):
+        status, kind, text = honest(sent)
+        return status, kind, text.encode().replace(b'"token_type"', b'"note": "\xff", "token_type"')
+
+    bench.worker.answers[samples.METADATA["token_endpoint"]] = bent
+    assert code(asyncio.run(bench.sign_in())) == "token_response"
+    assert bench.vault._tokens is None

@@ -37,9 +37,9 @@ def plain(buffer):
     return bytes(scope.Uint8Array.new(buffer))
 
 
-def text(buffer):
-    """The text of an ArrayBuffer or a Uint8Array in UTF-8."""
-    return scope.TextDecoder.new().decode(buffer)
+def text(buffer, fatal=False):
+    """The text of an ArrayBuffer or a Uint8Array in UTF-8. `fatal`: an error, not a question mark, where it is none."""
+    return scope.TextDecoder.new("utf-8", {"fatal": fatal}).decode(buffer)
 
 
 def promise(wire):
