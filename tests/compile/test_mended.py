@@ -13,6 +13,9 @@ from .test_parity import collect, driver
 
 FOLDER = Path(__file__).parents[1] / "projects" / "mended"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
+
+# one process: the pages are built once for all of them
+pytestmark = pytest.mark.xdist_group("mended")
 MARK = "# prints: "
 
 

@@ -14,6 +14,9 @@ from .conftest import Served
 SNIPPETS = Path(__file__).parents[1] / "projects" / "parity"
 NAMES = sorted(path.stem for path in SNIPPETS.glob("*.py"))
 
+# one process: the pages are built once for all of them
+pytestmark = pytest.mark.xdist_group("parity")
+
 DRIVER = """
 import sys
 from browser import aio, window
