@@ -62,7 +62,7 @@ class Hub:
     def close(self) -> None:
         """Close every socket, from any thread, and wait until they are gone."""
         if not self.first.done():
-            self.first.cancel()
+            self.first.set_result(None)
         loop = self.loop
         if loop is None:
             return
@@ -210,7 +210,8 @@ class _Site(_Handler):
     async def get(self) -> None:
         await asyncio.wrap_future(self.hub.first)
         state = self.hub.state
-        assert state is not None
+        if state is None:
+            raise HTTPError(503, "stopped before the first build was done")
         if state.output is None:
             headers = overlay.error_headers(self.hub.host)
             self.answer(500, headers, overlay.error_page(state, self.hub.port))
