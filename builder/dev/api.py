@@ -11,8 +11,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -21,7 +20,7 @@ from tornado.web import Application, RequestHandler
 
 from builder.dev.idp.keys import ALGORITHMS, Registry
 from builder.dev.idp.model import Refusal
-from builder.dev.loopback import Serving, bind
+from builder.dev.loopback import Running, Serving, start
 
 REALM = "billing"
 READ = "invoices:read"
@@ -284,26 +283,12 @@ def make_billing_api(
     return BillingApplication(api)
 
 
-class RunningApi:
-    """An API that answers at `url` (its origin) until `stop()`; also a context manager."""
+class RunningApi(Running):
+    """An API that runs; `api` is what it knows."""
 
     def __init__(self, api: BillingApi, serving: Serving, port: int) -> None:
+        super().__init__(api.origin, port, serving)
         self.api = api
-        self.url = api.origin
-        self.port = port
-        self._serving = serving
-
-    def stop(self) -> None:
-        """Stops answering and ends the thread. May be called again."""
-        self._serving.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def running(*, issuer: str, keys: Keys, host: str = "localhost", port: int = 0, **options: Any) -> RunningApi:
@@ -312,13 +297,9 @@ def running(*, issuer: str, keys: Keys, host: str = "localhost", port: int = 0, 
     Port 0 takes a free one. `options` are those of `make_billing_api`. Raises OSError (EADDRINUSE)
     when the port is taken.
     """
-    sockets = bind(port)
-    try:
-        taken = int(sockets[0].getsockname()[1])
-        application = make_billing_api(f"http://{host}:{taken}", issuer, keys, **options)
-        serving = Serving(application, sockets, "gossamer-api")
-    except BaseException:
-        for one in sockets:
-            one.close()
-        raise
+
+    def make(taken: int) -> BillingApplication:
+        return make_billing_api(f"http://{host}:{taken}", issuer, keys, **options)
+
+    application, serving, taken = start(make, port, "gossamer-api")
     return RunningApi(application.api, serving, taken)

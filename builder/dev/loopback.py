@@ -7,7 +7,9 @@ import contextlib
 import errno
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self, TypeVar
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
@@ -97,3 +99,43 @@ class Serving:
         server.stop()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(server.close_all_connections(), STOP_TIMEOUT / 2)
+
+
+class Running:
+    """A server that answers at `url`, its origin, until `stop()`; also a context manager."""
+
+    def __init__(self, url: str, port: int, serving: Serving) -> None:
+        self.url = url
+        self.port = port
+        self._serving = serving
+
+    def stop(self) -> None:
+        """Stops answering and ends the thread. May be called again."""
+        self._serving.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+_App = TypeVar("_App", bound=Application)
+
+
+def start(make: Callable[[int], _App], port: int, name: str) -> tuple[_App, Serving, int]:
+    """`make(port)` serving on a thread called `name`: the application, its serving and its port.
+
+    Port 0 takes a free one. Raises OSError (EADDRINUSE) when the port is taken.
+    """
+    sockets = bind(port)
+    try:
+        taken = int(sockets[0].getsockname()[1])
+        application = make(taken)
+        return application, Serving(application, sockets, name), taken
+    except BaseException:
+        for one in sockets:
+            one.close()
+        raise

@@ -10,7 +10,7 @@ from tornado.web import Application, RequestHandler
 from builder import pipeline, serving
 from builder.dev.idp import Provider
 from builder.dev.idp.provider import SECRET_MEMBERS
-from builder.dev.loopback import Serving, bind
+from builder.dev.loopback import start
 from builder.dev.stage import Stage
 from builder.qa.leaks import Secret
 
@@ -69,6 +69,14 @@ class StaticHandler(RequestHandler):
         return None
 
 
+class StaticHost(Application):
+    """A static host for one built site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        super().__init__([(".*", StaticHandler, {"site": site})], log_function=_quiet)
+
+
 def _quiet(handler: RequestHandler) -> None:
     """A 404 is an answer like another: `requests` has it."""
 
@@ -80,27 +88,20 @@ def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None
     `overrides` are further settings by dotted key, as "budget.page".
     """
     with contextlib.ExitStack() as stack:
-        sockets = bind()
-        url = f"http://localhost:{sockets[0].getsockname()[1]}"
-        try:
-            stage = Stage(root, url)
+
+        def make(port: int) -> StaticHost:
+            stage = Stage(root, f"http://localhost:{port}")
             stack.callback(stage.stop)
-            wiring = stage.wire()
-            output = pipeline.build(
-                root, overrides={**wiring.overrides, **(overrides or {})}, metadata=wiring.metadata
-            )
-            provider = stage.provider
-            if provider is None:
-                raise RuntimeError("the stage has no provider")
-            site = Site(url, provider, stage.apis, output)
-            host = Serving(
-                Application([(".*", StaticHandler, {"site": site})], log_function=_quiet),
-                sockets,
-                "gossamer-static-host",
-            )
-        except BaseException:
-            for one in sockets:
-                one.close()
-            raise
-        stack.callback(host.stop)
-        yield site
+            return StaticHost(_built(root, stage, f"http://localhost:{port}", overrides or {}))
+
+        host, answering, _ = start(make, 0, "gossamer-static-host")
+        stack.callback(answering.stop)
+        yield host.site
+
+
+def _built(root: Path, stage: Stage, url: str, overrides: Mapping[str, object]) -> Site:
+    wiring = stage.wire()
+    output = pipeline.build(root, overrides={**wiring.overrides, **overrides}, metadata=wiring.metadata)
+    if stage.provider is None:
+        raise RuntimeError("the stage has no provider")
+    return Site(url, stage.provider, stage.apis, output)

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from builder.dev.idp.app import make_provider
+from builder.dev.idp.app import ProviderApplication, make_provider
 from builder.dev.idp.provider import Provider
-from builder.dev.loopback import Serving, bind
+from builder.dev.loopback import Running, Serving, start
 
 
-class RunningProvider:
-    """A provider that answers at `url` until `stop()`; also a context manager."""
+class RunningProvider(Running):
+    """A provider that runs; its `url` is the issuer, `provider` what it knows and has seen."""
 
     def __init__(self, provider: Provider, serving: Serving, port: int) -> None:
+        super().__init__(provider.issuer, port, serving)
         self.provider = provider
-        self.url = provider.issuer
-        self.port = port
-        self._serving = serving
-
-    def stop(self) -> None:
-        """Stops answering and ends the thread. May be called again."""
-        self._serving.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def running(*, host: str = "localhost", port: int = 0, issuer: str = "", **options: Any) -> RunningProvider:
@@ -38,13 +23,9 @@ def running(*, host: str = "localhost", port: int = 0, issuer: str = "", **optio
     The issuer is `http://<host>:<port>` unless given; port 0 takes a free one. `options` are those
     of `make_provider`. Raises OSError (EADDRINUSE) when the port is taken.
     """
-    sockets = bind(port)
-    try:
-        taken = int(sockets[0].getsockname()[1])
-        application = make_provider(issuer or f"http://{host}:{taken}", **options)
-        serving = Serving(application, sockets, "gossamer-provider")
-    except BaseException:
-        for one in sockets:
-            one.close()
-        raise
+
+    def make(taken: int) -> ProviderApplication:
+        return make_provider(issuer or f"http://{host}:{taken}", **options)
+
+    application, serving, taken = start(make, port, "gossamer-provider")
     return RunningProvider(application.provider, serving, taken)
