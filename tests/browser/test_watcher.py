@@ -1,0 +1,86 @@
+"""The watch that all journeys rely on hears each kind of trouble."""
+
+import json
+
+import pytest
+
+from builder.qa.watcher import Watcher
+
+from . import journeys
+
+TROUBLE = {
+    "CSP violation: connect-src": "fetch('https://elsewhere.example/').catch(() => {})",
+    "CSP violation: require-trusted-types-for": "try { document.body.innerHTML = '<b>x</b>' } catch {}",
+    "console error: broken": "console.error('broken')",
+    "console warning: odd": "console.warn('odd')",
+    "uncaught: boom": "setTimeout(() => { throw new Error('boom') })",
+    "status 404: GET": "fetch('/nothing-is-here')",
+}
+
+
+@pytest.fixture
+def unforgiving(browser, site):
+    context = browser.new_context(base_url=site.url)
+    watching = Watcher(context)
+    page = context.new_page()
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    yield watching, page
+    context.close()
+
+
+def heard(watching, page, beginning):
+    for _ in range(50):
+        if any(line.startswith(beginning) for line in watching.report()):
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+@pytest.mark.parametrize("beginning", TROUBLE)
+def test_trouble_in_a_page_is_heard(unforgiving, beginning):
+    watching, page = unforgiving
+    assert watching.report() == []
+    page.evaluate(f"() => {{ {TROUBLE[beginning]} }}")
+    assert heard(watching, page, beginning), watching.report()
+
+
+def test_a_server_that_does_not_answer_is_heard(unforgiving, site):
+    watching, page = unforgiving
+    page.route("**/about/", lambda route: route.abort("connectionrefused"))
+    page.evaluate("fetch('/about/').catch(() => {})")
+    assert heard(watching, page, "request failed: GET"), watching.report()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "console.error('broken')",
+        "fetch('https://elsewhere.example/').catch(() => {})",
+        "try { eval('1') } catch {}",
+    ],
+    ids=["console", "connect-src", "eval"],
+)
+def test_trouble_in_the_vault_is_heard(unforgiving, script):
+    watching, page = unforgiving
+    session = watching._browser
+    [vault] = [
+        target
+        for target in session.send("Target.getTargets")["targetInfos"]
+        if target["type"] == "shared_worker"
+    ]
+    attached = session.send("Target.attachToTarget", {"targetId": vault["targetId"], "flatten": False})[
+        "sessionId"
+    ]
+    parameters = {"expression": script, "allowUnsafeEvalBlockedByCSP": False}
+    command = {"id": 1, "method": "Runtime.evaluate", "params": parameters}
+    session.send("Target.sendMessageToTarget", {"sessionId": attached, "message": json.dumps(command)})
+    assert heard(watching, page, "worker error"), watching.report()
+
+
+def test_what_a_test_expects_is_let_pass(unforgiving):
+    watching, page = unforgiving
+    watching.expect("^console error: known")
+    page.evaluate("console.error('known'); console.error('unknown')")
+    assert heard(watching, page, "console error: unknown")
+    assert [line for line in watching.report() if "known" in line] == ["console error: unknown"]
