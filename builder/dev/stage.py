@@ -54,12 +54,22 @@ class Stage:
     """The development provider and APIs, following the configuration while it changes.
 
     With an environment the site meets that environment's own provider and APIs, and nothing is started.
+    `overrides` are further settings by dotted key.
     """
 
-    def __init__(self, root: Path, url: str, *, environment: str = "", port: int = 0) -> None:
+    def __init__(
+        self,
+        root: Path,
+        url: str,
+        *,
+        environment: str = "",
+        port: int = 0,
+        overrides: Mapping[str, object] | None = None,
+    ) -> None:
         self._root = root
         self._url = url
         self._environment = environment
+        self._overrides = dict(overrides or {})
         self._port = port
         self._provider: idp.RunningProvider | None = None
         self._algorithms: tuple[str, ...] = ()
@@ -80,7 +90,7 @@ class Stage:
 
         Raises SiteError when the configuration is at fault.
         """
-        here: dict[str, object] = {"site.url": self._url}
+        here: dict[str, object] = {"site.url": self._url, **self._overrides}
         if self._environment:
             return Wiring(here, None)
         config = read_config(self._root, overrides=here, require_metadata=False)

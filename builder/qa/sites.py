@@ -90,18 +90,19 @@ def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None
     with contextlib.ExitStack() as stack:
 
         def make(port: int) -> StaticHost:
-            stage = Stage(root, f"http://localhost:{port}")
+            url = f"http://localhost:{port}"
+            stage = Stage(root, url, overrides=overrides)
             stack.callback(stage.stop)
-            return StaticHost(_built(root, stage, f"http://localhost:{port}", overrides or {}))
+            return StaticHost(_built(root, stage, url))
 
         host, answering, _ = start(make, 0, "gossamer-static-host")
         stack.callback(answering.stop)
         yield host.site
 
 
-def _built(root: Path, stage: Stage, url: str, overrides: Mapping[str, object]) -> Site:
+def _built(root: Path, stage: Stage, url: str) -> Site:
     wiring = stage.wire()
-    output = pipeline.build(root, overrides={**wiring.overrides, **overrides}, metadata=wiring.metadata)
+    output = pipeline.build(root, overrides=wiring.overrides, metadata=wiring.metadata)
     if stage.provider is None:
         raise RuntimeError("the stage has no provider")
     return Site(url, stage.provider, stage.apis, output)
