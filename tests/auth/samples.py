@@ -6,14 +6,15 @@ import warnings
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlencode
 
-from auth.errors import AuthError
-from auth.oidc import authorization, discovery, id_token, token, transaction
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from joserfc import jwk, jws
 from joserfc.errors import SecurityWarning
+
+from auth.errors import AuthError
+from auth.oidc import authorization, discovery, id_token, token, transaction
 
 ISSUER = "https://id.example/tenant/"
 CLIENT = "site"

@@ -5,8 +5,8 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from auth.errors import AuthError
 
+from auth.errors import AuthError
 from tests.auth import realm
 
 SETTINGS = {"base": "/", "redirect_path": "/callback/", "routes": {}}

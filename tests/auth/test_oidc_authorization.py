@@ -4,11 +4,11 @@ import hashlib
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from auth.errors import AuthError
-from auth.oidc import authorization, discovery
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auth.errors import AuthError
+from auth.oidc import authorization, discovery
 from tests.auth.samples import ISSUER, METADATA, RECORD, SETTINGS, STATE, b64, callback, code_of
 
 DIGEST = hashlib.sha256(RECORD["verifier"].encode()).digest()

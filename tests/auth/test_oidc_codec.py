@@ -7,9 +7,10 @@ import time
 from urllib.parse import parse_qsl, quote, unquote_plus
 
 import pytest
-from auth.oidc import codec
 from hypothesis import given
 from hypothesis import strategies as st
+
+from auth.oidc import codec
 
 REFUSED = (ValueError, LookupError, TypeError, AttributeError)  # what the judgements turn into AuthError
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

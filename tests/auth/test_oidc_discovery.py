@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from auth.oidc import discovery
 
+from auth.oidc import discovery
 from tests.auth.samples import ISSUER, METADATA, SETTINGS, code_of
 
 ENDPOINTS = [name for name in METADATA if name.endswith(("_endpoint", "_uri"))]

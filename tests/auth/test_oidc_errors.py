@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from auth.errors import AuthError
 from auth.messages import CODES, sentence
 

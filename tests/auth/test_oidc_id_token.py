@@ -5,13 +5,13 @@ import hmac
 import json
 
 import pytest
-from auth.errors import AuthError
-from auth.oidc import codec, id_token
 from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jwk
 
+from auth.errors import AuthError
+from auth.oidc import codec, id_token
 from tests.auth.samples import (
     ACCESS_TOKEN,
     ALGORITHMS,

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from auth.errors import AuthError
-from auth.oidc import authorization, codec, discovery, id_token, token, transaction, urls, userinfo
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from auth.errors import AuthError
+from auth.oidc import authorization, codec, discovery, id_token, token, transaction, urls, userinfo
 from tests.auth.samples import (
     ACCESS_TOKEN,
     CLAIMS,

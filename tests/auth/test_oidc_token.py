@@ -4,11 +4,11 @@ import json
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from auth.errors import AuthError
-from auth.oidc import logout, token, userinfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auth.errors import AuthError
+from auth.oidc import logout, token, userinfo
 from tests.auth.samples import ACCESS_TOKEN, METADATA, RECORD, SETTINGS, code_of
 
 GOOD = {"access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 3600, "id_token": "a.b.c"}

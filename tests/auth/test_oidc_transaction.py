@@ -5,10 +5,10 @@ import os
 import re
 
 import pytest
-from auth.oidc import codec, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auth.oidc import codec, transaction
 from tests.auth.samples import NOW, RECORD, SETTINGS, code_of
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

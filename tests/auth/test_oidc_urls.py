@@ -3,10 +3,11 @@
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from auth.errors import AuthError
-from auth.oidc import urls
 from hypothesis import given
 from hypothesis import strategies as st
+
+from auth.errors import AuthError
+from auth.oidc import urls
 
 APIS = [
     {"name": "billing", "origin": "https://api.example", "prefix": "/v1/"},

@@ -4,8 +4,8 @@ import asyncio
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from auth.errors import AuthError
 
+from auth.errors import AuthError
 from tests.auth import realm
 
 

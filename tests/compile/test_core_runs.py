@@ -6,8 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-from auth.oidc import codec
 
+from auth.oidc import codec
 from tests.auth.samples import (
     CLAIMS,
     JWKS,
