@@ -149,7 +149,7 @@ class World:
             "asset": self.asset,
             "integrity": self.integrity,
             "assets": self.names,
-            "apis": config.apis,
+            "apis": {api.name: api for api in config.apis},
             "csp": policy.meta_csp(config, dev=self.dev),
             "language": config.site.language,
             "version": __version__,

@@ -237,7 +237,8 @@ def _find(invoices: list[dict[str, object]], number: str) -> dict[str, object]:
 
 class _Missing(_Endpoint):
     def prepare(self) -> None:
-        raise Refusal("not_found", "there is nothing at this address", 404)
+        if self.request.method != "OPTIONS":  # a refused preflight would hide the 404 from the page
+            raise Refusal("not_found", "there is nothing at this address", 404)
 
 
 class BillingApplication(Application):

@@ -56,7 +56,7 @@ def test_values_are_escaped_and_bodies_are_not():
 def test_what_a_template_can_use():
     body = (
         "{{ site.name }} {{ page.route }} {{ page.protected }} {{ page.view }} {{ page.extra.mood }} {{ language }} "
-        "{{ url('/') }} {{ url('/#a') }} {{ asset('static/a.svg') }} {{ integrity('static/a.svg') }} {{ apis[0].name }} "
+        "{{ url('/') }} {{ url('/#a') }} {{ asset('static/a.svg') }} {{ integrity('static/a.svg') }} {{ apis.billing.name }} "
         "{{ 'static/a.svg' in assets }} {{ scripts|map(attribute='url')|join(',') }} {{ csp|length > 50 }} {{ version }}"
     )
     text = html(
