@@ -1,7 +1,8 @@
 """My invoices: a table of what the billing API answers."""
 
-import auth
 from browser import aio, window
+
+import auth
 
 _main = None
 
