@@ -86,10 +86,15 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
 
 
 def excerpt(text: str, line: int, column: int = 0) -> str:
-    """The numbered source line (1-based) with a caret under `column` when it is known."""
-    lines = text.splitlines()
+    """The numbered source line (1-based) with a caret under `column` when it is known.
+
+    Lines end at "\\n" only, as compilers and editors count them; nothing a terminal would act on is shown.
+    """
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
     if not 1 <= line <= len(lines):
         return ""
-    shown = lines[line - 1].replace("\t", " ")
+    shown = "".join(char if char.isprintable() else " " for char in lines[line - 1].removesuffix("\r"))
     head = f"{line} | "
     return f"{head}{shown}\n{' ' * (len(head) + column - 1)}^" if column else f"{head}{shown}"

@@ -33,7 +33,7 @@ class Document:
 
     def excerpt(self, where: Where) -> str:
         """The line at `where` with its caret, or nothing where there is no text."""
-        return line_at(self.text, where.line, where.column)
+        return excerpt(self.text, where.line, where.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,6 @@ def shown(value: object, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def line_at(text: str, line: int, column: int) -> str:
-    """The excerpt of a text whose lines end at "\\n" only, with nothing in it a terminal would act on."""
-    plain = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
-    return excerpt(plain, line, column)
-
-
 def tree(document: Document, value: object, path: Path = ()) -> Node:
     """`value` (as from tomllib or json) with places."""
     if isinstance(value, Mapping):
@@ -193,7 +187,7 @@ def _syntax(file: str, whole: str, message: str, line: int, column: int) -> Faul
         f"this is not TOML: {message}",
         "strings need quotes, one `key = value` a line; see https://toml.io/en/v1.0.0",
         Where(file, line, column),
-        line_at(whole, line, column),
+        excerpt(whole, line, column),
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from builder.config.document import Document, Faults, Node, decode, fault_at, line_at, shown, tree
+from builder.config.document import Document, Faults, Node, decode, fault_at, shown, tree
 from builder.config.layers import project_file
 from builder.config.positions import Position
 from builder.config.protocol import ALGORITHMS
 from builder.config.urls import UrlError, parse_url
-from builder.errors import Fault, SiteError, Where
+from builder.errors import Fault, SiteError, Where, excerpt
 
 ENDPOINTS = {  # member → whether a sign-in needs it
     "authorization_endpoint": True,
@@ -32,7 +32,6 @@ LISTS = (
     "response_types_supported",
 )
 FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_authorization_requests")
-MEMBERS = ("issuer", *ENDPOINTS, *LISTS, *FLAGS)
 
 _WHITESPACE = re.compile(r"[ \t\n\r]*")
 
@@ -62,7 +61,7 @@ def parse_json(file: str, text: str, hint: str = "") -> Node:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = Where(file, error.lineno, error.colno)
-        shown_line = line_at(text, error.lineno, error.colno)
+        shown_line = excerpt(text, error.lineno, error.colno)
         message = f"this is not JSON: {error.msg.removesuffix(' at')}"
         raise SiteError(Fault("json-syntax", message, hint, where, shown_line)) from None
     except (ValueError, RecursionError) as error:
