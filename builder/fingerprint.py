@@ -194,9 +194,8 @@ class _Namer:
         return asset.url if match[1] == "url" else asset.integrity
 
     def _path(self, name: str, data: bytes) -> tuple[str, bool]:
-        local = name.removeprefix(_STATIC)
-        if name.startswith(_STATIC) and any(fnmatchcase(local, pattern) for pattern in self._verbatim):
-            return local, False
+        if verbatim_paths([name], self._verbatim):
+            return name.removeprefix(_STATIC), False
         folder = "vault" if name.startswith("vault/") else "assets"
         digest = base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:10]
         pure = PurePosixPath(name)

@@ -6,9 +6,9 @@ own response and so its own policy, may talk to the provider's endpoints and the
 
 import json
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from builder.config.schema import Config
+from builder.config.urls import browser_origin
 from builder.output import File, Rule, media_type
 
 # The provider's endpoints that the vault calls. The others are only navigated to.
@@ -59,12 +59,12 @@ def _is_index(path: str) -> bool:
 def endpoint_origins(config: Config) -> tuple[str, ...]:
     """The origins of the provider that the vault calls, sorted, each once."""
     urls = [config.auth.issuer, *(config.metadata.get(name) for name in _CALLED)]
-    return tuple(sorted({_origin(url) for url in urls if isinstance(url, str) and url}))
+    return tuple(sorted({browser_origin(url) for url in urls if isinstance(url, str) and url}))
 
 
 def vault_origins(config: Config) -> tuple[str, ...]:
     """All origins that the vault may talk to: the provider's and the APIs', sorted, each once."""
-    return tuple(sorted({*endpoint_origins(config), *(_origin(api.origin) for api in config.apis)}))
+    return tuple(sorted({*endpoint_origins(config), *(browser_origin(api.origin) for api in config.apis)}))
 
 
 def page_csp(config: Config, *, dev: bool = False) -> str:
@@ -161,13 +161,3 @@ def _headers(csp: str, cache: str) -> tuple[tuple[str, str], ...]:
 
 def _csp(directives: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
-
-
-def _origin(url: str) -> str:
-    """Scheme, host and port, as a CSP source: lower case, no default port (RFC 6454 6.2)."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    default = {"https": 443, "http": 80}.get(parts.scheme)
-    port = "" if parts.port in (None, default) else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}"

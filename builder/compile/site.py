@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from builder.cache import Cache
 from builder.compile import emit, runtime
@@ -13,6 +12,7 @@ from builder.compile.graph import Walk
 from builder.compile.modules import MAIN, Library
 from builder.compile.values import Chunk, Compiled, Module
 from builder.config.schema import Config
+from builder.config.urls import browser_origin
 from builder.errors import Fault, SiteError, did_you_mean
 from builder.load import PageSource, Sources
 
@@ -154,7 +154,7 @@ def endpoint_origins(config: Config) -> list[str]:
     """The origins of the provider's pinned endpoints and of its issuer, sorted, each once."""
     urls = [config.auth.issuer]
     urls += [value for key, value in config.metadata.items() if _is_endpoint(key) and isinstance(value, str)]
-    return sorted({f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, urls)})
+    return sorted(set(map(browser_origin, urls)))
 
 
 def _is_endpoint(key: str) -> bool:

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _NAME = re.compile(
@@ -72,6 +73,16 @@ def parse_url(text: str) -> Url:
 def origin_of(text: str) -> str:
     """The origin of a URL that `parse_url` accepts."""
     return parse_url(text).origin
+
+
+def browser_origin(url: str) -> str:
+    """Scheme, host and port of any absolute http(s) URL, as a browser writes them (RFC 6454 6.2): lower case, no
+    default port."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def is_loopback(host: str) -> bool:

@@ -43,12 +43,22 @@ class Browser:
     def launch_arguments(self) -> dict[str, object]:
         """Keyword arguments for Playwright's `chromium.launch`."""
         arguments = list(QUIET)
-        if getattr(os, "geteuid", lambda: 1)() == 0:
+        if is_root():
             arguments.append("--no-sandbox")
         launch: dict[str, object] = {"args": arguments}
         if self.path:
             launch["executable_path"] = self.path
         return launch
+
+
+def is_root() -> bool:
+    """Whether this process may install packages, and must start Chromium without its sandbox."""
+    return getattr(os, "geteuid", lambda: 1)() == 0
+
+
+def package_manager() -> str | None:
+    """The distribution's package manager, if it is one of those we know."""
+    return next((name for name in PACKAGES if shutil.which(name)), None)
 
 
 def candidates() -> Iterator[Browser]:
@@ -122,8 +132,8 @@ def install_own(say: Callable[[str], None]) -> bool:
 
 def install_package(say: Callable[[str], None]) -> bool:
     """Install the distribution's Chromium when this is root; False when that does not work."""
-    manager = next((name for name in PACKAGES if shutil.which(name)), None)
-    if manager is None or getattr(os, "geteuid", lambda: 1)() != 0:
+    manager = package_manager()
+    if manager is None or not is_root():
         return False
     say(f"That did not work: installing the distribution's Chromium with {manager} …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -146,8 +156,8 @@ def remedy() -> str:
     named = os.environ.get(VARIABLE)
     if named:
         return f"point {VARIABLE} at a Chromium or Chrome that starts, or unset it"
-    manager = next((name for name in PACKAGES if shutil.which(name)), None)
+    manager = package_manager()
     if manager:
-        prefix = "" if getattr(os, "geteuid", lambda: 1)() == 0 else "sudo "
+        prefix = "" if is_root() else "sudo "
         return f"run: {prefix}{' '.join(word for word in PACKAGES[manager][-1] if word not in ('-qq', '-q', '--quiet'))}"
     return f"run: {sys.executable} -m playwright install --with-deps chromium"

@@ -9,7 +9,6 @@ from tornado.web import Application, RequestHandler
 
 from builder import pipeline, serving
 from builder.dev.idp import Provider
-from builder.dev.idp.provider import SECRET_MEMBERS
 from builder.dev.loopback import start
 from builder.dev.stage import Stage
 from builder.qa.leaks import Secret
@@ -38,13 +37,9 @@ class Site:
 
     def secrets(self) -> list[Secret]:
         """Every secret of a sign-in that the provider has seen or sent so far."""
-        seen = {
-            (member, str(event[member]))
-            for event in self.provider.events
-            for member in SECRET_MEMBERS
-            if event.get(member) and member != "code_challenge"  # sent in the open, by design (RFC 7636 1)
-        }
-        return [Secret(kind, value) for kind, value in sorted(seen)]
+        found = self.provider.secrets().items()
+        # the challenge is sent in the open, by design (RFC 7636 1)
+        return [Secret(kind, value) for value, kind in found if kind != "code_challenge"]
 
 
 class StaticHandler(RequestHandler):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from builder.config.urls import browser_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Client:
         """The origins whose scripts may read this provider's answers."""
         if self.origins is not None:
             return self.origins
-        return tuple(dict.fromkeys(origin_of(uri) for uri in self.redirect_uris))
+        return tuple(dict.fromkeys(browser_origin(uri) for uri in self.redirect_uris))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +116,6 @@ def plain(text: str) -> str:
     """`text` in the characters an error_description may have (RFC 6749 4.1.2.1), at most 200."""
     kept = "".join(c if " " <= c <= "~" and c not in '"\\' else "'" if c in '"\\' else "?" for c in text)
     return kept[:200]
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port of an absolute URL, as a browser's Origin header writes them."""
-    parts = urlsplit(url)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, default) else "")
 
 
 def claims_for(account: Account, scopes: Collection[str]) -> Mapping[str, object]:

@@ -10,8 +10,9 @@ from urllib.parse import urlencode, urlsplit
 
 from tornado.web import HTTPError, RequestHandler
 
+from builder.config.urls import browser_origin
 from builder.dev.idp import pages
-from builder.dev.idp.model import Redirected, Refusal, origin_of
+from builder.dev.idp.model import Redirected, Refusal
 from builder.dev.idp.params import Params
 from builder.dev.idp.provider import Provider
 from builder.dev.idp.store import Session
@@ -101,7 +102,7 @@ class JsonEndpoint(Endpoint):
     def require_origin(self, allowed: tuple[str, ...]) -> None:
         """Refuses a cross-origin request from an origin that this client has not registered."""
         origin = self.request.headers.get("Origin", "")
-        if origin and origin not in allowed and origin != origin_of(self.provider.issuer):
+        if origin and origin not in allowed and origin != browser_origin(self.provider.issuer):
             self.foreign = True
             raise Refusal("invalid_request", "the origin is not registered for this client", 403)
 
@@ -130,7 +131,9 @@ class PageEndpoint(Endpoint):
     def show(self, template: str, *, targets: tuple[str, ...] = (), **context: object) -> None:
         """Sends a page. Its forms may lead, by a redirect, to the origins of `targets`."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Content-Security-Policy", pages.policy(tuple(origin_of(url) for url in targets)))
+        self.set_header(
+            "Content-Security-Policy", pages.policy(tuple(browser_origin(url) for url in targets))
+        )
         self.finish(pages.render(template, base=self.provider.path, **context))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
