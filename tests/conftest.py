@@ -6,6 +6,8 @@ import pytest
 
 from builder.qa import browsers
 
+pytest_plugins = ["tests.matrix"]
+
 
 @pytest.fixture(scope="session")
 def chromium_found():
