@@ -93,6 +93,16 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A script that is fetched when somebody signs in, by a page or by the vault; never on a first visit."""
+
+    name: str
+    realm: str  # "page" or "vault"
+    wire: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
     """One compiled module, the chunk it went to, and what first asked for it."""
 
@@ -105,11 +115,17 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The weight report. `faults` are budgets that are passed."""
+    """The weight report. `deferred` is what a sign-in adds to any page; `faults` are budgets that are passed."""
 
     pages: tuple[Weight, ...] = ()
     modules: tuple[Pulled, ...] = ()
     faults: tuple[Fault, ...] = ()
+    deferred: tuple[Late, ...] = ()
+
+    @property
+    def sign_in(self) -> int:
+        """The bytes on the wire that the first sign-in adds."""
+        return sum(late.wire for late in self.deferred)
 
 
 @dataclass(frozen=True, slots=True)

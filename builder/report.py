@@ -7,7 +7,7 @@ from builder.compile.values import Chunk, Compiled
 from builder.config.schema import Config
 from builder.errors import Fault
 from builder.fingerprint import Asset
-from builder.output import File, Part, Pulled, Report, Weight
+from builder.output import File, Late, Part, Pulled, Report, Weight
 from builder.render import Document
 
 _OWN = ("app", "auth")
@@ -42,7 +42,11 @@ def weigh(
         for chunk in compiled.chunks.values()
         for module in chunk.modules
     )
-    return Report(tuple(pages), modules, tuple(_over(pages, config)))
+    deferred = tuple(
+        Late(name, realm, found := wire(assets[name].path), _own(compiled.chunks[name], found))
+        for name, realm in compiled.deferred.items()
+    )
+    return Report(tuple(pages), modules, tuple(_over(pages, config)), deferred)
 
 
 def _closure(names: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
@@ -93,7 +97,18 @@ def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
         f"{page.route:<{width}}  {page.wire:>12,}  {page.own:>10,}  {page.requests:>8}"
         for page in report.pages
     ]
-    return [*text, "", *_scripts(report, bold)]
+    return [*text, "", *_sign_in(report, width, bold), *_scripts(report, bold)]
+
+
+def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[str]:
+    """What the first sign-in adds to whichever page it begins on."""
+    if not report.deferred:
+        return
+    own = sum(late.own for late in report.deferred)
+    yield bold(f"{'On sign-in':<{width}}  {report.sign_in:>12,}  {own:>10,}  {len(report.deferred):>8}")
+    for late in report.deferred:
+        yield f"{'in the ' + late.realm:<{width}}  {late.wire:>12,}  {late.own:>10,}  {late.name}"
+    yield ""
 
 
 def record(report: Report) -> dict[str, object]:
@@ -108,11 +123,14 @@ def record(report: Report) -> dict[str, object]:
         }
         for page in report.pages
     ]
-    return {"pages": pages, "modules": [asdict(module) for module in report.modules]}
+    deferred = [asdict(late) for late in report.deferred]
+    modules = [asdict(module) for module in report.modules]
+    return {"pages": pages, "sign_in": report.sign_in, "deferred": deferred, "modules": modules}
 
 
 def _scripts(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
     wires = {part.name: part.wire for page in report.pages for part in page.parts}
+    wires |= {late.name: late.wire for late in report.deferred}
     chunks = dict.fromkeys(
         [*(name for name in wires if name.endswith(".js")), *(m.chunk for m in report.modules)]
     )

@@ -35,10 +35,12 @@ class Walk:
 
     What a site's own module imports inside of a function is needed too, but not what the __init__ of a package does
     there, if that package was only reached on the way to a module in it. A standard module's late imports are needed
-    if the site mentions the function that makes them.
+    if the site mentions the function that makes them. Modules of `stop` are left for another script, with all that
+    only they want.
     """
 
     library: Library
+    stop: frozenset[str] = frozenset()
     wanted: dict[str, str] = field(default_factory=dict)
     mentioned: set[str] = field(default_factory=set)
     _explicit: set[str] = field(default_factory=set)
@@ -48,7 +50,11 @@ class Walk:
         own, standard = deque((root, asked, True) for root in roots), deque[tuple[str, str, bool]]()
         while own or standard:
             name, by, explicit = own.popleft() if own else standard.popleft()
-            if name in BUILTIN or (name in self.wanted and (name in self._explicit or not explicit)):
+            if (
+                name in BUILTIN
+                or name in self.stop
+                or (name in self.wanted and (name in self._explicit or not explicit))
+            ):
                 continue
             module = self.library.get(name)
             if module is None:

@@ -10,15 +10,28 @@ from builder.compile import emit, runtime
 from builder.compile.engine import JS, Engine
 from builder.compile.graph import Walk
 from builder.compile.modules import MAIN, Library
+from builder.compile.settings import page_settings, script_json, vault_settings
 from builder.compile.values import Chunk, Compiled, Module
 from builder.config.schema import Config
-from builder.config.urls import browser_origin
 from builder.errors import Fault, SiteError, did_you_mean
 from builder.load import PageSource, Sources
 
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
 VAULT_MODULE = "auth.vault"
 _SMALL = 4096  # bytes of JavaScript that are not worth a request
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A script that only a sign-in needs: what its root module wants beyond what its realm has loaded before."""
+
+    script: str
+    root: str
+    realm: str  # "page" or "vault"
+
+
+FLOWS = Deferred("scripts/flows.js", "auth.flows", "vault")
+WINDOWS = Deferred("scripts/windows.js", "auth.windows", "page")
 
 
 @dataclass(slots=True)
@@ -28,6 +41,7 @@ class _Plan:
     core: dict[str, str]
     vault: dict[str, str]
     groups: dict[str, dict[str, str]] = field(default_factory=dict)  # script name → module → wanted by
+    late: dict[Deferred, dict[str, str]] = field(default_factory=dict)
     views: dict[str, tuple[str, ...]] = field(default_factory=dict)  # view → its scripts
 
 
@@ -48,13 +62,15 @@ def compile_site(
     chunks = {
         START: Chunk(START, _start(config, sources.pages, plan, dev)),
         RUNTIME: Chunk(RUNTIME, text),
-        VAULT: _vault(library, plan.vault, config, dev),
+        VAULT: _vault(library, plan, config, dev),
     }
     for name, wanted in plan.groups.items():
         chunks[name] = _chunk(name, library, wanted)
     chunks[CORE] = _chunk(CORE, library, plan.core, run=MAIN)
+    for late, wanted in plan.late.items():
+        chunks[late.script] = _chunk(late.script, library, wanted)
     pages = {page.route: (START, RUNTIME, *plan.views.get(page.view, ()), CORE) for page in sources.pages}
-    return Compiled(chunks, pages, warnings)
+    return Compiled(chunks, pages, warnings, {late.script: late.realm for late in plan.late})
 
 
 def _missing(library: Library, config: Config) -> Iterator[Fault]:
@@ -68,13 +84,22 @@ def _missing(library: Library, config: Config) -> Iterator[Fault]:
 
 
 def _plan(library: Library, pages: Iterable[PageSource], config: Config) -> _Plan:
-    core = Walk(library).follow([MAIN, *config.build.include], "the site")
-    vault = Walk(library).follow([VAULT_MODULE], "the vault")
+    roots = [MAIN, *config.build.include]
+    core = Walk(library, frozenset({WINDOWS.root})).follow(roots, "the site")
+    vault = Walk(library, frozenset({FLOWS.root})).follow([VAULT_MODULE], "the vault")
     plan = _Plan(core.wanted, vault.wanted)
+    _plan_views(library, pages, plan)
+    _defer(library, WINDOWS, roots, plan.core, plan)
+    _defer(library, FLOWS, [VAULT_MODULE], plan.vault, plan)
+    return plan
+
+
+def _plan_views(library: Library, pages: Iterable[PageSource], plan: _Plan) -> None:
     reached: dict[str, tuple[list[str], str]] = {}
     for view in sorted({page.view for page in pages if page.view}):
-        for name, by in Walk(library).follow([view], f"view {view}").wanted.items():
-            if name not in core.wanted:
+        walk = Walk(library, frozenset({WINDOWS.root})).follow([view], f"view {view}")
+        for name, by in walk.wanted.items():
+            if name not in plan.core:
                 reached.setdefault(name, ([], by))[0].append(view)
     for views in sorted({tuple(users) for users, _ in reached.values()}):
         members = {name: by for name, (users, by) in reached.items() if tuple(users) == views}
@@ -85,7 +110,13 @@ def _plan(library: Library, pages: Iterable[PageSource], config: Config) -> _Pla
         plan.groups[script] = members
         for view in views:
             plan.views[view] = (*plan.views.get(view, ()), script)
-    return plan
+
+
+def _defer(library: Library, late: Deferred, roots: list[str], eager: Mapping[str, str], plan: _Plan) -> None:
+    """Plan a deferred script. The walk begins where the eager one did: what it mentions counts for both."""
+    if library.exists(late.root):
+        whole = Walk(library).follow([*roots, late.root], "sign-in")
+        plan.late[late] = {name: by for name, by in whole.wanted.items() if name not in eager}
 
 
 def _script_name(views: tuple[str, ...], taken: Mapping[str, object]) -> str:
@@ -114,51 +145,12 @@ def _run(name: str) -> str:
     return f"__BRYTHON__.gossamer.run({json.dumps(name)});"
 
 
-def _vault(library: Library, wanted: Mapping[str, str], config: Config, dev: bool) -> Chunk:
-    text, modules = _rows(library, wanted)
-    settings = _json(_vault_settings(config, dev))
-    head = f'import "@@url:{RUNTIME}@@";globalThis.__GOSSAMER__={{settings:{settings}}};'
+def _vault(library: Library, plan: _Plan, config: Config, dev: bool) -> Chunk:
+    text, modules = _rows(library, plan.vault)
+    settings = script_json(vault_settings(config, dev))
+    more = f',more:()=>import("@@url:{FLOWS.script}@@")' if FLOWS in plan.late else ""
+    head = f'import "@@url:{RUNTIME}@@";globalThis.__GOSSAMER__={{settings:{settings}{more}}};'
     return Chunk(VAULT, head + text + _run(VAULT_MODULE) + "\n", modules)
-
-
-def _vault_settings(config: Config, dev: bool) -> dict[str, object]:
-    return {
-        "issuer": config.auth.issuer,
-        "client_id": config.auth.client_id,
-        "redirect_uri": config.redirect_uri,
-        "post_logout_redirect_uri": config.post_logout_redirect_uri,
-        "redirect_path": config.auth.redirect_path,
-        "base": config.site.base,
-        "origin": config.site.url,
-        "scopes": list(config.auth.scopes),
-        "algorithms": list(config.auth.algorithms),
-        "leeway": config.auth.leeway,
-        "metadata": dict(config.metadata),
-        "endpoint_origins": endpoint_origins(config),
-        "apis": [
-            {
-                "name": api.name,
-                "origin": api.origin,
-                "prefix": api.prefix,
-                "audience": api.audience,
-                "resource": api.resource,
-                "scopes": list(api.scopes),
-            }
-            for api in config.apis
-        ],
-        "dev": dev,
-    }
-
-
-def endpoint_origins(config: Config) -> list[str]:
-    """The origins of the provider's pinned endpoints and of its issuer, sorted, each once."""
-    urls = [config.auth.issuer]
-    urls += [value for key, value in config.metadata.items() if _is_endpoint(key) and isinstance(value, str)]
-    return sorted(set(map(browser_origin, urls)))
-
-
-def _is_endpoint(key: str) -> bool:
-    return key.endswith("_endpoint") or key == "jwks_uri"
 
 
 def _start(config: Config, pages: Iterable[PageSource], plan: _Plan, dev: bool) -> str:
@@ -167,28 +159,24 @@ def _start(config: Config, pages: Iterable[PageSource], plan: _Plan, dev: bool) 
             "view": page.view,
             "protected": page.protected,
             "title": page.title,
-            "scripts": [[f"@@url:{name}@@", f"@@sri:{name}@@"] for name in plan.views.get(page.view, ())],
+            "scripts": [_tokens(name) for name in plan.views.get(page.view, ())],
         }
         for page in pages
     }
-    settings = {
-        "base": config.site.base,
-        "redirect_path": config.auth.redirect_path,
-        "vault": f"@@url:{VAULT}@@",
-        "routes": routes,
-        "apis": {api.name: {"origin": api.origin, "prefix": api.prefix} for api in config.apis},
-        "dev": dev,
-    }
-    return _start_script().replace("SETTINGS", _json(settings)) + "\n"
+    settings = page_settings(config, routes, dev) | {"vault": f"@@url:{VAULT}@@"}
+    if WINDOWS in plan.late:
+        settings["windows"] = _tokens(WINDOWS.script)
+    return _start_script().replace("SETTINGS", script_json(settings)) + "\n"
+
+
+def _tokens(script: str) -> list[str]:
+    """What the pages' loader takes: a script's URL and its integrity."""
+    return [f"@@url:{script}@@", f"@@sri:{script}@@"]
 
 
 @lru_cache(maxsize=1)
 def _start_script() -> str:
     return runtime.minified((JS / "start.js").read_text(encoding="utf-8"))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 
 def _ordered(faults: list[Fault]) -> list[Fault]:

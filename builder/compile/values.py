@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builder.errors import Fault
 
@@ -29,8 +29,12 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """All chunks, and for each page route the chunks its document loads, in order."""
+    """All chunks, and for each page route the chunks its document loads, in order.
+
+    `deferred`: the chunks that no visit loads before somebody signs in → who loads them, "page" or "vault".
+    """
 
     chunks: Mapping[str, Chunk]
     pages: Mapping[str, tuple[str, ...]]
     warnings: tuple[Fault, ...] = ()
+    deferred: Mapping[str, str] = field(default_factory=dict)

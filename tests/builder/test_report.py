@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 from builder import report
@@ -22,8 +23,19 @@ CHUNKS = {
         ),
     ),
     "vault/vault.js": Chunk("vault/vault.js", "", (Module("auth.vault", "auth", 50, "the vault"),)),
+    "scripts/flows.js": Chunk(
+        "scripts/flows.js",
+        "",
+        (Module("auth.flows", "auth", 30, "sign-in"), Module("re", "stdlib", 10, "auth.flows")),
+    ),
 }
-SIZES = {"scripts/start.js": 5, "scripts/runtime.js": 1000, "scripts/core.js": 200, "vault/vault.js": 60}
+SIZES = {
+    "scripts/start.js": 5,
+    "scripts/runtime.js": 1000,
+    "scripts/core.js": 200,
+    "scripts/flows.js": 80,
+    "vault/vault.js": 60,
+}
 OTHERS = {"styles/site.css": 40, "static/a.svg": 7, "static/unused.svg": 9}
 HOME = ["styles/site.css", "scripts/start.js", "scripts/runtime.js", "scripts/core.js"]
 
@@ -36,7 +48,15 @@ def weigh(budget=None, **config):
     settings = make_config(budget=budget or Budget(), **config)
     documents = [Document("/", "index.html", "site/pages/index.html", "")]
     needs = {"styles/site.css": ["static/a.svg"]}
-    return report.weigh(documents, {"/": HOME}, Compiled(CHUNKS, {}), assets, needs, files, settings)
+    return report.weigh(
+        documents,
+        {"/": HOME},
+        Compiled(CHUNKS, {}, (), {"scripts/flows.js": "vault"}),
+        assets,
+        needs,
+        files,
+        settings,
+    )
 
 
 def test_a_page_weighs_its_html_what_it_names_what_that_needs_and_the_vault():
@@ -92,4 +112,17 @@ def test_the_record_holds_it_all():
     held = report.record(weigh())
     assert held["pages"][0]["wire"] == 1412
     assert held["pages"][0]["parts"][0] == {"name": "index.html", "wire": 100}
-    assert {module["module"] for module in held["modules"]} == {"main", "auth.client", "json", "auth.vault"}
+    shipped = {"main", "auth.client", "json", "auth.vault", "auth.flows", "re"}
+    assert {module["module"] for module in held["modules"]} == shipped
+    assert held["sign_in"] == 80
+    assert held["deferred"] == [{"name": "scripts/flows.js", "realm": "vault", "wire": 80, "own": 60}]
+
+
+def test_what_a_sign_in_adds_is_a_figure_of_its_own():
+    made = weigh()
+    assert made.sign_in == 80
+    assert "scripts/flows.js" not in {part.name for part in made.pages[0].parts}
+    text = "\n".join(report.lines(made))
+    assert re.search(r"On sign-in +80 +60 +1\n", text)
+    assert re.search(r"in the vault +80 +60  scripts/flows.js\n", text)
+    assert "On sign-in" not in "\n".join(report.lines(replace(made, deferred=())))

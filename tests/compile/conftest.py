@@ -17,6 +17,7 @@ from builder.config.schema import Api, Auth, Budget, Build, Config, Site
 from builder.load import PageSource, Source, Sources
 
 API = "http://localhost:9"
+LIBRARY = {"auth.": "", "auth.vault": "", "auth.flows": "", "auth.windows": ""}  # what every site has
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; "
     "require-trusted-types-for 'script'; trusted-types gossamer-vault"
@@ -134,7 +135,7 @@ def compiled(engine: Engine, compile_cache: Cache) -> Callable[..., Compiled]:
     def make(
         modules: Mapping[str, str], *pages: PageSource, build: Build | None = None, base: str = "/"
     ) -> Compiled:
-        modules = {"auth.": "", "auth.vault": "", **modules}
+        modules = {**LIBRARY, **modules}
         return compile_site(
             site_sources(modules, *pages), site_config(base, build=build), engine, compile_cache
         )

@@ -12,7 +12,7 @@ from builder.compile import Compiled, Engine, compile_site
 from builder.config.schema import Build
 from builder.errors import SiteError
 
-from .conftest import page_source, site_config, site_sources
+from .conftest import LIBRARY, page_source, site_config, site_sources
 
 CompileSite = Callable[..., Compiled]
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
@@ -169,7 +169,7 @@ def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
 
 
 def test_a_second_build_needs_no_engine_and_gives_the_same_bytes(tmp_path: Path) -> None:
-    sources = site_sources({"auth.": "", "auth.vault": "", "main": "import json\nclass A: pass"})
+    sources = site_sources({**LIBRARY, "main": "import json\nclass A: pass"})
     with Engine() as engine:
         first = compile_site(sources, site_config(), engine, Cache(tmp_path))
         assert engine.booted
@@ -177,7 +177,7 @@ def test_a_second_build_needs_no_engine_and_gives_the_same_bytes(tmp_path: Path)
         second = compile_site(sources, site_config(), engine, Cache(tmp_path))
         assert not engine.booted
         assert second == first
-        edited = site_sources({"auth.": "", "auth.vault": "", "main": "import json\nclass B: pass"})
+        edited = site_sources({**LIBRARY, "main": "import json\nclass B: pass"})
         changed = compile_site(edited, site_config(), engine, Cache(tmp_path))
         assert changed == compile_site(edited, site_config(), engine, Cache(None))
         assert changed.chunks[CORE] != first.chunks[CORE]
@@ -191,3 +191,58 @@ def test_lines_are_kept_for_the_site_and_dropped_for_the_library(compiled: Compi
     assert "set_lineno" in rows["__main__"]
     assert "set_lineno" not in rows["auth.more"]
     assert "Doc." not in rows["auth.more"]
+
+
+FLOWS, WINDOWS = "scripts/flows.js", "scripts/windows.js"
+SIGN_IN = {
+    "auth.vault": "from auth import session\nasync def login():\n    from auth import flows\n    return flows.go()",
+    "auth.session": "from auth import errors",
+    "auth.flows": "from auth import errors, session\nfrom auth.oidc import token\nimport json",
+    "auth.windows": "from auth import client, errors\nimport shared, hidden",
+    "auth.client": "def popup():\n    from auth import windows\n    return windows",
+    "auth.errors": "",
+    "auth.oidc.": "",
+    "auth.oidc.token": "",
+    "main": "from auth import client\nimport shared",
+    "shared": "",
+    "hidden": "",
+}
+
+
+def test_what_only_a_sign_in_needs_is_in_scripts_of_its_own(compiled: CompileSite) -> None:
+    site = compiled(SIGN_IN)
+    assert names(site, VAULT) == ["auth", "auth.errors", "auth.session", "auth.vault"]
+    assert {"auth.flows", "auth.oidc", "auth.oidc.token", "json"} <= set(names(site, FLOWS))
+    assert not set(names(site, VAULT)) & set(names(site, FLOWS))
+    assert names(site, CORE) == ["__main__", "auth", "auth.client", "shared"]
+    assert names(site, WINDOWS) == ["auth.errors", "auth.windows", "hidden"]
+    assert site.deferred == {WINDOWS: "page", FLOWS: "vault"}
+    assert not {FLOWS, WINDOWS} & {name for scripts in site.pages.values() for name in scripts}
+
+
+def test_a_view_does_not_bring_the_deferred_script_along(compiled: CompileSite) -> None:
+    view = "from auth import client\nimport hidden"
+    site = compiled({**SIGN_IN, "main": "", "view": view}, page_source("/v/", "view"))
+    assert names(site, "scripts/view.js") == ["auth", "auth.client", "hidden", "view"]
+    assert "auth.windows" in names(site, WINDOWS)
+
+
+def test_a_late_import_counts_what_the_deferred_script_mentions(compiled: CompileSite) -> None:
+    modules = {
+        "auth.vault": "import random\ndef f():\n    from auth import flows",
+        "auth.flows": "import random\nrandom.seed(b'x')",
+    }
+    site = compiled(modules)
+    assert "random" in names(site, VAULT)
+    assert "random" not in names(site, FLOWS)
+    assert "hashlib" not in names(site, VAULT)
+    assert "hashlib" in names(site, FLOWS)
+
+
+def test_both_realms_are_told_where_their_deferred_script_is(compiled: CompileSite) -> None:
+    site = compiled({"main": ""})
+    told = settings(site.chunks[START].text, r"\}\)\((?=\{\"apis)")
+    assert told["windows"] == ["@@url:scripts/windows.js@@", "@@sri:scripts/windows.js@@"]
+    assert ',more:()=>import("@@url:scripts/flows.js@@")};' in site.chunks[VAULT].text
+    assert FLOWS not in site.chunks[START].text
+    assert WINDOWS not in site.chunks[VAULT].text

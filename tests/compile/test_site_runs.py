@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from builder.compile import Compiled
 from builder.config.schema import Build
 
@@ -125,3 +127,55 @@ def test_only_the_vault_can_be_started_as_a_worker(
       return made;
     }"""
     assert seen.page.evaluate(attempt) == ["TypeError", "TypeError", "TypeError"]
+
+
+LATE_VAULT = """
+from browser import aio, self as realm
+async def take(port):
+    words = []
+    for turn in range(2):
+        try:
+            from auth import flows
+            words.append(flows.go())
+        except ImportError:
+            words.append("not yet")
+            await realm.__GOSSAMER__.more()
+    await realm.__GOSSAMER__.more()
+    port.postMessage(realm.Array.of(" ".join(words)))
+def on_connect(event):
+    port = event.ports[0]
+    port.onmessage = lambda event: aio.run(take(port))
+realm.onconnect = on_connect
+"""
+LATE_MAIN = """
+from browser import aio, document, window
+async def answer(text):
+    url, integrity = window.__GOSSAMER__.settings.windows
+    await window.__GOSSAMER__.load(url, integrity)
+    from auth import windows
+    document["main"].text = f"{text}, {windows.show()}"
+port = window.__GOSSAMER__.connect(lambda text, buffers: aio.run(answer(text)), print)
+port.post("go")
+"""
+
+
+@pytest.mark.standards("HD-01", "HD-08")
+def test_deferred_scripts_are_loaded_on_demand_under_the_strict_policies(
+    compiled: Callable[..., Compiled], served: Served, seen: Seen
+) -> None:
+    modules = {
+        "main": LATE_MAIN,
+        "auth.vault": LATE_VAULT,
+        "auth.flows": "from auth.oidc import token\ndef go(): return token.WORD",
+        "auth.oidc.": "",
+        "auth.oidc.token": "WORD = 'signed in'",
+        "auth.windows": "def show(): return 'shown'",
+    }
+    asked: list[str] = []
+    seen.page.context.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    served.publish(compiled(modules), "/late")
+    seen.page.goto(f"{served.url}/late/")
+    seen.page.wait_for_selector("#main:has-text('shown')")
+    assert seen.page.inner_text("#main") == "not yet signed in, shown"
+    assert asked.index("windows.js") > asked.index("core.js")
+    seen.clean()

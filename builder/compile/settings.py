@@ -1,0 +1,65 @@
+"""What the scripts are told: the settings of the page and those of the vault, as JSON in each one's first script."""
+
+import json
+from collections.abc import Mapping
+
+from builder.config.schema import Api, Config
+from builder.config.urls import browser_origin
+
+
+def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> dict[str, object]:
+    """What every page is told: nothing that only the vault needs."""
+    return {
+        "base": config.site.base,
+        "redirect_path": config.auth.redirect_path,
+        "routes": routes,
+        "apis": {api.name: {"origin": api.origin, "prefix": api.prefix} for api in config.apis},
+        "dev": dev,
+    }
+
+
+def vault_settings(config: Config, dev: bool) -> dict[str, object]:
+    """What the vault is told: the provider, this site's registration there, and the APIs."""
+    return {
+        "issuer": config.auth.issuer,
+        "client_id": config.auth.client_id,
+        "redirect_uri": config.redirect_uri,
+        "post_logout_redirect_uri": config.post_logout_redirect_uri,
+        "redirect_path": config.auth.redirect_path,
+        "base": config.site.base,
+        "origin": config.site.url,
+        "scopes": list(config.auth.scopes),
+        "algorithms": list(config.auth.algorithms),
+        "leeway": config.auth.leeway,
+        "metadata": dict(config.metadata),
+        "endpoint_origins": endpoint_origins(config),
+        "apis": [_api(api) for api in config.apis],
+        "dev": dev,
+    }
+
+
+def endpoint_origins(config: Config) -> list[str]:
+    """The origins of the provider's pinned endpoints and of its issuer, sorted, each once."""
+    urls = [config.auth.issuer]
+    urls += [value for key, value in config.metadata.items() if _is_endpoint(key) and isinstance(value, str)]
+    return sorted(set(map(browser_origin, urls)))
+
+
+def script_json(value: object) -> str:
+    """A value as it stands in a script: compact, in one order, with nothing that could end the script."""
+    return json.dumps(value, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+
+
+def _api(api: Api) -> dict[str, object]:
+    return {
+        "name": api.name,
+        "origin": api.origin,
+        "prefix": api.prefix,
+        "audience": api.audience,
+        "resource": api.resource,
+        "scopes": list(api.scopes),
+    }
+
+
+def _is_endpoint(key: str) -> bool:
+    return key.endswith("_endpoint") or key == "jwks_uri"
