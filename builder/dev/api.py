@@ -16,10 +16,12 @@ from typing import Any, cast
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, Finish
 
+from builder.dev.idp.faults import Faults
 from builder.dev.idp.keys import ALGORITHMS, Registry
 from builder.dev.idp.model import Refusal
+from builder.dev.idp.replies import Replaceable
 from builder.dev.loopback import Running, Serving, start
 
 REALM = "billing"
@@ -55,6 +57,7 @@ class BillingApi:
     leeway: float = 5
     events: list[dict[str, Any]] = field(default_factory=list)
     paid: set[tuple[str, str]] = field(default_factory=set)
+    faults: Faults = field(default_factory=Faults)
 
     def judge(self, authorization: Sequence[str], scope: str) -> Mapping[str, Any]:
         """The claims of the access token in the Authorization header(s).
@@ -138,15 +141,26 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-class _Endpoint(RequestHandler):
+class _Endpoint(Replaceable):
     """CORS for the allowed origins, JSON, and Refusals as RFC 6750 says."""
 
     SUPPORTED_METHODS = ("GET", "POST", "OPTIONS")
     methods = "GET"
+    endpoint = "api"
 
     @property
     def api(self) -> BillingApi:
         return cast(BillingApi, self.settings["api"])
+
+    @property
+    def faults(self) -> Faults:
+        return self.api.faults
+
+    def note(self, members: Mapping[str, object]) -> None:
+        self._record({**members, "fault": "http.api"})
+
+    async def prepare(self) -> None:
+        await self.replace()
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -170,8 +184,16 @@ class _Endpoint(RequestHandler):
     def subject(self, scope: str) -> str:
         """The `sub` of the caller, whose token must have `scope`."""
         headers = self.request.headers.get_list("Authorization")
+        self._record({})
+        if "access_token" in self.request.arguments:
+            raise _challenge("invalid_request", "the access token belongs in the Authorization header", 400)
+        return str(self.api.judge(headers, scope)["sub"])
+
+    def _record(self, members: Mapping[str, object]) -> None:
+        headers = self.request.headers.get_list("Authorization")
         self.api.events.append(
             {
+                **members,
                 "event": "api",
                 "time": self.api.clock(),
                 "method": self.request.method,
@@ -180,9 +202,6 @@ class _Endpoint(RequestHandler):
                 "token": headers[0].partition(" ")[2] if headers else "",
             }
         )
-        if "access_token" in self.request.arguments:
-            raise _challenge("invalid_request", "the access token belongs in the Authorization header", 400)
-        return str(self.api.judge(headers, scope)["sub"])
 
     def answer(self, body: object) -> None:
         """Sends `body` as JSON."""
@@ -193,7 +212,7 @@ class _Endpoint(RequestHandler):
         return None
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        if not isinstance(value, Refusal):
+        if not isinstance(value, Refusal | Finish):
             super().log_exception(typ, value, tb)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -236,7 +255,8 @@ def _find(invoices: list[dict[str, object]], number: str) -> dict[str, object]:
 
 
 class _Missing(_Endpoint):
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
+        await super().prepare()
         if self.request.method != "OPTIONS":  # a refused preflight would hide the 404 from the page
             raise Refusal("not_found", "there is nothing at this address", 404)
 
@@ -267,6 +287,7 @@ def make_billing_api(
     scope: str = READ,
     allowed_origins: Collection[str] = (),
     clock: Callable[[], float] = time.time,
+    faults: Faults | None = None,
 ) -> BillingApplication:
     """The API at `origin`, for tokens of `issuer` signed by a key of `keys()` (a JWK Set).
 
@@ -280,6 +301,7 @@ def make_billing_api(
         scope=scope,
         allowed_origins=tuple(allowed_origins),
         clock=clock,
+        faults=faults or Faults(),
     )
     return BillingApplication(api)
 

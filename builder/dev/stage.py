@@ -134,6 +134,7 @@ class Stage:
         for name, api in wanted.items():
             if name not in self._apis:
                 self._apis[name] = (api, at_free_port(self._beside(), partial(self._open, api, provider)))
+            self._apis[name][1].api.faults = provider.faults
         servers = [idp.ResourceServer(run.api.audience, api.scopes) for api, run in self._apis.values()]
         provider.apis = {server.identifier: server for server in servers}
 

@@ -5,7 +5,7 @@ password. `running(...)` starts one on a thread; `make_provider(...)` gives the 
 """
 
 from builder.dev.idp.app import ProviderApplication, make_provider
-from builder.dev.idp.faults import Faults
+from builder.dev.idp.faults import Faults, Reply
 from builder.dev.idp.keys import ALGORITHMS, make_key
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, ResourceServer
 from builder.dev.idp.provider import Provider
@@ -20,6 +20,7 @@ __all__ = [
     "Lifetimes",
     "Provider",
     "ProviderApplication",
+    "Reply",
     "ResourceServer",
     "RunningProvider",
     "make_key",

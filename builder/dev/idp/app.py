@@ -24,12 +24,16 @@ from builder.dev.idp.web import Endpoint, JsonEndpoint, PageEndpoint
 class Metadata(JsonEndpoint):
     """The discovery document."""
 
+    endpoint = event = "metadata"
+
     def get(self) -> None:
         self.answer(self.provider.metadata())
 
 
 class Keys(JsonEndpoint):
     """The JWK Set."""
+
+    endpoint = event = "jwks"
 
     def get(self) -> None:
         self.answer(self.provider.jwks())
@@ -53,8 +57,8 @@ class Home(PageEndpoint):
 class Missing(PageEndpoint):
     """Everything else."""
 
-    def prepare(self) -> None:
-        super().prepare()
+    async def prepare(self) -> None:
+        await super().prepare()
         raise Refusal("not_found", "there is nothing at this address", 404)
 
 

@@ -177,6 +177,8 @@ def satisfies(provider: Provider, request: AuthorizationRequest, session: Sessio
 class Authorize(PageEndpoint):
     """GET and POST (OIDC Core 3.1.2.1). Never CORS: a browser gets here by navigation."""
 
+    endpoint, event = "authorization", "authorize"
+
     def get(self) -> None:
         self._authorize(self.query())
 

@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+ENDPOINTS = (
+    *("metadata", "jwks", "token", "userinfo", "revocation", "par", "authorization", "end_session"),
+    "api",
+)
 POINTS = (
     "metadata",  # dict: the discovery document
     "jwks",  # dict: the JWK Set
+    "par.response",  # dict: the success of a pushed authorization request
     "authorization.response",  # dict: parameters of the redirect, success or error
+    "authorization.params",  # the same dict at last: a str is the raw query, or "?…#…" as it stands
     "id_token.header",  # dict: members that replace or join alg, kid and typ
-    "id_token.claims",  # dict
+    "id_token.claims",  # dict: at sign-in
     "id_token",  # str: the compact token
     "access_token.claims",  # dict
-    "token.response",  # dict: the token endpoint's success
+    "token.response",  # dict: the token endpoint's success for a code
+    "refresh.id_token.claims",  # dict
+    "refresh.response",  # dict: the token endpoint's success for a refresh token
     "userinfo.response",  # dict
+    *(f"http.{name}" for name in ENDPOINTS),  # dict: the request; None, or the Reply that it gets
 )
 
 Change = Callable[[Any], Any]
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP answer in the place of the true one. With status 0 it is the true one, changed by the rest.
+
+    A mapping as `body` is sent as JSON. `close` cuts the connection before the body's end; `hang` sends
+    the body, if any, and never ends; both together cut it without a byte, which makes some browsers repeat
+    the request. `cors=False` takes the CORS headers away, not those of the preflight.
+    """
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | str | Mapping[str, object] = b""
+    delay: float = 0
+    hang: bool = False
+    cors: bool = True
+    close: bool = False
+
+    def content(self) -> bytes:
+        """The body as bytes."""
+        if isinstance(self.body, Mapping):
+            return json.dumps(self.body).encode("utf-8")
+        return self.body.encode("utf-8") if isinstance(self.body, str) else self.body
 
 
 class Faults:
@@ -41,3 +76,8 @@ class Faults:
         """The value to use at `point`."""
         change = self._changes.get(point)
         return value if change is None else change(value)
+
+    def reply(self, endpoint: str, request: Callable[[], dict[str, Any]]) -> Reply | None:
+        """What the request gets instead of an honest answer, if anything."""
+        change = self._changes.get(f"http.{endpoint}")
+        return None if change is None else change(request())

@@ -52,6 +52,8 @@ def judge(provider: Provider, params: Params) -> LogoutRequest:
 class EndSession(PageEndpoint):
     """GET and POST. Asks first, unless the hint shows that the client knows this session."""
 
+    endpoint, event = "end_session", "logout"
+
     def get(self) -> None:
         self._end(self.query())
 

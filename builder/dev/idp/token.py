@@ -22,6 +22,8 @@ _VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}", re.ASCII)
 class Token(JsonEndpoint):
     """POST only, public clients only."""
 
+    endpoint = event = "token"
+
     methods = "POST"
     request_headers = "content-type"
 

@@ -12,6 +12,8 @@ REALM = 'Bearer realm="userinfo"'
 class UserInfo(JsonEndpoint):
     """GET and POST; the token in the Authorization header alone (RFC 6750 2.1)."""
 
+    endpoint = event = "userinfo"
+
     methods = "GET, POST"
     request_headers = "authorization"
 
@@ -50,6 +52,8 @@ def _challenge(code: str, description: str, status: int) -> Refusal:
 
 class Revoke(JsonEndpoint):
     """POST; unknown tokens are answered like revoked ones (RFC 7009 2.2)."""
+
+    endpoint, event = "revocation", "revoke"
 
     methods = "POST"
     request_headers = "content-type"

@@ -8,26 +8,37 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode, urlsplit
 
-from tornado.web import HTTPError, RequestHandler
+from tornado.web import Finish, HTTPError
 
 from builder.config.urls import browser_origin
 from builder.dev.idp import pages
+from builder.dev.idp.faults import Faults
 from builder.dev.idp.model import Redirected, Refusal
 from builder.dev.idp.params import Params
 from builder.dev.idp.provider import Provider
+from builder.dev.idp.replies import Replaceable
 from builder.dev.idp.store import Session
 
 FORM = "application/x-www-form-urlencoded"
+_MARKS = {"query": "?", "fragment": "#"}
 
 
-class Endpoint(RequestHandler):
-    """Base of all endpoints."""
+class Endpoint(Replaceable):
+    """Base of all endpoints. `event` is the name of their requests in the log."""
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+    event: ClassVar[str] = "request"
 
     @property
     def provider(self) -> Provider:
         return cast(Provider, self.settings["provider"])
+
+    @property
+    def faults(self) -> Faults:
+        return self.provider.faults
+
+    def note(self, members: Mapping[str, object]) -> None:
+        self.provider.record(self.event, {**members, "fault": f"http.{self.endpoint}"})
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -35,19 +46,20 @@ class Endpoint(RequestHandler):
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("X-Content-Type-Options", "nosniff")
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """A name that is neither ours nor loopback means DNS rebinding."""
         host = urlsplit(f"//{self.request.host}").hostname or ""
         own = urlsplit(self.provider.issuer).hostname
         loopback = host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
         if host != own and not loopback:
             raise Refusal("invalid_request", "this provider does not answer to that host name", 421)
+        await self.replace()
 
     def compute_etag(self) -> str | None:
         return None
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        if not isinstance(value, Refusal | Redirected | HTTPError):
+        if not isinstance(value, Refusal | Redirected | HTTPError | Finish):
             super().log_exception(typ, value, tb)
 
     def query(self) -> Params:
@@ -155,7 +167,11 @@ class PageEndpoint(Endpoint):
             "authorization.response", {**parameters, "iss": self.provider.issuer}
         )
         self.provider.record("authorization.response", {"redirect_uri": redirect_uri, **full})
-        self.leave(with_parameters(redirect_uri, full, mode))
+        sent: Any = self.provider.faults.apply("authorization.params", full)
+        if isinstance(sent, str):
+            self.leave(redirect_uri + (sent if sent[:1] in ("?", "#") else f"{_MARKS[mode]}{sent}"))
+        else:
+            self.leave(with_parameters(redirect_uri, sent, mode))
 
     def leave(self, url: str) -> None:
         """303, so that a form's body is never sent on (RFC 9700 4.12)."""
