@@ -1,0 +1,19 @@
+"""Everything that can go wrong in a sign-in, by name, to be rehearsed on any site.
+
+`FAULTS["id-token-nonce-wrong"].arrange(site.provider)` makes a development provider lie in that way, and
+`site.provider.faults.clear()` makes it truthful again. `build.py serve --fault NAME` does the same by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from builder.qa.faults import callback, id_token, jws
+from builder.qa.faults.base import Ending, Fault, Variant, shapes
+
+__all__ = ["FAULTS", "Ending", "Fault", "Variant", "shapes"]
+
+FAULTS: Mapping[str, Fault] = MappingProxyType(
+    {fault.name: fault for group in (callback, id_token, jws) for fault in group.FAULTS}
+)

@@ -1,0 +1,189 @@
+"""The provider's answer in the address of the callback (RFC 6749 4.1.2, RFC 9207, RFC 9700 4.4, 4.5, 4.7)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from builder.dev.idp import Provider
+from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, varied
+
+ANSWER = "authorization.response"
+
+
+def _at_position(position: int) -> Callable[[str], str]:
+    """One character of the state, counted from either end, is another one."""
+
+    def change(state: str) -> str:
+        changed = "A" if state[position] != "A" else "B"
+        rest = state[position + 1 :] if position != -1 else ""
+        return state[:position] + changed + rest
+
+    return change
+
+
+def _other_key(state: str) -> str:
+    """A state of the right shape whose key was never in this browser."""
+    return secrets.token_urlsafe(48)[:40] + state[40:]
+
+
+def _instead(answer: dict[str, str], **parameters: str) -> dict[str, str]:
+    """Without the code: an error in its place."""
+    return {name: value for name, value in answer.items() if name != "code"} | parameters
+
+
+def _error(code: str, description: str = "") -> Arrange:
+    return at(ANSWER, lambda answer: _instead(answer, error=code, error_description=description or code))
+
+
+def _issuer(change: Callable[[str], str]) -> Variant:
+    return Variant(members(ANSWER, iss=change))
+
+
+def _foreign_error(provider: Provider) -> None:
+    provider.faults.set(
+        ANSWER, lambda answer: _instead(answer, error="access_denied", iss="https://honest.example")
+    )
+
+
+_ERRORS = (
+    *(
+        "access_denied",
+        "invalid_request",
+        "unauthorized_client",
+        "unsupported_response_type",
+        "invalid_scope",
+    ),
+    *("server_error", "temporarily_unavailable", "interaction_required", "login_required"),
+    *("account_selection_required", "consent_required", "invalid_request_uri", "invalid_request_object"),
+    *("request_not_supported", "request_uri_not_supported", "registration_not_supported", "invalid_target"),
+    "unmet_authentication_requirements",
+)
+
+FAULTS = (
+    Fault(
+        "state-missing",
+        "The answer has no state",
+        "state_missing",
+        ("CB-01", "CB-02", "AR-04"),
+        members(ANSWER, state=DROP),
+        foreign=True,
+    ),
+    Fault(
+        "state-unknown",
+        "The answer has a state whose key is not in this browser",
+        "transaction_missing",
+        ("CB-01", "CB-02", "TX-05", "TX-08"),
+        members(ANSWER, state=_other_key),
+        foreign=True,
+    ),
+    varied(
+        "state-malformed",
+        "The answer has a state that cannot be one of this site's",
+        "state_mismatch",
+        ("CB-01", "CB-02"),
+        variants={
+            "short": Variant(members(ANSWER, state="forged")),
+            "foreign characters": Variant(members(ANSWER, state="<script>" * 20)),
+        },
+        foreign=True,
+    ),
+    varied(
+        "state-tampered",
+        "One character of the state was changed on the way",
+        "transaction_invalid",
+        ("CB-01", "TX-05", "TX-06"),
+        variants={
+            "seal": Variant(members(ANSWER, state=_at_position(-3))),
+            "iv": Variant(members(ANSWER, state=_at_position(24))),
+        },
+    ),
+    Fault(
+        "code-missing",
+        "The answer has neither code nor error",
+        "code_missing",
+        ("CB-01", "TX-06"),
+        members(ANSWER, code=DROP),
+    ),
+    Fault(
+        "code-with-error",
+        "The answer has a code and an error",
+        "response_conflict",
+        ("CB-04", "TX-06"),
+        members(ANSWER, error="access_denied"),
+    ),
+    Fault(
+        "issuer-missing",
+        "The answer does not say who sent it, though the metadata promises it",
+        "issuer_missing",
+        ("CB-05", "TX-06"),
+        members(ANSWER, iss=DROP),
+    ),
+    varied(
+        "issuer-wrong",
+        "The answer says that another provider sent it (mix-up)",
+        "issuer_mismatch",
+        ("CB-05", "TX-09", "TX-06"),
+        variants={
+            "another": Variant(members(ANSWER, iss="https://honest.example")),
+            "slash": _issuer(lambda issuer: f"{issuer}/"),
+            "case": _issuer(lambda issuer: issuer.replace("localhost", "LOCALHOST")),
+            "encoded twice": _issuer(lambda issuer: issuer.replace(":", "%3A")),
+        },
+    ),
+    Fault(
+        "issuer-wrong-in-error",
+        "An error that says another provider sent it",
+        "issuer_mismatch",
+        ("CB-07",),
+        _foreign_error,
+    ),
+    varied(
+        "tokens-in-query",
+        "The answer brings tokens in the address",
+        "response_tokens",
+        ("CB-12", "AR-01"),
+        variants={
+            "access_token": Variant(members(ANSWER, access_token="x.y.z", token_type="Bearer")),
+            "id_token": Variant(members(ANSWER, id_token="x.y.z", code=DROP)),
+        },
+    ),
+    varied(
+        "authorization-error",
+        "The provider answers with an error",
+        "",
+        ("ER-01", "ER-06", "ER-10", "RS-03"),
+        variants={code: Variant(_error(code), code) for code in _ERRORS}
+        | {"unheard of": Variant(_error("teapot"), "provider_error")},
+    ),
+    Fault(
+        "authorization-error-markup",
+        "An error whose description is markup and whose error_uri is a script",
+        "access_denied",
+        ("CB-10", "ER-04", "PR-07"),
+        at(
+            ANSWER,
+            lambda answer: _instead(
+                answer,
+                error="access_denied",
+                error_description="<img src=x onerror=alert(1)>\n\x1b[31m",
+                error_uri="javascript:alert(1)",
+            ),
+        ),
+    ),
+    Fault(
+        "parameters-unknown",
+        "The answer has parameters nobody knows",
+        "",
+        ("CB-11",),
+        members(ANSWER, session_state="x.y", foo="bar"),
+        ends="accepted",
+    ),
+    Fault(
+        "response-oversize",
+        "The answer is longer than any answer is",
+        "response_malformed",
+        ("CB-01", "ID-18"),
+        members(ANSWER, padding="x" * 20_000),
+    ),
+)

@@ -1,0 +1,94 @@
+"""ID tokens that an honest provider would not issue: made by hand, byte by byte."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from builder.dev.idp import Provider
+from builder.dev.idp.keys import make_key
+from builder.qa.faults.base import Arrange
+
+
+def b64(data: bytes) -> str:
+    """Base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def unb64(text: str) -> bytes:
+    """What `b64` encoded."""
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def parts(token: str) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """Header, claims and signature of a compact JWS."""
+    header, claims, signature = token.split(".")
+    return json.loads(unb64(header)), json.loads(unb64(claims)), signature
+
+
+def compact(header: Mapping[str, Any], claims: Mapping[str, Any], signature: str = "") -> str:
+    """A compact JWS with that signature."""
+    return f"{b64(json.dumps(header).encode())}.{b64(json.dumps(claims).encode())}.{signature}"
+
+
+def private_key(provider: Provider) -> rsa.RSAPrivateKey:
+    """The RSA key that the provider signs with."""
+    return cast(rsa.RSAPrivateKey, provider.keys.current("RS256").private_key)
+
+
+def sign(key: rsa.RSAPrivateKey, header: bytes, claims: bytes) -> str:
+    """An RS256 signature over any header and payload, however odd."""
+    data = f"{b64(header)}.{b64(claims)}"
+    return f"{data}.{b64(key.sign(data.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+
+
+def rewritten(change: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> Arrange:
+    """The ID token with other bytes for header and claims, and a good signature over them."""
+
+    def arrange(provider: Provider) -> None:
+        def forge(token: str) -> str:
+            header, claims, _ = token.split(".")
+            return sign(private_key(provider), *change(unb64(header), unb64(claims)))
+
+        provider.faults.set("id_token", forge)
+
+    return arrange
+
+
+def signed_by_stranger(**header: object) -> Arrange:
+    """The ID token signed by a key that the provider never had; `header` joins or replaces header members."""
+    stranger = make_key("RS256")
+    extra = {
+        name: stranger.as_dict(private=False) if value == "JWK" else value for name, value in header.items()
+    }
+
+    def arrange(provider: Provider) -> None:
+        def forge(token: str) -> str:
+            old, claims, _ = parts(token)
+            new = {name: value for name, value in {**old, **extra}.items() if value is not None}
+            key = cast(rsa.RSAPrivateKey, stranger.private_key)
+            return sign(key, json.dumps(new).encode(), json.dumps(claims).encode())
+
+        provider.faults.set("id_token", forge)
+
+    return arrange
+
+
+def symmetric(provider: Provider) -> None:
+    """HS256 with the published RSA key as the secret: what a careless verifier takes for a signature."""
+    public = private_key(provider).public_key()
+    secret = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+    def forge(token: str) -> str:
+        header, claims, _ = parts(token)
+        data = compact({**header, "alg": "HS256"}, claims).rpartition(".")[0]
+        return f"{data}.{b64(hmac.new(secret, data.encode(), hashlib.sha256).digest())}"
+
+    provider.faults.set("id_token", forge)

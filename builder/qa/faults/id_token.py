@@ -1,0 +1,178 @@
+"""The claims of the ID token (OIDC Core 2, 3.1.3.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, varied
+
+CLAIMS = "id_token.claims"
+HOUR, DAY = 3600, 86400
+
+
+def claims(**changes: object) -> Arrange:
+    """Claims set, changed or (DROP) left out."""
+    return members(CLAIMS, **changes)
+
+
+def _beside(change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Arrange:
+    """Claims set beside those that are there, by what those are."""
+    return at(CLAIMS, lambda given: {**given, **change(given)})
+
+
+def _text(value: object) -> Variant:
+    return Variant(claims(sub=value))
+
+
+FAULTS = (
+    varied(
+        "id-token-nonce-wrong",
+        "The ID token has the nonce of another sign-in",
+        "id_token_nonce",
+        ("ID-10", "AR-05", "TK-05"),
+        variants={
+            "another": Variant(claims(nonce="another-sign-in-0000")),
+            "empty": Variant(claims(nonce="")),
+            "number": Variant(claims(nonce=1)),
+        },
+    ),
+    Fault(
+        "id-token-nonce-missing",
+        "The ID token has no nonce",
+        "id_token_nonce",
+        ("ID-10",),
+        claims(nonce=DROP),
+    ),
+    varied(
+        "id-token-issuer-wrong",
+        "The ID token is from another issuer",
+        "id_token_issuer",
+        ("ID-04",),
+        variants={
+            "another": Variant(claims(iss="https://honest.example")),
+            "slash": Variant(claims(iss=lambda issuer: f"{issuer}/")),
+            "case": Variant(claims(iss=lambda issuer: issuer.upper())),
+            "missing": Variant(claims(iss=DROP)),
+            "list": Variant(claims(iss=lambda issuer: [issuer])),
+        },
+    ),
+    varied(
+        "id-token-audience-wrong",
+        "The ID token is for another client",
+        "id_token_audience",
+        ("ID-05",),
+        variants={
+            "another": Variant(claims(aud="another-client")),
+            "list": Variant(claims(aud=["another-client"])),
+            "empty list": Variant(claims(aud=[])),
+        },
+    ),
+    Fault(
+        "id-token-audience-missing",
+        "The ID token does not say for whom it is",
+        "id_token_audience",
+        ("ID-05",),
+        claims(aud=DROP),
+    ),
+    Fault(
+        "id-token-audience-extra",
+        "The ID token is for this client and for one that nobody trusts",
+        "id_token_audience",
+        ("ID-05",),
+        _beside(lambda given: {"aud": [given["aud"], "another-client"], "azp": given["aud"]}),
+    ),
+    Fault(
+        "id-token-audience-list",
+        "The ID token names this client in a list of one",
+        "",
+        ("ID-05",),
+        claims(aud=lambda client: [client]),
+        ends="accepted",
+    ),
+    Fault(
+        "id-token-authorized-party-wrong",
+        "The ID token was made for another party (azp)",
+        "id_token_azp",
+        ("ID-06",),
+        claims(azp="another-client"),
+    ),
+    varied(
+        "id-token-expired",
+        "The ID token is no longer good, or does not say how long it is",
+        "id_token_expired",
+        ("ID-07", "ER-03"),
+        variants={
+            "past": Variant(_beside(lambda given: {"exp": given["iat"] - 60})),
+            "at once": Variant(_beside(lambda given: {"exp": given["iat"]})),
+            "missing": Variant(claims(exp=DROP)),
+            "text": Variant(claims(exp=str)),
+        },
+    ),
+    varied(
+        "id-token-issued-at-missing",
+        "The ID token does not say when it was made",
+        "id_token_issued_at",
+        ("ID-08",),
+        variants={
+            "missing": Variant(claims(iat=DROP)),
+            "text": Variant(claims(iat=str)),
+            "true": Variant(claims(iat=True)),
+        },
+    ),
+    varied(
+        "id-token-issued-at-wrong",
+        "The ID token was made at a time that cannot be",
+        "clock_skew",
+        ("ID-08", "ER-07"),
+        variants={
+            "in an hour": Variant(claims(iat=lambda at: at + HOUR, exp=lambda at: at + HOUR)),
+            "yesterday": Variant(claims(iat=lambda at: at - DAY)),
+        },
+    ),
+    varied(
+        "id-token-not-yet-valid",
+        "The ID token is not in force yet (nbf)",
+        "id_token_not_before",
+        ("ID-09",),
+        variants={
+            "in an hour": Variant(_beside(lambda given: {"nbf": given["iat"] + HOUR})),
+            "text": Variant(_beside(lambda given: {"nbf": "now"})),
+        },
+    ),
+    varied(
+        "id-token-subject-missing",
+        "The ID token does not name anybody",
+        "id_token_subject",
+        ("ID-11", "ID-14"),
+        variants={
+            "missing": Variant(claims(sub=DROP)),
+            "number": _text(7),
+            "empty": _text(""),
+            "too long": _text("x" * 256),
+            "not ASCII": _text("zoë"),
+        },
+    ),
+    Fault(
+        "id-token-access-token-hash-wrong",
+        "The ID token belongs to another access token (at_hash)",
+        "id_token_at_hash",
+        ("ID-12",),
+        claims(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
+    ),
+    Fault(
+        "id-token-access-token-hash-missing",
+        "The ID token does not say to which access token it belongs, which it need not",
+        "",
+        ("ID-12",),
+        claims(at_hash=DROP),
+        ends="accepted",
+    ),
+    Fault(
+        "id-token-auth-time-ahead",
+        "The ID token says that the visitor will sign in later",
+        "id_token_auth_time",
+        ("ID-13",),
+        _beside(lambda given: {"auth_time": given["iat"] + HOUR}),
+    ),
+)
