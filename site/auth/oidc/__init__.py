@@ -3,16 +3,26 @@
 Each step is a pair: `request` says what to send, `judge` says what an answer is worth. In the vault's order:
 
     metadata = discovery.check(pinned, settings), or discovery.judge(answer of discovery.url(issuer), settings)
-    record = transaction.new(settings, random, return_to, now, params)
-    state = transaction.join_state(key_id, iv, seal(transaction.pack(record)))
-    authorization.request(metadata, settings, record, state, sha256(record["verifier"]), scopes, params) → URL
+    record = transaction.new(settings, random, return_to, now, params, target, jkt)
+    state = transaction.join_state(key_id, iv, seal(transaction.pack(record))), or made up for a popup
+    pairs = authorization.parameters(settings, record, state, sha256(record["verifier"]), scopes, params)
+    mode = par.mode(metadata, settings): "off" → authorization.url(metadata, pairs); else, with a pair id_token_hint
+        if it is silent: par.url(metadata, settings, par.judge(answer of par.request(metadata, pairs)))
 
     answer = authorization.read(query)
     key_id, iv, sealed = transaction.split_state(answer.get("state", "")); take and delete the key; unseal
     record = transaction.judge(text, settings, now)
     code = authorization.judge(answer, state, settings, metadata)
-    tokens = token.judge(answer of token.request(metadata, settings, record, code), scopes)
+    tokens = token.judge(answer of token.request(metadata, settings, record, code, target), scopes, kind)
     parsed = id_token.parse(tokens["id_token"], settings)
     id_token.verification(parsed, id_token.keys(answer of jwks_uri)) → to crypto.subtle.verify
     claims = id_token.judge(parsed["claims"], settings, record, digest of the access token by parsed["digest"], now)
+    claims = userinfo.merge(claims, userinfo.judge(answer of userinfo.request(…), claims["sub"]))
+
+    tokens = refresh.judge(answer of refresh.request(metadata, settings, refresh_token, target), scopes, kind)
+    refresh.claims(parsed["claims"], settings, the first ID token's claims, digest, now), parsed and verified as above
+
+With DPoP each request goes with dpop.join(message, signature of message), message = dpop.message(…, dpop.nonce of that
+server's last answer, …), and is sent once more if dpop.nonce_demanded of its answer. `target` is what names the API:
+{"resource": text or list, "audience": text}.
 """

@@ -3,20 +3,28 @@
 from auth.errors import AuthError
 from auth.oidc import codec
 
-_OURS = "response_mode request request_uri registration client_secret client_assertion client_assertion_type".split()
-# RFC 6749 4.1.2.1 and 5.2, RFC 8707 2, RFC 9470 5, OIDC Core 3.1.2.6: passed on under their own names.
+_OURS = (
+    "response_mode request request_uri registration client_secret client_assertion client_assertion_type id_token_hint "
+    "dpop_jkt"
+).split()
+# RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 8707 2, RFC 9396 5, RFC 9449 5, 8, 12.2, RFC 9470 3, 5,
+# OIDC Core 3.1.2.6: passed on under their own names.
 _PROVIDERS = (
     "access_denied login_required interaction_required account_selection_required consent_required "
     "unmet_authentication_requirements server_error temporarily_unavailable invalid_grant invalid_request invalid_client "
     "invalid_scope invalid_target invalid_request_uri invalid_request_object request_not_supported "
     "request_uri_not_supported registration_not_supported unauthorized_client unsupported_response_type "
-    "unsupported_grant_type"
+    "unsupported_grant_type unsupported_token_type invalid_token insufficient_scope insufficient_user_authentication "
+    "invalid_authorization_details invalid_dpop_proof use_dpop_nonce"
 ).split()
 
 
-def request(metadata, settings, record, state, digest, scopes, params):
-    """The URL to send the visitor to. `digest`: SHA-256 of the verifier; `params`: further parameters, as text or int."""
-    query = {
+def parameters(settings, record, state, digest, scopes, params):
+    """The request as (name, value) pairs. `digest`: SHA-256 of the verifier.
+
+    `params`: further parameters, text or int; `resource` may be a list (RFC 8707 2). An empty one is left out.
+    """
+    form = {
         "response_type": "code",
         "client_id": settings["client_id"],
         "redirect_uri": record["redirect_uri"],
@@ -26,12 +34,28 @@ def request(metadata, settings, record, state, digest, scopes, params):
         "code_challenge": codec.b64encode(digest),
         "code_challenge_method": "S256",
     }
+    ours = list(form) + _OURS
+    form["dpop_jkt"] = record["jkt"]  # RFC 9449 10
     for name, value in params.items():
-        value = str(value) if isinstance(value, int) else value
-        if name in query or name in _OURS or not isinstance(value, str) or codec.has_surrogate(name + value):
+        values = value if name == "resource" and isinstance(value, list) else [value]
+        values = [str(item) if type(item) is int else item for item in values]
+        if name in ours or not all(
+            isinstance(item, str) and not codec.has_surrogate(name + item) for item in values
+        ):
             raise AuthError("request_invalid", f"parameter {name}")
-        query[name] = value
-    return with_query(metadata["authorization_endpoint"], query.items())
+        form[name] = values
+    return codec.pairs(form)
+
+
+def url(metadata, pairs):
+    """The URL to send the visitor to. An ID token has no business in an address (see par.py)."""
+    return with_query(
+        metadata["authorization_endpoint"], [pair for pair in pairs if pair[0] != "id_token_hint"]
+    )
+
+
+def request(metadata, settings, record, state, digest, scopes, params):
+    return url(metadata, parameters(settings, record, state, digest, scopes, params))
 
 
 def with_query(endpoint, pairs):
@@ -55,7 +79,7 @@ def read(query):
 
 def judge(answer, state, settings, metadata):
     """The code of an answer that `read` gave. `state`: the one this transaction was sent with."""
-    sender = answer.get("iss")
+    sender, promised = answer.get("iss"), metadata["authorization_response_iss_parameter_supported"]
     for name in ("response", "access_token", "id_token", "token", "refresh_token"):
         if name in answer:
             raise AuthError("response_tokens", name)
@@ -63,10 +87,12 @@ def judge(answer, state, settings, metadata):
         raise AuthError("state_missing")
     if answer["state"] != state:
         raise AuthError("state_mismatch")
-    if sender is None and metadata["authorization_response_iss_parameter_supported"]:
+    if sender is None and promised:
         raise AuthError("issuer_missing")
     if sender is not None and sender != settings["issuer"]:
         raise AuthError("issuer_mismatch")
+    if sender is not None and not promised and settings.get("unadvertised_iss") != "accept":
+        raise AuthError("issuer_unadvertised")  # RFC 9207 2.4
     if "error" in answer:
         if "code" in answer:
             raise AuthError("response_conflict", "both code and error")

@@ -44,6 +44,11 @@ def has_surrogate(text):
     return not text.isascii() and any(ord(char) >> 11 == 27 for char in text)
 
 
+def is_visible(text):
+    """Whether it is text of visible ASCII characters, one at least."""
+    return isinstance(text, str) and text != "" and text.isascii() and text.isprintable() and " " not in text
+
+
 def _hex(digits, size):
     if len(digits) != size or any(digit not in "0123456789abcdefABCDEF" for digit in digits):
         raise ValueError("not hexadecimal")
@@ -69,6 +74,12 @@ def unquote(text):
     for piece in rest:
         data += [_hex(piece[:2], 2)] + [ord(char) for char in piece[2:]]
     return utf8(bytes(data))
+
+
+def pairs(form):
+    """The (name, value) pairs of a dict: a list repeats its name, an empty text is left out."""
+    listed = [(name, value if isinstance(value, list) else [value]) for name, value in form.items()]
+    return [(name, value) for name, values in listed for value in values if value]
 
 
 def form_encode(pairs):

@@ -4,8 +4,9 @@ from auth.errors import AuthError
 from auth.oidc import codec
 
 _REQUIRED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-_OPTIONAL = ("userinfo_endpoint", "end_session_endpoint", "revocation_endpoint")
-_ISS, _PUSHED = "authorization_response_iss_parameter_supported", "require_pushed_authorization_requests"
+_PAR, _DPOP = "pushed_authorization_request_endpoint", "dpop_signing_alg_values_supported"
+_OPTIONAL = ("userinfo_endpoint", "end_session_endpoint", "revocation_endpoint", _PAR)
+_FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_authorization_requests")
 
 
 def url(issuer):
@@ -31,18 +32,22 @@ def check(metadata, settings):
         # up to the path it is one of the origins that the build has judged: https, or this machine
         if not isinstance(value, str) or "#" in value:
             raise AuthError("metadata_invalid", name)
-        if not any(value.startswith(origin + "/") for origin in settings["endpoint_origins"]):
+        known = any(value.startswith(origin + "/") for origin in settings["endpoint_origins"])
+        if not known or not codec.is_visible(value):
             raise AuthError("metadata_endpoint", name)
         used[name] = value
     methods = metadata.get("code_challenge_methods_supported", ["S256"])
     if not isinstance(methods, list) or "S256" not in methods:
         raise AuthError("metadata_pkce")
-    flows, used[_ISS] = metadata.get("response_types_supported", ["code"]), metadata.get(_ISS, False)
-    if (
-        not isinstance(flows, list)
-        or "code" not in flows
-        or not isinstance(used[_ISS], bool)
-        or metadata.get(_PUSHED, False) is not False
-    ):
-        raise AuthError("metadata_invalid", "flow or flags")
+    flows, used[_DPOP] = metadata.get("response_types_supported", ["code"]), metadata.get(_DPOP, ["ES256"])
+    if not isinstance(flows, list) or "code" not in flows:
+        raise AuthError("metadata_invalid", "no code flow")
+    if not isinstance(used[_DPOP], list) or (settings.get("dpop") and "ES256" not in used[_DPOP]):
+        raise AuthError("metadata_invalid", _DPOP)
+    for name in _FLAGS:
+        used[name] = metadata.get(name, False)
+        if not isinstance(used[name], bool):
+            raise AuthError("metadata_invalid", name)
+    if used[_FLAGS[1]] and _PAR not in used:
+        raise AuthError("metadata_invalid", _PAR)
     return used

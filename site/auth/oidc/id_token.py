@@ -60,9 +60,7 @@ def verification(parsed, jwks):
     wanted = {"kty": kty, "crv": crv, "use": "sig", "alg": header["alg"]}
     if "kid" in header:
         wanted["kid"] = header["kid"]
-    # kty and kid must be there; what the key does not say about its use is no hindrance
-    given = {"use": "sig", "alg": header["alg"], "crv": None, "kid": ""}
-    fitting = [key for key in jwks if (given | key | wanted) == (given | key)]
+    fitting = [key for key in jwks if _fits(key, wanted)]
     if len(fitting) != 1:
         raise AuthError("id_token_key_ambiguous" if fitting else "id_token_key_unknown")
     jwk = {name: fitting[0].get(name) for name in members}
@@ -80,6 +78,12 @@ def verification(parsed, jwks):
     }
 
 
+def _fits(key, wanted):
+    """Whether the key is the one that is wanted; what it does not say about its use is no hindrance (kty and kid are)."""
+    found = {"use": "sig", "alg": wanted["alg"], "crv": None, "kid": "", "key_ops": ["verify"]} | key
+    return found | wanted == found and isinstance(found["key_ops"], list) and "verify" in found["key_ops"]
+
+
 def _is_strong(jwk):
     """RSA: at least 2048 bits and an odd exponent above 1 (RFC 7518 3.3); curves: whole coordinates (6.2.1, RFC 8037 2)."""
     try:
@@ -90,6 +94,13 @@ def _is_strong(jwk):
         return len(n) - (n[0] < 128) > 255 and n[0] > 0 and b"\1" < e and len(e) < 9 and e[-1] & 1 == 1
     except Exception:
         return False
+
+
+def _is_member(claims, organization):
+    """Whether the sign-in was for the organization that was asked for: by id, else by name (Auth0 Organizations)."""
+    if organization[:4] == "org_":
+        return claims.get("org_id") == organization
+    return not organization or str(claims.get("org_name")).lower() == organization.lower()
 
 
 def judge(claims, settings, record, digest, now):
@@ -121,6 +132,7 @@ def judge(claims, settings, record, digest, now):
         ),
         (not acr_values or claims.get("acr") in acr_values.split(), "id_token_acr"),
         (claims.get("at_hash", at_hash) == at_hash, "id_token_at_hash"),
+        (_is_member(claims, record["organization"]), "id_token_organization"),
     ):
         if not fine:
             raise AuthError(code)

@@ -5,54 +5,58 @@ from auth.oidc import codec
 from auth.oidc.authorization import refusal
 
 LIFETIME = 300  # seconds, where the provider does not say
+LONGEST = 2_000_000  # a browser's timer cannot wait much longer
 _TOKENS = ("access_token", "id_token", "refresh_token")
 
 
-def request(metadata, settings, record, code):
-    """{url, method, headers, body} that exchanges the code."""
-    return form_request(
-        metadata["token_endpoint"],
-        {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": record["redirect_uri"],
-            "client_id": settings["client_id"],
-            "code_verifier": record["verifier"],
-        },
-    )
+def request(metadata, settings, record, code, target):
+    """{url, method, headers, body} that exchanges the code. `target`: {resource, audience} of the token that is wanted."""
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": record["redirect_uri"],
+        "client_id": settings["client_id"],
+        "code_verifier": record["verifier"],
+    }
+    return form_request(metadata["token_endpoint"], codec.pairs(form | target))
 
 
-def form_request(url, form):
+def form_request(url, pairs):
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
-    return {"url": url, "method": "POST", "headers": headers, "body": codec.form_encode(form.items())}
+    return {"url": url, "method": "POST", "headers": headers, "body": codec.form_encode(pairs)}
 
 
-def judge(status, content_type, text, scopes):
-    """{access_token, id_token, refresh_token ("" if none), expires_in, scopes} of the answer. `scopes`: those asked for."""
-    answer = codec.json_answer(status in (200, 400, 401), content_type, text, "token_response")
+def judge(status, content_type, text, scopes, kind="Bearer"):
+    """{access_token, id_token, refresh_token ("" if none), expires_in, scopes, missing} of the answer.
+
+    `scopes`: those asked for, of which `missing` were not granted. `kind`: "DPoP" if a proof went along (RFC 9449 5).
+    """
+    return read(status, content_type, text, scopes, kind, "token_response", ["access_token", "id_token"])
+
+
+def read(status, content_type, text, scopes, kind, code, needed):
+    """What `judge` gives; `code` is that of an unsound answer, `needed` are the tokens that must be in it."""
+    answer = codec.json_answer(status in (200, 400, 401), content_type, text, code)
     if status != 200:
         raise refusal(answer)
     answer = {"expires_in": LIFETIME, "scope": " ".join(scopes)} | answer
-    kind, lifetime, granted = [answer.get(name) for name in ("token_type", "expires_in", "scope")]
-    if str(kind).lower() != "bearer":
-        raise AuthError("token_type", "only Bearer was asked for")
-    tokens = {"access_token": None, "id_token": None} | {
-        name: answer[name] for name in _TOKENS if name in answer
-    }
+    lifetime, granted = answer["expires_in"], answer["scope"]
+    if str(answer.get("token_type")).lower() != kind.lower():
+        raise AuthError("token_type", f"only {kind} was asked for")
+    tokens = {name: answer.get(name) for name in _TOKENS if name in needed or name in answer}
     if (
-        not all(isinstance(token, str) and token and _is_visible(token) for token in tokens.values())
+        not all(codec.is_visible(token) for token in tokens.values())
         or not number(lifetime) > 0
         or not isinstance(granted, str)
     ):
-        raise AuthError("token_response", "a member is missing or of the wrong type")
-    return {"refresh_token": ""} | tokens | {"expires_in": lifetime, "scopes": granted.split()}
+        raise AuthError(code, "a member is missing or of the wrong type")
+    granted = granted.split()
+    rest = {"expires_in": min(lifetime, LONGEST), "scopes": granted}
+    rest["missing"] = [scope for scope in scopes if scope not in granted]
+    return {"id_token": "", "refresh_token": ""} | tokens | rest
 
 
 def number(value):
     """A JSON number as it is; anything else as NaN, which is neither above nor below anything."""
     fine = isinstance(value, (int, float)) and not isinstance(value, bool)
     return value if fine else float("nan")
-
-
-def _is_visible(text):
-    return text.isascii() and text.isprintable() and " " not in text

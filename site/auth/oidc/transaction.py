@@ -10,11 +10,16 @@ RANDOM = 48  # bytes of randomness that `new` wants
 LIFETIME = 600
 
 
-def new(settings, random, return_to, now, params):
-    """A fresh record: verifier (RFC 7636 4.1) and nonce from `random`, and what the answer will be judged by."""
-    max_age, acr_values = str(params.get("max_age", "")), params.get("acr_values", "")
-    if any(char not in "0123456789" for char in max_age) or not isinstance(acr_values, str):
-        raise AuthError("request_invalid", "max_age or acr_values")
+def new(settings, random, return_to, now, params, target="", jkt=""):
+    """A fresh record: verifier (RFC 7636 4.1) and nonce from `random`, and what the answer will be judged by.
+
+    `target`: the API whose token is wanted; `jkt`: the thumbprint of the DPoP key, if there is one (RFC 9449 10).
+    """
+    max_age = str(params.get("max_age", ""))
+    acr_values, organization = [params.get(name, "") for name in ("acr_values", "organization")]
+    sound = isinstance(acr_values, str) and isinstance(organization, str)
+    if not sound or any(char not in "0123456789" for char in max_age):
+        raise AuthError("request_invalid", "max_age, acr_values or organization")
     return {
         "issuer": settings["issuer"],
         "redirect_uri": settings["redirect_uri"],
@@ -24,6 +29,10 @@ def new(settings, random, return_to, now, params):
         "started": int(now),
         "max_age": max_age,
         "acr_values": acr_values,
+        "organization": organization,
+        "silent": "1" if params.get("prompt") == "none" else "",
+        "target": target,
+        "jkt": jkt,
     }
 
 
@@ -38,7 +47,7 @@ def judge(text, settings, now):
         record = dict(codec.form_decode(text))
         record["started"] = int(record["started"])
         mine = record["issuer"] == settings["issuer"] and record["redirect_uri"] == settings["redirect_uri"]
-        whole = record["verifier"] and record["nonce"] and len(record) == 8
+        whole = record["verifier"] and record["nonce"] and len(record) == 12
     except Exception:
         whole = False
     if not whole:

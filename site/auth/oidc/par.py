@@ -1,0 +1,40 @@
+"""Pushed authorization requests (RFC 9126): the request goes ahead over the back channel, the address only names it."""
+
+from auth.errors import AuthError
+from auth.oidc import codec
+from auth.oidc.authorization import refusal, with_query
+from auth.oidc.token import form_request, number
+
+_ENDPOINT = "pushed_authorization_request_endpoint"
+
+
+def mode(metadata, settings):
+    """ "required", "auto" (a plain request will do if this one does not get through) or "off"."""
+    wanted = settings.get("par", "auto")
+    if metadata["require_pushed_authorization_requests"]:
+        wanted = "required"
+    if wanted == "required" and _ENDPOINT not in metadata:
+        raise AuthError("metadata_invalid", _ENDPOINT)
+    return wanted if _ENDPOINT in metadata else "off"
+
+
+def request(metadata, pairs):
+    """{url, method, headers, body} that sends the pairs of `authorization.parameters` ahead."""
+    return form_request(metadata[_ENDPOINT], pairs)
+
+
+def judge(status, content_type, text):
+    """The request_uri of the answer (RFC 9126 2.2), or AuthError with the provider's refusal (2.3)."""
+    answer = codec.json_answer(status in (201, 400, 401), content_type, text, "par_response")
+    if status != 201:
+        raise refusal(answer)
+    name = answer.get("request_uri")
+    if not codec.is_visible(name) or not number(answer.get("expires_in")) > 0:
+        raise AuthError("par_response", "no request_uri, or no lifetime")
+    return name
+
+
+def url(metadata, settings, request_uri):
+    """The URL to send the visitor to (RFC 9126 4)."""
+    pairs = [("client_id", settings["client_id"]), ("request_uri", request_uri)]
+    return with_query(metadata["authorization_endpoint"], pairs)

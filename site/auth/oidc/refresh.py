@@ -1,0 +1,35 @@
+"""Refresh tokens (RFC 6749 6) and the ID token that may come with the answer (OIDC Core 12)."""
+
+from auth.errors import AuthError
+from auth.oidc import codec, id_token, token
+
+
+def request(metadata, settings, refresh_token, target):
+    """{url, method, headers, body} that asks for new tokens; no scope: what was granted, never more (RFC 6749 6)."""
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": refresh_token,
+        "client_id": settings["client_id"],
+    }
+    return token.form_request(metadata["token_endpoint"], codec.pairs(form | target))
+
+
+def judge(status, content_type, text, scopes, kind="Bearer"):
+    """As token.judge, but an ID token may be missing (""). A new refresh token takes the old one's place at once."""
+    return token.read(status, content_type, text, scopes, kind, "refresh_response", ["access_token"])
+
+
+def claims(found, settings, original, digest, now):
+    """The claims of a refreshed ID token, if they are in force and speak of the same sign-in (Core 12.2)."""
+    for name in ("iss", "sub", "azp", "org_id", "org_name"):
+        if found.get(name) != original.get(name):
+            raise AuthError("refresh_id_token", name)
+    for name in ("nonce", "auth_time"):
+        if name in found and name in original and found[name] != original[name]:
+            raise AuthError("refresh_id_token", name)
+    if found.get("aud") not in (settings["client_id"], [settings["client_id"]]):
+        raise AuthError("refresh_id_token", "aud")
+    if not token.number(found.get("iat")) >= original["iat"]:
+        raise AuthError("refresh_id_token", "iat")
+    asked = {"nonce": found.get("nonce"), "max_age": "", "acr_values": "", "organization": ""}
+    return id_token.judge(found, settings, asked | {"started": now}, digest, now)
