@@ -1,5 +1,6 @@
 """The development provider's whole HTTP answers, replaced: `faults.set("http.<endpoint>", …)`."""
 
+import asyncio
 import http.client
 import socket
 import threading
@@ -146,8 +147,24 @@ def test_a_hanging_answer_ends_with_the_server(provider):
 
 def test_a_browser_that_gives_up_is_let_go(provider, visitor):
     provider.provider.faults.set("http.jwks", lambda request: Reply(delay=60))
-    asking(provider.port, "/oauth2/jwks").close()
-    assert visitor.get(f"{provider.url}/.well-known/openid-configuration").status == 200
+    loop = provider._serving._loop
+    open_socket = asking(provider.port, "/oauth2/jwks")
+    until(lambda: waiting(loop) == 1)
+    open_socket.close()
+    until(lambda: waiting(loop) == 0)
+
+
+def waiting(loop):
+    """How many handlers wait out a delay."""
+    return sum("_execute" in repr(task) for task in asyncio.all_tasks(loop))
+
+
+def until(condition):
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never happened")
 
 
 def test_the_secrets_of_a_request_that_was_not_answered_are_known(provider, visitor):
