@@ -174,7 +174,7 @@ async def _exchange(answer, record):
     round_ = _round
     code = authorization.judge(answer, answer["state"], _settings, metadata)
     spawn(_refresh())
-    reply = await _ask(token.request(metadata, _settings, record, code))
+    reply = await _ask(token.request(metadata, _settings, record, code, {}))
     granted = token.judge(*reply, scopes)
     parsed = id_token.parse(granted["id_token"], _settings)
     await _verify(parsed)
@@ -229,7 +229,7 @@ async def _logout(message, body):
     request = logout.revocation(metadata, _settings, held["access_token"], "access_token")
     if request:
         spawn(_revoke(request))
-    return {"url": logout.request(metadata, _settings, "", "")}
+    return {"url": logout.request(metadata, _settings, "")["url"]}
 
 
 async def _revoke(request):

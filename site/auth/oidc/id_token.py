@@ -100,7 +100,8 @@ def _is_member(claims, organization):
     """Whether the sign-in was for the organization that was asked for: by id, else by name (Auth0 Organizations)."""
     if organization[:4] == "org_":
         return claims.get("org_id") == organization
-    return not organization or str(claims.get("org_name")).lower() == organization.lower()
+    name = claims.get("org_name")
+    return not organization or (isinstance(name, str) and name.lower() == organization.lower())
 
 
 def judge(claims, settings, record, digest, now):
