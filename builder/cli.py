@@ -1,4 +1,4 @@
-"""The commands: build (when none is named), serve, test, discover. The only place that prints and exits.
+"""The commands: build (when none is named), serve, test, discover, docs. The only place that prints and exits.
 
 Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something.
 """
@@ -17,7 +17,7 @@ from builder.log import Log, as_json, fault_record
 
 INTERRUPTED = 130
 SITE_TOML = Path("site") / "site.toml"
-VERBS = ("build", "serve", "test", "discover")
+VERBS = ("build", "serve", "test", "discover", "docs")
 
 _EXIT_CODES = "exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something"
 _HELP = f"""\
@@ -39,7 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     log = Log(sys.stdout, sys.stderr, quiet="--quiet" in words or "-q" in words)
     try:
         options, rest = _parse(words)
-        run = {"build": _build, "serve": _serve, "test": _test, "discover": _discover}[options.verb]
+        run = {"build": _build, "serve": _serve, "test": _test, "discover": _discover, "docs": _docs}[
+            options.verb
+        ]
         return run(options, rest, log)
     except GossamerError as error:
         if "--json" in words:
@@ -121,6 +123,21 @@ def _discover(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int
     return 0
 
 
+def _docs(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder import docs
+
+    root = _root(options)
+    if not (root / "docs/standards.toml").is_file():
+        raise UsageError(Fault("no-docs", "this project has no docs/standards.toml to write pages from"))
+    if options.check:
+        stale = docs.stale(root)
+        log.faults([Fault("docs-stale", f"{name} is out of date", "run build.py docs") for name in stale])
+        return GossamerError.exit_code if stale else 0
+    for name in docs.write(root):
+        log.say(f"Wrote {name}")
+    return 0
+
+
 class _Version(argparse.Action):
     """--version: looks the numbers up only when they are asked for."""
 
@@ -182,6 +199,8 @@ def _parser() -> argparse.ArgumentParser:
     verb("test", "run the project's tests in a real browser", _TEST_HELP)
     discover = verb("discover", "fetch and pin the provider's metadata", _DISCOVER_HELP)
     _environment_option(discover)
+    docs = verb("docs", "write the generated pages of docs/", _DOCS_HELP)
+    docs.add_argument("--check", action="store_true", help="write nothing; fail if a page is out of date")
     return parser
 
 
@@ -215,6 +234,14 @@ into a file to commit. Builds read that file and never need the network.
 examples:
   python3 build.py discover
   python3 build.py discover --env production"""
+
+_DOCS_HELP = """\
+Writes docs/standards.md and docs/errors.md from the code, the tests and their tables. Of use in Gossamer's
+own repository only.
+
+examples:
+  python3 build.py docs
+  python3 build.py docs --check"""
 
 
 def _build_options(parser: argparse.ArgumentParser) -> None:

@@ -139,7 +139,7 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
     ("argv", "told"),
     [
         (["bild"], 'did you mean "build"?'),
-        (["frobnicate"], "the commands are build, serve, test, discover"),
+        (["frobnicate"], "the commands are build, serve, test, discover, docs"),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),
         (["serve", "--port", "http"], '"http" is not a port'),

@@ -1,0 +1,28 @@
+"""The pages of docs/ that are written from the code: standards.md and errors.md (`build.py docs`)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from builder.docs import errors, standards
+
+PAGES: dict[str, Callable[[Path], str]] = {
+    "docs/standards.md": standards.page,
+    "docs/errors.md": errors.page,
+}
+
+
+def stale(root: Path) -> list[str]:
+    """The generated pages under `root` that are not what they would be if written now."""
+    return [
+        name
+        for name, page in PAGES.items()
+        if not (root / name).is_file() or (root / name).read_text(encoding="utf-8") != page(root)
+    ]
+
+
+def write(root: Path) -> list[str]:
+    """Write what is stale; its names."""
+    changed = stale(root)
+    for name in changed:
+        (root / name).write_text(PAGES[name](root), encoding="utf-8", newline="\n")
+    return changed
