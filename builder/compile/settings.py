@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from builder.config.schema import Api, Config
 from builder.config.urls import browser_origin
+
+_SWITCHES = ("restore", "refresh", "dpop", "par", "userinfo", "unadvertised_iss", "logout_method", "debug")
 
 
 def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> dict[str, object]:
@@ -14,6 +17,11 @@ def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> di
         "redirect_path": config.auth.redirect_path,
         "routes": routes,
         "apis": {api.name: {"origin": api.origin, "prefix": api.prefix} for api in config.apis},
+        "post_logout_path": config.auth.post_logout_path,
+        "sign_in": config.auth.sign_in,
+        "restore": config.auth.restore,
+        "session": asdict(config.auth.session),
+        "debug": config.auth.debug,
         "dev": dev,
     }
 
@@ -34,6 +42,9 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "metadata": dict(config.metadata),
         "endpoint_origins": endpoint_origins(config),
         "apis": [_api(api) for api in config.apis],
+        "params": dict(config.auth.params),
+        "session": asdict(config.auth.session),
+        **{name: getattr(config.auth, name) for name in _SWITCHES},
         "dev": dev,
     }
 

@@ -1,6 +1,6 @@
 """site.toml and environments/*.toml → one checked, frozen Config."""
 
 from builder.config.read import read_config
-from builder.config.schema import Api, Auth, Budget, Build, Config, Site
+from builder.config.schema import Api, Auth, Budget, Build, Config, Session, Site
 
-__all__ = ["Api", "Auth", "Budget", "Build", "Config", "Site", "read_config"]
+__all__ = ["Api", "Auth", "Budget", "Build", "Config", "Session", "Site", "read_config"]

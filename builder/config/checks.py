@@ -50,6 +50,11 @@ def read_table(
     return values
 
 
+def table(inner: Table) -> Check:
+    """A check for a table within a table."""
+    return lambda node, faults: read_table(node, inner, faults)
+
+
 def _missing(node: Node, keys: list[str], faults: Faults) -> None:
     lines = " and ".join(f"`{key} = …`" for key in keys)
     if node.path and not node.table:

@@ -2,7 +2,7 @@
 
 import re
 
-from builder.config.checks import Check, each, text
+from builder.config.checks import Check, each, of_type, text
 from builder.config.document import Faults, Node, shown
 from builder.config.urls import Url, UrlError, parse_url
 from builder.errors import did_you_mean
@@ -10,7 +10,24 @@ from builder.errors import did_you_mean
 ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA")
 
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
-_NO_REFRESH = "remove it: this version keeps no refresh token; a reload is served by the vault or by the provider's session"
+# Parameters of an authorization request that are made for each request, or would undo what protects it.
+_OURS = frozenset(
+    [
+        "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "nonce", "redirect_uri",
+        "registration", "request", "request_uri", "response_mode", "response_type", "state",
+    ]
+)  # fmt: skip
+_ELSEWHERE = {
+    "scope": "write scopes in [auth] or [apis.…]",
+    "resource": "write resource in [apis.…]",
+    "audience": "write audience in [apis.…]",
+}
+_SECRETS = frozenset(
+    [
+        "access_token", "client_assertion", "client_assertion_type", "client_secret", "code", "code_verifier",
+        "id_token", "password", "refresh_token",
+    ]
+)  # fmt: skip
 
 
 def url(node: Node, faults: Faults) -> Url | None:
@@ -82,10 +99,6 @@ def scope(node: Node, faults: Faults) -> str | None:
     value = text(node, faults)
     if value is None:
         return None
-    if value == "offline_access":
-        message = f"{node.name} is offline_access, which asks for a refresh token"
-        faults.add(node, "refused-scope", message, _NO_REFRESH)
-        return None
     if not _SCOPE.fullmatch(value):
         words = ", ".join(shown(word) for word in value.split())
         hint = (
@@ -139,3 +152,42 @@ def algorithms(node: Node, faults: Faults) -> tuple[str, ...] | None:
         return None
     found: tuple[str, ...] | None = each(algorithm)(node, faults)
     return found
+
+
+def request_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
+    """Further parameters of every authorization request, by name (RFC 6749 3.1); one with "" is left out."""
+    if not of_type(node, dict, faults):
+        return None
+    found: dict[str, str | int] = {}
+    for name, child in node.table.items():
+        problem = _param_problem(name, child.value)
+        if problem:
+            faults.add(child, *problem, key=True)
+        elif type(child.value) not in (str, int):
+            message = f"{child.name} is {shown(child.plain())}; it must be a string or a whole number"
+            faults.add(child, "wrong-type", message, "a parameter of a URL has one plain value")
+        elif not str(child.value).isprintable():
+            message = f"{child.name} has characters that cannot be shown: {shown(child.value)}"
+            faults.add(child, "bad-text", message, "remove line breaks and control characters")
+        elif child.value != "" and isinstance(child.value, (str, int)):
+            found[name] = child.value
+    return found
+
+
+def _param_problem(name: str, value: object) -> tuple[str, str, str] | None:
+    """(code, message, remedy) of a parameter that is not the author's to set."""
+    low = name.lower()
+    if low in _ELSEWHERE:
+        return "refused-param", f"auth.params cannot set {name}", _ELSEWHERE[low]
+    if low in _OURS:
+        hint = "remove it: the vault makes it anew for each request"
+        return "refused-param", f"auth.params cannot set {name}", hint
+    if low in _SECRETS:
+        hint = "remove it: an authorization request passes through the address bar and carries no secret"
+        return "refused-param", f"auth.params cannot set {name}", hint
+    if name == "prompt" and isinstance(value, str) and "none" in value.split():
+        hint = 'write restore = "redirect" in [auth]; auth.login(prompt="none") asks so once'
+        return "refused-param", "with prompt none in auth.params nobody could ever sign in", hint
+    if not re.fullmatch(r"[!-~]+", name):
+        return "bad-name", f"{shown(name)} cannot name a parameter", "use ASCII without spaces"
+    return None

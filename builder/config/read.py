@@ -11,8 +11,8 @@ from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Document, Faults, Node, shown, tree
 from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
 from builder.config.metadata import check_metadata, discover_command, read_pin
-from builder.config.schema import Api, Auth, Budget, Build, Config, Site
-from builder.config.urls import parse_url
+from builder.config.schema import Api, Auth, Budget, Build, Config, Session, Site
+from builder.config.together import check_together, member
 from builder.errors import Fault, Where, did_you_mean
 
 METADATA = "<metadata>"
@@ -34,6 +34,8 @@ _SITE = Table(
     },
     required=("name", "url"),
 )
+_LIMIT = checks.number(0, 31_536_000)
+_SESSION = Table({"idle": _LIMIT, "absolute": _LIMIT, "warning": checks.number(0, 3600)})
 _AUTH = Table(
     {
         "issuer": protocol.issuer,
@@ -44,6 +46,17 @@ _AUTH = Table(
         "algorithms": protocol.algorithms,
         "leeway": checks.number(0, 300),
         "provider": paths.relative_file,
+        "sign_in": checks.one_of("redirect", "popup"),
+        "restore": checks.one_of("off", "redirect", "frame"),
+        "refresh": checks.flag,
+        "dpop": checks.flag,
+        "par": checks.one_of("auto", "required", "off"),
+        "userinfo": checks.flag,
+        "unadvertised_iss": checks.one_of("reject", "accept"),
+        "logout_method": checks.one_of("get", "post"),
+        "debug": checks.flag,
+        "params": protocol.request_params,
+        "session": checks.table(_SESSION),
     },
     required=("issuer", "client_id"),
     teach=_SECRETS,
@@ -68,7 +81,7 @@ _BUILD = Table(
 _BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})
 _PLAIN = {"site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
 _TABLES = {**_PLAIN, "apis": _API, "routes": None}
-_HOMES = {key: name for name, table in _PLAIN.items() for key in table.keys}
+_HOMES = {key: name for name, table in {**_PLAIN, "auth.session": _SESSION}.items() for key in table.keys}
 
 
 def read_config(
@@ -94,13 +107,13 @@ def read_config(
     if require_metadata and "issuer" in parts["auth"]:
         given = tree(Document(METADATA), metadata) if metadata is not None else None
         known, warnings = _metadata(given, document, root, environment, parts["auth"], faults)
-    _check_together(document, parts, known, faults)
+    warnings += check_together(document, parts, known, faults)
     faults.check()
     return Config(
         root=root,
         environment=environment,
         site=Site(**parts["site"]),
-        auth=Auth(**parts["auth"]),
+        auth=_auth(parts["auth"]),
         apis=tuple(Api(**api) for api in parts["apis"]),
         routes=MappingProxyType(parts["routes"]),
         build=Build(**parts["build"]),
@@ -109,6 +122,12 @@ def read_config(
         warnings=warnings,
         places=MappingProxyType(_places(document)),
     )
+
+
+def _auth(values: dict[str, Any]) -> Auth:
+    """The one table that holds others."""
+    params = MappingProxyType(values.get("params", {}))
+    return Auth(**{**values, "params": params, "session": Session(**values.get("session", {}))})
 
 
 def _metadata(
@@ -129,15 +148,11 @@ def _parts(document: Node, faults: Faults) -> dict[str, Any]:
         if key not in _TABLES:
             unknown_key(child, document, _TABLES, faults, _HOMES.get(key, ""))
     parts: dict[str, Any] = {
-        name: read_table(_member(document, name), table, faults, _HOMES) for name, table in _PLAIN.items()
+        name: read_table(member(document, name), table, faults, _HOMES) for name, table in _PLAIN.items()
     }
-    parts["apis"] = _apis(_member(document, "apis"), faults)
-    parts["routes"] = _routes(_member(document, "routes"), faults)
+    parts["apis"] = _apis(member(document, "apis"), faults)
+    parts["routes"] = _routes(member(document, "routes"), faults)
     return parts
-
-
-def _member(document: Node, name: str) -> Node:
-    return document.table.get(name) or Node({}, document.document, (name,))
 
 
 def _apis(node: Node, faults: Faults) -> list[dict[str, Any]]:
@@ -184,53 +199,6 @@ def _pin_path(document: Node, environment: str, provider: str) -> str:
         return f"{ENVIRONMENTS}/{named or f'{environment}.provider.json'}"
     folder = SITE_TOML.rpartition("/")[0]
     return f"{folder}/{provider or 'provider.json'}"
-
-
-def _check_together(
-    document: Node, parts: dict[str, Any], known: Mapping[str, object], faults: Faults
-) -> None:
-    """What no value can show alone."""
-    auth = _member(document, "auth").table
-    callback = parts["auth"].get("redirect_path", "/callback/")
-    if parts["auth"].get("post_logout_path") == callback:
-        message = f"auth.post_logout_path is the callback's own path ({callback})"
-        hint = 'send visitors to a page after sign-out, like "/"'
-        faults.add(auth["post_logout_path"], "bad-path", message, hint)
-    for route in parts["routes"]:
-        if route.lower() == callback.lower():
-            node = document.table["routes"].table[route]
-            message = f"the route {shown(route)} is the callback's own path"
-            hint = "give the page or auth.redirect_path another path"
-            faults.add(node, "two-pages-one-route", message, hint, key=True)
-    _check_apis(document, parts["apis"], known, faults)
-
-
-def _check_apis(
-    document: Node, apis: list[dict[str, Any]], known: Mapping[str, object], faults: Faults
-) -> None:
-    """No two APIs with one address, and none through which pages could speak to the token endpoint."""
-    seen: dict[str, str] = {}
-    for api in apis:
-        if "origin" not in api:
-            continue
-        node = document.table["apis"].table[api["name"]]
-        place = node.table.get("prefix") or node.table["origin"]
-        address = api["origin"] + api.get("prefix", "/")
-        if address in seen:
-            message = f"apis.{api['name']} and apis.{seen[address]} are the same address, {address}"
-            faults.add(place, "two-apis-one-address", message, "remove one, or give them different prefixes")
-        seen.setdefault(address, api["name"])
-        for member in ("token_endpoint", "revocation_endpoint", "pushed_authorization_request_endpoint"):
-            endpoint = known.get(member)
-            if isinstance(endpoint, str) and _address(endpoint).startswith(address):
-                message = f"apis.{api['name']} covers the provider's {member}, {endpoint}"
-                hint = "narrow the prefix: pages must not reach the provider through the vault"
-                faults.add(place, "api-covers-provider", message, hint)
-
-
-def _address(url: str) -> str:
-    parsed = parse_url(url)
-    return parsed.origin + parsed.path
 
 
 def _places(node: Node) -> dict[tuple[str | int, ...], tuple[Where, str]]:

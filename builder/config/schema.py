@@ -21,6 +21,15 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """[auth.session]: how long a session lasts, in seconds; 0: without limit."""
+
+    idle: int = 0  # since the visitor last did something
+    absolute: int = 0  # since the sign-in
+    warning: int = 60  # how long before either end the countdown runs
+
+
+@dataclass(frozen=True, slots=True)
 class Auth:
     """[auth]: the OpenID provider and this site's registration there."""
 
@@ -32,6 +41,21 @@ class Auth:
     algorithms: tuple[str, ...] = ("RS256",)
     leeway: int = 30  # seconds
     provider: str = "site/provider.json"  # pinned metadata, as a path from the project's root
+    sign_in: str = "redirect"  # or "popup"
+    restore: str = (
+        "off"  # "redirect" or "frame": ask the provider for its session without a word to the visitor
+    )
+    refresh: bool = False  # keep refresh tokens, in the vault
+    dpop: bool = False  # RFC 9449: tokens bound to a key that never leaves the vault
+    par: str = "auto"  # RFC 9126: "required", "off", or where the metadata has it
+    userinfo: bool = False  # the claims of the UserInfo endpoint too
+    unadvertised_iss: str = (
+        "reject"  # or "accept": an `iss` that the metadata does not announce (RFC 9207 2.4)
+    )
+    logout_method: str = "get"  # or "post"
+    debug: bool = False  # keep the redacted log readable
+    params: Mapping[str, str | int] = field(default_factory=dict)  # of every authorization request
+    session: Session = Session()
 
 
 @dataclass(frozen=True, slots=True)

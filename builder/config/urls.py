@@ -3,7 +3,10 @@
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _NAME = re.compile(
@@ -83,6 +86,27 @@ def browser_origin(url: str) -> str:
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether a browser counts two URLs as one site: one scheme, and one registrable domain or one host
+    (HTML 7.1.1). Ports do not matter; names below a public suffix, like those of a hosting service, are apart."""
+    first, second = urlsplit(one), urlsplit(other)
+    return first.scheme == second.scheme and _registrable(first.hostname) == _registrable(second.hostname)
+
+
+def _registrable(host: str | None) -> str:
+    host = host or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _suffixes().privatesuffix(host) or host
+    return host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def is_loopback(host: str) -> bool:

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from builder.cache import Cache
 from builder.compile import Compiled, Engine, compile_site
-from builder.config.schema import Build
+from builder.config.schema import Auth, Build, Session
 from builder.errors import SiteError
 
 from .conftest import LIBRARY, page_source, site_config, site_sources
@@ -146,6 +147,9 @@ def test_the_page_is_told_its_routes_and_nothing_secret(compiled: CompileSite) -
         "/": {"view": "", "protected": False, "title": "/", "scripts": []},
         "/v/": {"view": "view", "protected": True, "title": "/v/", "scripts": view},
     }
+    assert told["session"] == {"idle": 0, "absolute": 0, "warning": 60}
+    assert (told["sign_in"], told["restore"], told["debug"]) == ("redirect", "off", False)
+    assert told["post_logout_path"] == "/"
     assert "client_id" not in site.chunks[START].text
 
 
@@ -166,6 +170,39 @@ def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
             "scopes": [],
         }
     ]
+
+
+def test_the_vault_is_told_every_setting_of_its_own(engine: Engine, compile_cache: Cache) -> None:
+    auth = Auth(
+        issuer="https://id.example",
+        client_id="test",
+        restore="frame",
+        refresh=True,
+        dpop=True,
+        par="off",
+        userinfo=True,
+        unadvertised_iss="accept",
+        logout_method="post",
+        debug=True,
+        params={"organization": "org_1", "max_age": 3},
+        session=Session(900, 3600, 30),
+    )
+    config = replace(site_config(), auth=auth)
+    text = compile_site(site_sources(LIBRARY), config, engine, compile_cache).chunks[VAULT].text
+    told = settings(text, r"settings:")
+    for name in (
+        "restore",
+        "refresh",
+        "dpop",
+        "par",
+        "userinfo",
+        "unadvertised_iss",
+        "logout_method",
+        "debug",
+    ):
+        assert told[name] == getattr(auth, name), name
+    assert told["params"] == {"organization": "org_1", "max_age": 3}
+    assert told["session"] == {"idle": 900, "absolute": 3600, "warning": 30}
 
 
 def test_a_second_build_needs_no_engine_and_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,166 @@
+"""What no value can show alone: settings that contradict one another, or the provider's metadata."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from builder.config.document import Faults, Node, fault_at, shown
+from builder.config.urls import browser_origin, parse_url, same_site
+from builder.errors import Fault
+
+_OURS_ALONE = ("token_endpoint", "revocation_endpoint", "pushed_authorization_request_endpoint")
+_PAR = "pushed_authorization_request_endpoint"
+
+
+def check_together(
+    document: Node, parts: dict[str, Any], known: Mapping[str, object], faults: Faults
+) -> tuple[Fault, ...]:
+    """Notes the contradictions and returns warnings. `parts`: the values that are right alone; `known`: the
+    provider's metadata, empty where nobody asked for it."""
+    auth = member(document, "auth")
+    _check_paths(document, auth, parts, faults)
+    _check_apis(document, parts["apis"], known, faults)
+    _check_refresh(document, auth, parts, faults)
+    _check_restore(auth, parts, known, faults)
+    if "session" in parts["auth"]:
+        _check_session(member(auth, "session"), parts["auth"]["session"], faults)
+    return _check_metadata(auth, parts["auth"], known, faults) if known else ()
+
+
+def member(node: Node, name: str) -> Node:
+    """A table's member, or an empty table in its place."""
+    return node.table.get(name) or Node({}, node.document, (*node.path, name))
+
+
+def _check_paths(document: Node, auth: Node, parts: dict[str, Any], faults: Faults) -> None:
+    callback = parts["auth"].get("redirect_path", "/callback/")
+    if parts["auth"].get("post_logout_path") == callback:
+        message = f"auth.post_logout_path is the callback's own path ({callback})"
+        hint = 'send visitors to a page after sign-out, like "/"'
+        faults.add(auth.table["post_logout_path"], "bad-path", message, hint)
+    for route in parts["routes"]:
+        if route.lower() == callback.lower():
+            node = document.table["routes"].table[route]
+            message = f"the route {shown(route)} is the callback's own path"
+            hint = "give the page or auth.redirect_path another path"
+            faults.add(node, "two-pages-one-route", message, hint, key=True)
+
+
+def _check_apis(
+    document: Node, apis: list[dict[str, Any]], known: Mapping[str, object], faults: Faults
+) -> None:
+    """No two APIs with one address, and none through which pages could speak to the token endpoint."""
+    seen: dict[str, str] = {}
+    for api in apis:
+        if "origin" not in api:
+            continue
+        node = document.table["apis"].table[api["name"]]
+        place = node.table.get("prefix") or node.table["origin"]
+        address = api["origin"] + api.get("prefix", "/")
+        if address in seen:
+            message = f"apis.{api['name']} and apis.{seen[address]} are the same address, {address}"
+            faults.add(place, "two-apis-one-address", message, "remove one, or give them different prefixes")
+        seen.setdefault(address, api["name"])
+        for endpoint in _OURS_ALONE:
+            url = known.get(endpoint)
+            if isinstance(url, str) and _address(url).startswith(address):
+                message = f"apis.{api['name']} covers the provider's {endpoint}, {url}"
+                hint = "narrow the prefix: pages must not reach the provider through the vault"
+                faults.add(place, "api-covers-provider", message, hint)
+
+
+def _address(url: str) -> str:
+    parsed = parse_url(url)
+    return parsed.origin + parsed.path
+
+
+def _check_refresh(document: Node, auth: Node, parts: dict[str, Any], faults: Faults) -> None:
+    """offline_access asks for a refresh token (Core 11): it stands in auth.scopes, and with refresh = true."""
+    if parts["auth"].get("refresh", "refresh" in auth.table) is False:
+        hint = "remove it, or write refresh = true in [auth]: the vault then keeps refresh tokens, in memory"
+        for node in _offline(member(auth, "scopes")):
+            message = f"{node.name} is offline_access, which asks for a refresh token"
+            faults.add(node, "refused-scope", message, hint)
+    for api in member(document, "apis").table.values():
+        for node in _offline(member(api, "scopes")):
+            message = f"{node.name} is offline_access, which is of no single API"
+            faults.add(node, "refused-scope", message, "write it in auth.scopes, with refresh = true")
+
+
+def _offline(scopes: Node) -> list[Node]:
+    listed = scopes.value if isinstance(scopes.value, list) else []
+    return [node for node in listed if node.value == "offline_access"]
+
+
+def _check_restore(auth: Node, parts: dict[str, Any], known: Mapping[str, object], faults: Faults) -> None:
+    """A hidden frame is shown its cookies only by a provider of the same site: others are third parties there."""
+    site = parts["site"].get("url")
+    if parts["auth"].get("restore") != "frame" or not site:
+        return
+    urls = {
+        "issuer": parts["auth"].get("issuer"),
+        "authorization_endpoint": known.get("authorization_endpoint"),
+    }
+    for name, url in urls.items():
+        if isinstance(url, str) and not same_site(site, url):
+            message = f'auth.restore is "frame", but the provider\'s {name}, {browser_origin(url)}, is another site than {site}'
+            hint = 'write restore = "redirect": browsers keep cookies from frames of other sites'
+            faults.add(auth.table["restore"], "cross-site-frame", message, hint)
+            return
+
+
+def _check_session(node: Node, session: Mapping[str, int], faults: Faults) -> None:
+    idle, absolute = session.get("idle", 0), session.get("absolute", 0)
+    limits = {name: limit for name, limit in (("idle", idle), ("absolute", absolute)) if limit}
+    if idle and absolute and idle > absolute:
+        message = f"auth.session.idle is {idle}, more than auth.session.absolute, {absolute}"
+        hint = f"write idle = {absolute} or less, or a longer absolute"
+        faults.add(node.table["idle"], "session-limits", message, hint)
+    warning = session.get("warning", 60)
+    misread = "warning" in node.table and "warning" not in session
+    if misread or not limits:
+        return
+    name = min(limits, key=lambda key: limits[key])
+    if warning and warning >= limits[name]:
+        place = node.table.get("warning") or node.table[name]
+        message = (
+            f"auth.session.warning is {warning}, no less than auth.session.{name}, {limits[name]}: "
+            "the countdown would never end"
+        )
+        faults.add(place, "session-limits", message, f"write warning = {limits[name] // 5} in [auth.session]")
+
+
+def _check_metadata(
+    auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults
+) -> tuple[Fault, ...]:
+    """What is asked for must be what the provider says it has."""
+    _check_par(auth, values, known, faults)
+    if values.get("userinfo") and "userinfo_endpoint" not in known:
+        message = "auth.userinfo is on, but the provider's metadata has no userinfo_endpoint"
+        faults.add(auth.table["userinfo"], "no-userinfo", message, "remove it, or discover again")
+    if not values.get("dpop"):
+        return ()
+    offered = known.get("dpop_signing_alg_values_supported")
+    if not isinstance(offered, tuple):
+        message = "auth.dpop is on, but the provider does not say that it supports DPoP (RFC 9449 5.1)"
+        hint = "make sure that it does: a sign-in that gets a plain bearer token is refused"
+        return (fault_at(auth.table["dpop"], "dpop-unknown", message, hint),)
+    if "ES256" not in offered:
+        message = f"auth.dpop signs with ES256; the provider takes {', '.join(offered) or 'nothing'}"
+        hint = "switch ES256 on at the provider and discover again, or remove dpop"
+        faults.add(auth.table["dpop"], "no-common-algorithm", message, hint)
+    return ()
+
+
+def _check_par(auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults) -> None:
+    """RFC 9126 5."""
+    par, demanded = values.get("par", "auto"), known.get("require_pushed_authorization_requests") is True
+    if par == "required" and _PAR not in known:
+        message = f'auth.par is "required", but the provider\'s metadata has no {_PAR}'
+        hint = 'write par = "auto", or have the provider switch it on and discover again'
+        faults.add(auth.table["par"], "no-par", message, hint)
+    elif demanded and _PAR not in known:
+        message = f"the provider requires pushed authorization requests and names no {_PAR}"
+        faults.add(auth.table["issuer"], "no-par", message, "this must be mended at the provider")
+    elif demanded and par == "off":
+        message = 'auth.par is "off", but the provider takes only pushed authorization requests'
+        faults.add(auth.table["par"], "par-required", message, 'write par = "auto"')
