@@ -31,6 +31,7 @@ def test_linter_is_content(command):
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.standards("DE-07")
 @pytest.mark.parametrize("lock", ["requirements.txt", "tests/requirements.txt"])
 def test_lock_is_hashed_and_names_no_host(lock):
     text = (ROOT / lock).read_text()

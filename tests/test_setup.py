@@ -61,6 +61,7 @@ def test_a_fresh_clone_sets_itself_up_once_and_builds(clone, tmp_path):
         assert word in again.stdout
 
 
+@pytest.mark.standards("DE-07")
 def test_a_tampered_lock_is_refused(clone):
     lock = clone / "requirements.txt"
     lock.write_text("markupsafe==3.0.4 \\\n    --hash=sha256:" + "0" * 64 + "\n")

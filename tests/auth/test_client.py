@@ -84,6 +84,7 @@ def test_unknown_until_the_vault_has_answered(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ID-20")
 def test_claims_are_written_as_text_and_taken_away(bench):
     async def run():
         bench.page.claims = [realm.Element(data_auth_claim="name"), realm.Element(data_auth_claim="email")]
@@ -142,6 +143,7 @@ def test_login_goes_to_the_address_the_vault_gives(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ER-04", "ER-06", "CB-10")
 def test_a_login_that_fails_says_why_as_text(bench):
     async def run():
         await bench.start()
@@ -235,6 +237,7 @@ def test_a_callback_is_given_to_the_vault_and_its_page_shown(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ER-06", "ER-10")
 def test_after_a_cancelled_sign_in_none_starts_by_itself(bench):
     async def run():
         bench.page.callback = "?error=access_denied&state=y"
@@ -285,6 +288,7 @@ def test_require_begins_one_sign_in(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("RS-07")
 def test_after_a_sign_out_elsewhere_none_starts_by_itself(bench):
     async def run():
         await bench.start(ADA)
@@ -296,6 +300,7 @@ def test_after_a_sign_out_elsewhere_none_starts_by_itself(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ER-09")
 def test_a_browser_that_cannot_is_told_calmly(bench):
     async def run():
         bench.page.trouble = "not a secure context"
@@ -326,6 +331,7 @@ def test_a_vault_that_breaks_fails_what_waits_for_it(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ST-10", "HD-19")
 def test_a_page_out_of_the_browsers_cache_asks_before_it_shows(bench):
     async def run():
         await bench.start(ADA)

@@ -256,6 +256,7 @@ def test_a_protected_page_asks_for_a_sign_in_and_shows_nothing(make):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ST-09")
 def test_a_sign_in_and_a_sign_out_elsewhere(make):
     bench = make("/invoices/")
     view = bench.page.views["views.invoices"]

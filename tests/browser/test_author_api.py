@@ -32,6 +32,7 @@ def author():
         yield running
 
 
+@pytest.mark.standards("AP-02")
 def test_each_call_of_the_library(author, browser):
     context = browser.new_context(base_url=author.url)
     watcher = Watcher(context)

@@ -12,6 +12,7 @@ def requests_at_provider(site, event):
     return [entry for entry in site.provider.events if entry["event"] == event]
 
 
+@pytest.mark.standards("QA-10")
 def test_sign_in_and_call_the_api(page, site):
     journeys.sign_in(page)
     journeys.follow(page, "Invoices")
@@ -32,6 +33,7 @@ def test_each_account_sees_its_own(page, site):
     assert page.get_by_test_id("api-result").inner_text() != hers
 
 
+@pytest.mark.standards("RS-01")
 def test_reload_keeps_the_session_without_asking_the_provider(page, site, watcher):
     journeys.sign_in(page)
     site.provider.events.clear()
@@ -43,6 +45,7 @@ def test_reload_keeps_the_session_without_asking_the_provider(page, site, watche
     assert all(url.startswith(site.url) for url in watcher.documents)
 
 
+@pytest.mark.standards("RS-09")
 def test_second_tab_is_signed_in(page, site, context):
     journeys.sign_in(page)
     site.provider.events.clear()
@@ -53,6 +56,7 @@ def test_second_tab_is_signed_in(page, site, context):
     assert site.provider.events == []
 
 
+@pytest.mark.standards("RS-09")
 def test_a_tab_that_is_open_learns_of_the_sign_in(page, context):
     second = context.new_page()
     second.goto("/")
@@ -61,6 +65,7 @@ def test_a_tab_that_is_open_learns_of_the_sign_in(page, context):
     expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
 
 
+@pytest.mark.standards("LO-07", "ST-09", "PR-05")
 def test_sign_out_empties_both_tabs_and_back_shows_nothing_private(page, site, context):
     journeys.sign_in(page)
     journeys.follow(page, "Invoices")
@@ -78,6 +83,7 @@ def test_sign_out_empties_both_tabs_and_back_shows_nothing_private(page, site, c
     expect(page.get_by_test_id("user")).not_to_contain_text("Ada")
 
 
+@pytest.mark.standards("LO-01", "LO-05")
 def test_sign_out_ends_the_providers_session_too(page, site):
     journeys.sign_in(page)
     journeys.sign_out(page)
@@ -85,6 +91,7 @@ def test_sign_out_ends_the_providers_session_too(page, site):
     expect(page.get_by_test_id("account-ada")).to_be_visible()
 
 
+@pytest.mark.standards("AR-06", "AR-07")
 def test_deep_link_to_a_protected_page(page, site):
     page.goto("/invoices/?from=mail#top")
     journeys.choose(page)
@@ -92,6 +99,7 @@ def test_deep_link_to_a_protected_page(page, site):
     assert page.url == f"{site.url}/invoices/?from=mail#top"
 
 
+@pytest.mark.standards("AR-07")
 def test_the_callback_shows_the_page_in_place(page, site, watcher):
     """One document, the callback's, and the address bar shows the page that was asked for."""
     page.goto("/profile/")
@@ -102,6 +110,7 @@ def test_the_callback_shows_the_page_in_place(page, site, watcher):
     expect(page).to_have_title(re.compile("profile", re.I))
 
 
+@pytest.mark.standards("ER-10", "ER-06", "AR-16")
 def test_cancel_at_the_provider(page, site):
     page.goto("/invoices/")
     page.get_by_test_id("cancel").click()
@@ -132,6 +141,7 @@ def token_requests(site):
     return len(requests_at_provider(site, "token"))
 
 
+@pytest.mark.standards("CB-13", "TX-06", "CB-01")
 def test_callback_replayed(page, site, context):
     seen = callback_url(context, site)
     journeys.sign_in(page)
@@ -144,6 +154,7 @@ def test_callback_replayed(page, site, context):
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
 
 
+@pytest.mark.standards("CB-01", "CB-02", "CB-03", "CB-10")
 @pytest.mark.parametrize(
     "query",
     [
@@ -163,12 +174,14 @@ def test_callback_forged(page, site, query):
     assert page.locator("#notice img").count() == 0
 
 
+@pytest.mark.standards("CB-02")
 def test_callback_opened_without_a_sign_in_is_neutral(page, site):
     page.goto("/callback/")
     journeys.expect_signed_out(page)
     assert site.provider.events == []
 
 
+@pytest.mark.standards("TX-05")
 @pytest.mark.parametrize("at", [0, 20, -1], ids=["key id", "iv", "seal"])
 def test_state_tampered(page, site, context, at):
     """One character of `state` is changed on its way to the provider, which sends it back as it came."""
@@ -189,6 +202,7 @@ def test_state_tampered(page, site, context, at):
     assert token_requests(site) == 0
 
 
+@pytest.mark.standards("TX-08")
 def test_two_tabs_sign_in_at_once_and_finish_in_reverse(page, site, context):
     second = context.new_page()
     for tab, route in ((page, "/profile/"), (second, "/invoices/")):
@@ -200,6 +214,7 @@ def test_two_tabs_sign_in_at_once_and_finish_in_reverse(page, site, context):
     expect(page.get_by_test_id("claims")).to_contain_text("ada@")
 
 
+@pytest.mark.standards("AR-16")
 def test_no_sign_in_starts_by_itself_on_a_public_page(page, site):
     page.goto("/")
     journeys.expect_signed_out(page)
@@ -208,6 +223,7 @@ def test_no_sign_in_starts_by_itself_on_a_public_page(page, site):
     assert site.provider.events == []
 
 
+@pytest.mark.standards("CB-14")
 def test_a_code_in_the_query_of_another_page_is_ignored(page, site):
     page.goto("/?code=x&state=y")
     journeys.expect_signed_out(page)

@@ -48,6 +48,7 @@ def auditor(page, site, watcher):
     return Auditor(page, site, watcher)
 
 
+@pytest.mark.standards("TX-01", "TX-02", "TX-03", "TX-10", "TX-11", "ST-01", "ST-02", "ST-06", "ST-08", "ST-11", "ST-12", "DJ-06", "PR-01", "PR-04", "PR-05", "QA-08")
 def test_a_whole_visit_leaves_nothing(page, site, auditor, context):
     page.goto("/")
     journeys.expect_signed_out(page)
@@ -85,6 +86,7 @@ def test_a_whole_visit_leaves_nothing(page, site, auditor, context):
     auditor.expect_clean(bystander)
 
 
+@pytest.mark.standards("ST-01", "PR-01")
 def test_after_every_kind_of_refusal(page, site, auditor):
     page.goto("/invoices/")
     page.get_by_test_id("cancel").click()
@@ -126,6 +128,7 @@ PLANTS = {
 }
 
 
+@pytest.mark.standards("QA-08")
 @pytest.mark.parametrize("place", PLANTS)
 def test_a_planted_leak_is_found(page, site, auditor, place):
     page.goto("/")

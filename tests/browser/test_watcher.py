@@ -37,6 +37,7 @@ def heard(watching, page, beginning):
     return False
 
 
+@pytest.mark.standards("QA-10")
 @pytest.mark.parametrize("beginning", TROUBLE)
 def test_trouble_in_a_page_is_heard(unforgiving, beginning):
     watching, page = unforgiving
@@ -52,6 +53,7 @@ def test_a_server_that_does_not_answer_is_heard(unforgiving, site):
     assert heard(watching, page, "request failed: GET"), watching.report()
 
 
+@pytest.mark.standards("QA-10", "HD-09")
 @pytest.mark.parametrize(
     "script",
     [

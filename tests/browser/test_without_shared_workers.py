@@ -26,6 +26,7 @@ def vault_path(site):
     return next(path for path in site.output.files if path.startswith("vault/") and path.endswith(".js"))
 
 
+@pytest.mark.standards("RS-01", "RS-04")
 def test_a_reloaded_protected_page_is_restored_by_the_provider(page, site):
     page.goto("/invoices/")
     journeys.choose(page)
@@ -38,6 +39,7 @@ def test_a_reloaded_protected_page_is_restored_by_the_provider(page, site):
     assert len(asked) == 1, "one trip to the provider, no loop"
 
 
+@pytest.mark.standards("RS-01")
 def test_a_reloaded_public_page_is_signed_out_and_asks_nobody(page, site):
     journeys.sign_in(page)
     site.provider.events.clear()
@@ -46,6 +48,7 @@ def test_a_reloaded_public_page_is_signed_out_and_asks_nobody(page, site):
     assert site.provider.events == []
 
 
+@pytest.mark.standards("ER-09")
 @pytest.mark.parametrize("missing", ["Worker", "isSecureContext"])
 def test_a_browser_that_cannot_sign_in_is_told_so(page, site, missing):
     page.add_init_script(

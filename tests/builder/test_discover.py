@@ -107,6 +107,7 @@ def test_an_environment_has_its_own_pin(project):
     assert read_config(root, "next").metadata["issuer"] == server.url
 
 
+@pytest.mark.standards("DJ-05")
 def test_no_credentials_are_sent(project, monkeypatch, tmp_path):
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login me password secret\n")
@@ -132,6 +133,7 @@ def test_the_address_follows_from_the_issuer(issuer, url):
     assert metadata_url(issuer) == url
 
 
+@pytest.mark.standards("DJ-01", "DJ-09")
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [
@@ -188,6 +190,7 @@ def test_redirects_stay_on_their_origin(project):
     assert [path for path, _ in server.seen] == [PATH, "/moved"]
 
 
+@pytest.mark.standards("DJ-09")
 @pytest.mark.parametrize(
     "target", ["http://localhost:{port}/x", "https://evil.example/", "ftp://a/", "file:///etc/passwd"]
 )
@@ -207,6 +210,7 @@ def test_redirects_in_a_circle_end(project):
     assert fault.code == "no-metadata"
 
 
+@pytest.mark.standards("DJ-10")
 def test_a_flood_is_cut_off(project):
     with provider(lambda handler: reply(handler, b" " * (module.LIMIT + 1))) as server:
         (fault,) = refused(project(server.url))

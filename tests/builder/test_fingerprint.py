@@ -41,6 +41,7 @@ def test_the_vault_stays_in_its_own_folder():
     assert named(raw("vault/vault.js", "1"))["vault/vault.js"].path.startswith("vault/vault.")
 
 
+@pytest.mark.standards("HD-07", "HD-21")
 def test_integrity_is_that_of_the_specification():
     # W3C SRI 1.2: the example of the specification.
     assert integrity(b"alert('Hello, world.');") == (

@@ -116,6 +116,7 @@ def test_no_token_is_left_and_every_reference_leads_to_a_file(project, build):
     assert listed["static/logo.svg"]["path"] in files[listed["styles/site.css"]["path"]].data.decode()
 
 
+@pytest.mark.standards("HD-01")
 def test_every_file_has_one_rule_and_the_neutral_file_says_the_same(project, build):
     output = build(project)
     listed = [path for rule in output.rules for path in rule.paths]
@@ -195,6 +196,7 @@ def elsewhere(root, cache, seed, cwd):
     return json.loads(done.stdout)
 
 
+@pytest.mark.standards("DE-08")
 def test_two_builds_are_identical_in_another_process_place_order_and_without_a_cache(
     project, build, tmp_path
 ):

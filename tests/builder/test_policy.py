@@ -29,6 +29,7 @@ def headers(kind, **options):
     return dict(rule.headers)
 
 
+@pytest.mark.standards("HD-01", "HD-02", "HD-03", "HD-04", "HD-05", "HD-08", "CB-16", "HD-22")
 def test_a_page_may_load_its_own_origin_and_talk_to_nobody_else():
     assert directives(headers("page")["Content-Security-Policy"]) == {
         "default-src": "'none'",
@@ -48,6 +49,7 @@ def test_a_page_may_load_its_own_origin_and_talk_to_nobody_else():
     }
 
 
+@pytest.mark.standards("HD-04", "DJ-04", "HD-02")
 def test_the_vault_may_talk_to_the_called_endpoints_and_the_apis_exactly():
     found = directives(headers("vault")["Content-Security-Policy"])
     assert (
@@ -60,6 +62,7 @@ def test_the_vault_may_talk_to_the_called_endpoints_and_the_apis_exactly():
     assert found["frame-ancestors"] == found["base-uri"] == found["form-action"] == "'none'"
 
 
+@pytest.mark.standards("HD-04")
 def test_endpoints_that_are_only_navigated_to_are_not_callable():
     metadata = {
         **METADATA,
@@ -100,6 +103,7 @@ def test_origins_are_written_one_way():
     )
 
 
+@pytest.mark.standards("HD-10", "HD-11", "HD-12", "HD-13", "HD-15", "HD-16", "HD-17", "CB-09", "HD-23")
 @pytest.mark.parametrize("kind", sorted(set(PATHS.values())))
 def test_every_path_has_the_complete_set(kind):
     found = headers(kind)
@@ -122,6 +126,7 @@ def test_every_path_has_the_complete_set(kind):
     assert age >= 365 * 86_400
 
 
+@pytest.mark.standards("HD-01", "HD-09", "HD-20")
 @pytest.mark.parametrize("dev", [False, True])
 def test_nothing_is_unsafe_anywhere(dev):
     for rule in policy.rules(PATHS, CONFIG, dev=dev):
@@ -130,6 +135,7 @@ def test_nothing_is_unsafe_anywhere(dev):
             assert word not in text, (rule.name, word)
 
 
+@pytest.mark.standards("HD-18", "CB-16")
 def test_caching_follows_the_kind():
     assert (
         headers("asset")["Cache-Control"]
@@ -153,6 +159,7 @@ def test_rules_are_disjoint_and_cover_every_path():
     assert all(PATHS[path] == rule.name for rule in rules for path in rule.paths)
 
 
+@pytest.mark.standards("HD-24")
 def test_meta_carries_what_a_meta_can():
     page, meta = directives(policy.page_csp(CONFIG)), directives(policy.meta_csp(CONFIG))
     assert set(page) - set(meta) == {"frame-ancestors"}

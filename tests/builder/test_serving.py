@@ -37,6 +37,7 @@ def get(path, method="GET", output=SITE, **headers):
     )
 
 
+@pytest.mark.standards("HD-11")
 @pytest.mark.parametrize(
     ("path", "file"),
     [
@@ -72,6 +73,7 @@ def test_a_page_has_one_url(path, location):
     assert (answer.status, answer.headers["Location"], answer.body) == (308, location, b"")
 
 
+@pytest.mark.standards("DE-05", "HD-01")
 @pytest.mark.parametrize(
     "path",
     [
@@ -111,6 +113,7 @@ def test_what_is_not_there_is_a_404_and_never_kept(path):
     assert "Location" not in answer.headers
 
 
+@pytest.mark.standards("DE-04")
 def test_no_answer_leads_to_another_site():
     for path in (
         "//evil.example.net",
@@ -130,6 +133,7 @@ def test_without_a_404_page_there_is_still_a_404():
     assert "Content-Security-Policy" in answer.headers
 
 
+@pytest.mark.standards("HD-01", "HD-11", "HD-13", "HD-18")
 @pytest.mark.parametrize(
     ("path", "caching", "policy"),
     [

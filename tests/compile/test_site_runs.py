@@ -31,6 +31,7 @@ port.post("hello")
 """
 
 
+@pytest.mark.standards("HD-09")
 def test_page_and_vault_run_under_the_strict_policies(
     compiled: Callable[..., Compiled], served: Served, seen: Seen
 ) -> None:
@@ -61,6 +62,7 @@ aio.run(go())
 """
 
 
+@pytest.mark.standards("HD-07", "HD-21")
 def test_another_pages_script_is_loaded_once_and_checked(
     compiled: Callable[..., Compiled], served: Served, seen: Seen
 ) -> None:
@@ -77,6 +79,7 @@ def test_another_pages_script_is_loaded_once_and_checked(
     assert all("integrity" in error for error in seen.errors)
 
 
+@pytest.mark.standards("CB-03", "CB-14")
 def test_the_callbacks_address_is_cleared_before_anything_else(
     compiled: Callable[..., Compiled], served: Served, seen: Seen
 ) -> None:
@@ -113,6 +116,7 @@ window.__GOSSAMER__.connect(print, failed)
     seen.page.wait_for_selector("#main:has-text('failed: True')")
 
 
+@pytest.mark.standards("HD-08")
 def test_only_the_vault_can_be_started_as_a_worker(
     compiled: Callable[..., Compiled], served: Served, seen: Seen
 ) -> None:

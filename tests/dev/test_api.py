@@ -81,6 +81,7 @@ def test_a_good_token_gets_the_invoices(api, keys):
         assert invoice["status"] in ("open", "paid", "overdue")
 
 
+@pytest.mark.standards("AP-09")
 def test_everybody_has_their_own(api, keys):
     ada, again, grace = (
         call(api, token(keys, sub=s)).json for s in (ADA.subject, ADA.subject, GRACE.subject)
@@ -209,6 +210,7 @@ def test_a_payload_that_is_not_an_object(api, keys):
         refused(call(api, jws.serialize_compact(head, payload, key, algorithms=["RS256"])))
 
 
+@pytest.mark.standards("AP-09")
 def test_a_token_that_lacks_the_scope(api, keys):
     """RFC 6750 3.1: 403, and the scope that is needed."""
     for scope in (None, "", "openid", "invoices:readx", "invoices:read2 xinvoices:read", ["invoices:read"]):
@@ -225,6 +227,7 @@ def test_no_token(api):
     assert reply.headers["Access-Control-Expose-Headers"] == "WWW-Authenticate"
 
 
+@pytest.mark.standards("AP-01")
 def test_the_token_belongs_in_the_header(api, keys):
     good = token(keys)
     assert call(api, path=f"/v1/invoices?access_token={good}").status == 400
@@ -276,6 +279,7 @@ def test_preflight(api):
     assert pay.headers["Access-Control-Allow-Methods"] == "POST"
 
 
+@pytest.mark.standards("HD-25")
 @pytest.mark.parametrize("origin", [EVIL, "null", f"{SITE}0", SITE.upper(), "http://localhost:80"])
 def test_other_origins_learn_nothing(api, keys, origin):
     for method in ("OPTIONS", "GET"):

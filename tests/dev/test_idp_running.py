@@ -65,6 +65,7 @@ def test_a_port_taken_on_the_other_address_is_said():
     assert refused.value.errno == errno.EADDRINUSE
 
 
+@pytest.mark.standards("QA-01")
 def test_it_is_bound_to_loopback_alone():
     sockets = bind()
     names = [one.getsockname() for one in sockets]
