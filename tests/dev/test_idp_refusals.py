@@ -36,6 +36,7 @@ def code_for(provider, visitor, login, **changes):
 # The authorization endpoint, before the redirect URI can be trusted: a page, never a redirect.
 
 
+@pytest.mark.standards("QA-02", "DE-03")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -80,6 +81,7 @@ def test_a_query_that_is_not_utf8_is_refused_on_a_page(provider, visitor):
 # The authorization endpoint, after that: the client hears of it, with its state and our iss.
 
 
+@pytest.mark.standards("QA-02")
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -193,6 +195,7 @@ def test_the_login_page_expires():
         assert visitor.submit(page, account="ada").status == 400
 
 
+@pytest.mark.standards("HD-25")
 def test_a_form_from_another_site_is_refused(provider, visitor):
     start(visitor, provider.url, Login())
     for site in ("cross-site", "same-site", "none"):
@@ -205,12 +208,13 @@ def test_a_form_from_another_site_is_refused(provider, visitor):
 # The token endpoint.
 
 
+@pytest.mark.standards("QA-02")
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
         ({"grant_type": None}, "invalid_request"),
         ({"grant_type": "password"}, "unsupported_grant_type"),
-        ({"grant_type": "refresh_token"}, "unsupported_grant_type"),
+        ({"grant_type": "refresh_token"}, "unauthorized_client"),
         ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
         ({"client_id": None}, "invalid_client"),
         ({"client_id": "nobody"}, "invalid_client"),
@@ -238,6 +242,7 @@ def test_a_bad_token_request(provider, visitor, changes, error):
     assert reply.headers["Access-Control-Allow-Origin"] == SITE
 
 
+@pytest.mark.standards("QA-02")
 def test_the_challenge_itself_is_not_the_verifier(provider, visitor):
     """`plain` by the back door."""
     login = Login()
@@ -246,6 +251,7 @@ def test_the_challenge_itself_is_not_the_verifier(provider, visitor):
     assert reply.json["error"] == "invalid_grant"
 
 
+@pytest.mark.standards("QA-02")
 def test_a_code_of_another_client(provider, visitor):
     login = Login()
     code = code_for(provider, visitor, login)
@@ -260,6 +266,7 @@ def test_a_failed_attempt_uses_the_code_up(provider, visitor):
     assert redeem(visitor, provider.url, login, code).json["error"] == "invalid_grant"
 
 
+@pytest.mark.standards("QA-02")
 def test_a_code_used_twice_revokes_what_it_gave(provider, visitor):
     """RFC 6749 4.1.2."""
     login = Login()
@@ -281,6 +288,7 @@ def test_a_code_expires():
         assert redeem(visitor, provider.url, login, code).json["error"] == "invalid_grant"
 
 
+@pytest.mark.standards("QA-02")
 def test_a_client_that_authenticates(provider, visitor):
     reply = visitor.send(
         "POST",
@@ -319,6 +327,7 @@ POSTED = ("/oauth2/token", "/oauth2/revoke")
 PAGES = ("/", "/oauth2/authorize", "/oauth2/login", "/oauth2/logout", "/oauth2/signout")
 
 
+@pytest.mark.standards("QA-02", "DJ-12")
 @pytest.mark.parametrize("path", SCRIPTED)
 def test_cors_answers_registered_origins_alone(provider, visitor, path):
     allowed = visitor.get(provider.url + path, Origin=SITE)
@@ -344,6 +353,7 @@ def test_preflight(provider, visitor, path):
     assert not [name for name in refused.headers if name.startswith("Access-Control")]
 
 
+@pytest.mark.standards("QA-02", "DJ-12")
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 def test_pages_have_no_cors(provider, visitor, path, method):
@@ -440,6 +450,7 @@ def test_revocation(provider, visitor):
 # The rest.
 
 
+@pytest.mark.standards("HD-25")
 def test_a_foreign_host_name_is_refused(provider, visitor):
     """DNS rebinding: evil.example that resolves to loopback gets nothing."""
     for path in ("/.well-known/openid-configuration", "/oauth2/authorize"):

@@ -330,7 +330,8 @@ def test_the_metadata_tells_the_truth(provider, visitor):
     assert document.json["code_challenge_methods_supported"] == ["S256"]
     assert document.json["authorization_response_iss_parameter_supported"] is True
     assert document.json["token_endpoint_auth_methods_supported"] == ["none"]
-    assert document.json["scopes_supported"] == ["openid", "profile", "email", "invoices:read", "mail:send"]
+    own = ["openid", "profile", "email", "offline_access"]
+    assert document.json["scopes_supported"] == [*own, "invoices:read", "mail:send"]
     for name, url in document.json.items():
         if name.endswith(("_endpoint", "_uri")):
             assert visitor.get(url).status != 404
@@ -353,6 +354,7 @@ def test_the_event_log_holds_every_secret(provider, visitor):
     assert "code" in known.values()
 
 
+@pytest.mark.standards("QA-01")
 def test_faults_make_it_lie_until_they_are_cleared():
     with serve() as provider:
         faults, visitor = provider.provider.faults, Visitor(provider.port)

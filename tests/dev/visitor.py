@@ -164,3 +164,25 @@ def verified(token, jwks, algorithm="RS256"):
         warnings.simplefilter("ignore", SecurityWarning)
         found = jws.deserialize_compact(token, keys, algorithms=[algorithm])
     return found.headers(), json.loads(found.payload)
+
+
+def post(visitor, url, form, *, origin=SITE, **headers):
+    """A form sent as a script on `origin` would send it, without cookies."""
+    if origin:
+        headers["Origin"] = origin
+    return Visitor(visitor.port).send("POST", url, body=form, headers=headers)
+
+
+def push(visitor, issuer, login, *, origin=SITE, headers=None, **changes):
+    """Calls the endpoint for pushed authorization requests."""
+    return post(
+        visitor, f"{issuer}/oauth2/par", login.parameters(**changes), origin=origin, **(headers or {})
+    )
+
+
+def refresh(visitor, issuer, token, *, origin=SITE, headers=None, **changes):
+    """Calls the token endpoint with a refresh token; a None drops a parameter."""
+    good = {"grant_type": "refresh_token", "client_id": "site", "refresh_token": token, **changes}
+    form = [(n, v) for n, given in good.items() for v in (given if isinstance(given, list) else [given])]
+    form = [(name, value) for name, value in form if value is not None]
+    return post(visitor, f"{issuer}/oauth2/token", form, origin=origin, **(headers or {}))

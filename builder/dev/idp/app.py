@@ -15,6 +15,7 @@ from builder.dev.idp.keys import Key
 from builder.dev.idp.logout import EndSession, SignOut
 from builder.dev.idp.metadata import LOGIN, PATHS, SIGN_OUT
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, Refusal, ResourceServer
+from builder.dev.idp.par import Par
 from builder.dev.idp.provider import Provider
 from builder.dev.idp.token import Token
 from builder.dev.idp.userinfo import Revoke, UserInfo
@@ -102,6 +103,7 @@ def _routes(provider: Provider) -> list[Any]:
         (base + PATHS["end_session_endpoint"], EndSession),
         (base + SIGN_OUT, SignOut),
         (base + PATHS["revocation_endpoint"], Revoke),
+        (base + PATHS["pushed_authorization_request_endpoint"], Par),
         (base + pages.STYLES, Static, {"name": "provider.css", "media_type": "text/css; charset=utf-8"}),
         (base + pages.ICON, Static, icon),
         ("/favicon.ico", Static, icon),

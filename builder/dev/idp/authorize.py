@@ -1,20 +1,20 @@
-"""The authorization endpoint (RFC 6749 4.1.1, RFC 7636, RFC 8707, RFC 9207, OIDC Core 3.1.2)."""
+"""The authorization endpoint (RFC 6749 4.1.1, RFC 7636, RFC 8707, RFC 9126 4, RFC 9207, OIDC Core 3.1.2)."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-from builder.dev.idp.metadata import ACR_VALUES, LOGIN, OIDC_SCOPES, PROMPTS, RESPONSE_MODES
+from builder.dev.idp.metadata import ACR_VALUES, LOGIN, OFFLINE, OIDC_SCOPES, PROMPTS, RESPONSE_MODES
 from builder.dev.idp.model import Client, Redirected, Refusal
 from builder.dev.idp.params import Params
 from builder.dev.idp.provider import Provider
-from builder.dev.idp.store import AuthorizationRequest, Session
+from builder.dev.idp.store import REQUEST_URI, AuthorizationRequest, Session
 from builder.dev.idp.web import PageEndpoint
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
-_REPEATABLE = ("resource",)
+REPEATABLE = ("resource",)
 _UNSUPPORTED = {
     "request": "request_not_supported",
     "request_uri": "request_uri_not_supported",
@@ -38,6 +38,26 @@ def judge(provider: Provider, params: Params) -> AuthorizationRequest:
         raise Redirected(refusal, redirect_uri, state, known) from refusal
 
 
+def direct(provider: Provider, params: Params) -> AuthorizationRequest:
+    """The request in the browser's own words, where the client need not push it (RFC 9126 5, 6)."""
+    request = judge(provider, params)
+    if provider.require_par or provider.clients[request.client_id].require_par:
+        refusal = Refusal("invalid_request", "this client must push its authorization requests")
+        raise Redirected(refusal, request.redirect_uri, request.state, request.mode)
+    return request
+
+
+def pushed(provider: Provider, params: Params) -> AuthorizationRequest | None:
+    """The request that was pushed before; what else the browser says counts for nothing (RFC 9126 4)."""
+    uri = params.get("request_uri")
+    if not uri.startswith(REQUEST_URI):
+        return None
+    request = provider.store.take_pushed(uri, params.get("client_id"))
+    if request is None:
+        raise Refusal("invalid_request_uri", "the request_uri is unknown, used, expired or another client's")
+    return request
+
+
 def _judge_client(provider: Provider, params: Params) -> tuple[Client, str]:
     for name in ("client_id", "redirect_uri"):
         if not params.all(name):
@@ -56,7 +76,7 @@ def _judge_client(provider: Provider, params: Params) -> tuple[Client, str]:
 def _judge_rest(
     provider: Provider, params: Params, client: Client, redirect_uri: str, mode: str, state: str | None
 ) -> AuthorizationRequest:
-    params.require_single(repeatable=_REPEATABLE)
+    params.require_single(repeatable=REPEATABLE)
     for name, code in _UNSUPPORTED.items():
         if params.get(name):
             raise Refusal(code, f"{name} is not supported")
@@ -66,7 +86,7 @@ def _judge_rest(
         raise Refusal("unsupported_response_type", "the one response_type is code")
     if mode not in RESPONSE_MODES:
         raise Refusal("invalid_request", f"response_mode must be one of {', '.join(RESPONSE_MODES)}")
-    scopes, resources = _judge_target(provider, params)
+    scopes, resources = _judge_target(provider, params, client)
     return AuthorizationRequest(
         client_id=client.client_id,
         redirect_uri=redirect_uri,
@@ -126,13 +146,15 @@ def _judge_hint(provider: Provider, params: Params, client: Client) -> str:
     return str(claims.get("sub", ""))
 
 
-def _judge_target(provider: Provider, params: Params) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _judge_target(
+    provider: Provider, params: Params, client: Client
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Scopes, and the resource servers they are for (RFC 8707 2; inferred as in RFC 9068 3)."""
-    scopes = tuple(scope for scope in params.words("scope") if scope != "offline_access")
+    scopes = tuple(scope for scope in params.words("scope") if scope != OFFLINE or client.refresh)
     if "openid" not in scopes:
         raise Refusal("invalid_scope", "scope must contain openid")
     resources = _judge_resources(provider, params)
-    wanted = [scope for scope in scopes if scope not in OIDC_SCOPES]
+    wanted = [scope for scope in scopes if scope not in (*OIDC_SCOPES, OFFLINE)]
     if wanted and not resources:
         resources = tuple(i for i, api in provider.apis.items() if set(wanted) & set(api.scopes))
         if len(resources) > 1:
@@ -187,7 +209,7 @@ class Authorize(PageEndpoint):
 
     def _authorize(self, params: Params) -> None:
         self.provider.record("authorize", params.seen())
-        request = judge(self.provider, params)
+        request = pushed(self.provider, params) or direct(self.provider, params)
         session = self.session()
         if session is not None and satisfies(self.provider, request, session):
             issue(self, request, session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 OIDC_SCOPES = ("openid", "profile", "email")
+OFFLINE = "offline_access"
 ACR_VALUES = ("urn:gossamer:acr:single", "urn:gossamer:acr:multi")
 PROMPTS = ("none", "login", "consent", "select_account")
 RESPONSE_MODES = ("query", "fragment")
@@ -19,25 +20,29 @@ PATHS = {
     "jwks_uri": f"{ROOT}/jwks",
     "end_session_endpoint": f"{ROOT}/logout",
     "revocation_endpoint": f"{ROOT}/revoke",
+    "pushed_authorization_request_endpoint": f"{ROOT}/par",
 }
 LOGIN = f"{ROOT}/login"
 SIGN_OUT = f"{ROOT}/signout"
 
 
-def metadata(issuer: str, *, algorithms: Sequence[str], scopes: Iterable[str]) -> dict[str, object]:
+def metadata(
+    issuer: str, *, algorithms: Sequence[str], scopes: Iterable[str], require_par: bool
+) -> dict[str, object]:
     """The discovery document of a provider whose identifier is `issuer`."""
     base = issuer.rstrip("/")
     return {
         "issuer": issuer,
         **{name: base + path for name, path in PATHS.items()},
-        "scopes_supported": [*OIDC_SCOPES, *scopes],
+        "scopes_supported": [*OIDC_SCOPES, OFFLINE, *scopes],
         "response_types_supported": ["code"],
         "response_modes_supported": list(RESPONSE_MODES),
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(algorithms),
         "token_endpoint_auth_methods_supported": ["none"],
         "revocation_endpoint_auth_methods_supported": ["none"],
+        "require_pushed_authorization_requests": require_par,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
         "acr_values_supported": list(ACR_VALUES),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from builder.config.urls import browser_origin
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered public client. Redirect URIs are compared as strings (RFC 9700 2.1)."""
+    """A registered public client. Redirect URIs are compared as strings (RFC 9700 2.1).
+
+    `refresh`: whether it has refresh tokens: never, with the scope offline_access, or always.
+    """
 
     client_id: str
     redirect_uris: tuple[str, ...]
@@ -18,6 +22,9 @@ class Client:
     origins: tuple[str, ...] | None = None  # None: the origins of the redirect URIs
     name: str = ""
     id_token_alg: str = ""  # empty: the provider's first algorithm
+    refresh: Literal["", "offline", "always"] = ""
+    require_par: bool = False  # RFC 9126 6
+    require_dpop: bool = False  # RFC 9449 5.2
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
@@ -59,6 +66,9 @@ class Lifetimes:
     id_token: float = 300
     session: float = 8 * 3600
     interaction: float = 1800
+    request_uri: float = 60
+    refresh_token: float = 30 * 24 * 3600  # from the sign-in on, whatever is renewed
+    refresh_idle: float = 24 * 3600  # unused
 
 
 DEFAULT_ACCOUNTS = (

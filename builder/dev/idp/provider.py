@@ -22,6 +22,9 @@ SECRET_MEMBERS = (
     "id_token",
     "id_token_hint",
     "nonce",
+    "proof",
+    "refresh_token",
+    "request_uri",
     "state",
     "token",
 )
@@ -32,7 +35,11 @@ class Provider:
 
     `events` lists, oldest first, each request and each answer that carried a secret, as plain
     dicts with "event", "time" and the parameters as they were on the wire.
+
+    Switches, to be set at any time: `require_par` makes every client push its requests (RFC 9126 5).
     """
+
+    require_par = False
 
     def __init__(
         self,
@@ -82,7 +89,9 @@ class Provider:
     def metadata(self) -> dict[str, object]:
         """The discovery document as it is served."""
         scopes = dict.fromkeys(scope for api in self.apis.values() for scope in api.scopes)
-        document = metadata(self.issuer, algorithms=self.keys.algorithms, scopes=scopes)
+        document = metadata(
+            self.issuer, algorithms=self.keys.algorithms, scopes=scopes, require_par=self.require_par
+        )
         return self.faults.apply("metadata", document)
 
     def jwks(self) -> dict[str, list[dict[str, Any]]]:

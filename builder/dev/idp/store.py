@@ -1,4 +1,4 @@
-"""What the provider remembers, in memory only: interactions, sessions, codes and tokens."""
+"""What the provider remembers, in memory only: requests, interactions, sessions, codes and tokens."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from builder.dev.idp.model import Lifetimes
+
+REQUEST_URI = "urn:ietf:params:oauth:request_uri:"  # RFC 9126 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class AuthorizationRequest:
     login_hint: str
     subject_hint: str
     acr_values: tuple[str, ...]
+    dpop_jkt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A pushed authorization request (RFC 9126), judged when it came."""
+
+    uri: str
+    request: AuthorizationRequest
+    expires: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +85,26 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A refresh token for one use. `code` names the grant, and so the family that one misuse revokes.
+
+    `jkt` is the key it is bound to, if any; `limit` the end of the whole family.
+    """
+
+    value: str
+    code: str
+    request: AuthorizationRequest
+    session: Session
+    jkt: str
+    limit: float
+    expires: float
+    used: bool = False
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AccessToken:
-    """An issued access token. `code` names the grant it came from."""
+    """An issued access token. `code` names the grant it came from, `jkt` the key it is bound to."""
 
     value: str
     code: str
@@ -83,6 +113,7 @@ class AccessToken:
     sid: str
     scopes: tuple[str, ...]
     expires: float
+    jkt: str = ""
     revoked: bool = False
 
 
@@ -105,6 +136,21 @@ class Store:
     sessions: dict[str, Session] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: dict[str, AccessToken] = field(default_factory=dict)
+    refreshes: dict[str, RefreshToken] = field(default_factory=dict)
+    pushes: dict[str, Pushed] = field(default_factory=dict)
+
+    def push(self, request: AuthorizationRequest) -> Pushed:
+        """Remembers a pushed request under a new URI."""
+        expires = self.clock() + self.lifetimes.request_uri
+        made = Pushed(REQUEST_URI + secrets.token_urlsafe(32), request, expires)
+        return self._keep(self.pushes, made.uri, made)
+
+    def take_pushed(self, uri: str, client_id: str) -> AuthorizationRequest | None:
+        """The pushed request, once, and only for the client that pushed it (RFC 9126 4, 7.3)."""
+        found = self._live(self.pushes, uri)
+        if found is None or found.request.client_id != client_id:
+            return None
+        return self.pushes.pop(uri).request
 
     def open_interaction(self, request: AuthorizationRequest, browser: str) -> Interaction:
         """Remembers a request whose login page is about to be shown."""
@@ -169,6 +215,9 @@ class Store:
         for token in list(self.tokens.values()):
             if token.sid == ended.sid:
                 self.tokens[token.value] = replace(token, revoked=True)
+        for refresh in list(self.refreshes.values()):
+            if refresh.session.sid == ended.sid:
+                self.refreshes[refresh.value] = replace(refresh, revoked=True)
 
     def issue_code(self, request: AuthorizationRequest, session: Session) -> Code:
         """A new one-use code."""
@@ -182,10 +231,37 @@ class Store:
             return None
         self.codes[value] = replace(found, used=True)
         if found.used:
-            for token in list(self.tokens.values()):
-                if token.code == value:
-                    self.tokens[token.value] = replace(token, revoked=True)
+            self.revoke_grant(value)
         return found
+
+    def revoke_grant(self, code: str) -> None:
+        """Revokes every token that came from one code."""
+        for token in list(self.tokens.values()):
+            if token.code == code:
+                self.tokens[token.value] = replace(token, revoked=True)
+        for refresh in list(self.refreshes.values()):
+            if refresh.code == code:
+                self.refreshes[refresh.value] = replace(refresh, revoked=True)
+
+    def issue_refresh(self, code: str, request: AuthorizationRequest, session: Session, jkt: str) -> str:
+        """The first refresh token of a grant."""
+        limit = self.clock() + self.lifetimes.refresh_token
+        return self._keep_refresh(RefreshToken("", code, request, session, jkt, limit, 0))
+
+    def refresh(self, value: str) -> RefreshToken | None:
+        """The refresh token, used or not, until it expires or is revoked."""
+        found = self._live(self.refreshes, value)
+        return None if found is None or found.revoked else found
+
+    def rotate(self, former: RefreshToken) -> str:
+        """The next refresh token of the family. The former one stays, to notice a second use."""
+        self.refreshes[former.value] = replace(former, used=True, expires=former.limit)
+        return self._keep_refresh(former)
+
+    def _keep_refresh(self, former: RefreshToken) -> str:
+        value = secrets.token_urlsafe(48)
+        expires = min(former.limit, self.clock() + self.lifetimes.refresh_idle)
+        return self._keep(self.refreshes, value, replace(former, value=value, expires=expires)).value
 
     def keep_token(self, token: AccessToken) -> None:
         """Remembers an issued access token."""
@@ -197,7 +273,10 @@ class Store:
         return None if found is None or found.revoked else found
 
     def revoke(self, value: str) -> None:
-        """Revokes one access token (RFC 7009)."""
+        """Revokes one access token, or the whole grant of a refresh token (RFC 7009 2.1)."""
+        refresh = self.refreshes.get(value)
+        if refresh is not None:
+            self.revoke_grant(refresh.code)
         found = self.tokens.get(value)
         if found is not None:
             self.tokens[value] = replace(found, revoked=True)

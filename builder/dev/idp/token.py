@@ -1,4 +1,4 @@
-"""The token endpoint (RFC 6749 4.1.3, RFC 7636 4.5, RFC 8707 2.2) and the tokens (RFC 9068, OIDC Core 2)."""
+"""The token endpoint: codes (RFC 6749 4.1.3, RFC 7636 4.5) and refresh tokens (RFC 6749 6, RFC 9700 4.14)."""
 
 from __future__ import annotations
 
@@ -6,35 +6,36 @@ import base64
 import hashlib
 import re
 import secrets
-from typing import Any
 
-from builder.dev.idp.keys import half_hash
-from builder.dev.idp.metadata import OIDC_SCOPES
-from builder.dev.idp.model import Client, Refusal, claims_for
+from builder.dev.idp.issue import Grant, audience_of, first_tokens, next_tokens, scopes_of
+from builder.dev.idp.model import Client, Refusal
 from builder.dev.idp.params import Params
 from builder.dev.idp.provider import Provider
-from builder.dev.idp.store import AccessToken, Code
+from builder.dev.idp.store import Code, RefreshToken
 from builder.dev.idp.web import JsonEndpoint
 
 _VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}", re.ASCII)
+_NEEDED = {
+    "authorization_code": ("code", "redirect_uri", "code_verifier"),
+    "refresh_token": ("refresh_token",),
+}
 
 
 class Token(JsonEndpoint):
     """POST only, public clients only."""
 
     endpoint = event = "token"
-
     methods = "POST"
     request_headers = "content-type"
 
     def post(self) -> None:
         params = self.form()
         self.provider.record("token", params.seen())
-        params.require_single()
+        params.require_single(repeatable=("resource",))
         client = judge_client(self.provider, params, self.request.headers.get("Authorization", ""))
         self.require_origin(client.allowed_origins)
         self.set_header("Pragma", "no-cache")
-        self.answer(exchange(self.provider, client, params))
+        self.answer(exchange(self.provider, client, params, ""))
 
 
 def judge_client(provider: Provider, params: Params, authorization: str) -> Client:
@@ -49,18 +50,30 @@ def judge_client(provider: Provider, params: Params, authorization: str) -> Clie
     return client
 
 
-def exchange(provider: Provider, client: Client, params: Params) -> dict[str, object]:
-    """The answer to a good request; Refusal otherwise. The first presentation uses the code up."""
-    if not params.get("grant_type"):
+def exchange(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
+    """The answer to a good request, its tokens bound to the key `jkt`, if any; Refusal otherwise."""
+    kind = params.get("grant_type")
+    if not kind:
         raise Refusal("invalid_request", "grant_type is missing")
-    if params.get("grant_type") != "authorization_code":
-        raise Refusal("unsupported_grant_type", "the one grant_type is authorization_code")
-    for name in ("code", "redirect_uri", "code_verifier"):
+    if kind not in _NEEDED:
+        raise Refusal("unsupported_grant_type", f"grant_type must be {' or '.join(_NEEDED)}")
+    if kind == "refresh_token" and not client.refresh:
+        raise Refusal("unauthorized_client", "this client has no refresh tokens")
+    for name in _NEEDED[kind]:
         if not params.get(name):
             raise Refusal("invalid_request", f"{name} is missing")
+    return (_redeem if kind == "authorization_code" else _refresh)(provider, client, params, jkt)
+
+
+def _redeem(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
+    """The first presentation uses the code up, whatever comes of it."""
     code = _judge_code(provider, client, params)
-    audience = _judge_resource(provider, code, params)
-    return _tokens(provider, client, code, audience)
+    if code.request.dpop_jkt and code.request.dpop_jkt != jkt:
+        raise Refusal("invalid_grant", "the code is bound to a key, and this request shows another or none")
+    audience = audience_of(provider, code.request, params)
+    scopes = scopes_of(provider, code.request, audience)
+    grant = Grant(code.value, code.request, code.session, audience, scopes, jkt)
+    return first_tokens(provider, client, grant, jkt)
 
 
 def _judge_code(provider: Provider, client: Client, params: Params) -> Code:
@@ -87,87 +100,30 @@ def _s256(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
-def _judge_resource(provider: Provider, code: Code, params: Params) -> str:
-    """The audience of the access token: one API, or the provider itself for userinfo."""
-    granted = code.request.resources
-    asked = params.get("resource") or params.get("audience")
-    if asked and asked not in granted:
-        raise Refusal("invalid_target", "the resource was not part of the authorization request")
-    if not asked and len(granted) > 1:
-        raise Refusal("invalid_target", "several resources were granted: name one")
-    return asked or (granted[0] if granted else provider.issuer)
+def _refresh(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
+    """A request found wanting leaves the refresh token as it was; a used one revokes its family."""
+    former = _judge_refresh(provider, client, params, jkt)
+    audience = audience_of(provider, former.request, params)
+    scopes = scopes_of(provider, former.request, audience)
+    wanted = params.words("scope")
+    if set(wanted) - set(former.request.scopes):
+        raise Refusal("invalid_scope", "a refresh token gives no more than was granted")
+    if wanted:
+        scopes = tuple(scope for scope in scopes if scope in wanted)
+    grant = Grant(former.code, former.request, former.session, audience, scopes, jkt)
+    return next_tokens(provider, client, grant, former)
 
 
-def _tokens(provider: Provider, client: Client, code: Code, audience: str) -> dict[str, object]:
-    allowed = (*OIDC_SCOPES, *(provider.apis[audience].scopes if audience in provider.apis else ()))
-    scopes = tuple(scope for scope in code.request.scopes if scope in allowed)
-    access_token = _access_token(provider, client, code, audience, scopes)
-    id_token = _id_token(provider, client, code, access_token)
-    answer: dict[str, object] = {
-        "access_token": access_token,
-        "token_type": "Bearer",
-        "expires_in": int(provider.lifetimes.access_token),
-        "scope": " ".join(scopes),
-        "id_token": id_token,
-    }
-    answer = provider.faults.apply("token.response", answer)
-    provider.record("token.response", {"client_id": client.client_id, **answer})
-    return answer
-
-
-def _access_token(
-    provider: Provider, client: Client, code: Code, audience: str, scopes: tuple[str, ...]
-) -> str:
-    """A JWT access token (RFC 9068 2)."""
-    now = provider.clock()
-    expires = now + provider.lifetimes.access_token
-    claims = {
-        "iss": provider.issuer,
-        "sub": code.session.subject,
-        "aud": audience,
-        "client_id": client.client_id,
-        "iat": int(now),
-        "exp": int(expires),
-        "jti": secrets.token_urlsafe(16),
-        "scope": " ".join(scopes),
-        "auth_time": code.session.auth_time,
-        "acr": code.session.acr,
-    }
-    value = provider.keys.sign(provider.faults.apply("access_token.claims", claims), typ="at+jwt")
-    provider.store.keep_token(
-        AccessToken(
-            value=value,
-            code=code.value,
-            client_id=client.client_id,
-            subject=code.session.subject,
-            sid=code.session.sid,
-            scopes=scopes,
-            expires=expires,
-        )
-    )
-    return value
-
-
-def _id_token(provider: Provider, client: Client, code: Code, access_token: str) -> str:
-    """An ID token with the claims that the granted scopes release (OIDC Core 2, 3.1.3.6)."""
-    now, session, algorithm = provider.clock(), code.session, provider.algorithm_for(client)
-    account = provider.account(session.subject)
-    claims: dict[str, Any] = {
-        "iss": provider.issuer,
-        "sub": session.subject,
-        "aud": client.client_id,
-        "iat": int(now),
-        "exp": int(now + provider.lifetimes.id_token),
-        "auth_time": session.auth_time,
-        "acr": session.acr,
-        "sid": session.sid,
-        "at_hash": half_hash(access_token, algorithm),
-    }
-    if code.request.nonce is not None:
-        claims["nonce"] = code.request.nonce
-    if account is not None:
-        claims |= claims_for(account, code.request.scopes)
-    claims = provider.faults.apply("id_token.claims", claims)
-    header: dict[str, Any] = provider.faults.apply("id_token.header", {})
-    token = provider.keys.sign(claims, typ="JWT", algorithm=algorithm, header=header)
-    return provider.faults.apply("id_token", token)
+def _judge_refresh(provider: Provider, client: Client, params: Params, jkt: str) -> RefreshToken:
+    found = provider.store.refresh(params.get("refresh_token"))
+    if found is None:
+        raise Refusal("invalid_grant", "the refresh token is unknown, expired or revoked")
+    if found.request.client_id != client.client_id:
+        raise Refusal("invalid_grant", "the refresh token was issued to another client")
+    if found.used:
+        provider.store.revoke_grant(found.code)
+        provider.record("refresh.reused", {"refresh_token": found.value, "client_id": client.client_id})
+        raise Refusal("invalid_grant", "the refresh token has been used; all of its family is revoked")
+    if found.jkt and found.jkt != jkt:
+        raise Refusal("invalid_grant", "the refresh token is bound to another key")
+    return found

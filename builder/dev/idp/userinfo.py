@@ -67,8 +67,9 @@ class Revoke(JsonEndpoint):
         value = params.get("token")
         if not value:
             raise Refusal("invalid_request", "token is missing")
-        token = self.provider.store.token(value)
-        if token is not None and token.client_id != client.client_id:
+        token, refresh = self.provider.store.token(value), self.provider.store.refresh(value)
+        owner = token.client_id if token else refresh.request.client_id if refresh else client.client_id
+        if owner != client.client_id:
             raise Refusal("unauthorized_client", "the token was issued to another client")
         self.provider.store.revoke(value)
         self.answer({})

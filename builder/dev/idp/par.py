@@ -1,0 +1,38 @@
+"""Pushed authorization requests (RFC 9126)."""
+
+from __future__ import annotations
+
+from builder.dev.idp.authorize import REPEATABLE, judge
+from builder.dev.idp.model import Redirected, Refusal
+from builder.dev.idp.token import judge_client
+from builder.dev.idp.web import JsonEndpoint
+
+
+class Par(JsonEndpoint):
+    """POST. The request is judged now, as the authorization endpoint would."""
+
+    endpoint = event = "par"
+    methods = "POST"
+    request_headers = "content-type"
+
+    def post(self) -> None:
+        params = self.form()
+        self.provider.record("par", params.seen())
+        params.require_single(repeatable=REPEATABLE)
+        client = judge_client(self.provider, params, self.request.headers.get("Authorization", ""))
+        self.require_origin(client.allowed_origins)
+        if params.get("request_uri"):
+            raise Refusal("invalid_request", "request_uri cannot be pushed")
+        try:
+            request = judge(self.provider, params)
+        except Redirected as error:
+            raise error.refusal from error
+        kept = self.provider.store.push(request)
+        answer: dict[str, object] = {
+            "request_uri": kept.uri,
+            "expires_in": int(self.provider.lifetimes.request_uri),
+        }
+        answer = self.provider.faults.apply("par.response", answer)
+        self.provider.record("par.response", {"client_id": client.client_id, **answer})
+        self.set_status(201)
+        self.answer(answer)
