@@ -115,12 +115,14 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The weight report. `deferred` is what a sign-in adds to any page; `faults` are budgets that are passed."""
+    """The weight report. `deferred` is what a sign-in adds to any page; `faults` are budgets that are passed;
+    `loosened` is what the configuration allows pages beyond the strictest policy."""
 
     pages: tuple[Weight, ...] = ()
     modules: tuple[Pulled, ...] = ()
     faults: tuple[Fault, ...] = ()
     deferred: tuple[Late, ...] = ()
+    loosened: tuple[str, ...] = ()
 
     @property
     def sign_in(self) -> int:

@@ -68,8 +68,17 @@ def build(
         files = compress.compress(files, cache, _DEPLOY_ONLY)
         loads = {route: its.loads for route, its in facts.items()}
         weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config)
-    warnings = (*config.warnings, *compiled.warnings, *warnings)
+    warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings, *warnings)
     return Output(files, rules, config, weights, warnings, sources.watched)
+
+
+def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
+    """What is right in development and a mistake in what is deployed."""
+    if dev or not config.auth.debug:
+        return ()
+    message = "auth.debug is on: the log of each visitor's sign-in can be read by every script of a page"
+    hint = "remove it from what is deployed; serve keeps that log anyway"
+    return (config.fault(("auth", "debug"), "debug-on", message, hint),)
 
 
 def _try(

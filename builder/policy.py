@@ -1,7 +1,8 @@
 """Response headers, as neutral rules: each path of dist/ has one complete set, computed from the configuration.
 
 Two policies matter. A page may load its own origin's files and talk to nobody else. The vault, a worker with its
-own response and so its own policy, may talk to the provider's endpoints and the configured APIs, and runs one script.
+own response and so its own policy, may talk to the provider's endpoints and the configured APIs, and runs this site's
+scripts only. Two settings loosen the pages' policy, each by what it cannot do without; `loosened` says so.
 """
 
 import json
@@ -67,8 +68,44 @@ def vault_origins(config: Config) -> tuple[str, ...]:
     return tuple(sorted({*endpoint_origins(config), *(browser_origin(api.origin) for api in config.apis)}))
 
 
-def page_csp(config: Config, *, dev: bool = False) -> str:
-    """The policy of every page. `dev` also lets livereload's WebSocket through."""
+def frame_sources(config: Config) -> tuple[str, ...]:
+    """What a page may frame: with restore = "frame" the provider, and the callback page that it redirects to (CSP
+    holds each redirect in a frame against frame-src); else nothing."""
+    if config.auth.restore != "frame":
+        return ()
+    urls = (config.auth.issuer, config.metadata.get("authorization_endpoint"))
+    return ("'self'", *sorted({browser_origin(url) for url in urls if isinstance(url, str)}))
+
+
+def form_targets(config: Config) -> tuple[str, ...]:
+    """Where a form may be sent: with logout_method = "post" to the provider, which redirects back; else nowhere."""
+    url = config.metadata.get("end_session_endpoint")
+    if config.auth.logout_method != "post" or not isinstance(url, str):
+        return ()
+    return ("'self'", browser_origin(url))
+
+
+def loosened(config: Config) -> tuple[str, ...]:
+    """What this configuration allows pages beyond the strictest policy, and why, a sentence each."""
+    said = []
+    if frames := frame_sources(config):
+        because = 'because auth.restore is "frame"'
+        said += [
+            f"pages may frame {' '.join(frames)} (frame-src), {because}",
+            f"the callback page may be framed by this site (frame-ancestors), {because}",
+            f"pages have no Cross-Origin-Embedder-Policy, which would block the provider's page in the frame, {because}",
+        ]
+    if forms := form_targets(config):
+        said.append(
+            f'pages may send forms to {" ".join(forms)} (form-action), because auth.logout_method is "post"'
+        )
+    return tuple(said)
+
+
+def page_csp(config: Config, *, dev: bool = False, callback: bool = False) -> str:
+    """The policy of every page. `dev` also lets livereload's WebSocket through. `callback`: of the page at the
+    redirect URI, in which a hidden frame ends."""
+    frames, forms = frame_sources(config), form_targets(config)
     connect = ["'self'"]
     if dev:
         connect.append(config.site.url.replace("http", "ws", 1))
@@ -82,8 +119,9 @@ def page_csp(config: Config, *, dev: bool = False) -> str:
             "manifest-src": "'self'",
             "worker-src": "'self'",
             "connect-src": " ".join(connect),
-            "form-action": "'none'",
-            "frame-ancestors": "'none'",
+            **({"frame-src": " ".join(frames)} if frames else {}),
+            "form-action": " ".join(forms) or "'none'",
+            "frame-ancestors": "'self'" if frames and callback else "'none'",
             "base-uri": "'none'",
             "object-src": "'none'",
             "require-trusted-types-for": "'script'",
@@ -117,20 +155,21 @@ def meta_csp(config: Config, *, dev: bool = False) -> str:
 
 def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tuple[Rule, ...]:
     """URL path → kind ("page", "callback", "vault", "asset", "verbatim", "data") becomes a rule for each kind."""
-    page = page_csp(config, dev=dev)
+    page, callback = (page_csp(config, dev=dev, callback=its) for its in (False, True))
     inert = _csp(
         {"default-src": "'none'", "form-action": "'none'", "frame-ancestors": "'none'", "base-uri": "'none'"}
     )
     kinds = {
         "page": (page, _REVALIDATE),
-        "callback": (page, _NEVER),
+        "callback": (callback, _NEVER),
         "vault": (vault_csp(config), _IMMUTABLE),
         "asset": (inert, _IMMUTABLE),
         "verbatim": (inert, _REVALIDATE),
         "data": (inert, _REVALIDATE),
     }
+    framing = {"page", "callback"} if frame_sources(config) else set()
     return tuple(
-        Rule(kind, found, _headers(csp, cache))
+        Rule(kind, found, _headers(csp, cache, embedder=kind not in framing))
         for kind, (csp, cache) in kinds.items()
         if (found := tuple(sorted(path for path, its in paths.items() if its == kind)))
     )
@@ -145,11 +184,11 @@ def neutral(all_rules: Iterable[Rule], types: Mapping[str, str]) -> File:
     return File("headers.json", (text + "\n").encode(), media_type("headers.json"))
 
 
-def _headers(csp: str, cache: str) -> tuple[tuple[str, str], ...]:
+def _headers(csp: str, cache: str, *, embedder: bool) -> tuple[tuple[str, str], ...]:
     return (
         ("Cache-Control", cache),
         ("Content-Security-Policy", csp),
-        ("Cross-Origin-Embedder-Policy", "require-corp"),
+        *((("Cross-Origin-Embedder-Policy", "require-corp"),) if embedder else ()),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _FEATURES)),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
+from builder import policy
 from builder.compile.values import Chunk, Compiled
 from builder.config.schema import Config
 from builder.errors import Fault
@@ -46,7 +47,7 @@ def weigh(
         Late(name, realm, found := wire(assets[name].path), _own(compiled.chunks[name], found))
         for name, realm in compiled.deferred.items()
     )
-    return Report(tuple(pages), modules, tuple(_over(pages, config)), deferred)
+    return Report(tuple(pages), modules, tuple(_over(pages, config)), deferred, policy.loosened(config))
 
 
 def _closure(names: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
@@ -97,7 +98,7 @@ def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
         f"{page.route:<{width}}  {page.wire:>12,}  {page.own:>10,}  {page.requests:>8}"
         for page in report.pages
     ]
-    return [*text, "", *_sign_in(report, width, bold), *_scripts(report, bold)]
+    return [*text, "", *_sign_in(report, width, bold), *_loosened(report, bold), *_scripts(report, bold)]
 
 
 def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[str]:
@@ -125,7 +126,20 @@ def record(report: Report) -> dict[str, object]:
     ]
     deferred = [asdict(late) for late in report.deferred]
     modules = [asdict(module) for module in report.modules]
-    return {"pages": pages, "sign_in": report.sign_in, "deferred": deferred, "modules": modules}
+    return {
+        "pages": pages,
+        "sign_in": report.sign_in,
+        "deferred": deferred,
+        "modules": modules,
+        "loosened": list(report.loosened),
+    }
+
+
+def _loosened(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
+    if report.loosened:
+        yield bold("Looser than the strictest policy")
+        yield from report.loosened
+        yield ""
 
 
 def _scripts(report: Report, bold: Callable[[str], str]) -> Iterable[str]:

@@ -163,6 +163,13 @@ def test_a_base_path_is_in_every_url(project, build):
     assert all(path.startswith("/docs/") for rule in output.rules for path in rule.paths)
 
 
+def test_a_readable_log_is_a_warning_in_what_is_deployed(project, build):
+    overrides = {"auth.debug": True}
+    assert [warning.code for warning in build(project, overrides=overrides).warnings] == ["debug-on"]
+    assert build(project, overrides=overrides, dev=True).warnings == ()
+    assert build(project).warnings == ()
+
+
 # Determinism
 
 

@@ -126,3 +126,11 @@ def test_what_a_sign_in_adds_is_a_figure_of_its_own():
     assert re.search(r"On sign-in +80 +60 +1\n", text)
     assert re.search(r"in the vault +80 +60  scripts/flows.js\n", text)
     assert "On sign-in" not in "\n".join(report.lines(replace(made, deferred=())))
+
+
+def test_what_is_looser_is_told():
+    assert weigh().loosened == ()
+    assert "Looser" not in "\n".join(report.lines(weigh()))
+    made = weigh(auth=replace(make_config().auth, restore="frame"))
+    assert any(line.startswith("pages may frame 'self' https://login") for line in report.lines(made))
+    assert report.record(made)["loosened"] == list(made.loosened)

@@ -1,0 +1,204 @@
+"""The policy's headers as a real browser keeps them: frames, forms, connections and sinks, on real origins."""
+
+import threading
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from builder import policy
+from tests.builder.making import METADATA, make_config
+
+PATHS = {"/": "page", "/callback/": "callback", "/assets/page.js": "asset", "/assets/callback.js": "asset"}
+COEP = "Cross-Origin-Embedder-Policy"
+DOCUMENT = (
+    '<!doctype html><html lang="en"><title>t</title><script defer src="/assets/{}.js"></script><main></main>'
+)
+PAGE_JS = """
+const seen = [];
+globalThis.seen = seen;
+document.addEventListener("securitypolicyviolation", event => seen.push(event.effectiveDirective));
+new BroadcastChannel("answers").onmessage = event => seen.push(event.data);
+globalThis.frame = url => {
+  const made = document.createElement("iframe");
+  made.src = url;
+  document.body.append(made);
+};
+globalThis.send = url => {
+  const made = document.createElement("form");
+  made.method = "post";
+  made.action = url;
+  document.body.append(made);
+  made.submit();
+};
+"""
+CALLBACK_JS = 'new BroadcastChannel("answers").postMessage("answered " + location.search);'
+
+
+class Place(ThreadingHTTPServer):
+    """A server on a free port of localhost: path → (status, headers, body). `asked`: what came."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        self.files, self.asked = {}, []
+        super().__init__(("127.0.0.1", 0), Answering)
+        self.url = f"http://localhost:{self.server_address[1]}"
+
+
+class Answering(BaseHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        path = self.path.partition("?")[0]
+        self.server.asked.append(f"{self.command} {path}")
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, headers, body = self.server.files.get(path, (404, {}, ""))
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    do_POST = do_GET
+
+
+@pytest.fixture
+def places():
+    """(site, provider): two origins of one site."""
+    made = [Place(), Place()]
+    threads = [threading.Thread(target=place.serve_forever, daemon=True) for place in made]
+    for thread in threads:
+        thread.start()
+    yield made
+    for place, thread in zip(made, threads, strict=True):
+        place.shutdown()
+        place.server_close()
+        thread.join(5)
+
+
+def settled(places, *, without=(), extra=None, **auth):
+    """Serve the site under its policy for these settings of [auth]; `extra` headers on top."""
+    site, provider = places
+    config = make_config()
+    endpoints = {"authorization_endpoint": "/authorize", "end_session_endpoint": "/bye"}
+    config = replace(
+        config,
+        site=replace(config.site, url=site.url),
+        auth=replace(config.auth, issuer=provider.url, **auth),
+        metadata={**METADATA, **{name: provider.url + path for name, path in endpoints.items()}},
+    )
+    bodies = {
+        "/": DOCUMENT.format("page"),
+        "/callback/": DOCUMENT.format("callback"),
+        "/assets/page.js": PAGE_JS,
+        "/assets/callback.js": CALLBACK_JS,
+    }
+    for rule in policy.rules(PATHS, config):
+        for path in rule.paths:
+            kind = "text/javascript" if path.endswith(".js") else "text/html"
+            headers = {**dict(rule.headers), "Content-Type": f"{kind}; charset=utf-8", **(extra or {})}
+            headers.pop("Strict-Transport-Security")
+            site.files[path] = (200, headers, bodies[path])
+    redirect = {"Location": f"{site.url}/callback/?code=1"}
+    provider.files["/authorize"] = (302, redirect, "")
+    provider.files["/bye"] = (303, {"Location": f"{site.url}/"}, "")
+    provider.files["/shows"] = (
+        200,
+        {"Content-Type": "text/html"},
+        f'<!doctype html><title>f</title><iframe src="{site.url}/callback/"></iframe>',
+    )
+    return site, provider
+
+
+def opened(page, site):
+    page.goto(site.url + "/")
+    page.wait_for_function("() => globalThis.seen")
+    return page
+
+
+@pytest.mark.standards("HD-03", "HD-06", "HD-16")
+def test_the_hidden_frame_goes_to_the_provider_and_back(places, page):
+    site, provider = settled(places, restore="frame")
+    opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
+    page.wait_for_function("() => seen.length")
+    assert page.evaluate("seen") == ["answered ?code=1"]
+
+
+@pytest.mark.standards("HD-06")
+def test_without_that_setting_no_frame_is_loaded(places, page):
+    site, provider = settled(places, restore="redirect")
+    opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
+    page.wait_for_function("() => seen.length")
+    assert page.evaluate("seen") == ["frame-src"]
+    assert "GET /authorize" not in provider.asked
+
+
+@pytest.mark.standards("HD-06", "PI-12")
+def test_a_frame_of_anyone_else_is_blocked_all_the_same(places, page):
+    site, _ = settled(places, restore="frame")
+    opened(page, site).evaluate("url => frame(url)", site.url.replace("localhost", "127.0.0.1") + "/")
+    page.wait_for_function("() => seen.length")
+    assert page.evaluate("seen") == ["frame-src"]
+
+
+@pytest.mark.standards("HD-16")
+def test_the_embedder_policy_would_block_the_provider_in_the_frame(places, page):
+    """Why pages go without it in this configuration: a provider's page does not opt in to being embedded."""
+    site, provider = settled(places, extra={COEP: "require-corp"}, restore="frame")
+    provider.files["/authorize"] = (200, {"Content-Type": "text/html"}, "<!doctype html><title>none</title>")
+    failed = []
+    page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
+    opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
+    page.wait_for_timeout(1000)
+    assert [url for url, why in failed if "BLOCKED_BY_RESPONSE" in why] == [provider.url + "/authorize"]
+
+
+@pytest.mark.standards("HD-03")
+@pytest.mark.parametrize("restore", ["off", "frame"])
+def test_nobody_else_frames_the_callback_page(places, page, restore):
+    site, provider = settled(places, restore=restore)
+    refused = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page.goto(provider.url + "/shows")
+    page.wait_for_timeout(500)
+    assert any("frame-ancestors" in text for text in refused)
+    assert "GET /assets/callback.js" not in site.asked
+
+
+@pytest.mark.standards("HD-05")
+def test_signing_out_by_post_reaches_the_provider_and_comes_back(places, page):
+    site, provider = settled(places, logout_method="post")
+    opened(page, site)
+    with page.expect_navigation():
+        page.evaluate("url => send(url)", provider.url + "/bye")
+    assert page.url == site.url + "/"
+    assert provider.asked == ["POST /bye"]
+
+
+@pytest.mark.standards("HD-05")
+def test_no_form_goes_anywhere_else(places, page):
+    site, provider = settled(places)
+    opened(page, site).evaluate("url => send(url)", provider.url + "/bye")
+    page.wait_for_function("() => seen.length")
+    assert page.evaluate("seen") == ["form-action"]
+    assert provider.asked == []
+
+
+@pytest.mark.standards("HD-04", "HD-08", "HD-09")
+def test_a_page_reaches_no_api_writes_no_markup_and_makes_no_code(places, page):
+    site, provider = settled(places)
+    opened(page, site)
+    assert (
+        page.evaluate("url => fetch(url).then(() => 'sent', () => 'blocked')", provider.url + "/")
+        == "blocked"
+    )
+    assert (
+        page.evaluate("() => { try { document.body.innerHTML = 'x' } catch (error) { return error.name } }")
+        == "TypeError"
+    )
+    attempt = "() => { const tag = document.createElement('script'); try { tag.text = '1' } catch (e) { return e.name } }"
+    assert page.evaluate(attempt) == "TypeError"
+    assert provider.asked == []
+    assert page.evaluate("seen")[0] == "connect-src"
