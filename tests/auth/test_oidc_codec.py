@@ -36,9 +36,9 @@ def test_base64url_example_of_rfc_7515_appendix_c():
     assert codec.b64decode("A-z_4ME") == bytes([3, 236, 255, 224, 193])
 
 
+@pytest.mark.standards("ID-18")
 @given(st.text("AQgw-_=+/ \n", max_size=9))
 def test_base64url_has_one_spelling_for_each_value(text):
-    """ID-18"""
     try:
         data = codec.b64decode(text)
     except REFUSED:
@@ -46,21 +46,21 @@ def test_base64url_has_one_spelling_for_each_value(text):
     assert codec.b64encode(data) == text
 
 
+@pytest.mark.standards("ID-18")
 @pytest.mark.parametrize(
     "text", ["A", "AAAAA", "AB", "AAB", "AA==", "AA=", "A A", "AA\n", "A+", "A/", "é", "AÀ", None, 5, b"AA"]
 )
 def test_base64url_refused(text):
-    """ID-18"""
     with pytest.raises(REFUSED):
         codec.b64decode(text)
 
 
+@pytest.mark.standards("ID-18")
 @pytest.mark.parametrize(
     "data",
     [b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff", b"\xe9", b"\xc3", b"\xf8\x88\x80\x80\x80"],
 )
 def test_bytes_that_are_not_utf8_are_refused(data):
-    """ID-18"""
     with pytest.raises(REFUSED):
         codec.utf8(data)
 
@@ -76,9 +76,9 @@ def test_utf8_is_pythons(data):
         assert codec.utf8(data) == expected
 
 
+@pytest.mark.standards("AR-09")
 @given(TEXT)
 def test_percent_encoding_keeps_only_the_unreserved(text):
-    """AR-09"""
     assert codec.quote(text) == quote(text, safe="-._~")
     assert codec.unquote(codec.quote(text)) == text == unquote_plus(codec.quote(text))
 
@@ -140,9 +140,9 @@ def test_json_is_read_as_python_reads_it(value, ascii_only, indent):
     assert codec.parse_json(json.dumps(value, ensure_ascii=ascii_only, indent=indent)) == value
 
 
+@pytest.mark.standards("ID-18")
 @given(st.text('{}[]",:0123456789eE+-.tfn \\u\ud83d\x00éa', max_size=12))
 def test_json_is_never_more_lenient_than_python(text):
-    """ID-18"""
     try:
         value = codec.parse_json(text)
     except REFUSED:
@@ -159,6 +159,7 @@ def test_json_numbers(value):
     assert isinstance(found, float)
 
 
+@pytest.mark.standards("ID-18", "DJ-10")
 @pytest.mark.parametrize(
     "text",
     [
@@ -226,7 +227,6 @@ def test_json_numbers(value):
     ],
 )
 def test_json_refused(text):
-    """ID-18, DJ-10"""
     with pytest.raises(REFUSED):
         codec.parse_json(text)
 
@@ -246,8 +246,9 @@ def test_json_at_its_limits():
     assert codec.parse_json('"\x7f\xa0\u2028😀"') == "\x7f\xa0\u2028😀"
 
 
+@pytest.mark.standards("DJ-10")
 def test_json_takes_linear_time():
-    """DJ-10: a body at the size limit, full of escapes and quotes, is no trap."""
+    """A body at the size limit, full of escapes and quotes, is no trap."""
     bodies = ['"' + "\\n" * 99_000 + '"', "[" + '"",' * 60_000 + '""]', '"' + os.urandom(90_000).hex() + '"']
     started = time.process_time()
     for body in bodies:
@@ -255,6 +256,7 @@ def test_json_takes_linear_time():
     assert time.process_time() - started < 5
 
 
+@pytest.mark.standards("DJ-05", "TK-03")
 @pytest.mark.parametrize(
     ("status", "content_type", "text"),
     [
@@ -274,7 +276,6 @@ def test_json_takes_linear_time():
     ],
 )
 def test_answers_that_are_no_json_object(status, content_type, text):
-    """DJ-05, TK-03"""
     from auth.errors import AuthError
 
     with pytest.raises(AuthError) as caught:
@@ -282,8 +283,8 @@ def test_answers_that_are_no_json_object(status, content_type, text):
     assert caught.value.code == "jwks_response"
 
 
+@pytest.mark.standards("DJ-05")
 def test_media_type_parameters_and_case_do_not_matter():
-    """DJ-05"""
     assert codec.json_answer(True, "Application/JSON; charset=utf-8", "{}", "x") == {}
 
 

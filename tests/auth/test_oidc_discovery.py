@@ -8,6 +8,7 @@ from auth.oidc import discovery
 from tests.auth.samples import ISSUER, METADATA, SETTINGS, code_of
 
 ENDPOINTS = [name for name in METADATA if name.endswith(("_endpoint", "_uri"))]
+ENDPOINTS.append("pushed_authorization_request_endpoint")
 
 
 def judge(metadata, status=200, content_type="application/json"):
@@ -19,6 +20,7 @@ def without(name):
     return {key: value for key, value in METADATA.items() if key != name}
 
 
+@pytest.mark.standards("DJ-02")
 @pytest.mark.parametrize(
     ("issuer", "url"),
     [
@@ -29,27 +31,52 @@ def without(name):
     ],
 )
 def test_the_address_of_the_metadata(issuer, url):
-    """DJ-02"""
     assert discovery.url(issuer) == url
 
 
+@pytest.mark.standards("DJ-01", "DJ-04")
 def test_sound_metadata_is_reduced_to_what_is_used():
-    """DJ-01, DJ-04"""
     found = judge(METADATA | {"jwks": 5, "mtls_endpoint_aliases": {"token_endpoint": "https://evil.example"}})
     lists = ("response_types_supported", "code_challenge_methods_supported")
-    assert found == {name: value for name, value in METADATA.items() if name not in lists}
+    assert found == {name: value for name, value in METADATA.items() if name not in lists} | {
+        "require_pushed_authorization_requests": False,
+        "dpop_signing_alg_values_supported": ["ES256"],
+    }
 
 
+@pytest.mark.standards("AR-15")
+def test_a_provider_that_wants_its_requests_pushed():
+    pushed = {"require_pushed_authorization_requests": True}
+    assert code_of(judge, METADATA | pushed) == "metadata_invalid"
+    pushed["pushed_authorization_request_endpoint"] = "https://id.example/par"
+    assert judge(METADATA | pushed).items() >= pushed.items()
+
+
+@pytest.mark.standards("DP-09")
+def test_a_provider_whose_proofs_we_cannot_make():
+    """Only where proofs are to be made."""
+    for value, fine in ((["ES256", "RS256"], True), (["RS256"], False), ([], False)):
+        metadata = METADATA | {"dpop_signing_alg_values_supported": value}
+        assert judge(metadata)["dpop_signing_alg_values_supported"] == value
+        if fine:
+            assert discovery.check(metadata, SETTINGS | {"dpop": True})
+        else:
+            assert code_of(discovery.check, metadata, SETTINGS | {"dpop": True}) == "metadata_invalid"
+    assert discovery.check(METADATA, SETTINGS | {"dpop": True})
+
+
+@pytest.mark.standards("DJ-01")
 @pytest.mark.parametrize(
     "issuer",
     [None, "", ISSUER[:-1], ISSUER + "x", ISSUER.upper(), "https://evil.example", [ISSUER], 5, ISSUER + "?"],
 )
 def test_another_issuers_metadata_is_refused(issuer):
-    """DJ-01: compared as it stands, without mending."""
+    """Compared as it stands, without mending."""
     assert code_of(judge, METADATA | {"issuer": issuer}) == "metadata_issuer"
     assert code_of(judge, without("issuer")) == "metadata_issuer"
 
 
+@pytest.mark.standards("DJ-04", "DJ-09", "TK-10", "TK-02")
 @pytest.mark.parametrize("name", ENDPOINTS)
 @pytest.mark.parametrize(
     "url",
@@ -67,10 +94,12 @@ def test_another_issuers_metadata_is_refused(issuer):
         "/x",
         "",
         "javascript:alert(1)//https://id.example/",
+        "https://id.example/a b",
+        "https://id.example/a\tb",
+        "https://id.example/\u202e",
     ],
 )
 def test_endpoints_elsewhere_than_pinned_are_refused(name, url):
-    """DJ-04, DJ-09, TK-10, TK-02"""
     assert code_of(judge, METADATA | {name: url}) == "metadata_endpoint"
 
 
@@ -92,18 +121,19 @@ def test_endpoints_that_may_be_missing(name):
     assert name not in judge(METADATA | {name: None})
 
 
+@pytest.mark.standards("AR-12")
 @pytest.mark.parametrize("value", [[], ["plain"], "S256", {"S256": 1}, None, 5])
 def test_a_provider_without_s256_is_refused(value):
-    """AR-12"""
     assert code_of(judge, METADATA | {"code_challenge_methods_supported": value}) == "metadata_pkce"
 
 
+@pytest.mark.standards("AR-12")
 def test_a_provider_that_says_nothing_of_its_challenges_is_taken_at_its_word():
-    """AR-12"""
     assert judge(without("code_challenge_methods_supported"))
     assert judge(METADATA | {"code_challenge_methods_supported": ["plain", "S256"]})
 
 
+@pytest.mark.standards("AR-01", "AR-15")
 @pytest.mark.parametrize(
     "change",
     [
@@ -111,15 +141,17 @@ def test_a_provider_that_says_nothing_of_its_challenges_is_taken_at_its_word():
         {"response_types_supported": "code"},
         {"authorization_response_iss_parameter_supported": "true"},
         {"authorization_response_iss_parameter_supported": 1},
-        {"require_pushed_authorization_requests": True},
         {"require_pushed_authorization_requests": "false"},
+        {"require_pushed_authorization_requests": 0},
+        {"dpop_signing_alg_values_supported": "ES256"},
+        {"dpop_signing_alg_values_supported": None},
     ],
 )
 def test_a_provider_we_cannot_talk_to_is_refused(change):
-    """AR-01, AR-15"""
     assert code_of(judge, METADATA | change) == "metadata_invalid"
 
 
+@pytest.mark.standards("DJ-05", "DJ-10")
 @pytest.mark.parametrize(
     ("text", "status", "content_type"),
     [
@@ -136,5 +168,4 @@ def test_a_provider_we_cannot_talk_to_is_refused(change):
     ids=range(9),
 )
 def test_answers_that_are_no_metadata(text, status, content_type):
-    """DJ-05, DJ-10"""
     assert code_of(judge, text, status, content_type) == "metadata_response"

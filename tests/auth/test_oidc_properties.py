@@ -88,11 +88,13 @@ TEXTS = st.sampled_from(
 )
 
 
+@pytest.mark.standards(
+    "ID-04", "ID-05", "ID-06", "ID-07", "ID-08", "ID-09", "ID-10", "ID-11", "ID-12", "ID-13"
+)
 @pytest.mark.parametrize("name", RULES)
 @given(value=JSON | NEAR | TEXTS | TEXTS.map(lambda text: [text]))
 @FEW
 def test_a_bent_claim(name, value):
-    """ID-04, ID-05, ID-06, ID-07, ID-08, ID-09, ID-10, ID-11, ID-12, ID-13"""
     try:
         payload = json.dumps(CLAIMS | {name: value})
         codec.parse_json(payload)
@@ -102,12 +104,13 @@ def test_a_bent_claim(name, value):
     assert refused(judge_token, signed) is not RULES[name](value)
 
 
+@pytest.mark.standards("ID-04", "ID-05", "ID-07", "ID-08", "ID-10", "ID-11")
 @pytest.mark.parametrize("name", ["iss", "aud", "sub", "nonce", "iat", "exp"])
 def test_a_claim_left_out(name):
-    """ID-04, ID-05, ID-07, ID-08, ID-10, ID-11"""
     assert refused(judge_token, sign({key: value for key, value in CLAIMS.items() if key != name}))
 
 
+@pytest.mark.standards("ID-02", "ID-03", "ID-15", "ID-16")
 @given(
     st.dictionaries(
         st.sampled_from(["alg", "kid", "typ", "crit", "jwk", "jku", "x5c", "zip", "x"]),
@@ -119,7 +122,7 @@ def test_a_claim_left_out(name):
 )
 @FEW
 def test_a_bent_header(changes):
-    """ID-02, ID-03, ID-15, ID-16: an RS256 signature is only good as RS256, by the one key it names."""
+    """An RS256 signature is only good as RS256, by the one key it names."""
     header = {"alg": "RS256", "kid": "rs"} | changes
     try:
         codec.parse_json(json.dumps(header))
@@ -130,18 +133,19 @@ def test_a_bent_header(changes):
     assert refused(judge_token, sign_raw(json.dumps(header), json.dumps(CLAIMS))) is not fine
 
 
+@pytest.mark.standards("ID-01", "ID-18")
 @given(st.integers(0, len(SIGNED) - 1), st.characters(codec="ascii") | st.just(""))
 @FEW
 def test_a_bent_character_of_the_token(at, char):
-    """ID-01, ID-18"""
     assume(char != SIGNED[at])
     assert refused(judge_token, SIGNED[:at] + char + SIGNED[at + 1 :])
 
 
+@pytest.mark.standards("CB-01", "CB-04", "CB-05")
 @given(st.data())
 @FEW
 def test_a_bent_character_of_the_query(data):
-    """CB-01, CB-04, CB-05: only the code itself may read differently, for the provider to refuse."""
+    """Only the code itself may read differently, for the provider to refuse."""
     query = callback()
     at = data.draw(st.integers(1, len(query) - 1))
     char = data.draw(st.characters(codec="ascii") | st.just(""))
@@ -154,10 +158,10 @@ def test_a_bent_character_of_the_query(data):
     assert refused(sign_in, bent, token_answer(SIGNED)) is not right
 
 
+@pytest.mark.standards("DJ-01", "DJ-04")
 @given(st.sampled_from(list(METADATA)), ANYTHING)
 @FEW
 def test_bent_metadata(name, value):
-    """DJ-01, DJ-04"""
     if not refused(discovery.check, METADATA | {name: value}, SETTINGS):
         found = discovery.check(METADATA | {name: value}, SETTINGS)
         assert found.get(name, value) in (METADATA[name], False, value)
@@ -167,10 +171,11 @@ def test_bent_metadata(name, value):
         assert found["issuer"] == ISSUER
 
 
+@pytest.mark.standards("ID-16", "ID-17")
 @given(st.sampled_from(["kty", "kid", "use", "alg", "crv", "n", "e", "x", "y", "key_ops"]), ANYTHING)
 @FEW
 def test_a_bent_key(name, value):
-    """ID-16, ID-17: whatever the key says, the signature was made by the right one or nothing is accepted."""
+    """Whatever the key says, the signature was made by the right one or nothing is accepted."""
     keys = [key | ({name: value} if key["kid"] == "rs" else {}) for key in JWKS]
     key = keys[0]
     if not refused(judge_token, SIGNED, jwks=keys):
@@ -182,12 +187,12 @@ def test_a_bent_key(name, value):
 # -- anything at all
 
 
+@pytest.mark.standards("ER-02", "ER-03")
 @given(ANYTHING, ANYTHING, ANYTHING)
 @FEW
 @example(200, "application/json", "{}")
 @example(400, "application/json", '{"error":[]}')
 def test_answers_of_any_kind(status, content_type, text):
-    """ER-02, ER-03"""
     for code in (status, 200, 400):
         for kind in (content_type, "application/json"):
             assert refused(token.judge, code, kind, text, ["openid"])
@@ -196,6 +201,7 @@ def test_answers_of_any_kind(status, content_type, text):
             refused(id_token.keys, code, kind, text)
 
 
+@pytest.mark.standards("ER-02", "ER-03")
 @given(
     st.dictionaries(
         st.sampled_from([*METADATA, "keys", "sub", "token_type", "error", "error_description"]), JSON
@@ -203,7 +209,6 @@ def test_answers_of_any_kind(status, content_type, text):
 )
 @FEW
 def test_json_answers_of_any_kind(members):
-    """ER-02, ER-03"""
     text = json.dumps(members)
     for status in (200, 400):
         assert refused(token.judge, status, "application/json", text, ["openid"])
@@ -212,16 +217,17 @@ def test_json_answers_of_any_kind(members):
     refused(id_token.keys, 200, "application/json", text)
 
 
+@pytest.mark.standards("ER-03")
 @given(st.dictionaries(st.sampled_from([*CLAIMS, "azp", "nbf", "acr", "auth_time", "at_hash"]), ANYTHING))
 @FEW
 def test_claims_of_any_kind(claims):
-    """ER-03"""
     asked = RECORD | {"max_age": "5", "acr_values": "a b"}
     assert refused(id_token.judge, claims, SETTINGS, RECORD, digest("SHA-256", "x"), NOW)
     refused(id_token.judge, CLAIMS | claims, SETTINGS, RECORD, digest("SHA-256", "x"), NOW)
     refused(id_token.judge, CLAIMS | claims, SETTINGS, asked, digest("SHA-256", "x"), NOW)
 
 
+@pytest.mark.standards("ER-03")
 @given(
     st.lists(
         st.dictionaries(st.sampled_from(["kty", "kid", "use", "alg", "crv", "n", "e"]), ANYTHING), max_size=3
@@ -229,16 +235,15 @@ def test_claims_of_any_kind(claims):
 )
 @FEW
 def test_keys_of_any_kind(keys):
-    """ER-03"""
     parsed = id_token.parse(SIGNED, SETTINGS)
     assert refused(id_token.verification, parsed, keys)
     refused(id_token.verification, parsed, [JWKS[0] | key for key in keys])
 
 
+@pytest.mark.standards("ER-03")
 @given(ANYTHING, ANYTHING)
 @FEW
 def test_texts_of_any_kind(text, other):
-    """ER-03"""
     for value in (
         text,
         f"{text}.{other}",
@@ -254,6 +259,7 @@ def test_texts_of_any_kind(text, other):
         assert isinstance(urls.return_route(value, "/"), str)
 
 
+@pytest.mark.standards("ER-01", "ER-03")
 @given(
     st.dictionaries(
         st.sampled_from(["code", "state", "iss", "error", "error_description", "id_token"]),
@@ -262,14 +268,13 @@ def test_texts_of_any_kind(text, other):
 )
 @FEW
 def test_read_answers_of_any_kind(answer):
-    """ER-01, ER-03"""
     assert refused(authorization.judge, answer, STATE, SETTINGS, discovery.check(METADATA, SETTINGS))
 
 
+@pytest.mark.standards("ID-18", "ER-03")
 @given(st.binary(max_size=60), st.binary(max_size=60), st.binary(max_size=60))
 @FEW
 def test_tokens_of_any_bytes(header, claims, signature):
-    """ID-18, ER-03"""
     assert refused(id_token.parse, ".".join(b64(part) for part in (header, claims, signature)), SETTINGS)
     token = f"eyJhbGciOiJSUzI1NiJ9.{b64(claims)}.{b64(signature)}"
     assert refused(id_token.parse, token, SETTINGS) or claims[:1] == b"{"

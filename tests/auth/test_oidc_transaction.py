@@ -22,8 +22,9 @@ def judge(record, now=NOW, settings=SETTINGS):
     return transaction.judge(transaction.pack(record), settings, now)
 
 
+@pytest.mark.standards("AR-03", "AR-05")
 def test_verifier_nonce_and_what_they_are_made_of():
-    """AR-03, AR-05: 256 bits and 128 bits of the randomness that is handed in, and nothing else."""
+    """256 bits and 128 bits of the randomness that is handed in, and nothing else."""
     records = [make() for _ in range(50)]
     secrets = {record[name] for record in records for name in ("verifier", "nonce")}
     assert len(secrets) == 100
@@ -32,8 +33,9 @@ def test_verifier_nonce_and_what_they_are_made_of():
         assert len(codec.b64decode(record["nonce"])) == 16
 
 
+@pytest.mark.standards("AR-02")
 def test_challenge_of_rfc_7636_appendix_b():
-    """AR-02: verifier and challenge of the RFC's example."""
+    """Verifier and challenge of the RFC's example."""
     octets = bytes.fromhex(
         "74 18 df b4 97 99 e0 25 4f fa 60 7d d8 ad bb ba 16 d4 25 4d 69 d6 bf f0 5b 58 05 58 53 84 8d 79"
     )
@@ -43,9 +45,12 @@ def test_challenge_of_rfc_7636_appendix_b():
     assert codec.b64encode(digest) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
+@pytest.mark.standards("TX-01", "TX-09", "AR-07")
 def test_a_record_says_what_its_answer_will_be_judged_by():
-    """TX-01, TX-09, AR-07"""
-    record = make(max_age=60, acr_values="gold", login_hint="ada")
+    params = {"max_age": 60, "acr_values": "gold", "login_hint": "ada", "organization": "acme"}
+    record = transaction.new(
+        SETTINGS, os.urandom(48), "/x", NOW, params | {"prompt": "none"}, "billing", "thumb"
+    )
     assert {name: record[name] for name in record if name not in ("verifier", "nonce")} == {
         "issuer": SETTINGS["issuer"],
         "redirect_uri": SETTINGS["redirect_uri"],
@@ -53,9 +58,20 @@ def test_a_record_says_what_its_answer_will_be_judged_by():
         "started": NOW,
         "max_age": "60",
         "acr_values": "gold",
+        "organization": "acme",
+        "silent": "1",
+        "target": "billing",
+        "jkt": "thumb",
     }
 
 
+def test_what_was_not_asked_for_is_empty():
+    record = make(prompt="login")
+    assert [record[name] for name in ("max_age", "acr_values", "organization", "silent")] == [""] * 4
+    assert (record["target"], record["jkt"]) == ("", "")
+
+
+@pytest.mark.standards("ID-13")
 @pytest.mark.parametrize(
     "params",
     [
@@ -64,11 +80,13 @@ def test_a_record_says_what_its_answer_will_be_judged_by():
         {"max_age": 1.5},
         {"max_age": True},
         {"acr_values": ["a"]},
+        {"organization": ["a"]},
+        {"organization": 5},
+        {"organization": None},
         {"max_age": " 1"},
     ],
 )
 def test_what_could_not_be_judged_later_is_refused_now(params):
-    """ID-13"""
     assert code_of(make, **params) == "request_invalid"
 
 
@@ -78,6 +96,7 @@ def test_a_record_comes_back_as_it_went(route, acr_values, now):
     assert judge(record, now) == record
 
 
+@pytest.mark.standards("TX-07")
 @pytest.mark.parametrize(
     ("age", "code"),
     [
@@ -88,15 +107,14 @@ def test_a_record_comes_back_as_it_went(route, acr_values, now):
     ],
 )
 def test_a_record_lives_ten_minutes(age, code):
-    """TX-07"""
     assert code_of(judge, RECORD, RECORD["started"] + age) == code
     assert judge(RECORD, RECORD["started"] + 600)
     assert judge(RECORD, RECORD["started"] - 60)
 
 
+@pytest.mark.standards("TX-09", "AR-06")
 @pytest.mark.parametrize("name", ["issuer", "redirect_uri"])
 def test_a_record_is_for_one_provider_and_one_redirect_uri(name):
-    """TX-09, AR-06"""
     assert code_of(judge, RECORD | {name: RECORD[name] + "x"}) == "transaction_mismatch"
 
 
@@ -116,18 +134,19 @@ def test_a_record_is_sound(change):
     assert code_of(judge, RECORD | change) == "transaction_invalid"
 
 
+@pytest.mark.standards("TX-05", "AR-04")
 @given(st.binary(min_size=17, max_size=300))
 def test_state_carries_the_sealed_record(sealed):
-    """TX-05, AR-04: key id (the lookup key, 128 bits), iv and ciphertext, in unreserved characters."""
+    """Key id (the lookup key, 128 bits), iv and ciphertext, in unreserved characters."""
     key_id, iv = os.urandom(16), os.urandom(12)
     state = transaction.join_state(key_id, iv, sealed)
     assert re.fullmatch(r"[A-Za-z0-9_-]+", state)
     assert transaction.split_state(state) == (codec.b64encode(key_id), iv, sealed)
 
 
+@pytest.mark.standards("CB-01")
 @pytest.mark.parametrize(
     "state", ["", "x", "=", None, 5, b"x", "A" * 58, "A" * 57, "A" * 61, "A" * 63 + "é", "A" * 60 + "=="]
 )
 def test_what_is_no_state_of_ours(state):
-    """CB-01"""
     assert code_of(transaction.split_state, state) == "state_mismatch"

@@ -87,22 +87,23 @@ TRICKS = [
 ]
 
 
+@pytest.mark.standards("AP-02")
 @pytest.mark.parametrize("path", TRICKS)
 def test_tricks_do_not_reach_an_api(path):
-    """AP-02"""
     with pytest.raises(AuthError) as caught:
         urls.match(APIS, "billing", path)
     assert caught.value.code in ("api_not_allowed", "url_invalid")
 
 
+@pytest.mark.standards("TX-14")
 @pytest.mark.parametrize("value", TRICKS)
 def test_tricks_do_not_become_a_return_route(value):
-    """TX-14"""
     assert urls.return_route(value, "/") == "/"
     if isinstance(value, str):
         assert urls.return_route("/app" + value, "/app/") in ("/app/", "/app" + value)
 
 
+@pytest.mark.standards("TX-14", "AR-07")
 @pytest.mark.parametrize(
     "value",
     [
@@ -116,20 +117,19 @@ def test_tricks_do_not_become_a_return_route(value):
     ],
 )
 def test_plain_routes_are_kept(value):
-    """TX-14, AR-07"""
     assert urls.return_route(value, "/") == value
 
 
+@pytest.mark.standards("TX-14")
 def test_a_return_route_stays_below_the_base_path():
-    """TX-14"""
     assert urls.return_route("/app/x", "/app/") == "/app/x"
     for value in ("/", "/other", "/app", "/app2/x", "/app/../x", "/app/" + "x" * 2048):
         assert urls.return_route(value, "/app/") == "/app/"
 
 
+@pytest.mark.standards("TX-14")
 @given(st.text(st.sampled_from("/\\.%2e5cfF:;?#@htps\t \nax"), max_size=14) | st.text(max_size=10))
 def test_no_return_route_leaves_the_site(value):
-    """TX-14"""
     route = urls.return_route(value, "/app/")
     for seen in (route, route.replace("\\", "/"), route.replace("\t", "").replace("\n", "")):
         target = urlsplit(urljoin("https://site.example/callback/", seen))
@@ -137,6 +137,7 @@ def test_no_return_route_leaves_the_site(value):
         assert target.path.startswith("/app/")
 
 
+@pytest.mark.standards("AP-02")
 @given(
     st.sampled_from(
         ["https://api.example/v1/", "https://api.example", "https://", "", "http://localhost:8002/"]
@@ -144,7 +145,6 @@ def test_no_return_route_leaves_the_site(value):
     st.text(st.sampled_from("/\\.%2e5cfF:;?#@htps\t \nav1"), max_size=14) | st.text(max_size=10),
 )
 def test_no_url_leaves_its_api(head, tail):
-    """AP-02"""
     try:
         api, url = urls.match_url(APIS, head + tail)
     except AuthError:
@@ -154,6 +154,7 @@ def test_no_url_leaves_its_api(head, tail):
     assert target.path.startswith(api["prefix"])
 
 
+@pytest.mark.standards("AP-02")
 @pytest.mark.parametrize(
     "url",
     [
@@ -228,12 +229,12 @@ def test_no_url_leaves_its_api(head, tail):
     ],
 )
 def test_urls_outside_the_apis(url):
-    """AP-02"""
     with pytest.raises(AuthError) as caught:
         urls.match_url(APIS, url)
     assert caught.value.code in ("api_not_allowed", "url_invalid")
 
 
+@pytest.mark.standards("AP-02")
 @pytest.mark.parametrize(
     ("url", "name", "out"),
     [
@@ -246,7 +247,7 @@ def test_urls_outside_the_apis(url):
     ],
 )
 def test_urls_inside_an_api(url, name, out):
-    """AP-02: the longest prefix wins, and what is called is what was checked."""
+    """The longest prefix wins, and what is called is what was checked."""
     api, found = urls.match_url(APIS, url)
     assert (api["name"], found) == (name, out or url)
 
@@ -262,7 +263,7 @@ def test_a_path_below_an_apis_prefix():
             urls.match(APIS, name, "/invoices")
 
 
+@pytest.mark.standards("AP-02")
 def test_no_api_no_call():
-    """AP-02"""
     with pytest.raises(AuthError):
         urls.match_url([], "https://api.example/v1/x")
