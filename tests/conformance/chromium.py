@@ -1,0 +1,112 @@
+"""A visitor of the browser realm: the compiled example, built for production, in Chromium."""
+
+import json
+
+from playwright.sync_api import expect
+
+from builder.qa import leaks
+from builder.qa.faults import shapes
+from builder.qa.watcher import Watcher
+from tests.conformance.core import sentence
+from tests.conformance.rehearsal import NAMES, START, Realm
+
+_SETTLED = '#notice:not([hidden]), html[data-auth="signed-in"], main[data-callback="idle"]'
+
+
+class Chromium(Realm):
+    name = "browser"
+
+    def __init__(self, site, fault, context):
+        self.shapes = list(shapes(fault))
+        super().__init__(site, fault, self.shapes[0])
+        self.context = context
+        self.watcher = Watcher(context)
+        if fault.noise:
+            self.watcher.expect(fault.noise)
+        context.on("request", self._requested)
+        self.page = context.new_page()
+        self.notice = self.page.get_by_test_id("error")
+
+    def close(self):
+        self.context.close()
+
+    def _requested(self, request):
+        if request.url.startswith(f"{self.site.url}/callback/") and request.is_navigation_request():
+            self.address = request.url
+
+    def sign_in(self, account="ada"):
+        """Once for each shape of the fault: all of them are refused here but the last, which is left to the test."""
+        for shape in self.shapes[:-1]:
+            super().sign_in(account)
+            assert self.outcome == self.code, shape
+            self.expect_signed_out()
+            self.arrange(self.shapes[self.shapes.index(shape) + 1])
+        super().sign_in(account)
+
+    def begin(self):
+        self.outcome = self.address = ""
+        self.page.goto(START)
+        self.page.get_by_test_id("account-ada").or_(self.page.locator(_SETTLED)).first.wait_for()
+
+    def finish(self, account="ada"):
+        choice = self.page.get_by_test_id(f"account-{account}")
+        if choice.is_visible():
+            choice.click()
+        self._settle()
+
+    def _settle(self):
+        self.page.locator(_SETTLED).first.wait_for(state="attached")
+        shown = self.notice.is_visible()
+        self.outcome = self.notice.locator("[data-notice-code]").inner_text() if shown else ""
+
+    def answer_again(self):
+        self.page.goto(self.address)
+        self._settle()
+
+    def expect_signed_out(self):
+        expect(self.page.locator("html")).to_have_attribute("data-auth", "signed-out")
+        expect(self.page.get_by_test_id("login")).to_be_visible()
+
+    def expect_signed_in(self, account):
+        expect(self.page.get_by_test_id("user")).to_have_text(NAMES[account])
+        expect(self.page.get_by_test_id("api-result").locator("tbody tr").first).to_be_visible()
+
+    def expect_nothing_kept(self):
+        """The address is clean, and no secret lies anywhere but in the browser's own record of the redirects."""
+        assert "code=" not in self.page.url and "state=" not in self.page.url
+        console = [*self.watcher.console, *self.watcher.worker_log()]
+        found = [
+            finding
+            for finding in leaks.search(self.page, self.site.secrets(), console)
+            if not self._is_redirect(finding)
+        ]
+        if self.fault.foreign and self.fault.ends == "refused":
+            kept = [finding for finding in found if finding.kind == "IndexedDB record"]
+            assert len(kept) == 1 and "extractable=false" in kept[0].detail
+            found.remove(kept[0])
+        assert found == []
+
+    def _is_redirect(self, finding):
+        if finding.place == "performance":
+            return finding.detail.startswith(f"{self.site.url}/callback/")
+        if finding.place == "history":
+            entry = json.loads(finding.detail)
+            issuer = f"{self.provider.issuer}/"
+            return entry["url"].startswith(issuer) or entry["userTypedURL"].startswith(issuer)
+        return False
+
+    def expect_calm(self):
+        if self.notice.is_visible():
+            assert self.notice.locator("[data-notice-text]").inner_text() == sentence(self.outcome)
+            assert self.notice.locator("img, a, script").count() == 0
+        assert self.watcher.report() == []
+
+    def expect_way_on(self):
+        self.notice.get_by_role("button", name="Sign in").click()
+        expect(
+            self.page.get_by_test_id("account-ada").or_(self.page.locator("html[data-auth=signed-in]"))
+        ).to_be_attached()
+        choice = self.page.get_by_test_id("account-ada")
+        if choice.is_visible():
+            choice.click()
+        expect(self.page.get_by_test_id("user")).to_have_text(NAMES["ada"])

@@ -1,0 +1,108 @@
+"""A visitor of the core realm: the vault under CPython, and a user agent of a few lines."""
+
+import sys
+from urllib.parse import urlsplit
+
+from builder.compile.settings import vault_settings
+from builder.policy import vault_origins
+from tests.conformance.cpython import Vault
+from tests.conformance.rehearsal import NAMES, START, Realm
+from tests.dev.visitor import Visitor
+
+_LAST_RESORT = "Something went wrong on this page."
+
+
+class Core(Realm):
+    name = "core"
+
+    def __init__(self, site, fault, shape, loop):
+        config = site.output.config
+        self.vault = Vault(loop, vault_settings(config, False), config.site.url, vault_origins(config))
+        self.agent = Visitor(urlsplit(site.provider.issuer).port)
+        self.texts = []
+        super().__init__(site, fault, shape)
+
+    def close(self):
+        self.vault.close()
+
+    def call(self, op, **fields):
+        reply, buffers = self.vault.call(op, **fields)
+        if not reply["ok"]:
+            self.texts.append(reply["error"]["description"])
+        return reply, buffers
+
+    def begin(self, **params):
+        """Ask the vault where to go, and go there."""
+        self.outcome = self.address = self.page = ""
+        reply, _ = self.call("login", return_to=START, params=params, mode="redirect", api="")
+        if not reply["ok"]:
+            self.outcome = reply["error"]["code"]
+            return
+        self.page = self.agent.get(reply["result"]["url"])
+
+    def finish(self, account="ada"):
+        """Choose an account, and bring the answer home."""
+        if self.outcome:
+            return
+        if self.page.status == 200:
+            self.page = self.agent.submit(self.page, account=account)
+        assert self.page.status == 303, self.page.text
+        self.address = self.page.location
+        self.answer_again()
+
+    def answer_again(self):
+        """The callback's document, as far as it matters: its query goes to the vault, if there is one."""
+        query = urlsplit(self.address).query
+        self.outcome = ""
+        if query:
+            reply, _ = self.call("callback", query=f"?{query}")
+            self.outcome = "" if reply["ok"] else reply["error"]["code"]
+
+    def fetch(self, path="/invoices", method="GET", **fields):
+        """(status or error code, the result)."""
+        fields = {"api": "billing", "path": path, "method": method, "headers": {}} | fields
+        reply, _ = self.call("fetch", **fields)
+        if reply["ok"]:
+            return reply["result"]["status"], reply["result"]
+        return reply["error"]["code"], reply["error"]
+
+    def user(self):
+        return self.call("status")[0]["result"]["user"]
+
+    def expect_signed_out(self):
+        assert self.user() is None
+        assert self.fetch()[0] == "signed_out"
+
+    def expect_signed_in(self, account):
+        assert self.user()["name"] == NAMES[account]
+
+    def expect_nothing_kept(self):
+        """No key lies in the store, and none of a foreign answer's victim does for long."""
+        if self.fault.foreign and self.fault.ends == "refused":
+            assert len(self.vault.worker.keys) == 1
+            self.vault.worker.shift += 601
+            self.vault.line.run(self.vault.worker.purge())
+            self.vault.worker.shift -= 601
+        assert self.vault.worker.keys == {}
+
+    def expect_calm(self):
+        if self.code and self.fault.ends == "refused":
+            sentence = self.vault.sentence(self.code)
+            assert sentence.endswith(".") and not sentence.startswith(_LAST_RESORT), self.code
+        secrets = [secret.value for secret in self.site.secrets() if len(secret.value) > 11]
+        assert not [text for text in self.texts if any(secret in text for secret in secrets)]
+        assert self.vault.failures == []
+
+    def expect_way_on(self):
+        self.sign_in()
+        assert self.outcome == ""
+        self.expect_signed_in("ada")
+        assert self.fetch()[0] == 200
+
+
+def sentence(code):
+    """What a page says about a code."""
+    from auth import messages
+
+    assert "auth.messages" in sys.modules
+    return messages.sentence(code)

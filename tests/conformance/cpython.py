@@ -1,0 +1,342 @@
+"""The core realm: the vault's own modules under CPython, over real HTTP, with another library's cryptography.
+
+What a browser does by itself is done here by hand: CORS with its preflights, no redirects, the vault's own policy of
+where it may connect, one store of keys that can be used once.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import http.client
+import importlib
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+AUTH = Path(__file__).resolve().parents[2] / "site" / "auth"
+PORT = 1
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SAFE_REQUEST = {"accept", "accept-language", "content-language"}
+_SAFE_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+_SAFE_ANSWER = {
+    *("cache-control", "content-language", "content-length", "content-type", "expires", "last-modified"),
+    "pragma",
+}
+
+
+class PlatformError(Exception):
+    def __init__(self, kind):
+        super().__init__(kind)
+        self.kind = kind
+
+
+class Loop:
+    """An event loop on a thread of its own: the test's thread may have one that belongs to the browser."""
+
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, name="core-realm", daemon=True)
+        self.thread.start()
+
+    def run(self, coroutine, timeout=60):
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(timeout)
+
+    def stop(self):
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+        self.loop.close()
+
+
+class Flight:
+    """One request, on a thread, that can be stopped from outside."""
+
+    def __init__(self, origin):
+        self.origin, self.connection, self.ended = origin, None, False
+
+    def stop(self):
+        self.ended = True
+        sock = self.connection and self.connection.sock
+        if sock:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def send(self, url, method, headers, body, limit):
+        parts = urlsplit(url)
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        lower = {name.lower(): value for name, value in headers.items()}
+        if _needs_preflight(method, lower):
+            self._preflight(parts, target, method, lower)
+        status, phrase, found, data = self._once(parts, target, method, headers, body, limit)
+        if status in _REDIRECTS and "location" in found:
+            raise PlatformError("network")
+        if found.get("access-control-allow-origin") not in (self.origin, "*"):
+            raise PlatformError("network")
+        shown = _listed(found.get("access-control-expose-headers", "")) | _SAFE_ANSWER
+        return status, phrase, {name: value for name, value in found.items() if name in shown}, data
+
+    def _preflight(self, parts, target, method, headers):
+        asked = sorted(name for name in headers if not _is_safe(name, headers[name]))
+        ask = {
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": ",".join(asked),
+        }
+        status, _, found, _ = self._once(parts, target, "OPTIONS", ask, None, 100_000)
+        allowed = _listed(found.get("access-control-allow-headers", ""))
+        methods = _listed(found.get("access-control-allow-methods", "")) | {"get", "head", "post"}
+        fine = 200 <= status < 300 and found.get("access-control-allow-origin") in (self.origin, "*")
+        if not fine or not set(asked) <= allowed or method.lower() not in methods:
+            raise PlatformError("network")
+
+    def _once(self, parts, target, method, headers, body, limit):
+        self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        try:
+            head = {"Origin": self.origin, "Accept-Encoding": "identity", **headers}
+            self.connection.request(method, target, body=body, headers=head)
+            answer = self.connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            data = answer.read(limit + 1)
+            if len(data) > limit:
+                raise PlatformError("size")
+            return answer.status, answer.reason, found, data + answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise PlatformError("network") from error
+        finally:
+            self.connection.close()
+
+
+def _listed(text):
+    return {name.strip().lower() for name in text.split(",") if name.strip()}
+
+
+def _is_safe(name, value):
+    if name == "content-type":
+        return value.split(";")[0].strip().lower() in _SAFE_TYPES
+    return name in _SAFE_REQUEST
+
+
+def _needs_preflight(method, headers):
+    unsafe = [name for name, value in headers.items() if not _is_safe(name, value)]
+    return bool(unsafe) or method not in ("GET", "HEAD", "POST")
+
+
+class Worker(ModuleType):
+    """auth.platform.worker."""
+
+    PlatformError = PlatformError
+    patience = 15.0  # seconds that a request may take
+
+    def __init__(self, loop, origin, reachable):
+        super().__init__("auth.platform.worker")
+        self.loop, self.origin, self.reachable = loop, origin, reachable
+        self.keys, self.flights, self.events, self.sent = {}, [], [], []
+        self.answers, self.ports = {}, []
+        self.shift = 0.0  # seconds that this visitor's clocks are ahead
+
+    def now(self):
+        return time.time() + self.shift
+
+    def monotonic(self):
+        return time.monotonic() + self.shift
+
+    def later(self, seconds, call):
+        return self.loop.call_later(seconds, call)
+
+    def cancel(self, timer):
+        if timer:
+            timer.cancel()
+
+    async def fetch(self, url, method, headers, body, limit):
+        """Within the policy, within time, and until somebody stops it."""
+        parts = urlsplit(url)
+        self.sent.append((method, url, dict(headers), body))
+        if f"{parts.scheme}://{parts.netloc}" not in self.reachable:
+            raise PlatformError("network")
+        flight, stopped = Flight(self.origin), self.loop.create_future()
+        self.flights.append(stopped)
+        body = bytes(body) if isinstance(body, bytes | bytearray | memoryview) else body
+        work = self.loop.run_in_executor(None, flight.send, url, method, dict(headers), body, limit)
+        try:
+            done, _ = await asyncio.wait(
+                {work, stopped}, timeout=self.patience, return_when=asyncio.FIRST_COMPLETED
+            )
+            if work in done:
+                status, phrase, found, data = work.result()
+                return status, phrase, found, Data(data)
+            raise PlatformError("aborted" if stopped in done else "timeout")
+        finally:
+            flight.stop()
+            work.add_done_callback(lambda ended: ended.exception())
+            self.flights.remove(stopped)
+
+    def abort(self):
+        for stopped in self.flights:
+            if not stopped.done():
+                stopped.set_result("aborted")
+
+    def random(self, size):
+        return os.urandom(size)
+
+    async def digest(self, name, data):
+        return hashlib.new(name.replace("-", ""), bytes(data)).digest()
+
+    async def verify(self, job):
+        from tests.auth import samples
+
+        try:
+            return samples.verify(job)
+        except Exception as error:
+            raise PlatformError("crypto") from error
+
+    async def seal(self, words, keep=None):
+        key_id, iv, key = os.urandom(16), os.urandom(12), AESGCM.generate_key(256)
+        self.keys[_b64(key_id)] = (key, self.now(), keep)
+        return key_id, iv, AESGCM(key).encrypt(iv, words.encode(), None)
+
+    async def unseal(self, key_id, iv, sealed):
+        kept = self.keys.pop(key_id, None)
+        if kept is None:
+            return None
+        try:
+            words = AESGCM(kept[0]).decrypt(bytes(iv), bytes(sealed), None).decode()
+        except (InvalidTag, UnicodeDecodeError) as error:
+            raise PlatformError("crypto") from error
+        return (words, kept[2]) if self.keeps else words
+
+    keeps = (AUTH / "flows.py").exists()
+
+    async def purge(self):
+        old = [name for name, (_, at, _) in self.keys.items() if not 0 <= self.now() - at < 600]
+        for name in old:
+            del self.keys[name]
+
+    async def dpop_key(self):
+        return ec.generate_private_key(ec.SECP256R1())
+
+    async def public(self, pair):
+        numbers = pair.public_key().public_numbers()
+        x, y = (_b64(number.to_bytes(32)) for number in (numbers.x, numbers.y))
+        return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+    async def sign(self, pair, data):
+        r, s = decode_dss_signature(pair.sign(bytes(data), ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32) + s.to_bytes(32)
+
+    async def more(self):
+        """The deferred chunk: under CPython an import finds it."""
+
+    def serve(self, receive, welcome):
+        self.receive = receive
+        self.ports.append(PORT)
+        welcome(PORT)
+
+    def post(self, port, words, buffers=()):
+        message = json.loads(words)
+        waiting = self.answers.pop(message.get("id"), None)
+        if waiting is None:
+            self.events.append(message)
+        else:
+            waiting.set_result((message, list(buffers)))
+
+    def drop(self, port):
+        if port in self.ports:
+            self.ports.remove(port)
+
+
+class Data(bytes):
+    """A Uint8Array, as far as the vault looks at it."""
+
+    @property
+    def buffer(self):
+        return bytes(self)
+
+
+def _b64(data):
+    from auth.oidc import codec
+
+    return codec.b64encode(data)
+
+
+class Vault:
+    """A vault of its own, and a page's end of the line to it."""
+
+    def __init__(self, loop, settings, origin, reachable):
+        self.line, self.count, self.failures = loop, 0, []
+        self.worker = Worker(loop.loop, origin, reachable)
+        self.kept = _modules()
+        _install(self.worker, settings, self.spawn)
+        self.line.run(self._start())
+
+    async def _start(self):
+        importlib.import_module("auth.vault")
+
+    def spawn(self, coroutine):
+        task = self.worker.loop.create_task(coroutine)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task):
+        if not task.cancelled() and task.exception():
+            self.failures.append(task.exception())
+
+    def call(self, op, body=None, timeout=60, **fields):
+        """(reply, buffers) of an operation."""
+        return self.line.run(self._call(op, body, fields), timeout)
+
+    async def _call(self, op, body, fields):
+        self.count += 1
+        number = self.count
+        answer = self.worker.answers[number] = self.worker.loop.create_future()
+        words = json.dumps({"v": 1, "id": number, "op": op, **fields})
+        await self.worker.receive(PORT, words, [] if body is None else [body])
+        return await answer
+
+    def sentence(self, code):
+        """What the page would tell the visitor."""
+        return importlib.import_module("auth.messages").sentence(code)
+
+    def close(self):
+        """Forget this vault; other tests import theirs."""
+
+        async def end():
+            self.worker.abort()
+            mine = asyncio.current_task()
+            for task in asyncio.all_tasks():
+                if task is not mine:
+                    task.cancel()
+            await asyncio.sleep(0)
+
+        self.line.run(end())
+        for name in _modules():
+            del sys.modules[name]
+        sys.modules.update(self.kept)
+
+
+def _modules():
+    return {name: module for name, module in sys.modules.items() if name.split(".")[0] == "auth"}
+
+
+def _install(worker, settings, spawn):
+    """A package `auth` whose platform is this one, and whose modules run anew."""
+    for name in _modules():
+        del sys.modules[name]
+    package, platform = ModuleType("auth"), ModuleType("auth.platform")
+    package.__path__, platform.__path__ = [str(AUTH)], []
+    platform.Future = lambda: worker.loop.create_future()
+    platform.spawn, platform.worker = spawn, worker
+    platform.dumps, platform.loads = json.dumps, json.loads
+    platform.settings = lambda: json.loads(json.dumps(settings))
+    platform.text = lambda data, fatal=False: bytes(data).decode("utf-8", "strict" if fatal else "replace")
+    platform.plain = platform.octets = bytes
+    package.platform = platform
+    sys.modules |= {"auth": package, "auth.platform": platform, "auth.platform.worker": worker}

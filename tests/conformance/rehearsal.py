@@ -1,0 +1,88 @@
+"""What both realms share: a provider that is truthful again after each test, and the count of what the API saw."""
+
+import contextlib
+
+from builder.dev.idp import Provider
+from builder.dev.idp.store import Store
+from builder.qa.faults import shapes
+
+START = "/invoices/"  # a page that calls the API as soon as somebody is signed in
+NAMES = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
+
+
+@contextlib.contextmanager
+def lying(provider: Provider):
+    """Whatever a test does to the provider is undone after it."""
+    before = dict(vars(provider))
+    provider.events.clear()
+    provider.faults.clear()
+    try:
+        yield
+    finally:
+        provider.faults.clear()
+        vars(provider).update(before)
+        provider.store = Store(provider.clock, provider.lifetimes)
+
+
+class Realm:
+    """A visitor of one site, with one fault arranged. The realms say how that visitor acts."""
+
+    def __init__(self, site, fault, shape):
+        self.site, self.provider, self.fault = site, site.provider, fault
+        self.calls, self.outcome, self.address = [], "", ""
+        self.honest_clock = site.provider.clock
+        self.arrange(shape)
+
+    def arrange(self, shape):
+        """Let the fault show in this shape, and no other."""
+        self.be_truthful()
+        variant = shapes(self.fault)[shape]
+        self.code = variant.code
+        variant.arrange(self.provider)
+
+    def count_calls(self):
+        """See each request that reaches the API, and let it pass."""
+        self.provider.faults.set("http.api", self.calls.append)
+
+    def be_truthful(self):
+        """The fault is over."""
+        self.provider.faults.clear()
+        self.provider.clock = self.honest_clock
+        self.count_calls()
+
+    def seen(self, event):
+        """The provider's records of one kind."""
+        return [entry for entry in self.provider.events if entry["event"] == event]
+
+    def sign_in(self, account="ada"):
+        self.begin()
+        self.finish(account)
+
+    def expect_refused(self):
+        """Nobody is signed in, for the right reason; nothing is left; and there is a way on."""
+        assert self.fault.ends == "refused"
+        assert self.outcome == self.code, f"ended with {self.outcome or 'a sign-in'}"
+        self.expect_signed_out()
+        assert self.calls == [], "the API was called"
+        self.expect_nothing_kept()
+        self.expect_calm()
+        if self.address:
+            self.expect_no_second_use()
+        self.be_truthful()
+        self.expect_way_on()
+
+    def expect_no_second_use(self):
+        """The same answer again is refused, and costs no token request (TX-06, CB-13)."""
+        before = len(self.seen("token"))
+        self.answer_again()
+        assert self.outcome == (self.code if self.fault.foreign else "transaction_missing")
+        assert len(self.seen("token")) == before
+        self.expect_signed_out()
+
+    def expect_accepted(self, account="ada"):
+        """Somebody is signed in and sees what is theirs."""
+        assert self.fault.ends in ("accepted", "ignored")
+        assert self.outcome == "", self.outcome
+        self.expect_signed_in(account)
+        self.expect_nothing_kept()
+        self.expect_calm()
