@@ -11,6 +11,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
 
 from builder.errors import Fault, MachineError
 
@@ -23,6 +25,16 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+)
+# Playwright's defaults turn the back/forward cache and the partitioning of storage off. These alone leave Chromium as
+# people have it, but for its window.
+STOCK = (
+    "--headless",
+    "--remote-debugging-pipe",
+    "--no-startup-window",
+    "--password-store=basic",
+    "--use-mock-keychain",
+    "--test-third-party-cookie-phaseout",
 )
 PACKAGES = {
     "apt-get": (("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "chromium")),
@@ -49,6 +61,16 @@ class Browser:
         if self.path:
             launch["executable_path"] = self.path
         return launch
+
+    def stock_arguments(self, profile: Path) -> dict[str, object]:
+        """The same for a Chromium with its own defaults and third-party cookies blocked.
+
+        `profile` is an empty folder. A page that comes back from the back/forward cache fires no load event.
+        """
+        launch = self.launch_arguments()
+        arguments = cast("list[str]", launch["args"])
+        mine = [*STOCK, f"--user-data-dir={profile}", *arguments]
+        return {**launch, "args": mine, "ignore_default_args": True}
 
 
 def is_root() -> bool:

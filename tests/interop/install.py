@@ -1,0 +1,84 @@
+"""Where the provider's package lies: installed once, by npm, from the versions and digests of the lock."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import playwright
+import pytest
+
+HERE = Path(__file__).parent
+FILES = ("package.json", "package-lock.json", ".npmrc")
+OLDEST = 22  # of Node: what oidc-provider 9 asks for
+NO_NPM = "the interoperability tests install oidc-provider with npm, and there is none here: install Node.js {oldest} or later, with npm"
+NO_NODE = "the interoperability tests need Node.js {oldest} or later, and neither this machine nor Playwright has it"
+
+
+def node():
+    """The machine's Node if it is new enough, else the one that Playwright brings."""
+    bundled = Path(playwright.__file__).parent / "driver" / ("node.exe" if os.name == "nt" else "node")
+    for candidate in (shutil.which("node"), str(bundled)):
+        if candidate and major(candidate) >= OLDEST:
+            return candidate
+    return pytest.fail(NO_NODE.format(oldest=OLDEST), pytrace=False)
+
+
+def major(command):
+    """The first number of a Node's version; 0 when it does not run."""
+    try:
+        said = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=20).stdout
+        return int(said.strip().removeprefix("v").partition(".")[0])
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return 0
+
+
+def modules(root):
+    """The folder below `root` that holds `node_modules`, named for the lock; filled when it is not there yet."""
+    digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in FILES)).hexdigest()[:16]
+    home = root / ".gossamer" / "interop"
+    done = home / digest
+    if not done.is_dir():
+        home.mkdir(parents=True, exist_ok=True)
+        with locked(home):
+            if not done.is_dir():
+                install(home, done)
+    return done
+
+
+@contextlib.contextmanager
+def locked(folder):
+    """One installer at a time, where the system can lock a folder."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def install(home, done):
+    """npm's own clean install, in a folder that takes its name only when it is whole."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.fail(NO_NPM.format(oldest=OLDEST), pytrace=False)
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        for name in FILES:
+            shutil.copy(HERE / name, folder)
+        command = [npm, "ci", "--ignore-scripts", "--omit=dev"]
+        result = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=150)
+        if result.returncode:
+            pytest.fail(f"npm could not install oidc-provider:\n{result.stderr.strip()}", pytrace=False)
+        made = Path(folder) / "whole"
+        made.mkdir()
+        (Path(folder) / "node_modules").rename(made / "node_modules")
+        with contextlib.suppress(FileExistsError):
+            made.rename(done)

@@ -1,0 +1,163 @@
+"""The visitor's ways through the example by full-page redirect, at a provider of ours and at one that is not.
+
+The site and the provider are on different sites.
+"""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.qa import leaks
+from tests.browser import journeys
+
+
+@pytest.mark.journey("sign-in")
+@pytest.mark.standards("AR-02", "CB-05", "ID-14")
+def test_sign_in_and_call_the_api(page, world):
+    journeys.sign_in(page)
+    journeys.follow(page, "Invoices")
+    journeys.expect_invoices(page)
+    page.get_by_test_id("call-api").click()
+    journeys.expect_invoices(page)
+    asked, exchanged = world.provider.seen("authorize")[0], world.provider.seen("token")
+    assert asked["code_challenge_method"] == "S256" and asked["response_type"] == "code"
+    assert len(exchanged) == 1 and exchanged[0]["grant_type"] == "authorization_code"
+    assert len(world.api.api.events) >= 2
+
+
+@pytest.mark.journey("reload")
+def test_reload_keeps_the_session(page, world, watcher):
+    journeys.sign_in(page)
+    world.provider.clear()
+    watcher.documents.clear()
+    page.reload()
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    assert world.provider.events == []
+    assert all(url.startswith(world.url) for url in watcher.documents)
+
+
+@pytest.mark.journey("two tabs")
+def test_both_tabs_are_signed_in_and_out_at_once(page, world, context):
+    second = context.new_page()
+    second.goto("/")
+    journeys.expect_signed_out(second)
+    journeys.sign_in(page)
+    expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    second.goto("/profile/")
+    claims = second.get_by_test_id("claims")
+    expect(claims).to_contain_text("ada@")
+    journeys.sign_out(page)
+    journeys.expect_signed_out(second)
+    expect(claims).not_to_contain_text("ada@")
+
+
+@pytest.mark.journey("back after sign-out")
+@pytest.mark.standards("ST-10")
+def test_back_after_sign_out_shows_nothing_private(page, world):
+    page.goto("/invoices/")
+    journeys.choose(page)
+    journeys.expect_invoices(page)
+    journeys.sign_out(page)
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
+    expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
+    expect(page.get_by_test_id("user")).not_to_contain_text("Ada")
+
+
+@pytest.mark.journey("sign-out")
+@pytest.mark.standards("LO-01")
+def test_sign_out_ends_the_providers_session(page, world):
+    journeys.sign_in(page)
+    journeys.sign_out(page)
+    left = world.provider.seen("logout")[0]
+    assert "id_token_hint" not in left and left["client_id"] == "plain"
+    page.get_by_test_id("login").click()
+    expect(page.get_by_test_id("account-ada")).to_be_visible()
+
+
+@pytest.mark.journey("sign-out")
+@pytest.mark.standards("LO-06")
+def test_sign_out_revokes_the_token(page, world):
+    journeys.sign_in(page)
+    journeys.sign_out(page)
+    issued = world.provider.seen("token.response")[0]["access_token"]
+    assert [one["token"] for one in world.provider.seen("revoke")] == [issued]
+
+
+@pytest.mark.journey("deep link")
+def test_deep_link_to_a_protected_page(page, world):
+    page.goto("/invoices/?from=mail#top")
+    journeys.choose(page, "grace")
+    journeys.expect_invoices(page)
+    assert page.url == f"{world.url}/invoices/?from=mail#top"
+
+
+@pytest.mark.journey("cancelled at the provider")
+def test_cancel_at_the_provider(page, world):
+    page.goto("/invoices/")
+    page.get_by_test_id("cancel").click()
+    journeys.expect_signed_out(page)
+    expect(page.get_by_test_id("error")).to_contain_text("cancelled")
+    assert len(world.provider.seen("authorize")) == 1, "a cancelled sign-in must not start again by itself"
+    page.get_by_test_id("error").get_by_role("button", name="Sign in").click()
+    journeys.choose(page)
+
+
+@pytest.mark.journey("second sign-in")
+def test_the_providers_own_session_answers_at_once(page, world, browser):
+    """A tab without the vault of the first: the provider knows the visitor and asks nothing."""
+    journeys.sign_in(page)
+    page.goto("about:blank")
+    page.wait_for_timeout(100)
+    page.add_init_script("delete window.SharedWorker")  # another vault, with nothing in it
+    page.goto("/invoices/")
+    journeys.expect_invoices(page)
+    assert len(world.provider.seen("login")) == 1
+
+
+@pytest.mark.journey("nothing is stored")
+@pytest.mark.standards("ST-01")
+def test_a_whole_visit_leaves_nothing(page, world, watcher, context):
+    def expect_clean(tab):
+        found = leaks.search(tab, world.secrets(), [*watcher.console, *watcher.worker_log()])
+        assert [one for one in found if not own_record(one, world)] == []
+
+    bystander = context.new_page()
+    bystander.goto("/about/")
+    page.goto("/invoices/")
+    journeys.choose(page)
+    journeys.expect_invoices(page)
+    kinds = {secret.kind for secret in world.secrets()}
+    assert {"access_token", "id_token", "code", "code_verifier", "nonce", "state"} <= kinds
+    expect_clean(page)
+    expect_clean(bystander)
+    journeys.sign_out(page)
+    expect_clean(page)
+    expect_clean(bystander)
+
+
+def own_record(finding, world):
+    """Whether it is the browser's own record of the redirects: the spent callback, the provider's login page."""
+    kind = finding.kind.partition(" ")[0]
+    if finding.place == "performance":
+        return kind in ("code", "state") and finding.detail.startswith(f"{world.url}/callback/?")
+    if finding.place == "history":
+        address = json.loads(finding.detail)["url"]
+        return kind in ("state", "nonce") and address.startswith(f"{world.provider.issuer}/")
+    return finding.place == "cookie jar" and '"name": "_session' in finding.detail
+
+
+@pytest.mark.journey("replayed callback")
+@pytest.mark.standards("CB-03", "TX-06")
+def test_a_replayed_callback_is_refused(page, world, context):
+    seen = []
+    context.on("request", lambda request: seen.append(request.url) if "/callback/?" in request.url else None)
+    journeys.sign_in(page)
+    second = context.new_page()
+    second.goto(seen[0])
+    expect(second.get_by_test_id("error")).to_be_visible()
+    assert len(world.provider.seen("token")) == 1
+    assert not re.search(r"(code|state)=", second.url)
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
