@@ -1,7 +1,7 @@
 """Sign-in as pages see it. No token is here, nor can one be: this module asks the vault."""
 
 from auth.errors import AuthError
-from auth.messages import sentence
+from auth.messages import sentence, title
 from auth.platform import Future, dumps, loads, page, plain, settings, spawn
 from auth.platform import text as decode
 
@@ -13,18 +13,25 @@ _post = None
 _waiting = {}
 _count = 0
 _callbacks = []
+reason = ""  # of the last change
+countdowns = []
+notices = []  # what was shown: for the log
 _alive = False  # whether the vault has spoken
-_may_ask = True  # whether a protected page may still begin a sign-in by itself, once in a document's life
-_leaving = False
+_returned = False  # whether this document is the callback's
+_leaving = False  # whether a sign-in or sign-out is under way
 
 
 class Response:
-    """An API's answer, come whole: status, ok, headers (names in lower case), text(), json(), bytes()."""
+    """An API's answer, come whole: status, ok, headers (names in lower case), text(), json(), bytes().
+
+    `challenge`: what the API wants before it does this, as {"error", "acr_values", "max_age", "scope"}, or None.
+    """
 
     def __init__(self, reply, data):
         self.status = reply["status"]
         self.ok = 200 <= self.status < 300
         self.headers = reply["headers"]
+        self.challenge = reply.get("challenge")
         self._data = data
 
     def text(self):
@@ -44,27 +51,44 @@ async def user():
     return _user
 
 
-def login(return_to="", **params):
-    """Go to the provider, and come back to `return_to` (default: this page).
+def login(return_to="", popup=None, api="", **params):
+    """Sign in, and come to `return_to` (default: this page).
 
-    `params`: prompt, max_age, acr_values, login_hint, ui_locales.
+    `popup`: in a small window, while this page stays as it is; the default is site.toml's. It is so too where this page
+    has unsaved work, and never where the browser lets no window open. `api`: the API to get access to. `params`: prompt,
+    max_age, acr_values, login_hint, ui_locales or any other parameter the provider knows.
     """
-    spawn(_login(return_to, params))
-
-
-async def _login(return_to, params):
-    global _leaving, _may_ask
+    global _leaving
     if _leaving:
         return
-    _may_ask = False
     _leaving = True
-    page.mark(page.root(), "data-leaving", True)
+    small = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
+    window = page.open_window() if small else None  # at once: a browser lets it open in a click only
+    spawn(_login({"return_to": return_to or here(), "api": api, "params": params}, small, window))
+
+
+async def _login(ask, small, window):
+    page.hush(True)
     try:
-        answer = await _call("login", return_to=return_to or _here(), params=params)
-        page.location.assign(answer["url"])
-    except AuthError as error:
+        await user()
+        if small:
+            await (await _windows()).sign_in(ask, window)
+            _stay()
+        else:
+            await leave(ask)
+    except Exception as error:
+        if window:
+            window.close()
         _stay()
+        if not isinstance(error, AuthError):
+            raise
         notice(error)
+
+
+async def leave(ask):
+    """Go to the provider, in this window."""
+    page.mark(page.root(), "data-leaving", True)
+    page.location.assign((await call("login", mode="redirect", **ask))["url"])
 
 
 def _stay():
@@ -73,7 +97,8 @@ def _stay():
     page.mark(page.root(), "data-leaving", False)
 
 
-def _here():
+def here():
+    """Where a sign-in that begins now comes back to."""
     place = page.location
     if place.pathname == _settings["base"][:-1] + _settings["redirect_path"]:
         return _settings["base"]
@@ -82,20 +107,26 @@ def _here():
 
 async def logout(local=False):
     """Sign out here, in every tab, and (unless `local`) at the provider."""
-    global _may_ask, _leaving
-    _may_ask = False
+    global _leaving
+    page.hush(True)
     _leaving = True
     try:
-        answer = await _call("logout", local=local)
+        answer = await call("logout", local=local)
         _set(None, "own")
-        if answer["url"]:
+        if answer.get("form"):
+            (await _windows()).submit(answer["url"], answer["form"])
+        elif answer["url"]:
             page.location.assign(answer["url"])
     finally:
         _leaving = False
 
 
-async def fetch(name, path="", method="GET", headers=None, json=None, body=None):
-    """Call an API by its name in site.toml and a path below its prefix, or by a whole URL. Gives a Response."""
+async def fetch(name, path="", method="GET", headers=None, json=None, body=None, step_up=True):
+    """Call an API by its name in site.toml and a path below its prefix, or by a whole URL. Gives a Response.
+
+    If the API wants a fresher or stronger sign-in, the visitor is asked for it, and the call is made once more; not so
+    with `step_up=False`.
+    """
     headers = dict(headers or {})
     if json is not None:
         body = dumps(json)
@@ -106,13 +137,45 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None)
         path = name
         name = ""
     request = {"api": name, "path": path, "method": method, "headers": headers}
-    return Response(*await _ask("fetch", request, body))
+    try:
+        reply = Response(*await _ask("fetch", request, body))
+    except AuthError as error:
+        if error.code == "token_missing":
+            error.api = name
+            if not _returned:
+                challenge(name)
+        raise
+    if step_up and reply.challenge and reply.challenge["error"] == "insufficient_user_authentication":
+        await (await _windows()).step_up(reply.challenge, name)
+        reply = Response(*await _ask("fetch", request, body))
+        if reply.challenge:
+            raise AuthError("step_up_required")
+    return reply
 
 
 def on_change(callback):
     """Call `callback(user or None)` at each sign-in and sign-out, in whatever tab. Returns what ends that."""
-    _callbacks.append(callback)
-    return lambda: callback in _callbacks and _callbacks.remove(callback)
+    return _heard(_callbacks, callback)
+
+
+def on_countdown(callback):
+    """Call `callback(seconds)` each second before the session ends, and `callback(None)` when it goes on or is over."""
+    return _heard(countdowns, callback)
+
+
+def _heard(callbacks, callback):
+    callbacks.append(callback)
+    return lambda: callback in callbacks and callbacks.remove(callback)
+
+
+def stay():
+    """The visitor is here: the time after which an idle session ends begins anew."""
+    _tell("touch")
+
+
+async def log():
+    """What sign-in did, newest last, without anything secret; AuthError unless site.toml has [auth] debug."""
+    return (await call("log"))["entries"] + notices
 
 
 async def require():
@@ -124,26 +187,31 @@ async def require():
     return found
 
 
-def challenge():
-    """Begin a sign-in, if the visitor has not cancelled, failed or ended one in this document."""
-    if _may_ask and not _failed:
-        login()
+def challenge(api=""):
+    """Begin a sign-in, if the visitor has not cancelled, failed or ended one."""
+    if not page.quiet and not _failed:
+        login(api=api)
 
 
 def notice(error):
     """Show what went wrong, as text; None hides it."""
     box = page.document.querySelector("#notice")
-    if box is None:
+    if box is None or (error and _leaving):
         return
     if error:
-        denied = error.code == "access_denied"
-        page.fill("[data-notice-title]", "Not signed in" if denied else "That did not work", box)
+        ref = page.reference()
+        notices.append({"at": page.now(), "event": "notice", "code": error.code, "ref": ref})
+        page.fill("[data-notice-title]", title(error.code), box)
         page.fill("[data-notice-text]", sentence(error.code), box)
         page.fill("[data-notice-code]", error.code, box)
+        page.fill("[data-notice-ref]", ref, box)
+        api = getattr(error, "api", None)
+        page.mark(box, "data-api", api is not None, api)
     box.hidden = not error
 
 
-async def _call(op, **fields):
+async def call(op, **fields):
+    """The vault's answer to one of its messages."""
     return (await _ask(op, fields))[0]
 
 
@@ -160,19 +228,45 @@ async def _ask(op, fields, body=None):
     reply, buffers = await answer
     if reply["ok"]:
         return reply["result"], buffers[0] if buffers else None
-    error = AuthError(reply["error"]["code"], reply["error"]["description"])
-    error.return_to = reply["error"].get("return_to", "")
+    problem = reply["error"]
+    error = AuthError(problem["code"], problem["description"])
+    error.return_to = problem.get("return_to", "")
+    error.silent = problem.get("silent")
     raise error
+
+
+def _tell(op):
+    if _post:
+        _post(dumps({"v": 1, "id": 0, "op": op}), None)
+
+
+async def _windows():
+    """The module with what a plain visit does not need."""
+    try:
+        await page.more()
+    except Exception:
+        raise AuthError("network", "a script did not come") from None
+    from auth import windows
+
+    return windows
 
 
 def _receive(words, buffers):
     global _alive
     _alive = True
     message = loads(words)
-    if message.get("event") == "change":
+    event = message.get("event")
+    if event == "change":
         _set(message["user"], message["reason"])
+    elif event in ("countdown", "renew"):
+        spawn(_late(message))
     elif message.get("id") in _waiting:
         _waiting.pop(message["id"]).set_result((message, list(buffers)))
+
+
+async def _late(message):
+    windows = await _windows()
+    await windows.hear(message)
 
 
 def _broken(words):
@@ -185,22 +279,27 @@ def _broken(words):
     _set(None, "broken")
 
 
-def _set(user, reason):
+def _set(user, why):
     """The one place where the page learns who is signed in."""
-    global _user, _known, _may_ask
+    global _user, _known, reason
     first = _known is not None
     changed = user != _user
+    other = (user or {}).get("sub") != (_user or {}).get("sub")
     _user = user
+    reason = why
     root = page.root()
     root.setAttribute("data-auth", "signed-in" if user else "signed-out")
-    page.mark(root, "data-ended", changed and not first and not user and reason != "own" and not _leaving)
+    page.mark(root, "data-ended", changed and not first and not user and why != "own" and not _leaving)
     paint()
+    if user or (other and not first):
+        page.hush(not user)
+    if user and (_settings["session"]["idle"] or _settings["session"]["absolute"]):
+        spawn(_late({}))
     if first:
         known = _known
         _known = None
         known.set_result(None)
-    elif changed:
-        _may_ask = _may_ask and bool(user)
+    elif other:
         from auth import router
 
         router.changed()
@@ -222,14 +321,20 @@ def paint():
 
 def start():
     """Connect to the vault, finish a sign-in that is coming back, and show the page. Call it once."""
-    spawn(_start())
+    global _failed
+    if page.relay():
+        _failed = AuthError("vault_unavailable", "a relay")
+    else:
+        spawn(_start())
 
 
 async def _start():
-    global _known, _post, _failed, _may_ask
+    global _known, _post, _failed, _returned
     from auth import router
 
     _known = Future()
+    if not _settings["dev"]:
+        page.last_resort()
     page.listen(page.document, "click", _clicked)
     page.listen(page.scope, "pagehide", _hidden)
     page.listen(page.scope, "pageshow", _shown)
@@ -241,26 +346,36 @@ async def _start():
         _post = page.connect(_receive, _broken)
         page.scope.setTimeout(lambda: _alive or _broken("no answer"), 20000)
     query = page.take_callback()
+    _returned = query is not None
     place = ""
     if query:
         try:
-            place = (await _call("callback", query=query))["return_to"]
+            place = (await call("callback", query=query))["return_to"]
         except AuthError as error:
             query = "failed"
             place = getattr(error, "return_to", "")
-            _may_ask = False
-            notice(error)
-    await _sync()
-    if query is not None and not place:
+            page.quiet = True
+            if not getattr(error, "silent", False):
+                notice(error)
+    await _sync(not _returned)
+    if _returned and not place:
         page.document.querySelector("main").setAttribute("data-callback", "failed" if query else "idle")
     await router.start(place)
 
 
-async def _sync():
+async def _sync(restore=False):
+    """Learn from the vault who is signed in. `restore`: ask the provider too, where site.toml says so."""
+    found = None
     try:
-        _set((await _call("status"))["user"], "status")
+        status = await call("status")
+        found = status["user"]
+        page.quiet = page.quiet or bool(status.get("ended"))
+        if restore and not found and not page.quiet and _settings["restore"] != "off":
+            found = await (await _windows()).restore()
     except AuthError:
-        _set(None, "broken")
+        pass
+    _set(found, "status")
+    page.mark(page.root(), "data-away", False)
 
 
 def _clicked(event):
@@ -268,8 +383,11 @@ def _clicked(event):
     if button:
         action = button.getAttribute("data-auth-action")
         if action == "login":
+            box = page.closest(button, "[data-api]")
             notice(None)
-            login()
+            login(
+                button.getAttribute("data-auth-return") or "", api=box.getAttribute("data-api") if box else ""
+            )
         elif action == "logout":
             spawn(_signed_out())
     elif page.closest(event.target, "[data-notice-dismiss]"):
@@ -286,11 +404,13 @@ async def _signed_out():
 def _hidden(event):
     if event.persisted:  # kept by the browser: nothing private may show when it comes back
         page.root().setAttribute("data-auth", "unknown")
-    elif _post:
-        _post(dumps({"v": 1, "id": 0, "op": "bye"}), None)
+        page.mark(page.root(), "data-away", True)
+    else:
+        _tell("bye")
 
 
 def _shown(event):
     if event.persisted:
         _stay()
         spawn(_sync())
+        page.scope.setTimeout(lambda: page.root().hasAttribute("data-away") and page.location.reload(), 5000)

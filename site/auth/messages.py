@@ -10,6 +10,7 @@ _ASK = "Please sign in again."
 _LATER = "The sign-in service could not do that just now. Please try again later."
 _SETUP = "Sign-in is not set up correctly. Please tell the people who run this site."
 _TRUST = "The sign-in service's answer could not be trusted, so nobody was signed in."
+_MORE = "This needs another sign-in. Please sign in again, or leave it."
 
 CODES = {
     "access_denied": "Sign-in was cancelled. You are still signed out.",
@@ -19,6 +20,13 @@ CODES = {
     "consent_required": _ASK,
     "signed_out": _ASK,
     "unmet_authentication_requirements": "You need to sign in in a stronger way for this.",
+    "step_up_required": "This can only be done after you have confirmed that it is you. Nothing was changed.",
+    "popup_cancelled": "That was cancelled. Nothing was changed, and you can try again.",
+    "popup_timeout": "The sign-in window was not used for ten minutes. Please start again.",
+    "frame_timeout": "The sign-in service took too long to answer. Please sign in again.",
+    "token_missing": _MORE,
+    "session_limit": "You were signed out because your session had reached its time limit. Please sign in again.",
+    "id_token_organization": "You signed in for another organisation than the one that is needed here. Please start again.",
     "server_error": _LATER,
     "temporarily_unavailable": _LATER,
     "provider_error": _LATER,
@@ -26,6 +34,9 @@ CODES = {
     "jwks_response": _LATER,
     "token_response": _LATER,
     "userinfo_response": _LATER,
+    "refresh_response": _ASK,
+    "par_response": _LATER,
+    "dpop_nonce": _LATER,
     "invalid_grant": _AGAIN,
     "network": "The sign-in service cannot be reached. Please check your connection.",
     "timeout": "The sign-in service took too long to answer. Please try again.",
@@ -45,6 +56,10 @@ _FAMILIES = {
     "token": _TRUST,
     "id": _TRUST,
     "userinfo": _TRUST,
+    "refresh": _TRUST,
+    "par": _TRUST,
+    "dpop": "This browser could not prove that your sign-in is its own. Please sign in again.",
+    "session": _ASK,
     "invalid": _SETUP,
     "unauthorized": _SETUP,
     "unsupported": _SETUP,
@@ -57,6 +72,13 @@ def sentence(code):
     """The sentence for a code."""
     return CODES.get(code) or _FAMILIES.get(
         code.split("_")[0], "Something went wrong on this page. Please reload it."
+    )
+
+
+def title(code):
+    """The few words above it."""
+    return {"access_denied": "Not signed in", "session_limit": "You are signed out"}.get(
+        code, "That did not work"
     )
 
 

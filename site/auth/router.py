@@ -42,7 +42,7 @@ def _take(main):
 
 
 def _remember():
-    page.history.replaceState({"y": page.scope.scrollY}, "")
+    page.keep(page.scope.scrollY)
 
 
 async def go(url, how="push"):
@@ -52,18 +52,21 @@ async def go(url, how="push"):
     turn = _turn
     place = page.address(url)
     if how == "replace":
-        page.history.replaceState({"y": 0}, "", url)
+        page.keep(0, url)
     found = route(place.pathname)
     new = found and await page.load_document(place.pathname + place.search)
     if turn != _turn:
         return
     main = new and new.querySelector("main")
     if not main:
-        page.location.assign(url)
+        if how == "replace" and place.href == page.location.href:
+            page.location.reload()  # this entry stays, and what it says of being quiet: no loop
+        else:
+            page.location.assign(url)
         return
     if how == "push":
         _remember()
-        page.history.pushState({"y": 0}, "", url)
+        page.keep(0, url, True)
     _swap(page.document.adoptNode(main))
     page.document.title = new.title
     _announce(found[1]["title"])

@@ -1,11 +1,35 @@
 // The first script of every page. It clears the callback's address before anything else can read it, holds the page's
-// one Trusted Types policy, and starts the vault while the runtime is still on its way.
+// one Trusted Types policy, and starts the vault while the runtime is still on its way. What must work before the
+// runtime is there, or costs less here than in Python, is here too.
 (function (settings) {
   "use strict";
-  var place = globalThis.location, callback = null;
-  if (place.pathname === settings.base.slice(0, -1) + settings.redirect_path) {
+  var place = globalThis.location, root = settings.base.slice(0, -1), callback = null, relay = false;
+  if (place.pathname === root + settings.redirect_path) {
     callback = place.search;
     history.replaceState(null, "", place.pathname);
+    var state = new URLSearchParams(callback).get("state") || "";
+    relay = self !== top; // a frame that nobody here asked for gets no answer
+    if (state.slice(0, 2) === "m.") {
+      relay = true;
+      handOver("gossamer:" + state, callback);
+    }
+  } else if (place.pathname === root + settings.post_logout_path && /[?&]state=/.test(place.search)) {
+    // Back from a sign-out, whatever the state says. No sign-in begins by itself here, nor when this is reloaded.
+    history.replaceState({ quiet: true }, "", place.pathname);
+  }
+
+  // Small windows and hidden frames: the answer goes to the page that asked, which alone can use it.
+  function handOver(channel, answer) {
+    var line = new BroadcastChannel(channel);
+    function stay() { document.querySelector("main").setAttribute("data-callback", "relay"); }
+    setTimeout(stay, 3000);
+    line.onmessage = function (event) {
+      if (event.data !== "done") return;
+      line.close();
+      globalThis.close();
+      setTimeout(stay, 300); // not every window may close itself
+    };
+    line.postMessage(answer);
   }
 
   var name = "gossamer-vault", url = new URL(settings.vault, place.href).href;
@@ -25,7 +49,7 @@
   function listen(event) { deliver(0, event.data); }
   function broken(event) { deliver(1, event.message || "the vault did not start"); }
 
-  try {
+  if (!relay) try {
     if (globalThis.SharedWorker) {
       var shared = new SharedWorker(trusted, { name: name, type: "module", extendedLifetime: true });
       shared.onerror = broken;
@@ -59,6 +83,53 @@
     return taken;
   }
 
+  // A small window, or null: browsers open one in a click only. It is filled when its address is known.
+  function openWindow() {
+    var active = navigator.userActivation, left = screenX + (outerWidth - 480) / 2, top = screenY + (outerHeight - 680) / 2;
+    if (active && !active.isActive) return null;
+    var opened = open("", "", "popup,width=480,height=680,left=" + Math.max(0, left) + ",top=" + Math.max(0, top));
+    return opened && {
+      go: function (url) { opened.location.replace(url); },
+      close: function () { opened.close(); },
+    };
+  }
+
+  // Whether the visitor has changed a form of the page that is shown (RS-08).
+  var typed = null;
+  addEventListener("input", function (event) { typed = event.target.closest("main") || typed; });
+  function unsaved() { return !!typed && typed.isConnected; }
+
+  // Somebody who points at a sign-in button is about to sign in: the scripts for it may come now.
+  function warm(event) {
+    var target = event.target;
+    if (relay || !port || !target.closest || !target.closest("[data-auth-action=login]")) return;
+    removeEventListener("pointerover", warm);
+    removeEventListener("focusin", warm);
+    port.postMessage(['{"v":1,"id":0,"op":"warm"}']);
+    if (settings.windows && settings.sign_in === "popup") load(settings.windows[0], settings.windows[1]);
+  }
+  addEventListener("pointerover", warm);
+  addEventListener("focusin", warm);
+
+  // What nobody caught: a calm word to the visitor; to the console where it happened, never what it said (ER-08).
+  function trouble(event) {
+    var error = event.error || event.reason || event, python = error.ob_type, box = document.getElementById("trouble");
+    if (error === event && event.type) return; // a remark of the browser's, not an error
+    if (event.preventDefault) event.preventDefault();
+    if (event.type && error.$handled) return; // said already, by Brython
+    console.error(python ? python.tp_name + "\n" + __BRYTHON__.error_trace(error).match(/^ +File .*/gm).join("\n") : error.name);
+    if (!box) return;
+    box.hidden = false;
+    box.onclick = function (event) {
+      if (event.target.closest("[data-reload]")) place.reload();
+      else if (event.target.closest("button")) box.hidden = true;
+    };
+  }
+  if (!settings.dev) {
+    addEventListener("error", trouble);
+    addEventListener("unhandledrejection", trouble);
+  }
+
   // Another page's script: fetched with its integrity checked, then run. Running it twice does no harm.
   function load(url, integrity) {
     if (document.querySelector('script[src="' + url + '"]')) return Promise.resolve();
@@ -74,6 +145,9 @@
   }
 
   Object.defineProperty(globalThis, "__GOSSAMER__", {
-    value: Object.freeze({ settings: settings, takeCallback: takeCallback, connect: connect, load: load }),
+    value: Object.freeze({
+      settings: settings, takeCallback: takeCallback, connect: connect, load: load, relay: relay, openWindow: openWindow,
+      unsaved: unsaved, trouble: trouble,
+    }),
   });
 })(SETTINGS);

@@ -66,6 +66,60 @@ def state():
     return kept.y if kept and hasattr(kept, "y") else None
 
 
+def _kept_quiet():
+    kept = history and history.state
+    return bool(kept and hasattr(kept, "quiet") and kept.quiet)
+
+
+quiet = (
+    _kept_quiet()
+)  # no sign-in begins by itself: not in this document, and not when this history entry is shown again
+
+
+def keep(y, url=None, push=False):
+    """Write this history entry, or a new one: a scroll position, and whether to be quiet."""
+    write = history.pushState if push else history.replaceState
+    write({"y": y, "quiet": quiet}, "", url or location.href)
+
+
+def hush(on):
+    """Be quiet from now on, or no longer."""
+    global quiet
+    if quiet != on:
+        quiet = on
+        keep(scope.scrollY)
+
+
+def now():
+    """Seconds since 1970 by the visitor's clock."""
+    return scope.Date.now() / 1000
+
+
+def reference():
+    """Four characters by which a visitor and a developer can name one event."""
+    return f"{scope.crypto.getRandomValues(scope.Uint16Array.new(1))[0]:04x}"
+
+
+def relay():
+    """Whether this document only hands the provider's answer to the page that asked for it."""
+    return scope.__GOSSAMER__.relay
+
+
+def open_window():
+    """A small window to sign in by; None where the browser lets none open, as outside of a click."""
+    return scope.__GOSSAMER__.openWindow() or None
+
+
+def unsaved():
+    """Whether the visitor has changed a form control of the page that is shown."""
+    return scope.__GOSSAMER__.unsaved()
+
+
+def last_resort():
+    """Let nothing that went wrong be printed in full."""
+    scope.__BRYTHON__.show_error = scope.__GOSSAMER__.trouble
+
+
 async def load_document(url):
     """The document at a URL of this site; None if it did not come as HTML from that very place."""
     ask = scope.XMLHttpRequest.new()
@@ -85,6 +139,12 @@ async def load_document(url):
 async def load_script(url, integrity):
     """A compiled script of another page, fetched once."""
     await scope.__GOSSAMER__.load(url, integrity)
+
+
+async def more():
+    """What only a sign-in needs: fetched once."""
+    late = scope.__GOSSAMER__.settings.windows
+    await scope.__GOSSAMER__.load(late[0], late[1])
 
 
 _import = __import__  # by this name, since the build lets no author import by a computed one
