@@ -8,6 +8,9 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+
 from tests.auth import samples
 
 AUTH = Path(__file__).resolve().parents[2] / "site" / "auth"
@@ -78,8 +81,8 @@ class Worker(ModuleType):
         self.PlatformError = PlatformError
         self.wall, self.clock = samples.NOW, 0.0
         self.keys, self.sent, self.posts, self.timers, self.dropped = {}, [], [], [], []
-        self.aborted, self.purged, self.count = 0, 0, 0
-        self.answers = {}
+        self.aborted, self.purged, self.count, self.loaded = 0, 0, 0, 0
+        self.answers, self.offline = {}, False
 
     def now(self):
         return self.wall
@@ -96,35 +99,55 @@ class Worker(ModuleType):
             self.timers[timer - 1] = None
 
     def pass_time(self, seconds):
+        """Both clocks go on, and each timer is called at its time."""
+        self.run_timers(self.clock + seconds)
+
+    def sleep(self, seconds):
+        """A machine asleep: only the wall clock goes on, and no timer is called."""
+        self.wall += seconds
+
+    def skip_timers(self, seconds):
+        """Time passes, and no timer is called: throttled."""
         self.clock += seconds
         self.wall += seconds
-        for timer in [timer for timer in self.timers if timer and timer[0] <= self.clock]:
-            timer[1]()
+
+    def run_timers(self, end=None):
+        end = self.clock if end is None else end
+        while True:
+            due = [(timer[0], at) for at, timer in enumerate(self.timers) if timer and timer[0] <= end]
+            if not due:
+                break
+            when, at = min(due)
+            call = self.timers[at][1]
+            self.timers[at] = None
+            self.skip_timers(max(0, when - self.clock))
+            call()
+        self.skip_timers(max(0, end - self.clock))
 
     async def fetch(self, url, method, headers, body, limit):
-        self.sent.append(
-            SimpleNamespace(url=url, method=method, headers=dict(headers), body=body, limit=limit)
-        )
+        sent = SimpleNamespace(url=url, method=method, headers=dict(headers), body=body, limit=limit)
+        self.sent.append(sent)
         await asyncio.sleep(0)
         before = self.aborted
-        answer = self.answers[url.partition("?")[0]]
+        answer = PlatformError("network") if self.offline else self.answers[url.partition("?")[0]]
         if callable(answer):
-            answer = answer(self.sent[-1])
+            answer = answer(sent)
         if asyncio.iscoroutine(answer):
             answer = await answer
         if self.aborted != before:
             raise PlatformError("aborted")
         if isinstance(answer, Exception):
             raise answer
-        status, kind, data = answer
-        return status, "", {"content-type": kind}, Data(data.encode() if isinstance(data, str) else data)
+        status, headers, data = answer
+        headers = dict(headers) if isinstance(headers, dict) else {"content-type": headers}
+        return status, "", headers, Data(data.encode() if isinstance(data, str) else data)
 
     def abort(self):
         self.aborted += 1
 
     def random(self, size):
         self.count += 1
-        return bytes([self.count]) * size
+        return (self.count % 2**32).to_bytes(4) * (size // 4) + bytes(size % 4)
 
     async def digest(self, name, data):
         return samples.digest(name, data.decode())
@@ -132,16 +155,31 @@ class Worker(ModuleType):
     async def verify(self, job):
         return samples.verify(job)
 
-    async def seal(self, words):
+    async def seal(self, words, keep=None):
         key_id, iv = self.random(16), self.random(12)
-        self.keys[samples.b64(key_id)] = words
+        self.keys[samples.b64(key_id)] = words, keep
         return key_id, iv, words[::-1].encode()
 
     async def unseal(self, key_id, iv, sealed):
-        words = self.keys.pop(key_id, None)
+        words, keep = self.keys.pop(key_id, (None, None))
         if words is not None and sealed != words[::-1].encode():
             raise PlatformError("crypto")
-        return words
+        return None if words is None else (words, keep)
+
+    async def dpop_key(self):
+        return ec.generate_private_key(ec.SECP256R1())
+
+    async def public(self, pair):
+        numbers = pair.public_key().public_numbers()
+        x, y = [samples.b64(number.to_bytes(32)) for number in (numbers.x, numbers.y)]
+        return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+    async def sign(self, pair, data):
+        r, s = utils.decode_dss_signature(pair.sign(data, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32) + s.to_bytes(32)
+
+    async def more(self):
+        self.loaded += 1
 
     async def purge(self):
         self.purged += 1

@@ -7,90 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.auth import realm, samples
-
-API = "https://api.example"
-SETTINGS = samples.SETTINGS | {
-    "base": "/",
-    "metadata": samples.METADATA,
-    "apis": [
-        {
-            "name": "billing",
-            "origin": API,
-            "prefix": "/v1/",
-            "audience": "aud",
-            "resource": "",
-            "scopes": ["read"],
-        },
-        {
-            "name": "other",
-            "origin": API,
-            "prefix": "/v2/",
-            "audience": "else",
-            "resource": "",
-            "scopes": ["x"],
-        },
-    ],
-}
-DISCOVERY = samples.ISSUER + ".well-known/openid-configuration"
-
-
-class Bench:
-    """A vault and a page that talks to it."""
-
-    def __init__(self, monkeypatch, settings=SETTINGS):
-        self.worker, self.tasks = realm.Worker(), []
-        platform = realm.common(settings, self.tasks)
-        platform.worker = self.worker
-        self.vault = realm.fresh(
-            monkeypatch, "vault", {"auth.platform": platform, "auth.platform.worker": self.worker}
-        )
-        for task in self.tasks:  # the purge, spawned before any loop ran
-            asyncio.run(task)
-        self.tasks.clear()
-        self.number, self.claims = 0, {}
-        self.worker.answers = {
-            DISCOVERY: (200, "application/json", json.dumps(samples.METADATA)),
-            samples.METADATA["jwks_uri"]: (200, "application/json", json.dumps({"keys": samples.JWKS})),
-            samples.METADATA["token_endpoint"]: self.token,
-            samples.METADATA["revocation_endpoint"]: (200, "", ""),
-            f"{API}/v1/invoices": (200, "application/json", "[1]"),
-        }
-
-    def token(self, request):
-        claims = samples.CLAIMS | {"nonce": self.nonce} | self.claims
-        return 200, "application/json", samples.token_answer(samples.sign(claims), expires_in=300)
-
-    async def ask(self, op, port=1, body=None, **fields):
-        """The vault's reply to one message."""
-        self.number += 1
-        number = self.number
-        message = {"v": 1, "id": number, "op": op, **fields}
-        await self.vault._receive(port, json.dumps(message), [] if body is None else [body])
-        replies = [post for post in self.worker.posts if post[1].get("id") == number]
-        assert len(replies) == 1
-        self.buffers = replies[0][2]
-        return replies[0][1]
-
-    async def leave(self, **fields):
-        """Begin a sign-in; the provider's view of the request."""
-        url = (await self.ask("login", **fields))["result"]["url"]
-        query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        self.nonce = query["nonce"]
-        return query
-
-    async def sign_in(self, **fields):
-        query = await self.leave(**fields)
-        return await self.ask("callback", query=samples.callback(state=query["state"]))
-
-    def changes(self):
-        return [
-            (post[1]["reason"], post[1]["user"])
-            for post in self.worker.posts
-            if post[1].get("event") == "change"
-        ]
-
-    def requests(self, url):
-        return [sent for sent in self.worker.sent if sent.url == url]
+from tests.auth.bench import DISCOVERY, INVOICES, JWKS, MODULES, SETTINGS, TOKEN, Bench, code
 
 
 @pytest.fixture
@@ -98,22 +15,17 @@ def bench(monkeypatch):
     return Bench(monkeypatch)
 
 
-def code(reply):
-    assert reply["ok"] is False
-    return reply["error"]["code"]
-
-
 def test_starts_by_purging_and_holds_nothing(bench):
     assert bench.worker.purged == 1
-    assert bench.vault._tokens is None
-    assert asyncio.run(bench.ask("status"))["result"] == {"user": None}
+    assert bench.session._held is None
+    assert asyncio.run(bench.ask("status"))["result"] == {"user": None, "ended": False}
     assert bench.worker.sent == [], "a visitor who does not sign in is nobody's business"
 
 
 def test_login_asks_with_everything_and_keeps_no_verifier(bench):
     async def run():
         query = await bench.leave(return_to="/invoices/?page=2", params={"prompt": "login", "max_age": 60})
-        record = dict(samples.transaction.judge(bench.worker.keys.popitem()[1], SETTINGS, samples.NOW))
+        record = dict(samples.transaction.judge(bench.worker.keys.popitem()[1][0], SETTINGS, samples.NOW))
         assert query["response_type"] == "code"
         assert query["code_challenge"] == samples.b64(samples.digest("SHA-256", record["verifier"]))
         assert query["scope"] == "openid profile read"
@@ -150,18 +62,24 @@ def test_sign_in_tells_every_page_and_no_message_has_a_token(bench):
         await bench.ask("status")
         await bench.ask("fetch", api="billing", path="/invoices", method="GET")
         said = json.dumps(bench.worker.posts, default=repr)
-        exchanged = parse_qs(bench.requests(samples.METADATA["token_endpoint"])[0].body)
-        for secret in (samples.ACCESS_TOKEN, exchanged["code"][0], exchanged["code_verifier"][0]):
+        exchanged = parse_qs(bench.requests(TOKEN)[0].body)
+        for secret in ("access-1", exchanged["code"][0], exchanged["code_verifier"][0]):
             assert secret not in said
 
     asyncio.run(run())
 
 
-def test_only_the_access_token_is_kept(bench):
+def test_tokens_are_kept_in_one_variable(bench):
     asyncio.run(bench.sign_in())
-    assert set(bench.vault._tokens) == {"access_token", "until", "user"}
-    kept = [name for name, value in vars(bench.vault).items() if samples.ACCESS_TOKEN in repr(value)]
-    assert kept == ["_tokens"]
+    assert bench.session._held["tokens"]["billing"]["access_token"] == "access-1"
+    kept = [
+        (name, variable)
+        for name in MODULES
+        for variable, value in vars(getattr(bench, name)).items()
+        if "access-1" in repr(value)
+    ]
+    # every other module knows the session only as a module
+    assert kept == [("session", "_held")]
 
 
 def test_a_callback_works_once(bench):
@@ -173,8 +91,8 @@ def test_a_callback_works_once(bench):
         )
         assert first["ok"]
         assert code(second) == "transaction_missing"
-        assert len(bench.requests(samples.METADATA["token_endpoint"])) == 1
-        assert bench.vault._tokens, "the session that began stays"
+        assert len(bench.requests(TOKEN)) == 1
+        assert bench.session._held, "the session that began stays"
 
     asyncio.run(run())
 
@@ -194,7 +112,7 @@ def test_a_callback_works_once(bench):
 def test_a_forged_callback_sends_nothing(bench, query, expected):
     assert code(asyncio.run(bench.ask("callback", query=query))) == expected
     assert bench.worker.sent == []
-    assert bench.vault._tokens is None
+    assert bench.session._held is None
 
 
 def test_tampered_state_is_refused_and_its_key_is_gone(bench):
@@ -206,7 +124,7 @@ def test_tampered_state_is_refused_and_its_key_is_gone(bench):
         )
         assert bench.worker.keys == {}
         assert code(await bench.ask("callback", query=samples.callback(state=state))) == "transaction_missing"
-        assert not bench.requests(samples.METADATA["token_endpoint"])
+        assert not bench.requests(TOKEN)
 
     asyncio.run(run())
 
@@ -220,6 +138,7 @@ def test_a_cancelled_sign_in_says_where_it_came_from(bench):
             "code": "access_denied",
             "description": "",
             "return_to": "/invoices/",
+            "silent": False,
         }
         assert bench.worker.keys == {}
 
@@ -246,29 +165,29 @@ def test_a_record_older_than_ten_minutes_is_refused(bench):
 def test_a_bad_id_token_leaves_nobody_signed_in(bench, claims, expected):
     bench.claims = claims
     assert code(asyncio.run(bench.sign_in())) == expected
-    assert bench.vault._tokens is None
+    assert bench.session._held is None
     assert bench.changes() == []
 
 
 def test_a_bad_signature_leaves_nobody_signed_in(bench):
     other = samples.jwk.RSAKey.generate_key(2048, {"kid": "rs", "use": "sig", "alg": "RS256"})
-    bench.worker.answers[samples.METADATA["token_endpoint"]] = lambda sent: (
+    bench.worker.answers[TOKEN] = lambda sent: (
         200,
         "application/json",
         samples.token_answer(samples.sign(samples.CLAIMS | {"nonce": bench.nonce}, key=other)),
     )
     assert code(asyncio.run(bench.sign_in())) == "id_token_signature"
-    assert bench.vault._tokens is None
+    assert bench.session._held is None
 
 
 def test_rotated_keys_are_fetched_once_more(bench):
     async def run():
-        bench.worker.answers[samples.METADATA["jwks_uri"]] = (200, "application/json", '{"keys": []}')
+        bench.worker.answers[JWKS] = (200, "application/json", '{"keys": []}')
         await bench.leave()
         await realm.settle()
-        assert bench.vault._keys == []
-        bench.vault._keys = [dict(samples.JWKS[1])]  # held from an earlier sign-in, and still in date
-        jwks = samples.METADATA["jwks_uri"]
+        assert bench.provider._keys == []
+        bench.provider._keys = [dict(samples.JWKS[1])]  # held from an earlier sign-in, and still in date
+        jwks = JWKS
         bench.worker.answers[jwks] = (200, "application/json", json.dumps({"keys": samples.JWKS}))
         before = len(bench.requests(jwks))
         assert (await bench.sign_in())["ok"]
@@ -285,7 +204,7 @@ def test_fresh_metadata_with_a_foreign_endpoint_is_refused(bench):
         await bench.leave()
         await realm.settle()
         assert (await bench.sign_in())["ok"]
-        assert bench.vault._metadata["token_endpoint"] == samples.METADATA["token_endpoint"]
+        assert bench.provider._metadata["token_endpoint"] == TOKEN
         assert len(bench.requests(DISCOVERY)) == 1, "at most once an hour"
 
     asyncio.run(run())
@@ -312,13 +231,17 @@ def test_fetch_goes_out_with_the_token_and_comes_back_without(bench):
             "fetch", api="billing", path="/invoices", method="POST", headers={"X-A": "b"}, body=b"{}"
         )
         sent = bench.worker.sent[-1]
-        assert sent.url == f"{API}/v1/invoices"
-        assert sent.headers == {"X-A": "b", "Authorization": f"Bearer {samples.ACCESS_TOKEN}"}
+        assert sent.url == INVOICES
+        assert sent.headers == {"X-A": "b", "Authorization": f"Bearer {'access-1'}"}
         assert sent.body == b"{}"
-        expected = {"status": 200, "status_text": "", "headers": {"content-type": "application/json"}}
-        assert reply["result"] == expected
+        assert reply["result"] == {
+            "status": 200,
+            "status_text": "",
+            "headers": {"content-type": "application/json"},
+            "challenge": None,
+        }
         assert bench.buffers == [b"[1]"]
-        whole = await bench.ask("fetch", api="", path=f"{API}/v1/invoices", method="GET")
+        whole = await bench.ask("fetch", api="", path=INVOICES, method="GET")
         assert whole["ok"]
 
     asyncio.run(run())
@@ -329,7 +252,7 @@ def test_fetch_goes_out_with_the_token_and_comes_back_without(bench):
     [
         ({"api": "nothing", "path": "/x"}, "api_not_allowed"),
         ({"api": "billing", "path": "/../v2/x"}, "api_not_allowed"),
-        ({"api": "other", "path": "/x"}, "api_not_allowed"),
+        ({"api": "other", "path": "/x"}, "token_missing"),
         ({"api": "", "path": "https://api.example.evil/v1/x"}, "api_not_allowed"),
         ({"api": "", "path": "https://api.example@evil.example/v1/x"}, "api_not_allowed"),
         ({"api": "billing", "path": "/x", "method": "CONNECT"}, "request_invalid"),
@@ -352,7 +275,7 @@ def test_an_api_that_fails_is_an_error_of_its_own(bench):
     async def run():
         await bench.sign_in()
         for kind in ("network", "timeout", "size"):
-            bench.worker.answers[f"{API}/v1/invoices"] = realm.PlatformError(kind)
+            bench.worker.answers[INVOICES] = realm.PlatformError(kind)
             reply = await bench.ask("fetch", api="billing", path="/invoices", method="GET")
             assert code(reply) == "api_unreachable"
             assert reply["error"]["description"] == kind
@@ -371,7 +294,7 @@ def test_the_session_ends_by_the_monotonic_clock(bench):
         bench.worker.wall += 10_000  # somebody sets the clock: nothing to do with it
         assert (await bench.ask("status"))["result"]["user"]
         bench.worker.pass_time(272)
-        assert bench.vault._tokens is None
+        assert bench.session._held is None
         assert bench.changes()[-1] == ("expired", None)
         assert code(await bench.ask("fetch", api="billing", path="/invoices", method="GET")) == "signed_out"
 
@@ -382,7 +305,7 @@ def test_a_stopped_timer_does_not_keep_a_session_alive(bench):
     async def run():
         await bench.sign_in()
         bench.worker.clock += 300
-        assert (await bench.ask("status"))["result"] == {"user": None}
+        assert (await bench.ask("status"))["result"] == {"user": None, "ended": False}
 
     asyncio.run(run())
 
@@ -391,14 +314,15 @@ def test_logout_clears_first_then_tells_then_revokes(bench):
     async def run():
         await bench.sign_in()
         reply = await bench.ask("logout")
-        assert bench.vault._tokens is None
+        assert bench.session._held is None
         assert bench.worker.aborted == 1
         assert bench.changes()[-1] == ("signed_out", None)
         query = parse_qs(urlsplit(reply["result"]["url"]).query)
         assert reply["result"]["url"].startswith(samples.METADATA["end_session_endpoint"])
+        assert len(query.pop("state")[0]) == 22
         assert query == {"client_id": ["site"], "post_logout_redirect_uri": ["https://site.example/"]}
         await realm.settle()
-        assert parse_qs(bench.worker.sent[-1].body)["token"] == [samples.ACCESS_TOKEN]
+        assert parse_qs(bench.worker.sent[-1].body)["token"] == ["access-1"]
 
     asyncio.run(run())
 
@@ -407,10 +331,10 @@ def test_local_logout_stays_here(bench):
     async def run():
         await bench.sign_in()
         before = len(bench.worker.sent)
-        assert (await bench.ask("logout", local=True))["result"] == {"url": ""}
+        assert (await bench.ask("logout", local=True))["result"] == {"url": "", "form": None}
         await realm.settle()
         assert len(bench.worker.sent) == before
-        assert bench.vault._tokens is None
+        assert bench.session._held is None
 
     asyncio.run(run())
 
@@ -424,11 +348,11 @@ def test_logout_ends_what_is_under_way(bench):
 
     async def run():
         await bench.sign_in()
-        bench.worker.answers[f"{API}/v1/invoices"] = lambda sent: slow()
+        bench.worker.answers[INVOICES] = lambda sent: slow()
         pending = asyncio.ensure_future(bench.ask("fetch", api="billing", path="/invoices", method="GET"))
         await realm.settle()
         assert (await bench.ask("status", port=2))["ok"], "others are answered meanwhile"
-        bench.vault._end("signed_out")
+        bench.session.end("signed_out")
         gate.set()
         await realm.settle()
         assert code(await pending) == "signed_out"
@@ -442,14 +366,14 @@ def test_signing_out_while_signing_in_wins(bench):
         whole = bench.token
 
         def answer(sent):
-            bench.vault._end("signed_out")
+            bench.session.end("signed_out")
             bench.worker.aborted -= 1  # the answer had come already
             return whole(sent)
 
-        bench.worker.answers[samples.METADATA["token_endpoint"]] = answer
+        bench.worker.answers[TOKEN] = answer
         reply = await bench.ask("callback", query=samples.callback(state=query["state"]))
         assert code(reply) == "signed_out"
-        assert bench.vault._tokens is None
+        assert bench.session._held is None
 
     asyncio.run(run())
 
@@ -461,7 +385,7 @@ def test_another_person_ends_the_session_of_the_first(bench):
         await bench.sign_in()
         assert [reason for reason, _ in bench.changes()] == ["signed_in", "signed_out", "signed_in"]
         assert bench.worker.aborted == 1
-        assert bench.vault._tokens["user"]["sub"] == "somebody else"
+        assert bench.session._held["user"]["sub"] == "somebody else"
 
     asyncio.run(run())
 
@@ -495,7 +419,7 @@ def test_a_page_that_goes_says_so(bench):
 
 
 def test_a_store_that_does_not_open_is_said_plainly(bench):
-    async def closed(words):
+    async def closed(words, keep):
         raise realm.PlatformError("storage")
 
     bench.worker.seal = closed
@@ -504,20 +428,25 @@ def test_a_store_that_does_not_open_is_said_plainly(bench):
 
 def test_a_fault_of_ours_tells_no_more_than_its_kind(bench):
     async def broken(name, data):
-        raise ZeroDivisionError(samples.ACCESS_TOKEN)
+        raise ZeroDivisionError("access-1")
 
     bench.worker.digest = broken
     reply = asyncio.run(bench.ask("login"))
-    assert reply["error"] == {"code": "internal", "description": "ZeroDivisionError", "return_to": ""}
+    assert reply["error"] == {
+        "code": "internal",
+        "description": "ZeroDivisionError",
+        "return_to": "",
+        "silent": False,
+    }
 
 
 def test_an_answer_that_is_not_utf_8_is_refused_not_mended(bench):
-    honest = bench.worker.answers[samples.METADATA["token_endpoint"]]
+    honest = bench.worker.answers[TOKEN]
 
     def bent(sent):
         status, kind, text = honest(sent)
         return status, kind, text.encode().replace(b'"token_type"', b'"note": "\xff", "token_type"')
 
-    bench.worker.answers[samples.METADATA["token_endpoint"]] = bent
+    bench.worker.answers[TOKEN] = bent
     assert code(asyncio.run(bench.sign_in())) == "token_response"
-    assert bench.vault._tokens is None
+    assert bench.session._held is None

@@ -1,6 +1,5 @@
 """What the vault asks of its worker: requests, randomness, keys, signatures, clocks, messages."""
 
-from auth.oidc import codec
 from auth.platform import octets, plain, promise, scope, spawn
 
 _NAME = "transactions"
@@ -120,27 +119,63 @@ async def verify(job):
         raise PlatformError("crypto") from None
 
 
-async def seal(words):
-    """(key id, iv, ciphertext) of the text, under a new key that can be used but not read, and is kept under its id."""
+async def seal(words, keep=None):
+    """(key id, iv, ciphertext) of the text, under a new key that can be used but not read, and is kept under its id.
+
+    `keep`: a pair of `dpop_key` that is to lie beside it.
+    """
     key_id = random(16)
     iv = random(12)
     key = await _subtle.generateKey({"name": "AES-GCM", "length": 256}, False, ["encrypt", "decrypt"])
     sealed = await _subtle.encrypt({"name": "AES-GCM", "iv": octets(iv)}, key, octets(words.encode()))
-    await _store("put", {"key": key, "at": scope.Date.now()}, codec.b64encode(key_id))
+    record = {"key": key, "at": scope.Date.now()}
+    if keep:
+        record["keep"] = keep
+    name = scope.btoa("".join([chr(byte) for byte in key_id])).replace("+", "-").replace("/", "_")
+    await _store("put", record, name.rstrip("="))
     return key_id, iv, plain(sealed)
 
 
 async def unseal(key_id, iv, sealed):
-    """The text, or None if there is no such key here. The key is gone after this, whatever comes of it."""
+    """(text, pair or None), or None if there is no such key here. The keys are gone after this, whatever comes of it."""
     kept = await _store("take", key_id)
     if not kept:
         return None
     try:
-        return plain(
-            await _subtle.decrypt({"name": "AES-GCM", "iv": octets(iv)}, kept.key, octets(sealed))
-        ).decode("utf-8")
+        how = {"name": "AES-GCM", "iv": octets(iv)}
+        words = plain(await _subtle.decrypt(how, kept.key, octets(sealed))).decode("utf-8")
+        return words, getattr(kept, "keep", None)
     except Exception:
         raise PlatformError("crypto") from None
+
+
+async def dpop_key():
+    """A pair for ES256 whose private half can be used but not read."""
+    try:
+        return await _subtle.generateKey({"name": "ECDSA", "namedCurve": "P-256"}, False, ["sign", "verify"])
+    except Exception:
+        raise PlatformError("crypto") from None
+
+
+async def public(pair):
+    """The public half as a JWK: {kty, crv, x, y}."""
+    jwk = await _subtle.exportKey("jwk", pair.publicKey)
+    return {"kty": jwk.kty, "crv": jwk.crv, "x": jwk.x, "y": jwk.y}
+
+
+async def sign(pair, data):
+    """The signature of ES256: r and s, 32 bytes each."""
+    try:
+        how = {"name": "ECDSA", "hash": "SHA-256"}
+        return plain(await _subtle.sign(how, pair.privateKey, octets(data)))
+    except Exception:
+        raise PlatformError("crypto") from None
+
+
+async def more():
+    """Load the rest of the vault."""
+    if hasattr(scope.__GOSSAMER__, "more"):
+        await scope.__GOSSAMER__.more()
 
 
 async def purge():

@@ -1,0 +1,228 @@
+"""Calls to the APIs: each with a token of its own, renewed when it is over."""
+
+from auth import provider, session
+from auth.errors import AuthError
+from auth.oidc import challenge, refresh, urls
+from auth.platform import Future, settings, spawn, worker
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_AGAIN = ("GET", "HEAD", "PUT", "DELETE")  # twice is as good as once (RFC 9110 9.2.2)
+_PASSING = ("network", "timeout", "jwks_response")  # of these the session is not to blame
+
+_settings = settings()
+_flight = None  # the renewal under way: refresh tokens are used one at a time
+
+
+def target(name):
+    """The first API that shares this one's token: its name. Without a name, that of the first API of all."""
+    apis = _settings["apis"]
+    for api in apis:
+        if api["name"] == (name or apis[0]["name"]):
+            return next(other["name"] for other in apis if _audience(other) == _audience(api))
+    if name:
+        raise AuthError("api_not_allowed", "no API of that name")
+    return ""
+
+
+def _audience(api):
+    return {name: api[name] for name in ("resource", "audience") if api.get(name)}
+
+
+def parameters(name):
+    """{resource, audience} of a target, for the token endpoint."""
+    for api in _settings["apis"]:
+        if api["name"] == name:
+            return _audience(api)
+    return {}
+
+
+def wanted(name):
+    """(scopes, parameters) of an authorization request for a target.
+
+    A refresh token gets no more than was asked for here (RFC 6749 6, RFC 8707 2.2), so with them all APIs are named.
+    """
+    scopes = list(_settings["scopes"])
+    params = parameters(name)
+    resources = []
+    for api in _settings["apis"]:
+        if _settings.get("refresh") or _audience(api) == params:
+            scopes += [scope for scope in api["scopes"] if scope not in scopes]
+            resources += [api["resource"]] if api.get("resource") and api["resource"] not in resources else []
+    if len(resources) > 1:
+        params = params | {"resource": resources}
+    return scopes, params
+
+
+def entry(granted):
+    """What the session keeps of an access token. Before its end, because clocks and networks are slow."""
+    life = granted["expires_in"]
+    until = worker.monotonic() + life - min(30, life / 10)
+    return {
+        "access_token": granted["access_token"],
+        "until": until,
+        "scopes": granted["scopes"],
+        "doubt": False,
+    }
+
+
+async def fetch(message, body, port):
+    """The API's answer. On a refusal of the token itself: once more with a new one, if that can do no harm."""
+    api, request = _request(message, body)
+    name = target(api["name"])
+    held = session.held()
+    began = session.rounds
+    if not held:
+        raise AuthError("signed_out")
+    token = await _token(name, port, began)
+    answer, said = await _send(request, token, began)
+    if answer[0] == 401 and _give_up(token, answer, said) and request["method"] in _AGAIN:
+        token = await _other(name, port, began) or token
+        if token["doubt"]:
+            answer, said = await _send(request, token, began)
+    if answer[0] < 400:
+        token["doubt"] = False
+    reply = {"status": answer[0], "status_text": answer[1], "headers": answer[2], "challenge": said}
+    return reply, answer[3].buffer
+
+
+def _request(message, body):
+    name, path, method = [message.get(field) for field in ("api", "path", "method")]
+    headers = message.get("headers", {})
+    apis = _settings["apis"]
+    api, url = urls.match(apis, name, path) if name else urls.match_url(apis, path)
+    if method not in _METHODS or (body and method in ("GET", "HEAD")):
+        raise AuthError("request_invalid", "method")
+    for header, value in headers.items():
+        if not isinstance(value, str) or header.lower() in ("authorization", "dpop"):
+            raise AuthError("request_invalid", f"header {header}")
+    return api, {"url": url, "method": method, "headers": headers, "body": body}
+
+
+async def _send(request, token, began):
+    """(the API's answer, what it says of the token)."""
+    pair = session.held()["dpop"]
+    kind = "DPoP" if pair else "Bearer"
+    headers = request["headers"] | {"Authorization": f"{kind} {token['access_token']}"}
+    try:
+        answer = await provider.send(
+            request | {"headers": headers}, began, pair, token["access_token"], 32_000_000
+        )
+    except worker.PlatformError as error:
+        raise AuthError("signed_out" if began != session.rounds else "api_unreachable", error.kind) from None
+    if began != session.rounds:
+        raise AuthError("signed_out")
+    return answer, challenge.judge(answer[0], answer[2].get("www-authenticate", ""))
+
+
+def _give_up(token, answer, said):
+    """After a 401: whether the token is over (RFC 6750 3.1), and another can be had. The next call asks for one anyway.
+
+    An API that does not let its words be seen may mean the token: enough to get another one, not to end a session.
+    A token that was new for this reason already is not replaced again.
+    """
+    refused = said is not None and said["error"] == "invalid_token"
+    hidden = "www-authenticate" not in answer[2] and session.renewable()
+    if token["doubt"] or not (refused or hidden):
+        return False
+    session.note("token_refused")
+    token["until"] = 0
+    return session.held() is not None and session.renewable()
+
+
+async def _other(name, port, began):
+    """A new token, under the doubt that the API might not take any; or None, and the API's answer stands."""
+    try:
+        token = await _token(name, port, began)
+    except AuthError:
+        if began != session.rounds:
+            raise
+        return None
+    token["doubt"] = True
+    return token
+
+
+async def _token(name, port, began):
+    """The token for a target: the one that is held, or a new one."""
+    while True:
+        held = session.held()
+        if began != session.rounds:
+            raise AuthError("signed_out")
+        found = held["tokens"].get(name)
+        if found and worker.monotonic() < found["until"]:
+            return found
+        if _flight:
+            await _flight
+        else:
+            await _renew(held, name, port)
+
+
+async def _renew(held, name, port):
+    """One renewal at a time; after one that failed, none for a while."""
+    global _flight
+    if not session.renewable():
+        raise AuthError("token_missing", name)
+    again, delay, code = held["waits"].get(name, (0, 5, ""))
+    if worker.monotonic() < again:
+        raise AuthError(code, "not tried again so soon")
+    _flight = Future()
+    try:
+        if held["refresh_token"]:
+            await _refresh(held, name)
+        else:
+            from auth import flows
+
+            await flows.renew(name, port)
+        held["waits"].pop(name, None)
+    except Exception as error:
+        refused = session.known(error)
+        held["waits"][name] = (worker.monotonic() + delay, min(2 * delay, 300), refused.code)
+        session.note("renewal", refused.code)
+        raise refused from None
+    finally:
+        flight = _flight
+        _flight = None
+        flight.set_result(None)
+
+
+async def _refresh(held, name):
+    """Use the refresh token (RFC 6749 6). Its successor takes its place before anything else can fail."""
+    began = session.rounds
+    pair = held["dpop"]
+    used = held["refresh_token"]
+    request = refresh.request(provider.metadata(), _settings, used, parameters(name))
+    reply = await provider.ask(request, began, pair)
+    try:
+        granted = refresh.judge(*reply, wanted(name)[0], "DPoP" if pair else "Bearer")
+        if began != session.rounds:
+            spawn(revoke([(granted["refresh_token"], "refresh_token")]))
+            raise AuthError("signed_out")
+        if granted["refresh_token"] and held["refresh_token"] == used:
+            held["refresh_token"] = granted["refresh_token"]
+        if granted["id_token"]:
+            claims, digest = await provider.verified(granted, began)
+            refresh.claims(claims, _settings, held["claims"], digest, worker.now())
+            held["id_token"] = granted["id_token"]
+    except AuthError as error:
+        spent = (
+            reply[0] == 200 and error.code not in _PASSING
+        )  # an answer that cannot be trusted, and no way back
+        if began == session.rounds and (spent or error.code == "invalid_grant"):
+            session.end("revoked")
+        raise
+    if began != session.rounds or held["dpop"] is not pair:
+        raise AuthError("signed_out", "signed in anew meanwhile")
+    held["tokens"][name] = entry(granted)
+    session.note("renewed")
+
+
+async def revoke(tokens):
+    """Tell the provider that tokens are done with (RFC 7009). It need not hear it: they end by themselves."""
+    from auth.oidc import logout
+
+    for token, kind in tokens:
+        request = token and logout.revocation(provider.metadata(), _settings, token, kind)
+        try:
+            if request:
+                await provider.ask(request, session.rounds)
+        except AuthError as error:
+            session.note("revocation", error.code)

@@ -1,0 +1,134 @@
+"""The provider: its metadata and keys, what is sent to it, and DPoP proofs (RFC 9449) for it and the APIs."""
+
+from auth import session
+from auth.errors import AuthError
+from auth.oidc import authorization, discovery, dpop, id_token, par
+from auth.platform import settings, text, worker
+
+_HOUR = 3600
+_MINUTE = 60
+
+_settings = settings()
+_metadata = None
+_keys = None
+_fresh_until = 0
+_patient_until = 0
+_nonces = {}  # origin → the newest nonce of that server
+
+
+def metadata():
+    """The provider's metadata: the pinned copy until a fresh one was found good."""
+    global _metadata
+    if _metadata is None:
+        _metadata = discovery.check(_settings["metadata"], _settings)
+    return _metadata
+
+
+async def freshen():
+    """Fetch metadata and keys at most once an hour. What is wrong with them leaves in force what is held."""
+    global _metadata, _fresh_until
+    if worker.monotonic() < _fresh_until:
+        return
+    _fresh_until = worker.monotonic() + _HOUR
+    try:
+        began = session.rounds
+        answer = await ask({"url": discovery.url(_settings["issuer"])}, began)
+        _metadata = discovery.judge(*answer, _settings)
+        await _fetch_keys(began)
+    except AuthError as error:
+        session.note("metadata", error.code)
+
+
+async def _fetch_keys(began):
+    global _keys
+    answer = await ask({"url": metadata()["jwks_uri"]}, began)
+    _keys = id_token.keys(*answer)
+
+
+async def verified(granted, began):
+    """(claims, digest of the access token) of the ID token in a token answer, once its signature holds."""
+    parsed = id_token.parse(granted["id_token"], _settings)
+    if not await worker.verify(await _verification(parsed, began)):
+        raise AuthError("id_token_signature")
+    return parsed["claims"], await worker.digest(parsed["digest"], granted["access_token"].encode())
+
+
+async def _verification(parsed, began):
+    """With keys fetched anew, once, if it names one that is not known (OIDC Core 10.1.1); at most once a minute."""
+    global _patient_until
+    known = _keys and worker.monotonic() < _fresh_until
+    if not known:
+        await _fetch_keys(began)
+    try:
+        return id_token.verification(parsed, _keys)
+    except AuthError as error:
+        if not known or error.code != "id_token_key_unknown" or worker.monotonic() < _patient_until:
+            raise
+    _patient_until = worker.monotonic() + _MINUTE
+    await _fetch_keys(began)
+    return id_token.verification(parsed, _keys)
+
+
+async def address(pairs, pair):
+    """Where to send the visitor: with the whole request, or with the name of one pushed ahead (RFC 9126)."""
+    found = metadata()
+    mode = par.mode(found, _settings)
+    if mode != "off":
+        try:
+            reply = await ask(par.request(found, pairs), session.rounds, pair)
+            return par.url(found, _settings, par.judge(*reply))
+        except AuthError as error:
+            session.note("par", error.code)
+            if mode == "required" or error.code not in ("network", "timeout"):
+                raise
+    return authorization.url(found, pairs)
+
+
+async def ask(request, began, pair=None, access_token=""):
+    """(status, media type, text) of the provider's answer."""
+    try:
+        answer = await send(request, began, pair, access_token, 400_000)
+    except worker.PlatformError as error:
+        code = {"timeout": "timeout", "aborted": "signed_out"}.get(error.kind, "network")
+        raise AuthError(code, error.kind) from None
+    return answer[0], answer[2].get("content-type", ""), _words(answer)
+
+
+def _words(answer):
+    try:
+        return text(answer[3], True)
+    except Exception:
+        return ""  # not UTF-8: no judge takes an empty answer
+
+
+async def send(request, began, pair, access_token, limit):
+    """What worker.fetch gives; nothing goes out once session number `began` is over.
+
+    With a key, each request has a proof of its own; one that was refused for want of a nonce goes out once more.
+    """
+    url = request["url"]
+    method = request.get("method", "GET")
+    origin = "/".join(url.split("/")[:3])
+    for _ in range(2):
+        headers = dict(request.get("headers", {}))
+        if pair:
+            headers["DPoP"] = await _proof(pair, method, url, origin, access_token)
+        if began != session.rounds:
+            raise AuthError("signed_out")
+        answer = await worker.fetch(url, method, headers, request.get("body"), limit)
+        if not pair:
+            return answer
+        _nonces[origin] = dpop.nonce(answer[2]) or _nonces.get(origin, "")
+        # an API says it in a header, the provider in the answer's text (RFC 9449 8, 9)
+        words = "" if access_token or answer[0] != 400 else _words(answer)
+        if not dpop.nonce_demanded(answer[0], answer[2], words):
+            return answer
+    raise AuthError("dpop_nonce", "demanded again")
+
+
+async def _proof(pair, method, url, origin, access_token):
+    digest = await worker.digest("SHA-256", access_token.encode()) if access_token else None
+    jwk = await worker.public(pair)
+    nonce = _nonces.get(origin, "")
+    message = dpop.message(jwk, method, url, worker.now(), worker.random(16), nonce, digest)
+    return dpop.join(message, await worker.sign(pair, message.encode()))

@@ -1,0 +1,139 @@
+"""The whole vault over a fake realm, a provider of canned answers, and a page that talks to it."""
+
+import asyncio
+import json
+from urllib.parse import parse_qs, urlsplit
+
+from tests.auth import realm, samples
+
+API = "https://api.example"
+INVOICES = f"{API}/v1/invoices"
+DISCOVERY = samples.ISSUER + ".well-known/openid-configuration"
+TOKEN, JWKS = samples.METADATA["token_endpoint"], samples.METADATA["jwks_uri"]
+JSON = "application/json"
+MODULES = ("session", "provider", "calls", "flows", "vault")
+
+
+def api(name, prefix, audience="", resource="", scopes=()):
+    return {
+        "name": name,
+        "origin": API,
+        "prefix": prefix,
+        "audience": audience,
+        "resource": resource,
+        "scopes": list(scopes),
+    }
+
+
+SETTINGS = samples.SETTINGS | {
+    "base": "/",
+    "metadata": samples.METADATA,
+    "apis": [
+        api("billing", "/v1/", "aud", scopes=["read"]),
+        api("other", "/v2/", "else", scopes=["x"]),
+    ],
+}
+
+
+class Bench:
+    """`claims`, `grant` and `answer` bend what the token endpoint says: the ID token, the answer, or all of it."""
+
+    def __init__(self, monkeypatch, **settings):
+        self.settings = SETTINGS | settings
+        self.worker, self.tasks = realm.Worker(), []
+        platform = realm.common(self.settings, self.tasks)
+        platform.worker = self.worker
+        fakes = {"auth.platform": platform, "auth.platform.worker": self.worker}
+        for name in MODULES:
+            setattr(self, name, realm.fresh(monkeypatch, name, fakes))
+        for task in self.tasks:  # the purge, spawned before any loop ran
+            asyncio.run(task)
+        self.tasks.clear()
+        self.number, self.count, self.claims, self.grant, self.answer = 0, 0, {}, {}, None
+        self.nonce = ""
+        metadata = self.settings["metadata"]
+        self.worker.answers = {
+            DISCOVERY: (200, JSON, json.dumps(metadata)),
+            JWKS: (200, JSON, json.dumps({"keys": samples.JWKS})),
+            TOKEN: self.token,
+            metadata["revocation_endpoint"]: (200, "", ""),
+            INVOICES: (200, JSON, "[1]"),
+            f"{API}/v2/reports": (200, JSON, "[2]"),
+        }
+
+    def token(self, request):
+        """The token endpoint: each answer has tokens of its own."""
+        if self.answer:
+            answer = self.answer
+            answer = answer(request) if callable(answer) else answer
+            if answer:
+                return answer
+        return 200, JSON, self.granted(request)
+
+    def granted(self, request):
+        self.count += 1
+        form = parse_qs(request.body)
+        access = f"access-{self.count}"
+        answer = {"access_token": access, "expires_in": 300}
+        claims = samples.CLAIMS | {"iat": int(self.worker.wall) - 2, "exp": int(self.worker.wall) + 300}
+        claims["nonce"] = self.nonce
+        if form["grant_type"] == ["refresh_token"]:
+            claims.pop("nonce")
+        if self.settings.get("refresh"):
+            answer["refresh_token"] = f"refresh-{self.count}"
+        if self.settings.get("dpop"):
+            answer["token_type"] = "DPoP"
+        answer |= self.grant
+        return samples.token_answer(samples.sign(claims | self.claims), **answer)
+
+    async def ask(self, op, port=1, body=None, **fields):
+        """The vault's reply to one message."""
+        self.number += 1
+        number = self.number
+        message = {"v": 1, "id": number, "op": op, **fields}
+        await self.vault._receive(port, json.dumps(message), [] if body is None else [body])
+        replies = [post for post in self.worker.posts if post[1].get("id") == number]
+        assert len(replies) == 1
+        self.buffers = replies[0][2]
+        return replies[0][1]
+
+    async def leave(self, **fields):
+        """Begin a sign-in; the provider's view of the request."""
+        reply = await self.ask("login", **fields)
+        query = {name: values[0] for name, values in self.seen(reply["result"]["url"]).items()}
+        self.nonce = query.get("nonce", "")
+        return query
+
+    def seen(self, url):
+        """The parameters of an authorization request, from the address or from where they were pushed."""
+        query = parse_qs(urlsplit(url).query)
+        return parse_qs(self.worker.sent[-1].body) if "request_uri" in query else query
+
+    async def sign_in(self, **fields):
+        query = await self.leave(**fields)
+        return await self.ask("callback", fields.get("port", 1), query=samples.callback(state=query["state"]))
+
+    async def fetch(self, path="/invoices", method="GET", api="billing", **fields):
+        return await self.ask("fetch", api=api, path=path, method=method, **fields)
+
+    def events(self, name):
+        return [post[1] for post in self.worker.posts if post[1].get("event") == name]
+
+    def changes(self):
+        return [(event["reason"], event["user"]) for event in self.events("change")]
+
+    def reasons(self):
+        return [event["reason"] for event in self.events("change")]
+
+    def requests(self, url):
+        return [sent for sent in self.worker.sent if sent.url.partition("?")[0] == url]
+
+    def forms(self, url=TOKEN):
+        return [
+            {name: values[0] for name, values in parse_qs(sent.body).items()} for sent in self.requests(url)
+        ]
+
+
+def code(reply):
+    assert reply["ok"] is False
+    return reply["error"]["code"]
