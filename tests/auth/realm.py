@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
@@ -54,7 +54,7 @@ def common(settings, tasks):
             return self.value[0]
 
         def set_result(self, value):
-            self.value = (value,)
+            self.value = self.value or (value,)  # as a promise: the first one counts
 
         def set_exception(self, error):
             self.error = error
@@ -256,7 +256,7 @@ def address(url):
 
 class Location:
     def __init__(self, url):
-        self.assigned = []
+        self.assigned, self.replaced, self.reloaded = [], [], 0
         self.move(url)
 
     def move(self, url):
@@ -264,6 +264,55 @@ class Location:
 
     def assign(self, url):
         self.assigned.append(url)
+
+    def replace(self, url):
+        self.replaced.append(url)
+
+    def reload(self):
+        self.reloaded += 1
+
+
+class Dialog(Element):
+    """A <dialog>: what is pressed in it, and whether it is open."""
+
+    def __init__(self, name):
+        super().__init__(id=f"auth-{name}")
+        self.id, self.open = f"auth-{name}", False
+
+    def showModal(self):
+        self.open = True
+
+    def close(self):
+        self.open = False
+
+
+class Channel:
+    """A BroadcastChannel: what was posted on it, and how the other side's messages are heard."""
+
+    def __init__(self, name):
+        self.name, self.onmessage, self.posted, self.closed = name, None, [], False
+
+    def postMessage(self, words):
+        self.posted.append(words)
+
+    def say(self, words):
+        self.onmessage(SimpleNamespace(data=words))
+
+    def close(self):
+        self.closed = True
+
+
+class Query:
+    def __init__(self, query):
+        self.values = parse_qs(query.removeprefix("?"))
+
+    def get(self, name):
+        return self.values.get(name, [0])[0]  # null in a browser: nothing that is a text
+
+
+def created(make, kept):
+    """As a constructor of the web platform's: `.new(…)` makes one, which the test finds in `kept`."""
+    return SimpleNamespace(new=lambda *a: kept.append(make(*a)) or kept[-1])
 
 
 class Page(ModuleType):
@@ -273,31 +322,57 @@ class Page(ModuleType):
         super().__init__("auth.platform.page")
         self.location = Location(url)
         self.html, self.main, self.box = Element(), Element(data_protected="false"), Element()
-        self.claims, self.links, self.announced = [], [], []
+        self.session = Element()
+        self.session.children["[data-shown]"] = Element()
+        self.dialogs = {f"#auth-{name}": Dialog(name) for name in ("waiting", "confirm", "leave")}
+        self.claims, self.links, self.announced, self.made, self.channels = [], [], [], [], []
+        found = {"#notice": self.box, "#session": self.session, **self.dialogs}
         self.document = SimpleNamespace(
-            querySelector=lambda selector: {"main": self.main, "#notice": self.box}[selector],
+            querySelector=lambda selector: self.main if selector == "main" else found[selector],
             querySelectorAll=lambda selector: self.claims if "claim" in selector else self.links,
             getElementById=lambda name: None,
             adoptNode=lambda node: node,
+            createElement=lambda name: self.made.append(Made(name)) or self.made[-1],
+            body=Made("body"),
+            activeElement=SimpleNamespace(tagName="BUTTON"),
+            visibilityState="visible",
             title="",
         )
-        self.history = SimpleNamespace(
-            scrollRestoration="auto",
-            pushState=lambda state, title, url: self._go("push", state, url),
-            replaceState=lambda state, title, url="": self._go("replace", state, url),
-        )
+        self.history = SimpleNamespace(scrollRestoration="auto")
         self.scope = SimpleNamespace(
-            scrollY=40, scrollTo=lambda x, y: self.scrolled.append(y), setTimeout=lambda *a: 0
+            scrollY=40,
+            scrollTo=lambda x, y: self.scrolled.append(y),
+            setTimeout=self._later,
+            clearTimeout=lambda timer: self.timers.pop(timer, None),
+            BroadcastChannel=created(Channel, self.channels),
+            URLSearchParams=created(Query, []),
         )
         self.entries, self.scrolled, self.heard, self.filled, self.loaded = [], [], {}, {}, []
         self.documents, self.views, self.kept = {}, {}, None
         self.sent, self.callback, self.trouble = [], None, ""
+        self.quiet, self.clock, self.timers = False, 1000, {}
+        self.relayed, self.typed, self.popups, self.blocked, self.late = False, False, [], False, 0
 
-    def _go(self, how, state, url):
-        self.entries.append((how, url))
-        self.kept = state["y"]
+    def _later(self, call, milliseconds):
+        self.timers[len(self.timers) + 1] = milliseconds, call
+        return len(self.timers)
+
+    def pass_time(self, seconds):
+        """Let what was put off for at most so long happen."""
+        self.clock += seconds
+        for name, (milliseconds, call) in list(self.timers.items()):
+            if milliseconds <= seconds * 1000:
+                self.timers.pop(name, None)
+                call()
+
+    def keep(self, y, url=None, push=False):
+        self.entries.append(("push" if push else "replace", url or ""))
+        self.kept = y
         if url:
             self.location.move(url)
+
+    def hush(self, on):
+        self.quiet = on
 
     def root(self):
         return self.html
@@ -334,8 +409,37 @@ class Page(ModuleType):
     def state(self):
         return self.kept
 
+    def now(self):
+        return self.clock
+
+    def reference(self):
+        return "1f2e"
+
+    def relay(self):
+        return self.relayed
+
+    def unsaved(self):
+        return self.typed
+
+    def open_window(self):
+        if self.blocked:
+            return None
+        self.popups.append(SimpleNamespace(url=None, closed=False))
+        opened = self.popups[-1]
+        opened.go = lambda url: setattr(opened, "url", url)
+        opened.close = lambda: setattr(opened, "closed", True)
+        return opened
+
+    def last_resort(self):
+        pass
+
     async def activated(self):
         pass
+
+    async def more(self):
+        self.late += 1
+        if self.late < 0:
+            raise OSError
 
     async def load_document(self, url):
         await asyncio.sleep(0)
@@ -349,6 +453,22 @@ class Page(ModuleType):
 
     def view(self, name):
         return self.views[name]
+
+
+class Made(SimpleNamespace):
+    """An element that the library itself makes: its properties, its children, whether it was sent or removed."""
+
+    def __init__(self, name):
+        super().__init__(tag=name, children=[], sent=False, removed=False)
+
+    def appendChild(self, child):
+        self.children.append(child)
+
+    def replaceWith(self):
+        self.removed = True
+
+    def submit(self):
+        self.sent = True
 
 
 async def settle(turns=30):

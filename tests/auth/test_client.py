@@ -9,7 +9,16 @@ import pytest
 from auth.errors import AuthError
 from tests.auth import realm
 
-SETTINGS = {"base": "/", "redirect_path": "/callback/", "routes": {}}
+SETTINGS = {
+    "base": "/",
+    "redirect_path": "/callback/",
+    "post_logout_path": "/signed-out/",
+    "sign_in": "redirect",
+    "restore": "off",
+    "session": {"idle": 0, "absolute": 0, "warning": 60},
+    "dev": False,
+    "routes": {},
+}
 ADA = {"sub": "1", "name": "Ada"}
 
 
