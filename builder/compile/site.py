@@ -62,7 +62,7 @@ def compile_site(
     chunks = {
         START: Chunk(START, _start(config, sources.pages, plan, dev)),
         RUNTIME: Chunk(RUNTIME, text),
-        VAULT: _vault(library, plan, config, dev),
+        VAULT: _vault(library, plan.vault, config, dev),
     }
     for name, wanted in plan.groups.items():
         chunks[name] = _chunk(name, library, wanted)
@@ -75,8 +75,11 @@ def compile_site(
 
 def _missing(library: Library, config: Config) -> Iterator[Fault]:
     """Faults of roots that are not there: they are named by the configuration, not by an import."""
-    if not library.exists(VAULT_MODULE):
-        yield Fault("unknown-import", f"there is no module {VAULT_MODULE!r}: site/auth has no vault.py")
+    for name in (VAULT_MODULE, FLOWS.root, WINDOWS.root):
+        if not library.exists(name):
+            file = f"{name.partition('.')[2]}.py"
+            hint = "site/auth is one library: take all of it from one version"
+            yield Fault("unknown-import", f"there is no module {name!r}: site/auth has no {file}", hint)
     for name in config.build.include:
         if not library.exists(name):
             hint = did_you_mean(name, {*library.sources, *library.engine.stdlib})
@@ -114,9 +117,8 @@ def _plan_views(library: Library, pages: Iterable[PageSource], plan: _Plan) -> N
 
 def _defer(library: Library, late: Deferred, roots: list[str], eager: Mapping[str, str], plan: _Plan) -> None:
     """Plan a deferred script. The walk begins where the eager one did: what it mentions counts for both."""
-    if library.exists(late.root):
-        whole = Walk(library).follow([*roots, late.root], "sign-in")
-        plan.late[late] = {name: by for name, by in whole.wanted.items() if name not in eager}
+    whole = Walk(library).follow([*roots, late.root], "sign-in")
+    plan.late[late] = {name: by for name, by in whole.wanted.items() if name not in eager}
 
 
 def _script_name(views: tuple[str, ...], taken: Mapping[str, object]) -> str:
@@ -145,11 +147,11 @@ def _run(name: str) -> str:
     return f"__BRYTHON__.gossamer.run({json.dumps(name)});"
 
 
-def _vault(library: Library, plan: _Plan, config: Config, dev: bool) -> Chunk:
-    text, modules = _rows(library, plan.vault)
+def _vault(library: Library, wanted: Mapping[str, str], config: Config, dev: bool) -> Chunk:
+    text, modules = _rows(library, wanted)
     settings = script_json(vault_settings(config, dev))
-    more = f',more:()=>import("@@url:{FLOWS.script}@@")' if FLOWS in plan.late else ""
-    head = f'import "@@url:{RUNTIME}@@";globalThis.__GOSSAMER__={{settings:{settings}{more}}};'
+    more = f'()=>import("@@url:{FLOWS.script}@@")'
+    head = f'import "@@url:{RUNTIME}@@";globalThis.__GOSSAMER__={{settings:{settings},more:{more}}};'
     return Chunk(VAULT, head + text + _run(VAULT_MODULE) + "\n", modules)
 
 
@@ -163,9 +165,8 @@ def _start(config: Config, pages: Iterable[PageSource], plan: _Plan, dev: bool) 
         }
         for page in pages
     }
-    settings = page_settings(config, routes, dev) | {"vault": f"@@url:{VAULT}@@"}
-    if WINDOWS in plan.late:
-        settings["windows"] = _tokens(WINDOWS.script)
+    places = {"vault": f"@@url:{VAULT}@@", "windows": _tokens(WINDOWS.script)}
+    settings = page_settings(config, routes, dev) | places
     return _start_script().replace("SETTINGS", script_json(settings)) + "\n"
 
 

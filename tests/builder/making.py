@@ -41,6 +41,8 @@ FILES = {
     "site/app/main.py": "print('ready')\n",
     "site/auth/__init__.py": "",
     "site/auth/vault.py": "_tokens = {}\n",
+    "site/auth/flows.py": "",
+    "site/auth/windows.py": "",
     "site/styles/site.css": "h1 { color: red; background: url(../static/logo.svg) }\n",
     "site/static/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>\n',
     "site/static/robots.txt": "User-agent: *\nAllow: /\n",

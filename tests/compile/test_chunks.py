@@ -283,3 +283,15 @@ def test_both_realms_are_told_where_their_deferred_script_is(compiled: CompileSi
     assert ',more:()=>import("@@url:scripts/flows.js@@")};' in site.chunks[VAULT].text
     assert FLOWS not in site.chunks[START].text
     assert WINDOWS not in site.chunks[VAULT].text
+
+
+@pytest.mark.parametrize("name", ["vault", "flows", "windows"])
+def test_a_library_that_lacks_a_root_is_a_fault_that_names_it(
+    name: str, engine: Engine, compile_cache: Cache
+) -> None:
+    modules = {module: text for module, text in LIBRARY.items() if module != f"auth.{name}"}
+    with pytest.raises(SiteError) as caught:
+        compile_site(site_sources(modules), site_config(), engine, compile_cache)
+    (fault,) = caught.value.faults
+    assert f"'auth.{name}': site/auth has no {name}.py" in fault.message
+    assert fault.hint
