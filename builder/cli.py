@@ -226,7 +226,9 @@ Finds a browser (or installs one) and runs pytest. What follows goes to pytest a
 examples:
   python3 build.py test
   python3 build.py test -k invoices -x
-  python3 build.py test tests/browser --headed"""
+  python3 build.py test tests/browser --headed
+  python3 build.py test --matrix             (prints what was shown: faults, journeys, standards)
+  python3 build.py test -m soak              (long tests run only when asked for)"""
 _DISCOVER_HELP = """\
 Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs
 into a file to commit. Builds read that file and never need the network.

@@ -6,7 +6,7 @@ import pytest
 
 from builder.qa import browsers
 
-pytest_plugins = ["tests.matrix"]
+pytest_plugins = ["pytester", "tests.matrix"]
 
 
 @pytest.fixture(scope="session")
