@@ -320,6 +320,13 @@ def test_what_is_no_query_string(query):
 
 
 @pytest.mark.standards("CB-01", "CB-05")
+@pytest.mark.standards("CB-04")
+def test_how_long_an_answer_may_be():
+    head = f"?state={STATE}&code="
+    assert len(authorization.read(head + "x" * (16384 - len(head)))["code"]) == 16384 - len(head)
+    assert code_of(authorization.read, head + "x" * (16385 - len(head))) == "response_malformed"
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["code", "state", "iss", "error", "id_token", "error_description", "x"]),

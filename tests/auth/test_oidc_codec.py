@@ -83,6 +83,24 @@ def test_percent_encoding_keeps_only_the_unreserved(text):
     assert codec.unquote(codec.quote(text)) == text == unquote_plus(codec.quote(text))
 
 
+@pytest.mark.standards("AR-09")
+def test_percent_encoding_of_each_kind():
+    assert codec.quote("aZ09-._~") == "aZ09-._~"
+    assert codec.quote(" %+&=/é😀") == "%20%25%2B%26%3D%2F%C3%A9%F0%9F%98%80"
+
+
+def test_a_form_leaves_out_what_is_empty_and_repeats_what_is_many():
+    form = {"a": "12", "b": "", "c": ["x", "", "y"], "d": [], "e": ["z"]}
+    assert codec.pairs(form) == [("a", "12"), ("c", "x"), ("c", "y"), ("e", "z")]
+
+
+@pytest.mark.standards("TK-03")
+def test_what_is_visible():
+    assert codec.is_visible("!~a0")
+    for text in ("", " ", "a b", "a\n", "\x7f", "\x00", "é", "\u200b", None, 5, b"a", ["a"]):
+        assert codec.is_visible(text) is False
+
+
 @given(st.lists(st.tuples(TEXT.filter(bool), TEXT)))
 def test_forms_come_back_as_they_went(pairs):
     encoded = codec.form_encode(pairs)

@@ -145,6 +145,13 @@ def test_state_carries_the_sealed_record(sealed):
 
 
 @pytest.mark.standards("CB-01")
+def test_a_state_holds_at_least_one_sealed_byte():
+    """Key id, iv and AES-GCM's tag take 44 bytes; a whole record takes far more."""
+    assert transaction.split_state(codec.b64encode(bytes(45)))[2] == bytes(17)
+    assert code_of(transaction.split_state, codec.b64encode(bytes(44))) == "state_mismatch"
+
+
+@pytest.mark.standards("CB-01")
 @pytest.mark.parametrize(
     "state", ["", "x", "=", None, 5, b"x", "A" * 58, "A" * 57, "A" * 61, "A" * 63 + "é", "A" * 60 + "=="]
 )

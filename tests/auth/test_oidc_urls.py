@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from auth.errors import AuthError
 from auth.oidc import urls
+from tests.auth.samples import code_of
 
 APIS = [
     {"name": "billing", "origin": "https://api.example", "prefix": "/v1/"},
@@ -250,6 +251,26 @@ def test_urls_inside_an_api(url, name, out):
     """The longest prefix wins, and what is called is what was checked."""
     api, found = urls.match_url(APIS, url)
     assert (api["name"], found) == (name, out or url)
+
+
+@pytest.mark.standards("AP-02", "AP-05")
+def test_the_order_of_the_apis_is_no_matter():
+    """The longest prefix wins; of two that are alike the first."""
+    for apis in (APIS, APIS[::-1]):
+        assert urls.match_url(apis, "https://api.example/v1/admin/x")[0]["name"] == "admin"
+        assert urls.match_url(apis, "https://api.example/v1/x")[0]["name"] == "billing"
+    twins = [APIS[0], APIS[0] | {"name": "twin"}]
+    assert urls.match_url(twins, "https://api.example/v1/x")[0]["name"] == "billing"
+
+
+@pytest.mark.standards("AP-02", "TX-14")
+def test_how_long_addresses_may_be():
+    """A return route travels in the address of the sign-in, twice encoded."""
+    head = "https://api.example/v1/"
+    assert urls.match_url(APIS, head + "x" * (8191 - len(head)))
+    assert code_of(urls.match_url, APIS, head + "x" * (8192 - len(head))) == "api_not_allowed"
+    assert urls.return_route("/" + "x" * 2046, "/") == "/" + "x" * 2046
+    assert urls.return_route("/" + "x" * 2047, "/") == "/"
 
 
 def test_a_path_below_an_apis_prefix():

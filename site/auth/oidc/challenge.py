@@ -70,7 +70,7 @@ def _read(item, found):
     if "=" not in head and rest[:1] != "=":
         found.append({"scheme": _word(head).lower(), "params": {}})
         text, bare = rest, rest.rstrip("=")
-        if quoted is None and (bare or not rest) and all(char in _TOKEN68 for char in bare):
+        if quoted is None and all(char in _TOKEN68 for char in bare):
             found[-1]["params"] = {"": rest} if rest else {}
             return
     params = found[-1]["params"]
