@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from builder.qa.faults import callback, id_token, jws
+from builder.qa.faults import callback, clock, discovery, id_token, jws, keys, token_endpoint
 from builder.qa.faults.base import Ending, Fault, Variant, shapes
 
 __all__ = ["FAULTS", "Ending", "Fault", "Variant", "shapes"]
 
+_GROUPS = (callback, discovery, token_endpoint, id_token, jws, keys, clock)
+
 FAULTS: Mapping[str, Fault] = MappingProxyType(
-    {fault.name: fault for group in (callback, id_token, jws) for fault in group.FAULTS}
+    {fault.name: fault for group in _GROUPS for fault in group.FAULTS}
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from builder.dev.idp import Provider
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, varied
+from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, nothing, varied
 
 ANSWER = "authorization.response"
 
@@ -38,6 +39,11 @@ def _error(code: str, description: str = "") -> Arrange:
 
 def _issuer(change: Callable[[str], str]) -> Variant:
     return Variant(members(ANSWER, iss=change))
+
+
+def _raw(change: Callable[[str], str]) -> Arrange:
+    """The answer's query as it stands in the address."""
+    return at("authorization.params", lambda answer: change(urlencode(answer)))
 
 
 def _foreign_error(provider: Provider) -> None:
@@ -178,6 +184,48 @@ FAULTS = (
         ("CB-11",),
         members(ANSWER, session_state="x.y", foo="bar"),
         ends="accepted",
+    ),
+    varied(
+        "parameter-twice",
+        "A parameter stands twice in the answer",
+        "response_duplicate",
+        ("CB-04",),
+        variants={
+            "code": Variant(_raw(lambda query: f"{query}&code=another")),
+            "state": Variant(_raw(lambda query: f"{query}&state=another")),
+            "iss": Variant(_raw(lambda query: f"{query}&iss=https%3A%2F%2Fhonest.example")),
+            "unknown": Variant(_raw(lambda query: f"{query}&foo=1&foo=2")),
+        },
+    ),
+    varied(
+        "response-malformed",
+        "The answer is not a query string in UTF-8",
+        "response_malformed",
+        ("CB-01", "ID-18"),
+        variants={
+            "not UTF-8": Variant(_raw(lambda query: f"{query}&foo=%FF")),
+            "overlong": Variant(_raw(lambda query: f"{query}&foo=%C0%AF")),
+            "half an escape": Variant(_raw(lambda query: f"{query}&foo=%4")),
+            "a surrogate": Variant(_raw(lambda query: f"{query}&foo=%ED%A0%80")),
+        },
+    ),
+    Fault(
+        "response-in-fragment",
+        "The answer stands in the fragment, tokens and all",
+        "",
+        ("CB-12", "AR-01"),
+        _raw(lambda query: f"?#access_token=x.y.z&id_token=x.y.z&token_type=Bearer&{query}"),
+        ends="inert",
+        foreign=True,
+    ),
+    Fault(
+        "callback-uninvited",
+        "Somebody is sent to the callback who began no sign-in here (login CSRF)",
+        "transaction_missing",
+        ("CB-02", "CB-01", "AR-17"),
+        nothing,
+        foreign=True,
+        by_hand="open the callback's address with a code and a state of another browser",
     ),
     Fault(
         "response-oversize",

@@ -1,0 +1,61 @@
+"""Clocks that disagree: the visitor's is right, so the provider's is moved."""
+
+from __future__ import annotations
+
+from builder.dev.idp import Provider
+from builder.qa.faults.base import Arrange, Fault, nothing, varied
+from builder.qa.faults.base import Variant as Shape
+
+HOUR = 3600
+
+
+def _ahead(seconds: float) -> Arrange:
+    """The provider's clock is so many seconds ahead of the visitor's."""
+
+    def arrange(provider: Provider) -> None:
+        true = provider.clock
+        provider.clock = lambda: true() + seconds
+
+    return arrange
+
+
+FAULTS = (
+    Fault(
+        "clock-behind",
+        "The visitor's clock is an hour behind",
+        "clock_skew",
+        ("ER-07", "ID-08"),
+        _ahead(HOUR),
+    ),
+    Fault(
+        "clock-ahead",
+        "The visitor's clock is an hour ahead",
+        "clock_skew",
+        ("ER-07", "ID-07"),
+        _ahead(-HOUR),
+    ),
+    varied(
+        "clock-nearly-right",
+        "The visitor's clock is two minutes wrong",
+        "",
+        ("ID-07", "ID-08"),
+        variants={"ahead": Shape(_ahead(-120)), "behind": Shape(_ahead(120))},
+        ends="accepted",
+    ),
+    Fault(
+        "transaction-expired",
+        "The visitor takes more than ten minutes to sign in",
+        "transaction_expired",
+        ("TX-07",),
+        nothing,
+        by_hand="go to the sign-in page, wait for eleven minutes, and sign in",
+    ),
+    Fault(
+        "transaction-key-gone",
+        "The visitor clears the site's data while signing in",
+        "transaction_missing",
+        ("TX-05", "TX-13", "CB-02"),
+        nothing,
+        by_hand="go to the sign-in page, clear the site's data in another tab, and sign in",
+    ),
+)
