@@ -145,12 +145,17 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None,
             if not _returned:
                 challenge(name)
         raise
-    if step_up and reply.challenge and reply.challenge["error"] == "insufficient_user_authentication":
+    if step_up and _wants_more(reply):
         await (await _windows()).step_up(reply.challenge, name)
         reply = Response(*await _ask("fetch", request, body))
-        if reply.challenge:
+        if _wants_more(reply):
             raise AuthError("step_up_required")
     return reply
+
+
+def _wants_more(reply):
+    """Whether the API wants a fresher or stronger sign-in (RFC 9470 3)."""
+    return reply.challenge and reply.challenge["error"] == "insufficient_user_authentication"
 
 
 def on_change(callback):
@@ -200,7 +205,7 @@ def notice(error):
         return
     if error:
         ref = page.reference()
-        notices.append({"at": page.now(), "event": "notice", "code": error.code, "ref": ref})
+        notices.append({"t": page.now(), "event": "notice", "code": error.code, "ref": ref})
         page.fill("[data-notice-title]", title(error.code), box)
         page.fill("[data-notice-text]", sentence(error.code), box)
         page.fill("[data-notice-code]", error.code, box)

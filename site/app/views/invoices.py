@@ -1,16 +1,18 @@
-"""My invoices: a table of what the billing API answers."""
+"""My invoices: a table of what the billing API answers, and a payout, for which it wants a stronger sign-in."""
 
 from browser import aio, window
 
 import auth
 
 _main = None
+_currency = "EUR"
 
 
 async def show(main):
     global _main
     _main = main
     main.addEventListener("click", _clicked)
+    main.addEventListener("submit", _submitted)
     await _load()
 
 
@@ -22,6 +24,31 @@ def leave():
 def _clicked(event):
     if event.target.hasAttribute("data-refresh"):
         aio.run(_load())
+
+
+def _submitted(event):
+    event.preventDefault()
+    aio.run(_pay_out(_main.querySelector("[data-payout]")))
+
+
+async def _pay_out(form):
+    """What is typed stays until the payout is made: the sign-in for it opens beside this page."""
+    field = form.querySelector("input")
+    said = form.querySelector("[data-payout-said]")
+    amount = round(float(field.value) * 100)
+    said.textContent = ""
+    try:
+        answer = await auth.fetch(
+            "billing", "/payouts", method="POST", json={"amount": amount, "currency": _currency}
+        )
+    except auth.AuthError as error:
+        said.textContent = error.message
+        return
+    if answer.ok:
+        form.reset()
+        said.textContent = f"{_money(amount, _currency)} is on its way to your bank account."
+    else:
+        said.textContent = "The billing service did not take this payout. Nothing was sent."
 
 
 async def _load():
@@ -53,6 +80,9 @@ def _state(main, state):
 
 
 def _fill(main, invoices):
+    global _currency
+    _currency = invoices[0]["currency"] if invoices else _currency
+    main.querySelector("[data-currency]").textContent = _currency
     template = main.querySelector("template[data-row]")
     body = main.querySelector("tbody")
     body.replaceChildren()
