@@ -1,34 +1,23 @@
-"""The development billing API: a resource server that believes nothing it has not verified.
-
-It takes JWT access tokens (RFC 9068) in the Authorization header (RFC 6750), and answers browsers
-of the allowed origins only.
-"""
+"""The development APIs: billing, with invoices and payouts, and reports."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-from tornado.web import Application, Finish
+from tornado.web import Application
 
-from builder.dev.idp.faults import Faults
-from builder.dev.idp.keys import ALGORITHMS, Registry
+from builder.dev.idp.metadata import STRONG
 from builder.dev.idp.model import Refusal
-from builder.dev.idp.replies import Replaceable
 from builder.dev.loopback import Running, Serving, start
+from builder.dev.resource import Api, ApiEndpoint, Keys, Missing, is_number
 
-REALM = "billing"
 READ = "invoices:read"
 PAY = "invoices:pay"
-
-Keys = Callable[[], Mapping[str, Any]]
+REPORTS = "reports:read"
 
 _CUSTOMERS = (
     "Analytical Engines Ltd",
@@ -44,67 +33,12 @@ _CURRENCIES = ("GBP", "USD", "EUR")
 
 
 @dataclass(slots=True)
-class BillingApi:
-    """What the API trusts, and what it has seen. `allowed_origins` may change while it runs."""
+class BillingApi(Api):
+    """The API of one company's books. A payout needs a strong sign-in not older than `recent` seconds."""
 
-    origin: str
-    issuer: str
-    keys: Keys
-    audience: str
-    scope: str = READ
-    allowed_origins: Collection[str] = ()
-    clock: Callable[[], float] = time.time
-    leeway: float = 5
-    events: list[dict[str, Any]] = field(default_factory=list)
+    recent: int = 300
     paid: set[tuple[str, str]] = field(default_factory=set)
-    faults: Faults = field(default_factory=Faults)
-
-    def judge(self, authorization: Sequence[str], scope: str) -> Mapping[str, Any]:
-        """The claims of the access token in the Authorization header(s).
-
-        Raises Refusal: 401 invalid_token, 403 insufficient_scope, 400 invalid_request (RFC 6750 3.1).
-        """
-        if not authorization:
-            raise Refusal("invalid_token", "an access token is required", 401, f'Bearer realm="{REALM}"')
-        scheme, _, token = authorization[0].partition(" ")
-        if len(authorization) > 1 or scheme.lower() != "bearer" or not token:
-            raise _challenge("invalid_request", "the Authorization header is not one Bearer token", 400)
-        claims = self._verified(token)
-        fault = self._fault(claims)
-        if fault:
-            raise _challenge("invalid_token", fault, 401)
-        if scope not in str(claims.get("scope", "")).split(" "):
-            raise _challenge("insufficient_scope", f"the access token lacks {scope}", 403, scope)
-        return claims
-
-    def _verified(self, token: str) -> Mapping[str, Any]:
-        """The claims, once signature and type are right (RFC 9068 4)."""
-        try:
-            keys = KeySet.import_key_set(cast(Any, self.keys()))
-            found = jws.deserialize_compact(token, keys, registry=Registry(ALGORITHMS))
-            claims = json.loads(found.payload)
-        except (JoseError, ValueError, TypeError, KeyError) as error:
-            raise _challenge("invalid_token", "the access token is not signed by the issuer", 401) from error
-        typ = str(found.headers().get("typ", "")).lower().removeprefix("application/")
-        if typ != "at+jwt" or not isinstance(claims, dict):
-            raise _challenge("invalid_token", "the token is not an access token", 401)
-        return claims
-
-    def _fault(self, claims: Mapping[str, Any]) -> str:
-        """What is wrong with the claims, or an empty string (RFC 9068 2.2, 4)."""
-        now = self.clock()
-        if claims.get("iss") != self.issuer:
-            return "the access token is from another issuer"
-        if self.audience not in _strings(claims.get("aud")):
-            return "the access token is for another audience"
-        if not _is_number(claims.get("exp")) or claims["exp"] <= now - self.leeway:
-            return "the access token has expired"
-        if not _is_number(claims.get("iat")) or claims["iat"] > now + self.leeway:
-            return "the access token is from the future"
-        if "nbf" in claims and not (_is_number(claims["nbf"]) and claims["nbf"] <= now + self.leeway):
-            return "the access token is not valid yet"
-        missing = [n for n in ("sub", "client_id", "jti") if not isinstance(claims.get(n), str)]
-        return f"the access token lacks {missing[0]}" if missing else ""
+    payouts: list[dict[str, object]] = field(default_factory=list)
 
     def invoices(self, subject: str) -> list[dict[str, object]]:
         """The invoices of one person: always the same for one `sub`, apart from what was paid."""
@@ -127,116 +61,38 @@ class BillingApi:
             )
         return found
 
+    def judge_authentication(self, claims: Mapping[str, Any], scheme: str) -> None:
+        """Refusal (RFC 9470 3) unless the person signed in strongly, and lately."""
+        when = claims.get("auth_time")
+        lately = is_number(when) and self.clock() - float(cast(float, when)) <= self.recent
+        if claims.get("acr") != STRONG or not lately:
+            description = "a payout needs a strong and recent sign-in"
+            raise self.challenge(
+                "insufficient_user_authentication",
+                description,
+                scheme,
+                acr_values=STRONG,
+                max_age=self.recent,
+            )
 
-def _challenge(code: str, description: str, status: int, scope: str = "") -> Refusal:
-    value = f'Bearer realm="{REALM}", error="{code}", error_description="{description}"'
-    return Refusal(code, description, status, value + (f', scope="{scope}"' if scope else ""))
 
-
-def _strings(value: object) -> tuple[object, ...]:
-    return tuple(value) if isinstance(value, list) else (value,)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-class _Endpoint(Replaceable):
-    """CORS for the allowed origins, JSON, and Refusals as RFC 6750 says."""
-
-    SUPPORTED_METHODS = ("GET", "POST", "OPTIONS")
-    methods = "GET"
-    endpoint = "api"
-
+class _Billing(ApiEndpoint):
     @property
     def api(self) -> BillingApi:
-        return cast(BillingApi, self.settings["api"])
-
-    @property
-    def faults(self) -> Faults:
-        return self.api.faults
-
-    def note(self, members: Mapping[str, object]) -> None:
-        self._record({**members, "fault": "http.api"})
-
-    async def prepare(self) -> None:
-        await self.replace()
-
-    def set_default_headers(self) -> None:
-        self.clear_header("Server")
-        self.set_header("Cache-Control", "no-store")
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        self.set_header("Vary", "Origin")
-        origin = self.request.headers.get("Origin", "")
-        if origin and origin in self.api.allowed_origins:
-            self.set_header("Access-Control-Allow-Origin", origin)
-            self.set_header("Access-Control-Expose-Headers", "WWW-Authenticate")
-
-    def options(self, *parts: str) -> None:
-        """A preflight: says what is allowed to allowed origins, nothing to others."""
-        if "Access-Control-Allow-Origin" in self._headers:
-            self.set_header("Access-Control-Allow-Methods", self.methods)
-            self.set_header("Access-Control-Allow-Headers", "authorization, content-type")
-            self.set_header("Access-Control-Max-Age", "600")
-        self.set_status(204)
-
-    def subject(self, scope: str) -> str:
-        """The `sub` of the caller, whose token must have `scope`."""
-        headers = self.request.headers.get_list("Authorization")
-        self._record({})
-        if "access_token" in self.request.arguments:
-            raise _challenge("invalid_request", "the access token belongs in the Authorization header", 400)
-        return str(self.api.judge(headers, scope)["sub"])
-
-    def _record(self, members: Mapping[str, object]) -> None:
-        headers = self.request.headers.get_list("Authorization")
-        self.api.events.append(
-            {
-                **members,
-                "event": "api",
-                "time": self.api.clock(),
-                "method": self.request.method,
-                "path": self.request.path,
-                "origin": self.request.headers.get("Origin", ""),
-                "token": headers[0].partition(" ")[2] if headers else "",
-            }
-        )
-
-    def answer(self, body: object) -> None:
-        """Sends `body` as JSON."""
-        self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps(body))
-
-    def compute_etag(self) -> str | None:
-        return None
-
-    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        if not isinstance(value, Refusal | Finish):
-            super().log_exception(typ, value, tb)
-
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        error = (kwargs.get("exc_info") or (None, None, None))[1]
-        refusal = (
-            error if isinstance(error, Refusal) else Refusal("request_failed", self._reason, status_code)
-        )
-        self.set_status(refusal.status)
-        if refusal.challenge:
-            self.set_header("WWW-Authenticate", refusal.challenge)
-        self.answer(refusal.body())
+        return cast(BillingApi, self.base)
 
 
-class _Invoices(_Endpoint):
+class _Invoices(_Billing):
     def get(self) -> None:
         self.answer(self.api.invoices(self.subject(self.api.scope)))
 
 
-class _Invoice(_Endpoint):
+class _Invoice(_Billing):
     def get(self, number: str) -> None:
         self.answer(_find(self.api.invoices(self.subject(self.api.scope)), number))
 
 
-class _Payment(_Endpoint):
+class _Payment(_Billing):
     methods = "POST"
 
     def post(self, number: str) -> None:
@@ -247,6 +103,35 @@ class _Payment(_Endpoint):
         self.answer(_find(self.api.invoices(subject), number))
 
 
+class _Payouts(_Billing):
+    """POST {"amount": minor units, "currency": …}: needs the scope that reading does, and more of a sign-in."""
+
+    methods = "POST"
+
+    def post(self) -> None:
+        claims = self.claims(self.api.scope)
+        scheme = self.request.headers.get("Authorization", "").partition(" ")[0].lower()
+        self.api.judge_authentication(claims, "DPoP" if scheme == "dpop" else "Bearer")
+        made: dict[str, object] = {
+            "id": f"P-{len(self.api.payouts) + 1:04d}",
+            "subject": claims["sub"],
+            **self._asked(),
+        }
+        self.api.payouts.append(made)
+        self.set_status(201)
+        self.answer(made)
+
+    def _asked(self) -> dict[str, object]:
+        try:
+            asked = json.loads(self.request.body)
+        except (ValueError, RecursionError):
+            asked = None
+        amount = asked.get("amount") if isinstance(asked, dict) else None
+        if isinstance(amount, bool) or not isinstance(amount, int) or amount < 1:
+            raise Refusal("invalid_amount", "amount must be a whole number of minor units", 422)
+        return {"amount": amount, "currency": str(asked.get("currency") or "GBP")[:3]}
+
+
 def _find(invoices: list[dict[str, object]], number: str) -> dict[str, object]:
     for invoice in invoices:
         if invoice["id"] == number:
@@ -254,11 +139,16 @@ def _find(invoices: list[dict[str, object]], number: str) -> dict[str, object]:
     raise Refusal("not_found", f"there is no invoice {number}", 404)
 
 
-class _Missing(_Endpoint):
-    async def prepare(self) -> None:
-        await super().prepare()
-        if self.request.method != "OPTIONS":  # a refused preflight would hide the 404 from the page
-            raise Refusal("not_found", "there is nothing at this address", 404)
+class _Reports(ApiEndpoint):
+    """The turnover of each month of a year: always the same for one `sub`."""
+
+    def get(self) -> None:
+        noise = hashlib.sha256(b"reports" + self.subject(self.base.scope).encode("utf-8")).digest()
+        months = [
+            {"month": f"2026-{index + 1:02d}", "turnover": 100_000 + noise[index] * 1_913}
+            for index in range(12)
+        ]
+        self.answer({"year": 2026, "months": months})
 
 
 class BillingApplication(Application):
@@ -271,58 +161,76 @@ class BillingApplication(Application):
                 ("/v1/invoices", _Invoices),
                 (r"/v1/invoices/([0-9-]{1,16})", _Invoice),
                 (r"/v1/invoices/([0-9-]{1,16})/pay", _Payment),
+                ("/v1/payouts", _Payouts),
             ],
-            default_handler_class=_Missing,
+            default_handler_class=Missing,
+            log_function=lambda handler: None,
+            api=api,
+        )
+
+
+class ReportsApplication(Application):
+    """The application, with its `api`."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        super().__init__(
+            [("/v1/reports", _Reports)],
+            default_handler_class=Missing,
             log_function=lambda handler: None,
             api=api,
         )
 
 
 def make_billing_api(
-    origin: str,
-    issuer: str,
-    keys: Keys,
-    *,
-    audience: str = "",
-    scope: str = READ,
-    allowed_origins: Collection[str] = (),
-    clock: Callable[[], float] = time.time,
-    faults: Faults | None = None,
+    origin: str, issuer: str, keys: Keys, *, audience: str = "", scope: str = READ, **options: Any
 ) -> BillingApplication:
     """The API at `origin`, for tokens of `issuer` signed by a key of `keys()` (a JWK Set).
 
-    `audience` is what tokens must be for; unless given, the origin with a slash.
+    `audience` is what tokens must be for; unless given, the origin with a slash. `options`: those of Api.
     """
-    api = BillingApi(
-        origin=origin,
-        issuer=issuer,
-        keys=keys,
-        audience=audience or f"{origin}/",
-        scope=scope,
-        allowed_origins=tuple(allowed_origins),
-        clock=clock,
-        faults=faults or Faults(),
+    _complete(options)
+    audience = audience or f"{origin}/"
+    return BillingApplication(BillingApi(origin, issuer, keys, audience, scope, "billing", **options))
+
+
+def make_reports_api(
+    origin: str, issuer: str, keys: Keys, *, audience: str = "", scope: str = REPORTS, **options: Any
+) -> ReportsApplication:
+    """The second API: as `make_billing_api`, with an audience and a scope of its own."""
+    _complete(options)
+    return ReportsApplication(
+        Api(origin, issuer, keys, audience or f"{origin}/", scope, "reports", **options)
     )
-    return BillingApplication(api)
+
+
+def _complete(options: dict[str, Any]) -> None:
+    origins: Sequence[str] = options.get("allowed_origins", ())
+    options["allowed_origins"] = tuple(origins)
 
 
 class RunningApi(Running):
     """An API that runs; `api` is what it knows."""
 
-    def __init__(self, api: BillingApi, serving: Serving, port: int) -> None:
+    def __init__(self, api: Api, serving: Serving, port: int) -> None:
         super().__init__(api.origin, port, serving)
         self.api = api
 
 
-def running(*, issuer: str, keys: Keys, host: str = "localhost", port: int = 0, **options: Any) -> RunningApi:
-    """Starts the API on a thread of its own and returns its handle.
+def running(
+    *, issuer: str, keys: Keys, name: str = "billing", host: str = "localhost", port: int = 0, **options: Any
+) -> RunningApi:
+    """Starts the API called `name` on a thread of its own and returns its handle: "reports", or billing.
 
     Port 0 takes a free one. `options` are those of `make_billing_api`. Raises OSError (EADDRINUSE)
     when the port is taken.
     """
 
-    def make(taken: int) -> BillingApplication:
-        return make_billing_api(f"http://{host}:{taken}", issuer, keys, **options)
+    def make(taken: int) -> BillingApplication | ReportsApplication:
+        origin = f"http://{host}:{taken}"
+        if name == "reports":
+            return make_reports_api(origin, issuer, keys, **options)
+        return make_billing_api(origin, issuer, keys, **options)
 
     application, serving, taken = start(make, port, "gossamer-api")
     return RunningApi(application.api, serving, taken)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from builder.config import read_config
 from builder.config.schema import Api, Config
 from builder.dev import api as dev_api
-from builder.dev import idp
+from builder.dev import idp, resource
 from builder.errors import Fault, MachineError
 
 _TRIES = 100
@@ -38,7 +38,7 @@ def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
 
 
 def _open_provider(algorithms: tuple[str, ...], port: int) -> idp.RunningProvider:
-    # there is no refresh: with a short-lived token an hour's work would be a dozen trips to the login page
+    # without refresh tokens, a short-lived access token makes an hour's work a dozen trips to the login page
     return idp.running(port=port, algorithms=algorithms, lifetimes=idp.Lifetimes(access_token=3600))
 
 
@@ -85,6 +85,11 @@ class Stage:
         """The development APIs: name → origin."""
         return {name: running.url for name, (_, running) in self._apis.items()}
 
+    @property
+    def servers(self) -> dict[str, resource.Api]:
+        """The development APIs: name → what it knows and has seen."""
+        return {name: running.api for name, (_, running) in self._apis.items()}
+
     def wire(self) -> Wiring:
         """Read the configuration, set the stage for it, and say how a build is to be wired.
 
@@ -120,6 +125,8 @@ class Stage:
             (config.redirect_uri,),
             (config.post_logout_redirect_uri,),
             name=config.site.name,
+            refresh="always" if config.auth.refresh else "offline",
+            require_dpop=config.auth.dpop,
         )
         if provider.clients != {client.client_id: client}:
             provider.clients = {client.client_id: client}
@@ -144,10 +151,12 @@ class Stage:
 
     def _open(self, api: Api, provider: idp.Provider, port: int) -> dev_api.RunningApi:
         return dev_api.running(
+            name=api.name,
             issuer=provider.issuer,
             keys=lambda: self._provider.provider.jwks() if self._provider else {},
             port=port,
             audience=api.resource or api.audience,
             scope=api.scopes[0] if api.scopes else "openid",
             allowed_origins=(self._url,),
+            nonce=lambda: self._provider is not None and self._provider.provider.dpop_nonce,
         )

@@ -222,9 +222,9 @@ def test_a_token_that_lacks_the_scope(api, keys):
 def test_no_token(api):
     reply = call(api, Origin=SITE)
     assert reply.status == 401
-    assert reply.headers["WWW-Authenticate"] == 'Bearer realm="billing"'
+    assert reply.headers["WWW-Authenticate"] == ('Bearer realm="billing", DPoP realm="billing", algs="ES256"')
     assert reply.headers["Access-Control-Allow-Origin"] == SITE
-    assert reply.headers["Access-Control-Expose-Headers"] == "WWW-Authenticate"
+    assert reply.headers["Access-Control-Expose-Headers"] == "WWW-Authenticate, DPoP-Nonce"
 
 
 @pytest.mark.standards("AP-01")
@@ -297,7 +297,7 @@ def test_unknown_addresses_and_methods(api, keys):
 def test_the_event_log_has_the_tokens(api, keys):
     good = token(keys)
     call(api, good, Origin=SITE)
-    last = api.api.events[-1]
+    last = next(one for one in reversed(api.api.events) if one["event"] == "api")
     assert (last["token"], last["path"], last["origin"]) == (good, "/v1/invoices", SITE)
 
 

@@ -388,7 +388,9 @@ def token_of(provider, visitor, **changes):
 def test_userinfo_without_a_token(provider, visitor):
     reply = visitor.get(f"{provider.url}/oauth2/userinfo")
     assert reply.status == 401
-    assert reply.headers["WWW-Authenticate"] == 'Bearer realm="userinfo"'
+    assert reply.headers["WWW-Authenticate"] == (
+        'Bearer realm="userinfo", DPoP realm="userinfo", algs="ES256"'
+    )
 
 
 def test_userinfo_takes_the_header_alone(provider, visitor):

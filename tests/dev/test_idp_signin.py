@@ -12,7 +12,7 @@ from tests.dev.visitor import CALLBACK, SITE, Clock, Login, Visitor, redeem, sig
 
 API = "http://localhost:8002/"
 ADA, GRACE = DEFAULT_ACCOUNTS
-SINGLE, MULTI = "urn:gossamer:acr:single", "urn:gossamer:acr:multi"
+SINGLE, MULTI = "urn:gossamer:acr:basic", "urn:gossamer:acr:strong"
 
 
 def serve(**options):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from builder.dev.idp.dpop import THUMBPRINT
 from builder.dev.idp.metadata import ACR_VALUES, LOGIN, OFFLINE, OIDC_SCOPES, PROMPTS, RESPONSE_MODES
 from builder.dev.idp.model import Client, Redirected, Refusal
 from builder.dev.idp.params import Params
@@ -100,6 +101,7 @@ def _judge_rest(
         max_age=_judge_max_age(params),
         login_hint=params.get("login_hint"),
         subject_hint=_judge_hint(provider, params, client),
+        dpop_jkt=_judge_key(params),
         acr_values=tuple(value for value in params.words("acr_values") if value in ACR_VALUES),
     )
 
@@ -114,6 +116,14 @@ def _judge_challenge(params: Params) -> str:
     if not _CHALLENGE.fullmatch(challenge):
         raise Refusal("invalid_request", "code_challenge is not the base64url of a SHA-256 digest")
     return challenge
+
+
+def _judge_key(params: Params) -> str:
+    """The key that the code is to be bound to (RFC 9449 10)."""
+    key = params.get("dpop_jkt")
+    if key and not THUMBPRINT.fullmatch(key):
+        raise Refusal("invalid_request", "dpop_jkt is not the base64url of a SHA-256 digest")
+    return key
 
 
 def _judge_prompt(params: Params) -> frozenset[str]:

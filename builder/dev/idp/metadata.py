@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 OIDC_SCOPES = ("openid", "profile", "email")
 OFFLINE = "offline_access"
-ACR_VALUES = ("urn:gossamer:acr:single", "urn:gossamer:acr:multi")
+BASIC, STRONG = ACR_VALUES = ("urn:gossamer:acr:basic", "urn:gossamer:acr:strong")
 PROMPTS = ("none", "login", "consent", "select_account")
 RESPONSE_MODES = ("query", "fragment")
 
@@ -44,6 +44,7 @@ def metadata(
         "revocation_endpoint_auth_methods_supported": ["none"],
         "require_pushed_authorization_requests": require_par,
         "code_challenge_methods_supported": ["S256"],
+        "dpop_signing_alg_values_supported": ["ES256"],
         "authorization_response_iss_parameter_supported": True,
         "acr_values_supported": list(ACR_VALUES),
         "prompt_values_supported": list(PROMPTS),

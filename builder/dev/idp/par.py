@@ -1,6 +1,8 @@
-"""Pushed authorization requests (RFC 9126)."""
+"""Pushed authorization requests (RFC 9126), bound to a key when they come with a proof (RFC 9449 10.1)."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from builder.dev.idp.authorize import REPEATABLE, judge
 from builder.dev.idp.model import Redirected, Refusal
@@ -13,11 +15,11 @@ class Par(JsonEndpoint):
 
     endpoint = event = "par"
     methods = "POST"
-    request_headers = "content-type"
+    request_headers = "content-type, dpop"
 
     def post(self) -> None:
         params = self.form()
-        self.provider.record("par", params.seen())
+        self.provider.record("par", {**params.seen(), **self.proof()})
         params.require_single(repeatable=REPEATABLE)
         client = judge_client(self.provider, params, self.request.headers.get("Authorization", ""))
         self.require_origin(client.allowed_origins)
@@ -27,7 +29,10 @@ class Par(JsonEndpoint):
             request = judge(self.provider, params)
         except Redirected as error:
             raise error.refusal from error
-        kept = self.provider.store.push(request)
+        key = self.key()
+        if key and request.dpop_jkt not in ("", key):
+            raise Refusal("invalid_dpop_proof", "dpop_jkt is not the key that the proof shows")
+        kept = self.provider.store.push(replace(request, dpop_jkt=key or request.dpop_jkt))
         answer: dict[str, object] = {
             "request_uri": kept.uri,
             "expires_in": int(self.provider.lifetimes.request_uri),

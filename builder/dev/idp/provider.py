@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from builder.dev.idp.dpop import Proofs
 from builder.dev.idp.faults import Faults
 from builder.dev.idp.keys import Key, SigningKeys
 from builder.dev.idp.metadata import metadata
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, ResourceServer
 from builder.dev.idp.store import Store
+
+EXPOSED = ("WWW-Authenticate", "DPoP-Nonce")
 
 # Event members whose value is a secret of the sign-in, or is derived from one.
 SECRET_MEMBERS = (
@@ -36,10 +39,14 @@ class Provider:
     `events` lists, oldest first, each request and each answer that carried a secret, as plain
     dicts with "event", "time" and the parameters as they were on the wire.
 
-    Switches, to be set at any time: `require_par` makes every client push its requests (RFC 9126 5).
+    Switches, to be set at any time: `require_par` makes every client push its requests (RFC 9126 5),
+    `dpop_nonce` demands a nonce in every DPoP proof (RFC 9449 8), `exposed` are the headers that scripts
+    may read.
     """
 
     require_par = False
+    dpop_nonce = False
+    exposed: tuple[str, ...] = EXPOSED
 
     def __init__(
         self,
@@ -58,11 +65,20 @@ class Provider:
         self.accounts = tuple(accounts)
         self.apis = {api.identifier: api for api in apis}
         self.clock = clock
-        self.lifetimes = lifetimes or Lifetimes()
         self.keys = SigningKeys(algorithms, keys)
-        self.store = Store(clock, self.lifetimes)
+        self.store = Store(clock, lifetimes or Lifetimes())
         self.faults = Faults()
+        self.proofs = Proofs(clock, lambda: self.dpop_nonce)
         self.events: list[dict[str, Any]] = []
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        """How long things live that are made from now on."""
+        return self.store.lifetimes
+
+    @lifetimes.setter
+    def lifetimes(self, lifetimes: Lifetimes) -> None:
+        self.store.lifetimes = lifetimes
 
     @property
     def path(self) -> str:

@@ -26,16 +26,19 @@ class Token(JsonEndpoint):
 
     endpoint = event = "token"
     methods = "POST"
-    request_headers = "content-type"
+    request_headers = "content-type, dpop"
 
     def post(self) -> None:
         params = self.form()
-        self.provider.record("token", params.seen())
+        self.provider.record("token", {**params.seen(), **self.proof()})
         params.require_single(repeatable=("resource",))
         client = judge_client(self.provider, params, self.request.headers.get("Authorization", ""))
         self.require_origin(client.allowed_origins)
         self.set_header("Pragma", "no-cache")
-        self.answer(exchange(self.provider, client, params, ""))
+        key = self.key()
+        if client.require_dpop and not key:
+            raise Refusal("invalid_dpop_proof", "this client must show a DPoP proof")
+        self.answer(exchange(self.provider, client, params, key))
 
 
 def judge_client(provider: Provider, params: Params, authorization: str) -> Client:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from builder.dev.idp.dpop import ALGORITHM
 from builder.dev.idp.model import Refusal, claims_for
 from builder.dev.idp.token import judge_client
 from builder.dev.idp.web import JsonEndpoint
 
-REALM = 'Bearer realm="userinfo"'
+REALM = 'realm="userinfo"'
+ALGS = f'algs="{ALGORITHM}"'
 
 
 class UserInfo(JsonEndpoint):
-    """GET and POST; the token in the Authorization header alone (RFC 6750 2.1)."""
+    """GET and POST; the token in the Authorization header alone (RFC 6750 2.1, RFC 9449 7.1)."""
 
     endpoint = event = "userinfo"
 
     methods = "GET, POST"
-    request_headers = "authorization"
+    request_headers = "authorization, dpop"
 
     def get(self) -> None:
         self._tell()
@@ -24,9 +26,14 @@ class UserInfo(JsonEndpoint):
         self._tell()
 
     def _tell(self) -> None:
-        token = self.provider.store.token(self._bearer())
+        scheme, value = self._presented()
+        token = self.provider.store.token(value)
         if token is None:
-            raise _challenge("invalid_token", "the access token is unknown, expired or revoked", 401)
+            raise _challenge("invalid_token", "the access token is unknown, expired or revoked", scheme)
+        if token.jkt and scheme != "DPoP":
+            raise _challenge("invalid_token", "the access token is bound to a key", "DPoP")
+        if scheme == "DPoP":
+            self._prove(value, token.jkt)
         client = self.provider.clients.get(token.client_id)
         self.require_origin(client.allowed_origins if client else ())
         account = self.provider.account(token.subject)
@@ -35,19 +42,33 @@ class UserInfo(JsonEndpoint):
             claims |= claims_for(account, token.scopes)
         self.answer(self.provider.faults.apply("userinfo.response", claims))
 
-    def _bearer(self) -> str:
+    def _presented(self) -> tuple[str, str]:
+        """The scheme, as it is registered, and the access token."""
         header = self.request.headers.get("Authorization", "")
         scheme, _, value = header.partition(" ")
-        self.provider.record("userinfo", {"token": value})
+        self.provider.record("userinfo", {"token": value, "scheme": scheme, **self.proof()})
         if not header:
-            raise Refusal("invalid_token", "an access token is required", 401, REALM)
-        if scheme.lower() != "bearer" or not value:
-            raise _challenge("invalid_request", "the Authorization header is not a Bearer token", 400)
-        return value
+            both = f"Bearer {REALM}, DPoP {REALM}, {ALGS}"
+            raise Refusal("invalid_token", "an access token is required", 401, both)
+        known = {"bearer": "Bearer", "dpop": "DPoP"}.get(scheme.lower())
+        if known is None or not value:
+            description = "the Authorization header is not a Bearer or DPoP token"
+            raise _challenge("invalid_request", description, "Bearer", 400)
+        return known, value
+
+    def _prove(self, token: str, jkt: str) -> None:
+        """RFC 9449 7.1: a proof for this request and this token, by the key that the token is bound to."""
+        try:
+            key = self.key(token)
+        except Refusal as refusal:
+            raise _challenge(refusal.code, refusal.description, "DPoP") from refusal
+        if key != jkt:
+            raise _challenge("invalid_token", "the access token is not bound to the key of the proof", "DPoP")
 
 
-def _challenge(code: str, description: str, status: int) -> Refusal:
-    return Refusal(code, description, status, f'{REALM}, error="{code}", error_description="{description}"')
+def _challenge(code: str, description: str, scheme: str, status: int = 401) -> Refusal:
+    value = f'{scheme} {REALM}, error="{code}", error_description="{description}"'
+    return Refusal(code, description, status, value + (f", {ALGS}" if scheme == "DPoP" else ""))
 
 
 class Revoke(JsonEndpoint):

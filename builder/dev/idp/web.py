@@ -38,7 +38,14 @@ class Endpoint(Replaceable):
         return self.provider.faults
 
     def note(self, members: Mapping[str, object]) -> None:
-        self.provider.record(self.event, {**members, "fault": f"http.{self.endpoint}"})
+        token = self.request.headers.get("Authorization", "").partition(" ")[2]
+        seen = {**({"token": token} if token else {}), **self.proof(), **members}
+        self.provider.record(self.event, {**seen, "fault": f"http.{self.endpoint}"})
+
+    def proof(self) -> dict[str, str]:
+        """The DPoP proof of the request, if any, for the event log."""
+        value = self.request.headers.get("DPoP", "")
+        return {"proof": value} if value else {}
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -100,7 +107,8 @@ class JsonEndpoint(Endpoint):
         origin = self.request.headers.get("Origin", "")
         if origin and not self.foreign and self.provider.allows_origin(origin):
             self.set_header("Access-Control-Allow-Origin", origin)
-            self.set_header("Access-Control-Expose-Headers", "WWW-Authenticate")
+            if self.provider.exposed:
+                self.set_header("Access-Control-Expose-Headers", ", ".join(self.provider.exposed))
 
     def options(self) -> None:
         """A preflight: says what is allowed to registered origins, nothing to others."""
@@ -118,8 +126,21 @@ class JsonEndpoint(Endpoint):
             self.foreign = True
             raise Refusal("invalid_request", "the origin is not registered for this client", 403)
 
+    def key(self, token: str = "") -> str:
+        """The thumbprint of the key that the request's DPoP proof shows, or an empty string without one."""
+        proofs = self.request.headers.get_list("DPoP")
+        if not proofs and not token:
+            return ""
+        own = urlsplit(self.provider.issuer)
+        url = f"{own.scheme}://{own.netloc}{self.request.path}"
+        return self.provider.proofs.judge(proofs, self.request.method or "", url, token)
+
     def answer(self, body: Mapping[str, object]) -> None:
-        """Sends `body` as JSON."""
+        """Sends `body` as JSON, with the next nonce for a client that shows proofs (RFC 9449 8.2)."""
+        if "DPoP" in self.request.headers and (
+            self.provider.dpop_nonce or body.get("error") == "use_dpop_nonce"
+        ):
+            self.set_header("DPoP-Nonce", self.provider.proofs.fresh())
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(body))
 

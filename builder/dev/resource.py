@@ -1,0 +1,268 @@
+"""A resource server that believes nothing it has not verified.
+
+It takes JWT access tokens (RFC 9068) in the Authorization header, Bearer (RFC 6750) or bound to a key
+(RFC 9449 7), and answers browsers of the allowed origins only.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, cast
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from tornado.web import Finish
+
+from builder.dev.idp.dpop import ALGORITHM, Proofs
+from builder.dev.idp.faults import Faults
+from builder.dev.idp.keys import ALGORITHMS, Registry
+from builder.dev.idp.model import Refusal
+from builder.dev.idp.provider import EXPOSED
+from builder.dev.idp.replies import Replaceable
+
+Keys = Callable[[], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a request shows: its Authorization and DPoP headers, and what a proof must be about."""
+
+    authorization: Sequence[str]
+    proofs: Sequence[str]
+    method: str
+    url: str
+
+
+@dataclass(slots=True)
+class Api:
+    """What the API trusts, and what it has seen. Everything may change while it runs.
+
+    `nonce` says whether every proof needs a nonce; `exposed` are the headers that scripts may read.
+    """
+
+    origin: str
+    issuer: str
+    keys: Keys
+    audience: str
+    scope: str
+    realm: str
+    allowed_origins: Collection[str] = ()
+    clock: Callable[[], float] = time.time
+    leeway: float = 5
+    nonce: Callable[[], bool] = lambda: False
+    exposed: tuple[str, ...] = EXPOSED
+    events: list[dict[str, Any]] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
+    proofs: Proofs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.proofs = Proofs(lambda: self.clock(), lambda: self.nonce())
+
+    def judge(self, shown: Presented, scope: str) -> Mapping[str, Any]:
+        """The claims of the access token.
+
+        Raises Refusal: 401 invalid_token, invalid_dpop_proof or use_dpop_nonce, 403 insufficient_scope,
+        400 invalid_request (RFC 6750 3.1, RFC 9449 7.1).
+        """
+        if not shown.authorization:
+            both = f'Bearer realm="{self.realm}", DPoP realm="{self.realm}", algs="{ALGORITHM}"'
+            raise Refusal("invalid_token", "an access token is required", 401, both)
+        scheme, _, token = shown.authorization[0].partition(" ")
+        kind = {"bearer": "Bearer", "dpop": "DPoP"}.get(scheme.lower(), "")
+        if len(shown.authorization) > 1 or not kind or not token:
+            description = "the Authorization header is not one Bearer or DPoP token"
+            raise self.challenge("invalid_request", description, "Bearer", 400)
+        claims = self._verified(token, kind)
+        fault = self._fault(claims)
+        if fault:
+            raise self.challenge("invalid_token", fault, kind)
+        self._judge_binding(claims, kind, token, shown)
+        if scope not in str(claims.get("scope", "")).split(" "):
+            raise self.challenge(
+                "insufficient_scope", f"the access token lacks {scope}", kind, 403, scope=scope
+            )
+        return claims
+
+    def challenge(
+        self, code: str, description: str, scheme: str, status: int = 401, **more: object
+    ) -> Refusal:
+        """A refusal with its WWW-Authenticate value (RFC 6750 3, RFC 9449 7.1, RFC 9470 3)."""
+        shown = {"realm": self.realm, "error": code, "error_description": description, **more}
+        if scheme == "DPoP":
+            shown["algs"] = ALGORITHM
+        value = ", ".join(f'{name}="{part}"' for name, part in shown.items())
+        return Refusal(code, description, status, f"{scheme} {value}")
+
+    def _verified(self, token: str, kind: str) -> Mapping[str, Any]:
+        """The claims, once signature and type are right (RFC 9068 4)."""
+        try:
+            keys = KeySet.import_key_set(cast(Any, self.keys()))
+            found = jws.deserialize_compact(token, keys, registry=Registry(ALGORITHMS))
+            claims = json.loads(found.payload)
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            description = "the access token is not signed by the issuer"
+            raise self.challenge("invalid_token", description, kind) from error
+        typ = str(found.headers().get("typ", "")).lower().removeprefix("application/")
+        if typ != "at+jwt" or not isinstance(claims, dict):
+            raise self.challenge("invalid_token", "the token is not an access token", kind)
+        return claims
+
+    def _fault(self, claims: Mapping[str, Any]) -> str:
+        """What is wrong with the claims, or an empty string (RFC 9068 2.2, 4)."""
+        now = self.clock()
+        if claims.get("iss") != self.issuer:
+            return "the access token is from another issuer"
+        if self.audience not in _strings(claims.get("aud")):
+            return "the access token is for another audience"
+        if not is_number(claims.get("exp")) or claims["exp"] <= now - self.leeway:
+            return "the access token has expired"
+        if not is_number(claims.get("iat")) or claims["iat"] > now + self.leeway:
+            return "the access token is from the future"
+        if "nbf" in claims and not (is_number(claims["nbf"]) and claims["nbf"] <= now + self.leeway):
+            return "the access token is not valid yet"
+        missing = [n for n in ("sub", "client_id", "jti") if not isinstance(claims.get(n), str)]
+        return f"the access token lacks {missing[0]}" if missing else ""
+
+    def _judge_binding(self, claims: Mapping[str, Any], kind: str, token: str, shown: Presented) -> None:
+        """A bound token needs its key's proof; none is good under the other scheme (RFC 9449 7.1, 7.2)."""
+        confirmation = claims.get("cnf")
+        bound = confirmation.get("jkt") if isinstance(confirmation, dict) else confirmation
+        if kind == "Bearer":
+            if bound is not None:
+                raise self.challenge("invalid_token", "the access token is bound to a key", "DPoP")
+            return
+        try:
+            key = self.proofs.judge(shown.proofs, shown.method, shown.url, token)
+        except Refusal as refusal:
+            raise self.challenge(refusal.code, refusal.description, kind) from refusal
+        if key != bound:
+            description = "the access token is not bound to the key of the proof"
+            raise self.challenge("invalid_token", description, kind)
+
+
+def _strings(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def is_number(value: object) -> bool:
+    """Whether a claim is a number of JSON."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+class ApiEndpoint(Replaceable):
+    """CORS for the allowed origins, JSON, and Refusals as RFC 6750 says."""
+
+    SUPPORTED_METHODS = ("GET", "POST", "OPTIONS")
+    methods: ClassVar[str] = "GET"
+    endpoint = "api"
+
+    @property
+    def base(self) -> Api:
+        """The API that this is part of."""
+        return cast(Api, self.settings["api"])
+
+    @property
+    def faults(self) -> Faults:
+        return self.base.faults
+
+    def note(self, members: Mapping[str, object]) -> None:
+        self._record({**members, "fault": "http.api"})
+
+    async def prepare(self) -> None:
+        await self.replace()
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        self.set_header("Vary", "Origin")
+        origin = self.request.headers.get("Origin", "")
+        if origin and origin in self.base.allowed_origins:
+            self.set_header("Access-Control-Allow-Origin", origin)
+            if self.base.exposed:
+                self.set_header("Access-Control-Expose-Headers", ", ".join(self.base.exposed))
+
+    def options(self, *parts: str) -> None:
+        """A preflight: says what is allowed to allowed origins, nothing to others."""
+        if "Access-Control-Allow-Origin" in self._headers:
+            self.set_header("Access-Control-Allow-Methods", self.methods)
+            self.set_header("Access-Control-Allow-Headers", "authorization, content-type, dpop")
+            self.set_header("Access-Control-Max-Age", "600")
+        self.set_status(204)
+
+    def claims(self, scope: str) -> Mapping[str, Any]:
+        """The claims of the caller's access token, which must have `scope`."""
+        headers = self.request.headers
+        self._record({})
+        if "access_token" in self.request.arguments:
+            description = "the access token belongs in the Authorization header"
+            raise self.base.challenge("invalid_request", description, "Bearer", 400)
+        shown = Presented(
+            authorization=headers.get_list("Authorization"),
+            proofs=headers.get_list("DPoP"),
+            method=self.request.method or "",
+            url=self.base.origin + self.request.path,
+        )
+        return self.base.judge(shown, scope)
+
+    def subject(self, scope: str) -> str:
+        """The `sub` of the caller, whose token must have `scope`."""
+        return str(self.claims(scope)["sub"])
+
+    def _record(self, members: Mapping[str, object]) -> None:
+        scheme, _, token = self.request.headers.get("Authorization", "").partition(" ")
+        self.base.events.append(
+            {
+                **members,
+                "event": "api",
+                "time": self.base.clock(),
+                "method": self.request.method,
+                "path": self.request.path,
+                "origin": self.request.headers.get("Origin", ""),
+                "scheme": scheme,
+                "token": token,
+                "proof": self.request.headers.get("DPoP", ""),
+            }
+        )
+
+    def answer(self, body: object) -> None:
+        """Sends `body` as JSON, with the next nonce for a client that shows proofs (RFC 9449 8.2)."""
+        demanded = isinstance(body, Mapping) and body.get("error") == "use_dpop_nonce"
+        if "DPoP" in self.request.headers and (demanded or self.base.nonce()):
+            self.set_header("DPoP-Nonce", self.base.proofs.fresh())
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(body))
+
+    def compute_etag(self) -> str | None:
+        return None
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        if not isinstance(value, Refusal | Finish):
+            super().log_exception(typ, value, tb)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        error = (kwargs.get("exc_info") or (None, None, None))[1]
+        refusal = (
+            error if isinstance(error, Refusal) else Refusal("request_failed", self._reason, status_code)
+        )
+        self.set_status(refusal.status)
+        if refusal.challenge:
+            self.set_header("WWW-Authenticate", refusal.challenge)
+        self.base.events.append(
+            {"event": "refusal", "time": self.base.clock(), "path": self.request.path, **refusal.body()}
+        )
+        self.answer(refusal.body())
+
+
+class Missing(ApiEndpoint):
+    """Every other address."""
+
+    async def prepare(self) -> None:
+        await super().prepare()
+        if self.request.method != "OPTIONS":  # a refused preflight would hide the 404 from the page
+            raise Refusal("not_found", "there is nothing at this address", 404)
