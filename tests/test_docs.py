@@ -58,6 +58,7 @@ def test_marked_files_exist():
     assert [file for file in sorted(files) if not (ROOT / file).is_file()] == []
 
 
+@pytest.mark.standards("QA-06")
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 def test_each_module_of_the_suite_has_a_test_or_a_reason(module):
     assert module.tests or module.reason

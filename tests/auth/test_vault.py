@@ -15,6 +15,7 @@ def bench(monkeypatch):
     return Bench(monkeypatch)
 
 
+@pytest.mark.standards("TX-07")
 def test_starts_by_purging_and_holds_nothing(bench):
     assert bench.worker.purged == 1
     assert bench.session._held is None
@@ -22,6 +23,7 @@ def test_starts_by_purging_and_holds_nothing(bench):
     assert bench.worker.sent == [], "a visitor who does not sign in is nobody's business"
 
 
+@pytest.mark.standards("TX-03", "AR-02", "AR-13")
 def test_login_asks_with_everything_and_keeps_no_verifier(bench):
     async def run():
         query = await bench.leave(return_to="/invoices/?page=2", params={"prompt": "login", "max_age": 60})
@@ -36,6 +38,7 @@ def test_login_asks_with_everything_and_keeps_no_verifier(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("TX-14")
 @pytest.mark.parametrize(
     "route", ["//evil.example/", "/\\evil", "javascript:alert(1)", "https://evil.example/", None, 7]
 )
@@ -46,6 +49,7 @@ def test_a_foreign_return_route_becomes_the_base(bench, route):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AR-06")
 @pytest.mark.parametrize(
     "params", [{"state": "x"}, {"redirect_uri": "x"}, {"prompt": ["none"]}, {"client_id": "x"}]
 )
@@ -54,6 +58,7 @@ def test_login_takes_only_known_parameters(bench, params):
     assert bench.worker.keys == {}
 
 
+@pytest.mark.standards("ST-02", "ST-03", "PR-03")
 def test_sign_in_tells_every_page_and_no_message_has_a_token(bench):
     async def run():
         reply = await bench.sign_in(return_to="/profile/")
@@ -69,6 +74,7 @@ def test_sign_in_tells_every_page_and_no_message_has_a_token(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ST-01", "ST-05")
 def test_tokens_are_kept_in_one_variable(bench):
     asyncio.run(bench.sign_in())
     assert bench.session._held["tokens"]["billing"]["access_token"] == "access-1"
@@ -82,6 +88,7 @@ def test_tokens_are_kept_in_one_variable(bench):
     assert kept == [("session", "_held")]
 
 
+@pytest.mark.standards("TX-06", "CB-13")
 def test_a_callback_works_once(bench):
     async def run():
         query = await bench.leave()
@@ -97,6 +104,7 @@ def test_a_callback_works_once(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("CB-01", "CB-02")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -115,6 +123,7 @@ def test_a_forged_callback_sends_nothing(bench, query, expected):
     assert bench.session._held is None
 
 
+@pytest.mark.standards("TX-05", "TX-06")
 def test_tampered_state_is_refused_and_its_key_is_gone(bench):
     async def run():
         state = (await bench.leave())["state"]
@@ -129,6 +138,7 @@ def test_tampered_state_is_refused_and_its_key_is_gone(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ER-10", "TX-06")
 def test_a_cancelled_sign_in_says_where_it_came_from(bench):
     async def run():
         state = (await bench.leave(return_to="/invoices/"))["state"]
@@ -145,6 +155,7 @@ def test_a_cancelled_sign_in_says_where_it_came_from(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("TX-07")
 def test_a_record_older_than_ten_minutes_is_refused(bench):
     async def run():
         state = (await bench.leave())["state"]
@@ -154,6 +165,7 @@ def test_a_record_older_than_ten_minutes_is_refused(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("TK-05", "ER-03")
 @pytest.mark.parametrize(
     ("claims", "expected"),
     [
@@ -169,6 +181,7 @@ def test_a_bad_id_token_leaves_nobody_signed_in(bench, claims, expected):
     assert bench.changes() == []
 
 
+@pytest.mark.standards("ID-01")
 def test_a_bad_signature_leaves_nobody_signed_in(bench):
     other = samples.jwk.RSAKey.generate_key(2048, {"kid": "rs", "use": "sig", "alg": "RS256"})
     bench.worker.answers[TOKEN] = lambda sent: (
@@ -180,6 +193,7 @@ def test_a_bad_signature_leaves_nobody_signed_in(bench):
     assert bench.session._held is None
 
 
+@pytest.mark.standards("DJ-07")
 def test_rotated_keys_are_fetched_once_more(bench):
     async def run():
         bench.worker.answers[JWKS] = (200, "application/json", '{"keys": []}')
@@ -196,6 +210,7 @@ def test_rotated_keys_are_fetched_once_more(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("DJ-04", "DJ-06")
 def test_fresh_metadata_with_a_foreign_endpoint_is_refused(bench):
     evil = samples.METADATA | {"token_endpoint": "https://evil.example/token"}
     bench.worker.answers[DISCOVERY] = (200, "application/json", json.dumps(evil))
@@ -210,6 +225,7 @@ def test_fresh_metadata_with_a_foreign_endpoint_is_refused(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("DJ-08", "TK-02")
 def test_fresh_metadata_within_the_pinned_origins_is_used(bench):
     moved = samples.METADATA | {"token_endpoint": "https://id.example/token2"}
     bench.worker.answers[DISCOVERY] = (200, "application/json", json.dumps(moved))
@@ -224,6 +240,7 @@ def test_fresh_metadata_within_the_pinned_origins_is_used(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AP-01", "ST-03")
 def test_fetch_goes_out_with_the_token_and_comes_back_without(bench):
     async def run():
         await bench.sign_in()
@@ -247,6 +264,7 @@ def test_fetch_goes_out_with_the_token_and_comes_back_without(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AP-02")
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
@@ -288,6 +306,7 @@ def test_nothing_is_fetched_while_signed_out(bench):
     assert bench.worker.sent == []
 
 
+@pytest.mark.standards("AP-10")
 def test_the_session_ends_by_the_monotonic_clock(bench):
     async def run():
         await bench.sign_in()
@@ -301,6 +320,7 @@ def test_the_session_ends_by_the_monotonic_clock(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AP-10")
 def test_a_stopped_timer_does_not_keep_a_session_alive(bench):
     async def run():
         await bench.sign_in()
@@ -310,6 +330,7 @@ def test_a_stopped_timer_does_not_keep_a_session_alive(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("LO-01", "LO-05", "LO-06", "LO-07")
 def test_logout_clears_first_then_tells_then_revokes(bench):
     async def run():
         await bench.sign_in()
@@ -339,6 +360,7 @@ def test_local_logout_stays_here(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AP-11")
 def test_logout_ends_what_is_under_way(bench):
     gate = asyncio.Event()
 
@@ -378,6 +400,7 @@ def test_signing_out_while_signing_in_wins(bench):
     asyncio.run(run())
 
 
+@pytest.mark.standards("RS-05", "ST-09")
 def test_another_person_ends_the_session_of_the_first(bench):
     async def run():
         await bench.sign_in()
@@ -418,6 +441,7 @@ def test_a_page_that_goes_says_so(bench):
     assert bench.worker.dropped == [7]
 
 
+@pytest.mark.standards("TX-13")
 def test_a_store_that_does_not_open_is_said_plainly(bench):
     async def closed(words, keep):
         raise realm.PlatformError("storage")
@@ -426,6 +450,7 @@ def test_a_store_that_does_not_open_is_said_plainly(bench):
     assert code(asyncio.run(bench.ask("login"))) == "storage_unavailable"
 
 
+@pytest.mark.standards("ER-03", "ST-11", "PR-01")
 def test_a_fault_of_ours_tells_no_more_than_its_kind(bench):
     async def broken(name, data):
         raise ZeroDivisionError("access-1")

@@ -13,6 +13,7 @@ def page(page):
     return page
 
 
+@pytest.mark.standards("TX-12", "RS-09")
 def test_sign_in_survives_the_callback_and_the_routers_links(page, site):
     journeys.sign_in(page)
     journeys.follow(page, "Invoices")

@@ -51,8 +51,8 @@ def test_a_page_may_load_its_own_origin_and_talk_to_nobody_else():
     }
 
 
-@pytest.mark.standards("HD-04", "DJ-04")
-@pytest.mark.standards("HD-04", "DJ-04", "HD-02")
+@pytest.mark.standards("HD-04", "DJ-04", "DJ-11")
+@pytest.mark.standards("HD-04", "DJ-04", "DJ-11")
 def test_the_vault_may_talk_to_the_called_endpoints_and_the_apis_exactly():
     found = directives(headers("vault")["Content-Security-Policy"])
     assert (
