@@ -72,8 +72,9 @@ class Cut:
 
 
 _END = "})(__BRYTHON__);"
-# What serves source text in the browser: its loading, its compilation, its quotation in tracebacks.
+# What serves source text in the browser: its loading, its compilation, its quotation in tracebacks. And little else.
 CUTS = (
+    Cut("var has_storage=typeof(Storage)", "var _window=globalThis"),  # a look at web storage, for nobody
     Cut("$B.show_tokens=function(src,mode){", "$B.getPythonModule=function("),
     Cut("$B.importPythonModule=function(name,options)", _END),
     Cut("_b_.compile=function(){", "_b_.debug=$B.debug", "_b_.compile=function(){}\n"),

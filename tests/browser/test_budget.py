@@ -1,5 +1,7 @@
 """What a first visit costs, measured at the server by a real browser, and what the build says of it."""
 
+import json
+
 from . import journeys
 
 PAGE, OWN, REQUESTS = 170_000, 25_000, 8
@@ -47,7 +49,28 @@ def test_own_code_is_within_budget(site):
     assert home.own + sum(views.values()) <= OWN
 
 
+def test_a_first_visit_fetches_nothing_that_only_a_sign_in_needs(page, site):
+    served = {answer.path for answer in first_visit(page, site)}
+    assert not served & {url_of(site, late.name) for late in site.output.report.deferred}
+
+
+def test_a_sign_in_fetches_its_code_once_at_the_weight_that_the_report_says(page, site):
+    first_visit(page, site)
+    journeys.sign_in(page)
+    (flows,) = (late for late in site.output.report.deferred if late.realm == "vault")
+    # the worker outlives the way to the provider; where it did not, the browser has the file already
+    fetched = [answer.size for answer in site.requests if answer.path == url_of(site, flows.name)]
+    assert fetched == [flows.wire]
+
+
+def url_of(site, name):
+    """The path under which an asset is served."""
+    manifest = json.loads(site.output.files["manifest.json"].data)
+    return "/" + manifest[name]["path"]
+
+
 def test_sign_in_uses_no_standard_library(site):
     modules = site.output.report.modules
-    assert {module.origin for module in modules if module.chunk == "vault/vault.js"} == {"auth"}
+    for script in ("vault/vault.js", *(late.name for late in site.output.report.deferred)):
+        assert {module.origin for module in modules if module.chunk == script} == {"auth"}, script
     assert {module.origin for module in modules if module.chunk == "scripts/core.js"} == {"auth", "app"}
