@@ -101,7 +101,11 @@ async def _cancel(message, body, port):
 
 async def _callback(message, body, port):
     """Judge the provider's answer and begin the session. The first use of a state takes its record away, so it is the last."""
-    answer = authorization.read(message.get("query"))
+    try:
+        answer = authorization.read(message.get("query"))
+    except AuthError as error:
+        await _spoil(str(message.get("query")), port, error)
+        raise
     if "state" not in answer:
         raise AuthError("state_missing")
     words, pair, waiting = await _take(answer["state"], port)
@@ -117,8 +121,20 @@ async def _callback(message, body, port):
     if waiting:
         waiting.set_result(refused)
     if refused:
+        provider.doubt()
         raise refused
     return {"return_to": record["return_to"]}
+
+
+async def _spoil(query, port, refused):
+    """An answer that cannot be read is the last use of every state in it all the same (RFC 9700 4.2.4)."""
+    for piece in query[:16384].removeprefix("?").split("&"):
+        try:
+            waiting = (await _take(piece.removeprefix("state="), port))[2] if piece[:6] == "state=" else None
+        except AuthError:
+            waiting = None
+        if waiting:
+            waiting.set_result(refused)
 
 
 async def _take(state, port):

@@ -64,6 +64,8 @@ _FAMILIES = {
     "unauthorized": _SETUP,
     "unsupported": _SETUP,
     "request": _SETUP,
+    "registration": _SETUP,
+    "use": _SETUP,
     "api": _SETUP,
 }
 

@@ -39,6 +39,12 @@ async def freshen():
         session.note("metadata", error.code)
 
 
+def doubt():
+    """A sign-in failed: metadata and keys are looked at anew with the next one."""
+    global _fresh_until
+    _fresh_until = 0
+
+
 async def _fetch_keys(began):
     global _keys
     answer = await ask({"url": metadata()["jwks_uri"]}, began)

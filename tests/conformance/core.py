@@ -1,6 +1,6 @@
 """A visitor of the core realm: the vault under CPython, and a user agent of a few lines."""
 
-import sys
+import time
 from urllib.parse import urlsplit
 
 from builder.compile.settings import vault_settings
@@ -17,7 +17,9 @@ class Core(Realm):
 
     def __init__(self, site, fault, shape, loop):
         config = site.output.config
-        self.vault = Vault(loop, vault_settings(config, False), config.site.url, vault_origins(config))
+        self.vault = Vault(
+            loop, vault_settings(config, False) | {"debug": True}, config.site.url, vault_origins(config)
+        )
         self.agent = Visitor(urlsplit(site.provider.issuer).port)
         self.texts = []
         super().__init__(site, fault, shape)
@@ -31,10 +33,29 @@ class Core(Realm):
             self.texts.append(reply["error"]["description"])
         return reply, buffers
 
-    def begin(self, **params):
+    def wait(self, seconds):
+        """So much time passes for this visitor."""
+        self.vault.worker.shift += seconds
+
+    def hurry(self):
+        """Requests may take half a second, not fifteen."""
+        self.vault.worker.patience = 0.5
+
+    def clear_site_data(self):
+        self.vault.worker.keys.clear()
+
+    def sign_out(self):
+        self.call("logout", local=False)
+        assert self.user() is None
+
+    def open_callback(self, query):
+        self.address = f"{self.site.url}/callback/?{query}"
+        self.answer_again()
+
+    def begin(self):
         """Ask the vault where to go, and go there."""
         self.outcome = self.address = self.page = ""
-        reply, _ = self.call("login", return_to=START, params=params, mode="redirect", api="")
+        reply, _ = self.call("login", return_to=START, params={}, mode="redirect", api="")
         if not reply["ok"]:
             self.outcome = reply["error"]["code"]
             return
@@ -76,10 +97,17 @@ class Core(Realm):
     def expect_signed_in(self, account):
         assert self.user()["name"] == NAMES[account]
 
+    def expect_noted(self, code):
+        """It stands in the debug log."""
+        until = time.monotonic() + 5
+        while code not in [entry["code"] for entry in self.call("log")[0]["result"]["entries"]]:
+            assert time.monotonic() < until, f"{code} is not in the log"
+            time.sleep(0.01)
+
     def expect_nothing_kept(self):
         """No key lies in the store, and none of a foreign answer's victim does for long."""
         if self.fault.foreign and self.fault.ends == "refused":
-            assert len(self.vault.worker.keys) == 1
+            assert len(self.vault.worker.keys) == (1 if self.seen("authorize") else 0)
             self.vault.worker.shift += 601
             self.vault.line.run(self.vault.worker.purge())
             self.vault.worker.shift -= 601
@@ -104,5 +132,4 @@ def sentence(code):
     """What a page says about a code."""
     from auth import messages
 
-    assert "auth.messages" in sys.modules
     return messages.sentence(code)

@@ -29,7 +29,7 @@ class Realm:
 
     def __init__(self, site, fault, shape):
         self.site, self.provider, self.fault = site, site.provider, fault
-        self.calls, self.outcome, self.address = [], "", ""
+        self.calls, self.outcome, self.address, self.spent = [], "", "", 0
         self.honest_clock = site.provider.clock
         self.arrange(shape)
 
@@ -47,23 +47,32 @@ class Realm:
     def be_truthful(self):
         """The fault is over."""
         self.provider.faults.clear()
-        self.provider.clock = self.honest_clock
+        self.provider.clock = self.provider.store.clock = self.honest_clock
         self.count_calls()
 
     def seen(self, event):
-        """The provider's records of one kind."""
-        return [entry for entry in self.provider.events if entry["event"] == event]
+        """The provider's records of one kind. What a fault only changes on its way out is recorded twice."""
+        return [
+            entry for entry in self.provider.events if entry["event"] == event and entry.get("status", 1) != 0
+        ]
 
     def sign_in(self, account="ada"):
+        before = len(self.seen("token"))
         self.begin()
         self.finish(account)
+        self.spent = len(self.seen("token")) - before
 
-    def expect_refused(self):
+    def rotate_keys(self):
+        """The provider signs with a new key, and nobody is told of the old one any more."""
+        self.provider.keys.rotate("RS256", keep=False)
+
+    def expect_refused(self, requests=1):
         """Nobody is signed in, for the right reason; nothing is left; and there is a way on."""
         assert self.fault.ends == "refused"
         assert self.outcome == self.code, f"ended with {self.outcome or 'a sign-in'}"
         self.expect_signed_out()
         assert self.calls == [], "the API was called"
+        assert self.spent <= requests, "the code was sent more than once"
         self.expect_nothing_kept()
         self.expect_calm()
         if self.address:
@@ -75,14 +84,25 @@ class Realm:
         """The same answer again is refused, and costs no token request (TX-06, CB-13)."""
         before = len(self.seen("token"))
         self.answer_again()
-        assert self.outcome == (self.code if self.fault.foreign else "transaction_missing")
+        unread = self.fault.foreign or self.code in ("response_malformed", "response_duplicate")
+        assert self.outcome == (self.code if unread else "transaction_missing")
         assert len(self.seen("token")) == before
         self.expect_signed_out()
+
+    def expect_inert(self):
+        """Nothing happened: nobody is signed in, and nobody was asked anything."""
+        assert self.fault.ends == "inert"
+        assert self.outcome == "", self.outcome
+        self.expect_signed_out()
+        assert self.seen("token") == [] and self.calls == []
+        self.expect_calm()
 
     def expect_accepted(self, account="ada"):
         """Somebody is signed in and sees what is theirs."""
         assert self.fault.ends in ("accepted", "ignored")
         assert self.outcome == "", self.outcome
         self.expect_signed_in(account)
+        if self.fault.ends == "ignored":
+            self.expect_noted(self.code)
         self.expect_nothing_kept()
         self.expect_calm()

@@ -14,7 +14,7 @@ def _ahead(seconds: float) -> Arrange:
 
     def arrange(provider: Provider) -> None:
         true = provider.clock
-        provider.clock = lambda: true() + seconds
+        provider.clock = provider.store.clock = lambda: true() + seconds
 
     return arrange
 

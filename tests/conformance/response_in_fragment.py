@@ -1,0 +1,6 @@
+"""Tokens in the fragment must change nothing, and nobody reads them (RFC 9700 2.1.2, 4.6)."""
+
+
+def test_nothing_happens(realm):
+    realm.sign_in()
+    realm.expect_inert()

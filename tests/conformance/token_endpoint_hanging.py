@@ -1,0 +1,8 @@
+"""A token endpoint that never answers is given up, and the sign-in with it."""
+
+
+def test_nobody_is_signed_in(realm):
+    realm.begin()
+    realm.hurry()
+    realm.finish()
+    realm.expect_refused()
