@@ -134,6 +134,12 @@ def test_a_record_is_sound(change):
     assert code_of(judge, RECORD | change) == "transaction_invalid"
 
 
+@pytest.mark.parametrize("name", [name for name in RECORD if name != "started"])
+def test_a_records_names_are_known(name):
+    renamed = {key + "x" * (key == name): value for key, value in RECORD.items()}
+    assert code_of(judge, renamed) == "transaction_invalid"
+
+
 @pytest.mark.standards("TX-05", "AR-04")
 @given(st.binary(min_size=17, max_size=300))
 def test_state_carries_the_sealed_record(sealed):

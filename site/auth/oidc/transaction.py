@@ -8,6 +8,9 @@ from auth.oidc import codec
 
 RANDOM = 48  # bytes of randomness that `new` wants
 LIFETIME = 600
+_NAMES = (
+    "issuer redirect_uri return_to verifier nonce started max_age acr_values organization silent target jkt"
+)
 
 
 def new(settings, random, return_to, now, params, target="", jkt=""):
@@ -47,7 +50,7 @@ def judge(text, settings, now):
         record = dict(codec.form_decode(text))
         record["started"] = int(record["started"])
         mine = record["issuer"] == settings["issuer"] and record["redirect_uri"] == settings["redirect_uri"]
-        whole = record["verifier"] and record["nonce"] and len(record) == 12
+        whole = record["verifier"] and record["nonce"] and " ".join(record) == _NAMES
     except Exception:
         whole = False
     if not whole:
