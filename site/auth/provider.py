@@ -41,7 +41,8 @@ async def freshen():
 
 def doubt():
     """A sign-in failed: metadata and keys are looked at anew with the next one."""
-    global _fresh_until
+    global _keys, _fresh_until
+    _keys = None
     _fresh_until = 0
 
 
