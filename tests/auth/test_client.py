@@ -36,21 +36,21 @@ class Router:
 class Bench:
     """A page with the client in it; the test answers for the vault."""
 
-    def __init__(self, monkeypatch, url="/"):
-        self.page, self.router, self.tasks = realm.Page(url), Router(), []
-        platform = realm.common(SETTINGS, self.tasks)
+    def __init__(self, monkeypatch, url="/", router=None, settings=SETTINGS):
+        self.page, self.router, self.tasks = realm.Page(url), router or Router(), []
+        platform = realm.common(settings, self.tasks)
         platform.page = self.page
-        fakes = {"auth.platform": platform, "auth.platform.page": self.page, "auth.router": self.router}
+        self.fakes = {"auth.platform": platform, "auth.platform.page": self.page, "auth.router": self.router}
         import auth
 
         monkeypatch.setattr(auth, "router", self.router, raising=False)
-        self.client = realm.fresh(monkeypatch, "client", fakes)
+        self.client = realm.fresh(monkeypatch, "client", self.fakes)
 
-    async def start(self, user=None):
+    async def start(self, user=None, ended=False):
         self.client.start()
         await realm.settle()
         if self.page.callback is None and not self.page.trouble:
-            self.answer("status", {"user": user})
+            self.answer("status", {"user": user, "ended": ended})
             await realm.settle()
 
     def asked(self, op):
@@ -378,3 +378,159 @@ def test_the_callback_is_never_a_place_to_come_back_to(bench):
         assert bench.asked("login")[0]["return_to"] == "/"
 
     asyncio.run(run())
+
+
+@pytest.mark.standards("RS-07")
+def test_who_signed_out_is_not_signed_in_unasked(bench):
+    async def run():
+        await bench.start(ended=True)
+        bench.client.challenge()
+        await realm.settle()
+        assert bench.page.quiet and not bench.asked("login")
+        bench.click(data_auth_action="login")
+        await realm.settle()
+        assert len(bench.asked("login")) == 1
+        bench.tell(ADA, "signed_in")
+        assert not bench.page.quiet
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("RS-07")
+def test_a_sign_out_marks_the_history_entry(bench):
+    async def run():
+        await bench.start(ADA)
+        task = asyncio.ensure_future(bench.client.logout(local=True))
+        await realm.settle()
+        assert bench.page.quiet and bench.asked("logout")[0]["local"] is True
+        bench.answer("logout", {"url": "", "form": None})
+        await task
+        assert bench.page.html.attributes["data-auth"] == "signed-out"
+        assert not bench.page.location.assigned
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("RS-05")
+def test_only_another_person_resets_the_page(bench):
+    async def run():
+        heard = []
+        await bench.start(ADA)
+        bench.client.on_change(heard.append)
+        bench.tell(ADA | {"acr": "strong"}, "signed_in")
+        assert (len(heard), bench.router.changes) == (1, 0)
+        bench.tell({"sub": "2"}, "signed_in")
+        assert (len(heard), bench.router.changes) == (2, 1)
+
+    asyncio.run(run())
+
+
+def test_a_token_for_another_api_is_asked_for_once(bench):
+    async def run():
+        await bench.start(ADA)
+        for asked in (1, 1):
+            pending = asyncio.ensure_future(bench.client.fetch("reports", "/x"))
+            await realm.settle()
+            bench.answer("fetch", error={"code": "token_missing", "description": ""})
+            with pytest.raises(AuthError) as caught:
+                await pending
+            await realm.settle()
+            assert len(bench.asked("login")) == asked
+        assert bench.asked("login")[0]["api"] == "reports"
+        bench.client.notice(caught.value)
+        assert not bench.page.filled, "nothing is said while the page leaves"
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("ER-06")
+def test_a_token_that_a_sign_in_did_not_bring_is_not_asked_for_again(bench):
+    async def run():
+        bench.page.callback = "?code=x&state=y"
+        await bench.start()
+        bench.tell(ADA, "signed_in")
+        bench.answer("callback", {"return_to": "/"})
+        await realm.settle()
+        bench.answer("status", {"user": ADA, "ended": False})
+        await realm.settle()
+        pending = asyncio.ensure_future(bench.client.fetch("reports", "/x"))
+        await realm.settle()
+        bench.answer("fetch", error={"code": "token_missing", "description": ""})
+        with pytest.raises(AuthError) as caught:
+            await pending
+        await realm.settle()
+        assert not bench.asked("login")
+        bench.client.notice(caught.value)
+        assert bench.page.box.attributes["data-api"] == "reports"
+        bench.click(data_auth_action="login", data_api="reports")
+        await realm.settle()
+        assert bench.asked("login")[0]["api"] == "reports", "the notice's button asks for that API"
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("ER-04", "PR-06")
+def test_a_notice_and_the_log_share_a_reference(bench):
+    async def run():
+        await bench.start()
+        bench.client.notice(AuthError("timeout", "secret words"))
+        assert bench.page.filled["[data-notice-ref]"] == "1f2e"
+        pending = asyncio.ensure_future(bench.client.log())
+        await realm.settle()
+        bench.answer("log", {"entries": [{"t": 1, "event": "login", "code": ""}]})
+        entries = await pending
+        assert entries[-1] == {"t": 1000, "event": "notice", "code": "timeout", "ref": "1f2e"}
+        assert len(entries) == 2 and "secret" not in json.dumps(entries)
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("CB-15")
+def test_a_relay_does_nothing(bench):
+    async def run():
+        bench.page.relayed = True
+        bench.client.start()
+        await realm.settle()
+        assert not bench.page.sent and not bench.page.heard
+        assert await bench.client.user() is None
+        with pytest.raises(AuthError):
+            await bench.client.fetch("billing", "/x")
+
+    asyncio.run(run())
+
+
+def test_stay_is_a_touch_and_nobody_waits_for_it(bench):
+    async def run():
+        await bench.start(ADA)
+        bench.client.stay()
+        assert bench.asked("touch")[0]["id"] == 0
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("ST-10")
+def test_a_page_that_nobody_answers_for_is_loaded_anew(bench):
+    async def run():
+        await bench.start(ADA)
+        for call in bench.page.heard["pagehide"]:
+            call(SimpleNamespace(persisted=True))
+        assert "data-away" in bench.page.html.attributes
+        for call in bench.page.heard["pageshow"]:
+            call(SimpleNamespace(persisted=True))
+        await realm.settle()
+        bench.page.pass_time(5)
+        assert bench.page.location.reloaded == 1
+        bench.answer("status", {"user": ADA, "ended": False})
+        await realm.settle()
+        assert "data-away" not in bench.page.html.attributes
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "code", ["popup_cancelled", "frame_timeout", "par_response", "dpop_key", "refresh_id_token"]
+)
+def test_new_codes_have_a_sentence(code):
+    from auth import messages
+
+    assert messages.sentence(code) != messages.sentence("no such code")

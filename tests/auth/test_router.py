@@ -313,3 +313,17 @@ def test_coming_back_shows_the_page_in_place(make):
     bench.page.documents["/invoices/?page=2"] = bench.page.documents["/invoices/"]
     asyncio.run(run())
     assert len(bench.page.views["views.invoices"].shown) == 1
+
+
+@pytest.mark.standards("RS-04")
+def test_a_page_that_does_not_come_after_a_sign_in_keeps_its_history_entry(make):
+    """What the entry says of being quiet lives on, so a silent sign-in is not tried again and again."""
+    bench = make("/callback/")
+
+    async def run():
+        bench.page.documents["/about/"] = None
+        await bench.router.start("https://site.example/about/")
+        assert bench.page.location.reloaded == 1
+        assert not bench.page.location.assigned
+
+    asyncio.run(run())
