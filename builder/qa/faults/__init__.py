@@ -9,12 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from builder.qa.faults import callback, clock, discovery, id_token, jws, keys, token_endpoint
+from builder.qa.faults import (
+    api,
+    asked,
+    callback,
+    clock,
+    discovery,
+    dpop,
+    id_token,
+    jws,
+    keys,
+    par,
+    refresh,
+    token_endpoint,
+    userinfo,
+)
 from builder.qa.faults.base import Ending, Fault, Variant, shapes
 
 __all__ = ["FAULTS", "Ending", "Fault", "Variant", "shapes"]
 
-_GROUPS = (callback, discovery, token_endpoint, id_token, jws, keys, clock)
+_GROUPS = (
+    *(par, callback, discovery, token_endpoint, dpop, id_token, asked, jws, keys, clock, userinfo),
+    *(refresh, api),
+)
 
 FAULTS: Mapping[str, Fault] = MappingProxyType(
     {fault.name: fault for group in _GROUPS for fault in group.FAULTS}

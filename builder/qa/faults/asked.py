@@ -1,0 +1,49 @@
+"""What the site asked for and did not get: a recent sign-in, a strong one, one for an organisation (OIDC Core 3.1.2.1)."""
+
+from __future__ import annotations
+
+from builder.qa.faults.base import DROP, Fault, Variant, varied
+from builder.qa.faults.id_token import HOUR, claims
+
+MAX_AGE = {"auth.params.max_age": 600}
+ACR = {"auth.params.acr_values": "urn:gossamer:acr:strong"}
+ORGANIZATION = {"auth.params.organization": "org_fernhill"}
+
+FAULTS: tuple[Fault, ...] = (
+    varied(
+        "id-token-sign-in-too-old",
+        "The visitor signed in longer ago than was asked for, or nobody says when",
+        "id_token_auth_time",
+        ("ID-13", "AR-14"),
+        variants={
+            "an hour ago": Variant(claims(auth_time=lambda at: at - HOUR)),
+            "missing": Variant(claims(auth_time=DROP)),
+            "text": Variant(claims(auth_time=str)),
+        },
+        needs=MAX_AGE,
+    ),
+    varied(
+        "id-token-sign-in-too-weak",
+        "The visitor signed in in a weaker way than was asked for",
+        "id_token_acr",
+        ("ID-13", "AR-14"),
+        variants={
+            "another": Variant(claims(acr="0")),
+            "missing": Variant(claims(acr=DROP)),
+            "list": Variant(claims(acr=["urn:gossamer:acr:strong"])),
+        },
+        needs=ACR,
+    ),
+    varied(
+        "id-token-organization-wrong",
+        "The visitor signed in for another organisation than was asked for",
+        "id_token_organization",
+        ("ID-13",),
+        variants={
+            "another": Variant(claims(org_id="org_elsewhere")),
+            "missing": Variant(claims(org_id=DROP)),
+            "a name alone": Variant(claims(org_id=DROP, org_name="org_fernhill")),
+        },
+        needs=ORGANIZATION,
+    ),
+)

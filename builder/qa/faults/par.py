@@ -1,0 +1,66 @@
+"""The answer to a pushed authorization request (RFC 9126 2.2, 2.3). These faults show before the visitor leaves."""
+
+from __future__ import annotations
+
+from builder.qa.faults.answers import FAILED, refusal, replaced, unreachable, unreadable
+from builder.qa.faults.base import DROP, Variant, members, varied
+
+ENDPOINT, ANSWER = "par", "par.response"
+
+
+def _answer(**changes: object) -> Variant:
+    return Variant(members(ANSWER, **changes))
+
+
+FAULTS = (
+    varied(
+        "par-refused",
+        "The provider refuses the pushed request",
+        "",
+        ("AR-15", "ER-06"),
+        variants={
+            code: replaced(ENDPOINT, refusal(code, status), code)
+            for code, status in (("invalid_request", 400), ("invalid_client", 401), ("invalid_scope", 400))
+        },
+        noise=FAILED,
+    ),
+    varied(
+        "par-answer-unreadable",
+        "The answer to the pushed request cannot be read",
+        "par_response",
+        ("AR-15", "ID-18"),
+        variants=unreadable(ENDPOINT, "par_response"),
+        noise=FAILED,
+    ),
+    varied(
+        "par-answer-wrong",
+        "The answer to the pushed request does not name it",
+        "par_response",
+        ("AR-15",),
+        variants={
+            "missing": _answer(request_uri=DROP),
+            "number": _answer(request_uri=7),
+            "two words": _answer(request_uri="urn:one urn:two"),
+            "no lifetime": _answer(expires_in=DROP),
+            "no time left": _answer(expires_in=0),
+        },
+    ),
+    varied(
+        "par-unreachable",
+        "The pushed request does not get through, and need not",
+        "network",
+        ("AR-15",),
+        variants=unreachable(ENDPOINT),
+        ends="ignored",
+        noise=FAILED,
+    ),
+    varied(
+        "par-required-unreachable",
+        "The pushed request does not get through, and there is no other way",
+        "network",
+        ("AR-15",),
+        variants=unreachable(ENDPOINT),
+        needs={"auth.par": "required"},
+        noise=FAILED,
+    ),
+)
