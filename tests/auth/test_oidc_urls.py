@@ -1,6 +1,6 @@
 """URLs: one reading for every browser and server, or a refusal."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
@@ -9,95 +9,19 @@ from hypothesis import strategies as st
 from auth.errors import AuthError
 from auth.oidc import urls
 from tests.auth.samples import code_of
-
-APIS = [
-    {"name": "billing", "origin": "https://api.example", "prefix": "/v1/"},
-    {"name": "admin", "origin": "https://api.example", "prefix": "/v1/admin/"},
-    {"name": "dev", "origin": "http://localhost:8002", "prefix": "/"},
-]
-# What has fooled allow-lists before: each must end in a refusal, whatever stands in front of it.
-TRICKS = [
-    "//evil.example",
-    "//evil.example/v1/",
-    "/\\evil.example",
-    "\\\\evil.example",
-    "/\t/evil.example",
-    "/\n/evil.example",
-    "\t//evil.example",
-    " //evil.example",
-    "/ /evil.example",
-    "/%09/evil.example/../",
-    "https:evil.example",
-    "https:/evil.example",
-    "https:///evil.example",
-    "https://evil.example",
-    "HTTPS://evil.example",
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "data:text/html,x",
-    "blob:https://site.example/1",
-    "/../admin",
-    "/..",
-    "/./x",
-    "/a/../../admin",
-    "/%2e%2e/admin",
-    "/%2E%2e/admin",
-    "/.%2e/admin",
-    "/%2e/admin",
-    "/..;/admin",
-    "/..;x=1/admin",
-    "/..%3b/admin",
-    "/..%2fadmin",
-    "/..%5cadmin",
-    "/%2f/evil.example",
-    "/%5cevil.example",
-    "/%252e%252e/admin",
-    "/%25252e",
-    "/a//b",
-    "/a\\..\\b",
-    "/%00",
-    "/a%0",
-    "/a%",
-    "/a%zz",
-    "/a\x00b",
-    "/a\x7fb",
-    "/a b",
-    "/é",
-    "/\u2025/",
-    "/\uff0e\uff0e/",
-    "/\u200b",
-    "/a\u2028b",
-    "/😀",
-    "/<script>",
-    '/"',
-    "/|",
-    "/^",
-    "/`",
-    "/{}",
-    "",
-    ".",
-    "..",
-    "v1/x",
-    "@evil.example",
-    "?//evil",
-    "#",
-    None,
-    5,
-    b"/a",
-    ["/a"],
-]
+from tests.auth.url_tricks import APIS, GOOD_PATHS, PATHS, URLS
 
 
 @pytest.mark.standards("AP-02")
-@pytest.mark.parametrize("path", TRICKS)
+@pytest.mark.parametrize("path", PATHS, ids=range(len(PATHS)))
 def test_tricks_do_not_reach_an_api(path):
     with pytest.raises(AuthError) as caught:
         urls.match(APIS, "billing", path)
-    assert caught.value.code in ("api_not_allowed", "url_invalid")
+    assert caught.value.code == "api_not_allowed"
 
 
 @pytest.mark.standards("TX-14")
-@pytest.mark.parametrize("value", TRICKS)
+@pytest.mark.parametrize("value", PATHS, ids=range(len(PATHS)))
 def test_tricks_do_not_become_a_return_route(value):
     assert urls.return_route(value, "/") == "/"
     if isinstance(value, str):
@@ -105,18 +29,7 @@ def test_tricks_do_not_become_a_return_route(value):
 
 
 @pytest.mark.standards("TX-14", "AR-07")
-@pytest.mark.parametrize(
-    "value",
-    [
-        "/",
-        "/invoices/",
-        "/invoices/?page=2#top",
-        "/a;b=1/c",
-        "/x?next=https://evil.example//",
-        "/caf%C3%A9",
-        "/a@b:c",
-    ],
-)
+@pytest.mark.parametrize("value", [*GOOD_PATHS, "/invoices/?page=2#top", "/x#//evil.example"])
 def test_plain_routes_are_kept(value):
     assert urls.return_route(value, "/") == value
 
@@ -156,83 +69,11 @@ def test_no_url_leaves_its_api(head, tail):
 
 
 @pytest.mark.standards("AP-02")
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://api.example.evil.example/v1/x",
-        "https://api.example@evil.example/v1/x",
-        "https://api.example:443@evil.example/v1/x",
-        "https://user@api.example/v1/x",
-        "https://user:word@api.example/v1/x",
-        "https://evil.example/https://api.example/v1/x",
-        "https://evil.example?https://api.example/v1/x",
-        "https://evil.example#https://api.example/v1/x",
-        "https://evil.example\\@api.example/v1/x",
-        "https://api.example\\.evil.example/v1/x",
-        "https://api.example%2eevil.example/v1/x",
-        "https://api.example%00.evil.example/v1/x",
-        "https://api.example./v1/x",
-        "https://API.example/v1/x",
-        "HTTPS://api.example/v1/x",
-        "https://api.example:8443/v1/x",
-        "https://api.example:0443/v1/x",
-        "https://api.example:/v1/x",
-        "https://api.example:443:443/v1/x",
-        "https://api.example:44３/v1/x",
-        "https://api.example:99999/v1/x",
-        "https://api.example:-1/v1/x",
-        "https://аpi.example/v1/x",
-        "https://api。example/v1/x",
-        "https://[api.example]/v1/x",
-        "https://api.example]/v1/x",
-        "http://api.example/v1/x",
-        "ws://api.example/v1/x",
-        "//api.example/v1/x",
-        "/v1/x",
-        "https:api.example/v1/x",
-        "https:/api.example/v1/x",
-        "https:\\\\api.example/v1/x",
-        "https:// api.example/v1/x",
-        " https://api.example/v1/x",
-        "https://api.example/v1/x ",
-        "https://api.example/v1/x\n",
-        "https://api.example\t/v1/x",
-        "ht\ntps://api.example/v1/x",
-        "https://api.example/v1",
-        "https://api.example/",
-        "https://api.example",
-        "https://api.example:443/v1/x",
-        "https://api.example?/v1/x",
-        "http://localhost:8002",
-        "http://localhost:8002?x",
-        "https://api.example/v1%2fx",
-        "https://api.example/%76%31/x",
-        "https://api.example/V1/x",
-        "https://api.example/v10/x",
-        "https://api.example/v1/../x",
-        "https://api.example/v1/%2e%2e/x",
-        "https://api.example//v1/x",
-        "https://api.example/v1/x#fragment",
-        "https://api.example/v1/" + "x" * 9000,
-        "https://localhost:8002/x",
-        "http://localhost/x",
-        "http://localhost:80020/x",
-        "http://127.0.0.1:8002/x",
-        "http://localhost:8002.evil.example/",
-        "https://0x7f.1/v1/x",
-        "https://2130706433/v1/x",
-        "https://1.2.3/v1/x",
-        "https://01.2.3.4/v1/x",
-        "https://256.2.3.4/v1/x",
-        "",
-        None,
-        5,
-    ],
-)
+@pytest.mark.parametrize("url", URLS, ids=range(len(URLS)))
 def test_urls_outside_the_apis(url):
     with pytest.raises(AuthError) as caught:
         urls.match_url(APIS, url)
-    assert caught.value.code in ("api_not_allowed", "url_invalid")
+    assert caught.value.code == "api_not_allowed"
 
 
 @pytest.mark.standards("AP-02")
@@ -271,6 +112,39 @@ def test_how_long_addresses_may_be():
     assert code_of(urls.match_url, APIS, head + "x" * (8192 - len(head))) == "api_not_allowed"
     assert urls.return_route("/" + "x" * 2046, "/") == "/" + "x" * 2046
     assert urls.return_route("/" + "x" * 2047, "/") == "/"
+
+
+@pytest.mark.standards("AP-02")
+@pytest.mark.parametrize("path", GOOD_PATHS)
+def test_plain_paths_reach_their_api(path):
+    """What is called is what was checked, as a reader of URLs sees it."""
+    url = urls.match(APIS, "billing", path)[1]
+    assert url == "https://api.example/v1" + path
+    seen = urlsplit(urljoin("https://site.example/", url))
+    assert (seen.netloc, seen.path) == ("api.example", "/v1" + path.partition("?")[0])
+
+
+@pytest.mark.standards("AP-02", "TX-14")
+@given(
+    st.sampled_from([*PATHS, *URLS]),
+    st.sampled_from([*PATHS, *URLS, *GOOD_PATHS]),
+    st.sampled_from(["", "/", "/x/"]),
+)
+def test_two_tricks_together(one, two, head):
+    """Whatever is let through stays where it belongs."""
+    if isinstance(one, str) and isinstance(two, str):
+        route = urls.return_route(f"{head}{one}{two}", "/app/")
+        assert urlsplit(urljoin("https://site.example/callback/", route))[:2] == ("https", "site.example")
+        assert route.startswith("/app/")
+        for value in (f"{one}{two}", f"https://api.example/v1{head}{one}{two}"):
+            try:
+                api, url = urls.match_url(APIS, value)
+            except AuthError:
+                continue
+            seen = urlsplit(url)
+            assert f"{seen.scheme}://{seen.netloc}" == api["origin"]
+            assert seen.path.startswith(api["prefix"])
+            assert "/.." not in unquote(seen.path)
 
 
 def test_a_path_below_an_apis_prefix():

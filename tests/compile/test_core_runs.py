@@ -3,11 +3,13 @@
 import importlib
 import json
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from auth.oidc import codec
+from auth.errors import AuthError
+from auth.oidc import codec, urls
 from tests.auth.samples import (
     CLAIMS,
     JWKS,
@@ -21,15 +23,18 @@ from tests.auth.samples import (
     sign_raw,
     token_answer,
 )
-from tests.auth.test_oidc_urls import APIS, TRICKS
+from tests.auth.test_oidc_properties_more import AGAIN, FIRST, HEADER
+from tests.auth.url_tricks import APIS, GOOD_PATHS, PATHS, URLS
 
 AUTH = Path(__file__).parents[2] / "site" / "auth"
 DRIVER = """
 from auth.errors import AuthError
-from auth.oidc import authorization, codec, discovery, id_token, logout, token, transaction, urls, userinfo
+from auth.oidc import authorization, challenge, codec, discovery, dpop, id_token, logout, par, refresh, token
+from auth.oidc import transaction, urls, userinfo
 
-MODULES = {"authorization": authorization, "codec": codec, "discovery": discovery, "id_token": id_token,
-           "logout": logout, "token": token, "transaction": transaction, "urls": urls, "userinfo": userinfo}
+MODULES = {"authorization": authorization, "challenge": challenge, "codec": codec, "discovery": discovery,
+           "dpop": dpop, "id_token": id_token, "logout": logout, "par": par, "refresh": refresh, "token": token,
+           "transaction": transaction, "urls": urls, "userinfo": userinfo}
 
 
 def show(value):
@@ -131,11 +136,11 @@ def judgements():
     for text in texts():
         yield "codec", "parse_json", [text]
         yield "token", "judge", [200, "application/json", text, ["openid"]]
-    for value in TRICKS:
-        if value != b"/a":
-            yield "urls", "match", [APIS, "billing", value]
-            yield "urls", "return_route", [value, "/"]
-            yield "urls", "match_url", [APIS, f"https://api.example/v1{value}"]
+    for value in [*filter(is_json, PATHS), *GOOD_PATHS]:
+        yield "urls", "match", [APIS, "billing", value]
+        yield "urls", "return_route", [value, "/"]
+    for value in filter(is_json, URLS):
+        yield "urls", "match_url", [APIS, value]
     for name in METADATA:
         for value in [None, 5, "http://id.example/", "https://id.example/x", ["S256"], True]:
             yield "discovery", "check", [METADATA | {name: value}, SETTINGS]
@@ -147,7 +152,18 @@ def judgements():
         "request",
         [METADATA, SETTINGS, RECORD, STATE, octets(bytes(32)), ["a", "b"], {"login_hint": "é&"}],
     )
-    yield "logout", "request", [METADATA, SETTINGS, "a.b.c", ""]
+    for params in [
+        {"resource": ["x", "y"]},
+        {"max_age": 0},
+        {"a": True},
+        {"a": 1.5},
+        {"a": None},
+        {"scope": "x"},
+    ]:
+        record = RECORD | {"jkt": "thumb"}
+        yield "authorization", "parameters", [SETTINGS, record, STATE, octets(bytes(32)), ["a"], params]
+    yield "logout", "request", [METADATA, SETTINGS, ""]
+    yield "logout", "request", [METADATA, SETTINGS | {"logout_method": "post"}, "é"]
     for now in (NOW, NOW + 1000):
         from auth.oidc import transaction
 
@@ -162,6 +178,64 @@ def judgements():
         None,
     ]:
         yield "authorization", "read", [query]
+
+
+def is_json(value):
+    """Whether the driver can be given it."""
+    return (isinstance(value, str) and not codec.has_surrogate(value)) or value is None or value == 5
+
+
+def extensions():
+    """Pushed requests, refreshes, proofs and what an API says."""
+    draw = random.Random(9)
+    for status in (200, 201, 400, 401):
+        for text in [
+            '{"request_uri":"urn:x","expires_in":60}',
+            '{"request_uri":"","expires_in":60}',
+            '{"error":"x"}',
+        ]:
+            yield "par", "judge", [status, "application/json", text]
+        for text in ['{"error":"use_dpop_nonce"}', '{"error":["use_dpop_nonce"]}', "", None]:
+            for nonce in ("n", "a b", ""):
+                headers = {"dpop-nonce": nonce, "www-authenticate": 'DPoP error="use_dpop_nonce"'}
+                yield "dpop", "nonce_demanded", [status, headers, text]
+    yield (
+        "par",
+        "request",
+        [{"pushed_authorization_request_endpoint": "https://x"}, [["a", "é"], ["b", "c d"]]],
+    )
+    key = {"kty": "EC", "crv": "P-256", "x": "l8tF", "y": "9VE4"}
+    for nonce in ("", "n~1", 'a"b', "a\\b", "é", None, 5):
+        for url in ("https://api.example/v1/x?a#b", "https://api.example/#?", 'https://api.example/"'):
+            arguments = [key, "GET", url, NOW + 0.5, octets(bytes(16)), nonce, octets(bytes(range(32)))]
+            yield "dpop", "message", arguments
+    yield "dpop", "message", [key | {"crv": "P-384"}, "GET", "https://x/", NOW, octets(bytes(16)), "", None]
+    yield "dpop", "join", ["a.b", octets(bytes(64))]
+    yield "dpop", "join", ["a.b", octets(bytes(63))]
+    headers = [HEADER, "", "Bearer", 'Bearer error="x", max_age=5, acr_values="a b"', "N a==, B c=d", None, 5]
+    for header in [text for text in headers if isinstance(text, str)]:
+        for _ in range(60):
+            at, piece = draw.randrange(len(header) + 1), draw.choice('",=\\ aB~é\x00')
+            headers.append(header[:at] + piece + header[at + draw.choice([0, 1]) :])
+    for header in headers:
+        yield "challenge", "parse", [header]
+        yield "challenge", "judge", [401, header]
+    for name in [*FIRST, "azp", "org_id", "nbf", "at_hash"]:
+        for value in [None, "", "site", ["site"], True, FIRST.get(name), NOW, NOW + 3599, -1e90, {}]:
+            changed = AGAIN | {name: value}
+            yield "refresh", "claims", [changed, SETTINGS, FIRST, octets(bytes(32)), NOW + 3600]
+    for kind in ("Bearer", "DPoP"):
+        for change in (
+            {},
+            {"refresh_token": "r"},
+            {"access_token": None},
+            {"token_type": "dpop"},
+            {"scope": "x y"},
+        ):
+            text = token_answer("a.b.c", **change)
+            yield "refresh", "judge", [200, "application/json", text, ["openid"], kind]
+    yield "refresh", "request", [METADATA, SETTINGS, "r", {"resource": ["a", "b"], "audience": ""}]
+    yield "userinfo", "merge", [CLAIMS, {"sub": "x", "name": "Zoë", "constructor": 1}]
 
 
 def tokens():
@@ -220,8 +294,9 @@ def core():
 
 
 @pytest.mark.browser
+@pytest.mark.standards("ID-18", "ER-03")
 def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
-    """ID-18, ER-03: the same judgement on both sides."""
+    """The same judgement on both sides."""
     (tmp_path / "core_driver.py").write_text(DRIVER, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     driver = importlib.import_module("core_driver")
@@ -230,7 +305,7 @@ def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
     served.publish(compiled({"main": main, "core_driver": DRIVER} | modules), "/core")
     seen.page.goto(f"{served.url}/core/")
     seen.page.wait_for_function("!!globalThis.judge")
-    every = [*encodings(), *judgements(), *tokens()]
+    every = [*encodings(), *judgements(), *extensions(), *tokens()]
     for start in range(0, len(every), 100):
         part = every[start : start + 100]
         text = json.dumps(part)
@@ -239,3 +314,22 @@ def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
         for case, ours, theirs in zip(part, expected, found, strict=True):
             assert (case, theirs) == (case, ours)
     seen.clean()
+
+
+@pytest.mark.browser
+@pytest.mark.standards("AP-02", "TX-14")
+def test_a_browser_reads_addresses_as_the_core_does(seen):
+    """Whatever is let through, the browser takes as it stands: nothing mended, nothing left out."""
+    seen.page.goto("about:blank")
+    texts = [value for value in [*PATHS, *GOOD_PATHS, *URLS] if isinstance(value, str)]
+    found = []
+    for one in texts:
+        found += [route for route in [urls.return_route(f"/app{one}", "/app/")] if route != "/app/"]
+        for value in (one, f"https://api.example/v1{one}", f"http://localhost:8002{one}"):
+            with suppress(AuthError):
+                found.append(urls.match_url(APIS, value)[1])
+    read = "urls => urls.map(url => new URL(url, 'https://site.example/x/y').href)"
+    assert len(found) > 40
+    assert seen.page.evaluate(read, found) == [
+        "https://site.example" * url.startswith("/") + url for url in found
+    ]
