@@ -46,8 +46,8 @@ class Bench:
         fakes = {"auth.platform": platform, "auth.platform.worker": self.worker}
         for name in MODULES:
             setattr(self, name, realm.fresh(monkeypatch, name, fakes))
-        for task in self.tasks:  # the purge, spawned before any loop ran
-            asyncio.run(task)
+        for task in self.tasks:  # the purge, which waits for nothing
+            asyncio.iscoroutine(task) and next(task.__await__(), None)
         self.tasks.clear()
         self.number, self.count, self.claims, self.grant, self.answer = 0, 0, {}, {}, None
         self.nonce = ""
@@ -107,7 +107,8 @@ class Bench:
     def seen(self, url):
         """The parameters of an authorization request, from the address or from where they were pushed."""
         query = parse_qs(urlsplit(url).query)
-        return parse_qs(self.worker.sent[-1].body) if "request_uri" in query else query
+        pushed = [sent.body for sent in self.worker.sent if sent.url.endswith("/par")]
+        return parse_qs(pushed[-1]) if "request_uri" in query else query
 
     async def sign_in(self, **fields):
         query = await self.leave(**fields)
@@ -137,3 +138,23 @@ class Bench:
 def code(reply):
     assert reply["ok"] is False
     return reply["error"]["code"]
+
+
+def proof(sent):
+    """(header, claims) of the DPoP proof that went with a request, its signature checked."""
+    words = sent.headers["DPoP"].split(".")
+    header, claims = [json.loads(samples.unb64(word)) for word in words[:2]]
+    job = {
+        "jwk": header["jwk"],
+        "import_algorithm": {"name": "ECDSA", "namedCurve": "P-256"},
+        "verify_algorithm": {"name": "ECDSA", "hash": "SHA-256"},
+        "signature": samples.unb64(words[2]),
+        "data": ".".join(words[:2]).encode(),
+    }
+    assert samples.verify(job)
+    return header, claims
+
+
+def thumbprint(jwk):
+    members = json.dumps({name: jwk[name] for name in ("crv", "kty", "x", "y")}, separators=(",", ":"))
+    return samples.b64(samples.digest("SHA-256", members))
