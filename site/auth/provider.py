@@ -40,8 +40,9 @@ async def freshen():
 
 
 def doubt():
-    """A sign-in failed: metadata and keys are looked at anew with the next one."""
-    global _keys, _fresh_until
+    """A sign-in failed: the next one starts from the pinned metadata, and fetches both anew."""
+    global _metadata, _keys, _fresh_until
+    _metadata = None
     _keys = None
     _fresh_until = 0
 

@@ -1,6 +1,7 @@
 """A visitor of the browser realm: the compiled example, built for production, in Chromium."""
 
 import json
+from itertools import pairwise
 
 from playwright.sync_api import expect
 
@@ -10,15 +11,15 @@ from builder.qa.watcher import Watcher
 from tests.conformance.core import sentence
 from tests.conformance.rehearsal import NAMES, START, Realm
 
-_SETTLED = '#notice:not([hidden]), html[data-auth="signed-in"], main[data-callback="idle"]'
+_SETTLED = '#notice:not([hidden]), html[data-auth="signed-in"], html[data-ended], main[data-callback="idle"]'
 
 
 class Chromium(Realm):
     name = "browser"
 
-    def __init__(self, site, fault, context):
-        self.shapes = list(shapes(fault))
-        super().__init__(site, fault, self.shapes[0])
+    def __init__(self, site, fault, calls, context):
+        self.shapes = list(shapes(fault))[: None if fault.ends == "refused" else 1]
+        super().__init__(site, fault, self.shapes[0], calls)
         self.context = context
         self.watcher = Watcher(context)
         if fault.noise:
@@ -36,16 +37,20 @@ class Chromium(Realm):
 
     def sign_in(self, account="ada"):
         """Once for each shape of the fault: all of them are refused here but the last, which is left to the test."""
-        for shape in self.shapes[:-1]:
+        for shape, following in pairwise(self.shapes):
             super().sign_in(account)
-            assert self.outcome == self.code, shape
+            assert self.fault.api or self.outcome == self.code, shape
             self.expect_signed_out()
-            self.arrange(self.shapes[self.shapes.index(shape) + 1])
+            self.arrange(following)
+            self.provider.events.clear()
         super().sign_in(account)
 
     def wait(self, seconds):
         """So much time passes for this visitor's vault."""
-        self.in_vault(f"{{ const now = Date.now; Date.now = () => now() + {seconds * 1000}; }}")
+        self.in_vault(
+            f"{{ const now = Date.now, passed = performance.now.bind(performance), more = {seconds * 1000};"
+            "Date.now = () => now() + more; performance.now = () => passed() + more; }"
+        )
 
     def hurry(self):
         """Timers of the vault run thirty times as fast."""
@@ -107,6 +112,9 @@ class Chromium(Realm):
         expect(self.page.locator("html")).to_have_attribute("data-auth", "signed-out")
         expect(self.page.get_by_test_id("login")).to_be_visible()
 
+    def expect_user(self, account="ada"):
+        expect(self.page.get_by_test_id("user")).to_have_text(NAMES[account])
+
     def expect_signed_in(self, account):
         expect(self.page.get_by_test_id("user")).to_have_text(NAMES[account])
         expect(self.page.get_by_test_id("api-result").locator("tbody tr").first).to_be_visible()
@@ -146,8 +154,19 @@ class Chromium(Realm):
             assert self.notice.locator("img, a, script").count() == 0
         assert self.watcher.report() == []
 
+    def call_api(self, said=None):
+        """The view that shows what the API says does so by itself; once it has, its button asks again."""
+        shown = self.page.get_by_test_id("api-result")
+        state = "ready" if said == 200 else "failed"
+        if self.calls and said == 200:
+            self.page.get_by_test_id("call-api").click()
+        shown.or_(self.page.locator("html[data-ended]")).first.wait_for()
+        if self.page.locator("html[data-ended]").count() == 0:
+            expect(shown).to_have_attribute("data-state", state)
+
     def expect_way_on(self):
-        self.notice.get_by_role("button", name="Sign in").click()
+        button = self.notice.get_by_role("button", name="Sign in")
+        (button if self.notice.is_visible() else self.page.get_by_test_id("login")).click()
         expect(
             self.page.get_by_test_id("account-ada").or_(self.page.locator("html[data-auth=signed-in]"))
         ).to_be_attached()

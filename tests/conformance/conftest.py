@@ -62,12 +62,12 @@ def realm(request, sites):
     """A visitor in whose sign-in the file's fault is arranged."""
     kind, fault, shape = request.param
     site = sites(fault.needs)
-    with lying(site.provider):
+    with lying(site.provider) as calls:
         if kind == "core":
-            made = Core(site, fault, shape, request.getfixturevalue("loop"))
+            made = Core(site, fault, shape, calls, request.getfixturevalue("loop"))
         else:
             context = request.getfixturevalue("new_context")(base_url=site.url)
-            made = Chromium(site, fault, context)
+            made = Chromium(site, fault, calls, context)
         try:
             yield made
         finally:

@@ -15,14 +15,14 @@ _LAST_RESORT = "Something went wrong on this page."
 class Core(Realm):
     name = "core"
 
-    def __init__(self, site, fault, shape, loop):
+    def __init__(self, site, fault, shape, calls, loop):
         config = site.output.config
         self.vault = Vault(
             loop, vault_settings(config, False) | {"debug": True}, config.site.url, vault_origins(config)
         )
         self.agent = Visitor(urlsplit(site.provider.issuer).port)
         self.texts = []
-        super().__init__(site, fault, shape)
+        super().__init__(site, fault, shape, calls)
 
     def close(self):
         self.vault.close()
@@ -94,8 +94,16 @@ class Core(Realm):
         assert self.user() is None
         assert self.fetch()[0] == "signed_out"
 
+    def call_api(self, said=None):
+        return self.fetch()[0]
+
+    def expect_user(self, account="ada"):
+        """Still signed in, whatever an API says."""
+        assert self.user()["name"] == NAMES[account]
+
     def expect_signed_in(self, account):
         assert self.user()["name"] == NAMES[account]
+        assert self.fetch()[0] == 200
 
     def expect_noted(self, code):
         """It stands in the debug log."""
@@ -125,7 +133,6 @@ class Core(Realm):
         self.sign_in()
         assert self.outcome == ""
         self.expect_signed_in("ada")
-        assert self.fetch()[0] == 200
 
 
 def sentence(code):

@@ -12,14 +12,24 @@ NAMES = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
 
 @contextlib.contextmanager
 def lying(provider: Provider):
-    """Whatever a test does to the provider is undone after it."""
-    before = dict(vars(provider))
+    """Whatever a test does to the provider is undone after it. Gives the list of what the API has seen meanwhile."""
+    before, honest, calls = dict(vars(provider)), provider.faults.reply, []
     provider.events.clear()
     provider.faults.clear()
+
+    def reply(endpoint, request):
+        if endpoint == "api":
+            calls.append(request())
+        return honest(endpoint, request)
+
+    provider.faults.reply = reply
     try:
-        yield
+        yield calls
     finally:
+        del provider.faults.reply
         provider.faults.clear()
+        for name in vars(provider).keys() - before.keys():
+            delattr(provider, name)
         vars(provider).update(before)
         provider.store = Store(provider.clock, provider.lifetimes)
 
@@ -27,9 +37,9 @@ def lying(provider: Provider):
 class Realm:
     """A visitor of one site, with one fault arranged. The realms say how that visitor acts."""
 
-    def __init__(self, site, fault, shape):
+    def __init__(self, site, fault, shape, calls):
         self.site, self.provider, self.fault = site, site.provider, fault
-        self.calls, self.outcome, self.address, self.spent = [], "", "", 0
+        self.calls, self.outcome, self.address, self.spent = calls, "", "", 0
         self.honest_clock = site.provider.clock
         self.arrange(shape)
 
@@ -40,17 +50,13 @@ class Realm:
         self.code = variant.code
         variant.arrange(self.provider)
 
-    def count_calls(self):
-        """See each request that reaches the API, and let it pass."""
-        self.provider.faults.set("http.api", self.calls.append)
-
     def be_truthful(self):
         """The fault is over."""
         self.provider.faults.clear()
+        self.provider.dpop_nonce, self.provider.exposed = False, Provider.exposed
         if self.provider.clock is not self.honest_clock:  # what was done by the other clock is forgotten
             self.provider.clock = self.honest_clock
             self.provider.store = Store(self.honest_clock, self.provider.lifetimes)
-        self.count_calls()
 
     def seen(self, event):
         """The provider's records of one kind. What a fault only changes on its way out is recorded twice."""
@@ -58,11 +64,15 @@ class Realm:
             entry for entry in self.provider.events if entry["event"] == event and entry.get("status", 1) != 0
         ]
 
+    def refreshes(self):
+        """The requests that used a refresh token."""
+        return [entry for entry in self.seen("token") if entry.get("grant_type") == "refresh_token"]
+
     def sign_in(self, account="ada"):
         before = len(self.seen("token"))
         self.begin()
         self.finish(account)
-        self.spent = len(self.seen("token")) - before
+        self.spent = len(self.seen("token")) - before - len(self.refreshes())
 
     def rotate_keys(self):
         """The provider signs with a new key, and nobody is told of the old one any more."""
@@ -90,6 +100,28 @@ class Realm:
         assert self.outcome == (self.code if unread else "transaction_missing")
         assert len(self.seen("token")) == before
         self.expect_signed_out()
+
+    def expect_renewal_refused(self):
+        """The session ends with the one answer to its refresh token, and no API has been called."""
+        self.expect_call(self.code, calls=0)
+        assert len(self.refreshes()) == 1
+        self.expect_ended()
+
+    def expect_ended(self):
+        """The session is over, without a word that leaks; the visitor may begin another."""
+        self.expect_signed_out()
+        self.expect_nothing_kept()
+        self.expect_calm()
+        self.be_truthful()
+        self.expect_way_on()
+
+    def expect_call(self, said, calls):
+        """A call to the API ended with this status or error code, after so many requests to the API."""
+        before = len(self.refreshes())
+        assert self.call_api(said) in (said, None)
+        assert len(self.calls) == calls, "calls of the API"
+        assert len(self.refreshes()) <= max(before, 1)
+        self.expect_calm()
 
     def expect_inert(self):
         """Nothing happened: nobody is signed in, and nobody was asked anything."""

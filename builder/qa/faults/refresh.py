@@ -13,7 +13,7 @@ from builder.qa.faults.id_token import DAY
 
 NEEDS = {"auth.refresh": True}
 ANSWER, CLAIMS = "refresh.response", "refresh.id_token.claims"
-OVER = members("token.response", expires_in=0.01)  # the first call to the API needs another token
+OVER = members("token.response", expires_in=0.0001)  # the first call to the API needs another token
 
 
 def refreshing(reply: Reply, times: int = 1_000_000) -> Arrange:

@@ -1,0 +1,11 @@
+"""A refresh whose answer was lost is tried again, once, and ends signed out: there is no loop (RFC 9700 4.14.2)."""
+
+
+def test_the_session_ends(realm):
+    realm.sign_in()
+    realm.expect_call("network", calls=0)
+    realm.wait(6)
+    realm.call_api(realm.code)
+    assert len(realm.refreshes()) == 2
+    assert len(realm.seen("refresh.reused")) == 1
+    realm.expect_ended()
