@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from builder.dev.idp import Client, ResourceServer, running
+from builder.dev.idp.dpop import Proofs
+from builder.dev.idp.model import Refusal
 from tests.dev.prover import Prover, encoded
 from tests.dev.visitor import (
     CALLBACK,
@@ -187,6 +189,14 @@ def test_a_proof_works_once(provider, visitor, prover):
 def test_two_proofs_are_one_too_many(provider, visitor, prover):
     both = f"{good(provider, prover)}, {good(provider, prover)}"
     assert redeem(provider, visitor, both).json["error"] == "invalid_dpop_proof"
+
+
+def test_two_headers_are_one_too_many(prover):
+    one, two = (prover.proof("GET", "https://api.example/") for _ in range(2))
+    proofs = Proofs(prover.clock)
+    with pytest.raises(Refusal, match="one DPoP proof"):
+        proofs.judge([one, two], "GET", "https://api.example/")
+    assert proofs.judge([one], "GET", "https://api.example/") == prover.thumbprint
 
 
 def test_a_client_that_must_prove(provider, visitor, prover):

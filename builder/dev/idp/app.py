@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from tornado.web import Application
 
 from builder.dev.idp import pages
-from builder.dev.idp.authorize import Authorize, Login
+from builder.dev.idp.authorize import Authorize
 from builder.dev.idp.keys import Key
+from builder.dev.idp.login import Login, Step
 from builder.dev.idp.logout import EndSession, SignOut
-from builder.dev.idp.metadata import LOGIN, PATHS, SIGN_OUT
+from builder.dev.idp.metadata import LOGIN, PATHS, SIGN_OUT, STEP
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, Refusal, ResourceServer
 from builder.dev.idp.par import Par
 from builder.dev.idp.provider import Provider
@@ -97,6 +98,7 @@ def _routes(provider: Provider) -> list[Any]:
         (f"/.well-known/oauth-authorization-server{base}", Metadata),
         (base + PATHS["authorization_endpoint"], Authorize),
         (base + LOGIN, Login),
+        (base + STEP, Step),
         (base + PATHS["token_endpoint"], Token),
         (base + PATHS["userinfo_endpoint"], UserInfo),
         (base + PATHS["jwks_uri"], Keys),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from builder.dev.idp.dpop import THUMBPRINT
-from builder.dev.idp.metadata import ACR_VALUES, LOGIN, OFFLINE, OIDC_SCOPES, PROMPTS, RESPONSE_MODES
+from builder.dev.idp.login import ask, issue
+from builder.dev.idp.metadata import ACR_VALUES, OFFLINE, OIDC_SCOPES, PROMPTS, RESPONSE_MODES
 from builder.dev.idp.model import Client, Redirected, Refusal
 from builder.dev.idp.params import Params
 from builder.dev.idp.provider import Provider
@@ -102,7 +104,8 @@ def _judge_rest(
         login_hint=params.get("login_hint"),
         subject_hint=_judge_hint(provider, params, client),
         dpop_jkt=_judge_key(params),
-        acr_values=tuple(value for value in params.words("acr_values") if value in ACR_VALUES),
+        acr_values=_judge_levels(params),
+        organization=_judge_organization(provider, params),
     )
 
 
@@ -124,6 +127,24 @@ def _judge_key(params: Params) -> str:
     if key and not THUMBPRINT.fullmatch(key):
         raise Refusal("invalid_request", "dpop_jkt is not the base64url of a SHA-256 digest")
     return key
+
+
+def _judge_levels(params: Params) -> tuple[str, ...]:
+    """Those of acr_values that exist here; when none does, the client hears it (RFC 9470 5)."""
+    asked = params.words("acr_values")
+    known = tuple(value for value in asked if value in ACR_VALUES)
+    if asked and not known:
+        raise Refusal("unmet_authentication_requirements", "no value of acr_values can be reached here")
+    return known
+
+
+def _judge_organization(provider: Provider, params: Params) -> str:
+    """The id of the organization that is asked for, by its id or its name."""
+    asked = params.get("organization")
+    found = next((one.org_id for one in provider.accounts if asked and one.is_of(asked)), "")
+    if asked and not found:
+        raise Refusal("invalid_request", f"no organization {asked} is known here")
+    return found
 
 
 def _judge_prompt(params: Params) -> frozenset[str]:
@@ -203,7 +224,21 @@ def satisfies(provider: Provider, request: AuthorizationRequest, session: Sessio
     hinted = provider.account_named(request.login_hint)
     if hinted is not None and hinted.subject != session.subject:
         return False
-    return not request.acr_values or session.acr in request.acr_values
+    account = provider.account(session.subject)
+    if request.organization and (account is None or account.org_id != request.organization):
+        return False
+    return not request.acr_values or bool(reached(request, session))
+
+
+def answerable(request: AuthorizationRequest, session: Session) -> Session:
+    """The session as the request's tokens tell of it: the level asked for, where it is above that."""
+    return replace(session, acr=reached(request, session) or session.acr)
+
+
+def reached(request: AuthorizationRequest, session: Session) -> str:
+    """The first level asked for that the session has, or an empty string."""
+    has = ACR_VALUES[: ACR_VALUES.index(session.acr) + 1]
+    return next((level for level in request.acr_values if level in has), "")
 
 
 class Authorize(PageEndpoint):
@@ -222,54 +257,9 @@ class Authorize(PageEndpoint):
         request = pushed(self.provider, params) or direct(self.provider, params)
         session = self.session()
         if session is not None and satisfies(self.provider, request, session):
-            issue(self, request, session)
+            issue(self, request, answerable(request, session))
         elif "none" in request.prompt:
             refusal = Refusal("login_required", "nobody who fits the request is signed in")
             raise Redirected(refusal, request.redirect_uri, request.state, request.mode)
         else:
-            self._ask(request, session)
-
-    def _ask(self, request: AuthorizationRequest, session: Session | None) -> None:
-        client = self.provider.clients[request.client_id]
-        interaction = self.provider.store.open_interaction(request, self.browser())
-        hinted = self.provider.account_named(request.subject_hint or request.login_hint)
-        self.show(
-            "login.html",
-            targets=(request.redirect_uri,),
-            action=self.provider.path + LOGIN,
-            client=client.name or client.client_id,
-            accounts=self.provider.accounts,
-            current=session.subject if session else "",
-            hinted=hinted.subject if hinted else "",
-            interaction=interaction.id,
-        )
-
-
-class Login(PageEndpoint):
-    """The login page's form: an account, or cancel."""
-
-    def post(self) -> None:
-        self.require_same_origin()
-        form = self.form()
-        browser = self.get_cookie(self.provider.cookie_name("browser")) or ""
-        interaction = self.provider.store.take_interaction(form.get("interaction"), browser)
-        if interaction is None:
-            raise Refusal("invalid_request", "this login page is no longer valid: start again from the site")
-        request = interaction.request
-        account = next((a for a in self.provider.accounts if a.username == form.get("account")), None)
-        if account is None:
-            refusal = Refusal("access_denied", "the sign-in was cancelled")
-            raise Redirected(refusal, request.redirect_uri, request.state, request.mode)
-        acr = (*request.acr_values, ACR_VALUES[0])[0]
-        session = self.provider.store.sign_in(account.subject, acr, self.session())
-        self.keep_cookie("session", session.cookie)
-        self.provider.record("login", {"username": account.username, "sid": session.sid})
-        issue(self, request, session)
-
-
-def issue(page: PageEndpoint, request: AuthorizationRequest, session: Session) -> None:
-    """Sends the client a new code (RFC 6749 4.1.2)."""
-    parameters = {"code": page.provider.store.issue_code(request, session).value}
-    if request.state is not None:
-        parameters["state"] = request.state
-    page.respond(request.redirect_uri, parameters, request.mode)
+            ask(self, request, session)

@@ -136,6 +136,8 @@ def _id_token(
         claims["nonce"] = grant.request.nonce
     if account is not None:
         claims |= claims_for(account, grant.request.scopes)
+    if account is not None and grant.request.organization:
+        claims |= {"org_id": account.org_id, "org_name": account.org_name}
     if refreshed:
         claims = provider.faults.apply("refresh.id_token.claims", claims)
         return provider.keys.sign(claims, typ="JWT", algorithm=algorithm)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.dev.idp.metadata import SIGN_OUT
+from builder.dev.idp.metadata import PATHS, SIGN_OUT
 from builder.dev.idp.model import Refusal
 from builder.dev.idp.params import Params
 from builder.dev.idp.provider import Provider
@@ -58,13 +58,20 @@ class EndSession(PageEndpoint):
         self._end(self.query())
 
     def post(self) -> None:
-        self._end(self.form())
+        params = self.form()
+        if not params.get("id_token_hint") and self.session() is None:
+            # A post from another site comes without our Lax cookie; the navigation it leads to has it.
+            self.provider.record("logout.post", params.seen())
+            judge(self.provider, params)
+            self.leave(with_parameters(f"{self.provider.path}{PATHS['end_session_endpoint']}", params.seen()))
+            return
+        self._end(params)
 
     def _end(self, params: Params) -> None:
         self.provider.record("logout", params.seen())
         request = judge(self.provider, params)
         store = self.provider.store
-        # A cross-site POST comes without our Lax cookie; the hint still names the session.
+        # the hint names the session where the cookie is missing
         session = self.session() or store.session_of(request.sid)
         if session is None or (request.subject and request.subject == session.subject):
             end(self, session, request.target)

@@ -23,6 +23,7 @@ PATHS = {
     "pushed_authorization_request_endpoint": f"{ROOT}/par",
 }
 LOGIN = f"{ROOT}/login"
+STEP = f"{ROOT}/step"
 SIGN_OUT = f"{ROOT}/signout"
 
 
@@ -48,11 +49,12 @@ def metadata(
         "authorization_response_iss_parameter_supported": True,
         "acr_values_supported": list(ACR_VALUES),
         "prompt_values_supported": list(PROMPTS),
+        "ui_locales_supported": ["en"],
         "claim_types_supported": ["normal"],
         "claims_supported": [
             *("iss", "sub", "aud", "exp", "iat", "nonce", "auth_time", "at_hash", "acr", "sid"),
             *("name", "given_name", "family_name", "preferred_username", "locale", "zoneinfo"),
-            *("email", "email_verified"),
+            *("email", "email_verified", "org_id", "org_name"),
         ],
         "claims_parameter_supported": False,
         "request_parameter_supported": False,

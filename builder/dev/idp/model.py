@@ -36,7 +36,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who can sign in with one click."""
+    """A person who can sign in with one click, and the organization they belong to, if any."""
 
     username: str
     subject: str
@@ -46,6 +46,12 @@ class Account:
     email: str
     locale: str = "en"
     zoneinfo: str = "Europe/London"
+    org_id: str = ""
+    org_name: str = ""
+
+    def is_of(self, organization: str) -> bool:
+        """Whether they belong to it, by its id, or by its name in any case."""
+        return organization == self.org_id or organization.casefold() == self.org_name.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ DEFAULT_ACCOUNTS = (
         given_name="Ada",
         family_name="Lovelace",
         email="ada@example.com",
+        org_id="org_fernhill",
+        org_name="fernhill",
     ),
     Account(
         username="grace",
@@ -89,6 +97,8 @@ DEFAULT_ACCOUNTS = (
         email="grace@example.com",
         locale="en-US",
         zoneinfo="America/New_York",
+        org_id="org_harbour",
+        org_name="harbour-looms",
     ),
 )
 

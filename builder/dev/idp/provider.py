@@ -41,12 +41,13 @@ class Provider:
 
     Switches, to be set at any time: `require_par` makes every client push its requests (RFC 9126 5),
     `dpop_nonce` demands a nonce in every DPoP proof (RFC 9449 8), `exposed` are the headers that scripts
-    may read.
+    may read, `coop` is the pages' Cross-Origin-Opener-Policy, if any.
     """
 
     require_par = False
     dpop_nonce = False
     exposed: tuple[str, ...] = EXPOSED
+    coop = ""
 
     def __init__(
         self,

@@ -30,6 +30,7 @@ class AuthorizationRequest:
     subject_hint: str
     acr_values: tuple[str, ...]
     dpop_jkt: str = ""
+    organization: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,16 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """A login page that has been shown, bound to the browser it was shown to."""
+    """A login page that has been shown, bound to the browser it was shown to.
+
+    `subject` is the account that was chosen, where a second step follows.
+    """
 
     id: str
     request: AuthorizationRequest
     browser: str
     expires: float
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,10 @@ class Store:
             return None
         return self.pushes.pop(uri).request
 
-    def open_interaction(self, request: AuthorizationRequest, browser: str) -> Interaction:
+    def open_interaction(self, request: AuthorizationRequest, browser: str, subject: str = "") -> Interaction:
         """Remembers a request whose login page is about to be shown."""
         expires = self.clock() + self.lifetimes.interaction
-        made = Interaction(secrets.token_urlsafe(24), request, browser, expires)
+        made = Interaction(secrets.token_urlsafe(24), request, browser, expires, subject)
         return self._keep(self.interactions, made.id, made)
 
     def take_interaction(self, id: str, browser: str) -> Interaction | None:

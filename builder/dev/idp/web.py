@@ -159,6 +159,8 @@ class PageEndpoint(Endpoint):
     def set_default_headers(self) -> None:
         super().set_default_headers()
         self.set_header("X-Frame-Options", "DENY")
+        if self.provider.coop:
+            self.set_header("Cross-Origin-Opener-Policy", self.provider.coop)
         self.set_header("Content-Security-Policy", pages.policy())
 
     def show(self, template: str, *, targets: tuple[str, ...] = (), **context: object) -> None:
