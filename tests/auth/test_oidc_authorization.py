@@ -17,7 +17,8 @@ SILENT = CHECKED | {"authorization_response_iss_parameter_supported": False}
 
 
 def request(scopes=("openid", "profile"), **params):
-    return authorization.request(METADATA, SETTINGS, RECORD, STATE, DIGEST, scopes, params)
+    pairs = authorization.parameters(SETTINGS, RECORD, STATE, DIGEST, scopes, params)
+    return authorization.url(METADATA, pairs)
 
 
 def judge(query, metadata=CHECKED):
@@ -48,7 +49,7 @@ def test_the_request_is_whole():
 @pytest.mark.standards("AR-09")
 def test_an_endpoint_without_a_query_gets_one():
     metadata = METADATA | {"authorization_endpoint": "https://id.example/authorize"}
-    url = authorization.request(metadata, SETTINGS, RECORD, STATE, DIGEST, [], {})
+    url = authorization.url(metadata, [("response_type", "code"), ("client_id", "site")])
     assert url.startswith("https://id.example/authorize?response_type=code&")
 
 

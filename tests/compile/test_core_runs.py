@@ -147,11 +147,8 @@ def judgements():
     yield "transaction", "new", [SETTINGS, octets(bytes(range(48))), "/é?x=😀&y", NOW, {"max_age": 0}]
     yield "transaction", "pack", [RECORD]
     yield "transaction", "split_state", [STATE]
-    yield (
-        "authorization",
-        "request",
-        [METADATA, SETTINGS, RECORD, STATE, octets(bytes(32)), ["a", "b"], {"login_hint": "é&"}],
-    )
+    hinted = [["a b", "é&"], ["id_token_hint", "x"], ["c", ""]]
+    yield "authorization", "url", [METADATA, hinted]
     for params in [
         {"resource": ["x", "y"]},
         {"max_age": 0},
@@ -159,6 +156,7 @@ def judgements():
         {"a": 1.5},
         {"a": None},
         {"scope": "x"},
+        {"login_hint": "é&"},
     ]:
         record = RECORD | {"jkt": "thumb"}
         yield "authorization", "parameters", [SETTINGS, record, STATE, octets(bytes(32)), ["a"], params]

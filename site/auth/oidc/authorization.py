@@ -54,10 +54,6 @@ def url(metadata, pairs):
     )
 
 
-def request(metadata, settings, record, state, digest, scopes, params):
-    return url(metadata, parameters(settings, record, state, digest, scopes, params))
-
-
 def with_query(endpoint, pairs):
     """The endpoint with the pairs after whatever query it has (RFC 6749 3.1)."""
     return endpoint + ("&" if "?" in endpoint else "?") + codec.form_encode(pairs)
