@@ -64,7 +64,7 @@ async def verified(granted, began):
 async def _verification(parsed, began):
     """With keys fetched anew, once, if it names one that is not known (OIDC Core 10.1.1); at most once a minute."""
     global _patient_until
-    known = _keys and worker.monotonic() < _fresh_until
+    known = _keys is not None and worker.monotonic() < _fresh_until
     if not known:
         await _fetch_keys(began)
     try:

@@ -1,0 +1,159 @@
+"""What the vault sends to the provider: keys fetched sparingly, nonces kept, nothing after the end."""
+
+import asyncio
+import json
+
+import pytest
+
+from tests.auth import realm, samples
+from tests.auth.bench import DISCOVERY, JSON, JWKS, TOKEN, code, proof
+
+DEMAND = '{"error": "use_dpop_nonce"}'
+
+
+@pytest.mark.standards("DJ-07", "DJ-10")
+def test_unknown_keys_are_looked_for_once_a_minute(make):
+    """A key that is not there: one look, and the sign-in fails. Another minute, another look."""
+
+    async def run():
+        bench = make()
+        await bench.sign_in()
+        await realm.settle()
+        honest = json.dumps({"keys": samples.JWKS})
+        bench.worker.answers[JWKS] = (200, JSON, '{"keys": []}')
+        bench.provider._keys = [dict(samples.JWKS[1])]
+        before = len(bench.requests(JWKS))
+        for _ in range(4):
+            assert code(await bench.sign_in()) == "id_token_key_unknown"
+        assert len(bench.requests(JWKS)) == before + 1
+        bench.worker.pass_time(60)
+        bench.worker.answers[JWKS] = (200, JSON, honest)
+        assert (await bench.sign_in())["ok"]
+        assert len(bench.requests(JWKS)) == before + 2
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DJ-07")
+def test_keys_that_change_between_fetch_and_signature(make):
+    async def run():
+        bench = make()
+        fetched = []
+
+        def answer(sent):
+            fetched.append(1)
+            keys = samples.JWKS if len(fetched) > 1 else samples.JWKS[1:2]
+            return 200, JSON, json.dumps({"keys": keys})
+
+        bench.worker.answers[JWKS] = answer
+        state = (await bench.leave())["state"]
+        await realm.settle()
+        assert len(fetched) == 1
+        assert (await bench.ask("callback", query=samples.callback(state=state)))["ok"]
+        assert len(fetched) == 2
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DJ-06")
+def test_metadata_and_keys_are_fetched_anew_after_an_hour(make):
+    async def run():
+        bench = make(refresh=True)
+        await bench.sign_in()
+        await bench.sign_in()
+        await realm.settle()
+        assert len(bench.requests(DISCOVERY)) == 1
+        bench.worker.skip_timers(3600)
+        await bench.leave()
+        await realm.settle()
+        assert len(bench.requests(DISCOVERY)) == 2
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DP-06", "CB-13")
+def test_the_token_endpoint_may_demand_a_nonce_once(make):
+    async def run():
+        bench = make(dpop=True, refresh=True)
+        count = 0
+
+        def answer(sent):
+            nonlocal count
+            count += 1
+            if proof(sent)[1].get("nonce") != f"n{count - 1}":
+                return 400, {"content-type": JSON, "dpop-nonce": f"n{count}"}, DEMAND
+            return 200, {"content-type": JSON, "dpop-nonce": f"n{count}"}, bench.granted(sent)
+
+        bench.worker.answers[TOKEN] = answer
+        assert (await bench.sign_in())["ok"]
+        assert len(bench.requests(TOKEN)) == 2
+        assert len({proof(sent)[1]["jti"] for sent in bench.requests(TOKEN)}) == 2
+        assert len({form["code"] for form in bench.forms()}) == 1
+        bench.worker.skip_timers(280)
+        assert (await bench.fetch())["ok"]
+        assert len(bench.requests(TOKEN)) == 3, "the nonce of the last good answer is good for the renewal"
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DP-06", "DP-07", "ER-02")
+@pytest.mark.parametrize("headers", [{"dpop-nonce": "again"}, {}], ids=["endless", "hidden"])
+def test_a_nonce_demanded_for_ever_ends_the_sign_in(make, headers):
+    bench = make(dpop=True)
+    bench.worker.answers[TOKEN] = (400, {"content-type": JSON} | headers, DEMAND)
+    assert code(asyncio.run(bench.sign_in())) == "dpop_nonce"
+    assert len(bench.requests(TOKEN)) == (2 if headers else 1)
+    assert bench.session._held is None
+    assert bench.worker.keys == {}
+
+
+@pytest.mark.standards("DP-10")
+def test_the_proof_is_dated_by_the_visitors_clock(make):
+    async def run():
+        bench = make(dpop=True)
+        await bench.sign_in()
+        assert proof(bench.requests(TOKEN)[0])[1]["iat"] == samples.NOW
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_without_a_key_nothing_is_sent_twice(make, status):
+    bench = make()
+    bench.worker.answers[TOKEN] = (status, {"content-type": JSON, "dpop-nonce": "n"}, DEMAND)
+    reply = asyncio.run(bench.sign_in())
+    assert code(reply) in ("use_dpop_nonce", "token_response")
+    assert len(bench.requests(TOKEN)) == 1
+
+
+@pytest.mark.standards("CB-13", "ER-05", "TK-09")
+@pytest.mark.parametrize(
+    ("trouble", "expected"), [("network", "network"), ("timeout", "timeout"), ("size", "network")]
+)
+def test_a_provider_that_does_not_answer(make, trouble, expected):
+    bench = make()
+    bench.worker.answers[TOKEN] = realm.PlatformError(trouble)
+    assert code(asyncio.run(bench.sign_in())) == expected
+    assert len(bench.requests(TOKEN)) == 1
+    assert bench.worker.keys == {}
+    assert bench.session._held is None and bench.changes() == []
+
+
+@pytest.mark.standards("ER-03")
+@pytest.mark.parametrize("step", ["verify", "digest"])
+def test_whatever_breaks_leaves_nobody_signed_in(make, step):
+    async def run():
+        bench = make()
+        state = (await bench.leave())["state"]
+
+        async def broken(*rest):
+            raise realm.PlatformError("crypto")
+
+        setattr(bench.worker, step, broken)
+        reply = await bench.ask("callback", query=samples.callback(state=state))
+        assert code(reply) == "unsupported"
+        assert reply["error"]["return_to"] == "/"
+        assert bench.session._held is None and bench.changes() == []
+        assert bench.worker.keys == {}
+
+    asyncio.run(run())
