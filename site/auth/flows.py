@@ -49,7 +49,7 @@ async def _begin(port, return_to, params, mode, target, waiting=None):
     except AuthError as error:
         await _take(state, port)
         error.silent = bool(record["silent"])
-        raise
+        raise error  # by name: Brython knows no more which one it was, after the await
     session.note("login")
     return {"url": url, "channel": "" if mode == "redirect" else _CHANNEL + state}
 
@@ -105,7 +105,7 @@ async def _callback(message, body, port):
         answer = authorization.read(message.get("query"))
     except AuthError as error:
         await _spoil(str(message.get("query")), port, error)
-        raise
+        raise error
     if "state" not in answer:
         raise AuthError("state_missing")
     words, pair, waiting = await _take(answer["state"], port)

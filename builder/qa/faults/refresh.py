@@ -68,7 +68,7 @@ FAULTS = (
         "The provider cannot be reached when the access token is over",
         "network",
         ("RF-06",),
-        refreshing(Reply(0, cors=False)),
+        refreshing(Reply(503, cors=False)),
         noise=FAILED,
     ),
     _varied(
