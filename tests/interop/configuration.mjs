@@ -125,7 +125,7 @@ export function configure(state, { errors, interactionPolicy, MemoryAdapter }, p
     scopes: ['openid', 'offline_access'],
     ttl: {
       AccessToken: (ctx, token) => token.resourceServer?.accessTokenTTL ?? state.access_token,
-      AuthorizationCode: 30, Grant: 7200, IdToken: 300, Interaction: 600, RefreshToken: 3600, Session: 3600,
+      AuthorizationCode: 30, Grant: 14400, IdToken: 300, Interaction: 7200, RefreshToken: 7200, Session: 7200,
     },
   };
 }

@@ -1,7 +1,5 @@
 """Both providers, the sites that sign in at them, and a browser context that is watched."""
 
-from pathlib import Path
-
 import pytest
 
 from builder.qa.watcher import Watcher
@@ -9,13 +7,11 @@ from builder.qa.watcher import Watcher
 from . import peers
 from .worlds import Worlds
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="session")
 def worlds():
     """Every world of this process."""
-    made = Worlds(ROOT)
+    made = Worlds()
     yield made
     made.close()
 
@@ -37,9 +33,15 @@ def kind(request):
 
 
 @pytest.fixture
-def world(worlds, kind):
-    """The example, as it comes, at that provider."""
-    return worlds.world(kind)
+def plan():
+    """The name of the site; modules say otherwise."""
+    return "example"
+
+
+@pytest.fixture
+def world(worlds, kind, plan):
+    """The plan's site, at that provider."""
+    return worlds.world(kind, plan)
 
 
 @pytest.fixture

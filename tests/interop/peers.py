@@ -1,11 +1,19 @@
 """Two providers behind one face: the development provider, and npm oidc-provider in a process of its own."""
 
+import dataclasses
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
 from builder.dev import idp
 from builder.dev.idp.provider import SECRET_MEMBERS
 
 from .node import NodeProvider
 
 SECRETS = (*SECRET_MEMBERS, "refresh_token")
+LIFETIME = 300  # of an access token, unless a journey says otherwise: seconds
 KINDS = ("dev", "oidc-provider")
 ACCOUNT = ("username", "subject", "name", "given_name", "family_name", "email", "locale", "zoneinfo")
 
@@ -15,6 +23,30 @@ class Peer:
 
     kind = ""
     issuer = ""
+    skew = 0  # seconds by which its clock, and that of its APIs, is ahead
+
+    def clock(self):
+        return time.time() + self.skew
+
+    def set_skew(self, seconds):
+        self.skew = seconds
+
+    def refresh_tokens(self):
+        """Every refresh token that was issued, oldest first."""
+        given = ("token.response", "refresh.response")
+        return [
+            one["refresh_token"] for one in self.events if one["event"] in given and "refresh_token" in one
+        ]
+
+    def ask_for_tokens(self, **form):
+        """(status, JSON) of the token endpoint for a request made by hand."""
+        body = urllib.parse.urlencode(form).encode()
+        try:
+            with urllib.request.urlopen(self.metadata()["token_endpoint"], body, timeout=10) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read())
 
     def seen(self, event, **members):
         """The events of this name with these members."""
@@ -41,7 +73,7 @@ class Dev(Peer):
     kind = "dev"
 
     def __init__(self, root, host, **options):
-        self._running = idp.running(host=host, **options)
+        self._running = idp.running(host=host, clock=self.clock, **options)
         self.provider = self._running.provider
         self.issuer = self.provider.issuer
 
@@ -51,7 +83,14 @@ class Dev(Peer):
 
     def clear(self):
         self.provider.events.clear()
+
+    def reset(self):
+        self.clear()
+        self.set_skew(0)
         self.provider.faults.clear()
+        self.set_access_token_lifetime(LIFETIME)
+        self.provider.dpop_nonce = False
+        self.provider.coop = ""
 
     def metadata(self):
         return self.provider.metadata()
@@ -59,17 +98,18 @@ class Dev(Peer):
     def jwks(self):
         return self.provider.jwks()
 
-    def register(self, client_id, redirect_uri, post_logout_uri, **needs):
+    def register(self, client_id, redirect_uri, post_logout_uri, refresh=False, dpop=False, par=False):
+        needs = {"refresh": "offline" if refresh else "", "require_dpop": dpop, "require_par": par}
         self.provider.register(idp.Client(client_id, (redirect_uri,), (post_logout_uri,), **needs))
 
     def register_api(self, identifier, scopes):
         self.provider.register_api(idp.ResourceServer(identifier, tuple(scopes)))
 
     def set_access_token_lifetime(self, seconds):
-        self.provider.lifetimes.access_token = seconds
+        self.provider.lifetimes = dataclasses.replace(self.provider.lifetimes, access_token=seconds)
 
-    def demand_nonces(self, wanted):
-        self.provider.dpop_nonce = wanted
+    def set(self, name, value):
+        setattr(self.provider, name, value)
 
     def stop(self):
         self._running.stop()
@@ -93,6 +133,11 @@ class Other(Peer):
     def clear(self):
         self.process.tell("clear")
 
+    def reset(self):
+        self.process.tell("reset")
+        self.skew = 0
+        self.set_access_token_lifetime(LIFETIME)
+
     def metadata(self):
         return self.process.get(f"{self.issuer}/.well-known/openid-configuration")
 
@@ -101,7 +146,7 @@ class Other(Peer):
             self._keys = self.process.get(self.metadata()["jwks_uri"])
         return self._keys
 
-    def register(self, client_id, redirect_uri, post_logout_uri, refresh=True, dpop=False, par=False):
+    def register(self, client_id, redirect_uri, post_logout_uri, refresh=False, dpop=False, par=False):
         self.process.tell(
             "register",
             {
@@ -121,10 +166,14 @@ class Other(Peer):
         self.process.tell("api", {"identifier": identifier, "scopes": " ".join(scopes)})
 
     def set_access_token_lifetime(self, seconds):
-        self.process.tell("set", {"name": "access_token", "value": seconds})
+        self.set("access_token", seconds)
 
-    def demand_nonces(self, wanted):
-        self.process.tell("set", {"name": "dpop_nonce", "value": wanted})
+    def set_skew(self, seconds):
+        super().set_skew(seconds)
+        self.process.tell("skew", seconds)
+
+    def set(self, name, value):
+        self.process.tell("set", {"name": name, "value": value})
 
     def stop(self):
         self.process.stop()

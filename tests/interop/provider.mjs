@@ -14,6 +14,20 @@ import { errorPage, loginPage, logoutPage, pageHeaders } from './pages.mjs';
 
 const STRONG = 'urn:gossamer:acr:strong';
 
+// the provider's clock, which may be wrong by so many seconds
+let skew = 0;
+const TrueDate = Date;
+globalThis.Date = class extends TrueDate {
+  constructor(...words) {
+    if (words.length) super(...words);
+    else super(TrueDate.now() + skew * 1000);
+  }
+
+  static now() {
+    return TrueDate.now() + skew * 1000;
+  }
+};
+
 // standard output is the answers' own
 console.info = console.log = console.error;
 
@@ -107,6 +121,7 @@ function faults() {
   const planned = [];
   return {
     plan: (fault) => planned.push(fault),
+    clear: () => planned.splice(0),
     // planned answers for a path, each given once
     shift_for(path) {
       const at = planned.findIndex((fault) => fault.path === path);
@@ -152,6 +167,15 @@ function commands({ provider, state, stop }) {
     events: () => state.events,
     clear() {
       state.events.length = 0;
+    },
+    reset() {
+      state.events.length = 0;
+      state.faults.clear();
+      skew = 0;
+      Object.assign(state, { dpop_nonce: false, coop: '' });
+    },
+    skew(seconds) {
+      skew = seconds;
     },
     fail(fault) {
       state.faults.plan(fault);

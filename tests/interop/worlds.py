@@ -1,9 +1,11 @@
-"""A built site on its own static host, at either provider, with the billing API: what a journey happens in."""
+"""A built site on its own static host, at either provider, with its APIs: what a journey happens in."""
 
 import contextlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from builder import pipeline
+from builder.config import read_config
 from builder.dev import api as dev_api
 from builder.dev.loopback import start
 from builder.qa import sites
@@ -11,17 +13,47 @@ from builder.qa.leaks import Secret
 
 from . import peers
 
+ROOT = Path(__file__).parents[2]
+PANEL = ROOT / "tests" / "projects" / "interop"
 APP = "localhost"
 APART = "127.0.0.1"  # another site than localhost, and as trustworthy
+SCOPES = {"billing": dev_api.READ, "reports": "reports:read"}
+OFFLINE = {"auth.refresh": True, "auth.scopes": ["openid", "profile", "email", "offline_access"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A site to sign in at: its project, overrides of its site.toml, and what its client must do."""
+
+    name: str
+    project: Path = PANEL
+    host: str = APART
+    settings: dict = field(default_factory=dict)
+    needs: dict = field(default_factory=dict)
+    setup: tuple = ()  # of the provider's process: (name, value) pairs
+
+
+PLANS = (
+    Plan("example", ROOT),
+    Plan("restore", settings={"auth.restore": "redirect"}),
+    Plan("popup", settings={"auth.sign_in": "popup"}),
+    Plan("refresh", settings=OFFLINE, needs={"refresh": True}),
+    Plan(
+        "strict",
+        settings=OFFLINE | {"auth.dpop": True, "auth.par": "required", "auth.logout_method": "post"},
+        needs={"refresh": True, "par": True, "dpop": True},
+    ),
+    Plan("frame", host=APP, settings={"auth.restore": "frame"}),
+)
 
 
 @dataclass(slots=True)
 class World:
-    """A running site, its provider and its API."""
+    """A running site, its provider and its APIs."""
 
     url: str
     provider: peers.Peer
-    api: dev_api.RunningApi
+    apis: dict[str, dev_api.BillingApi]
     output: pipeline.Output
     requests: list = field(default_factory=list)
 
@@ -29,12 +61,19 @@ class World:
         """Every secret of a sign-in that was on the wire."""
         return [Secret(kind, value) for value, kind in self.provider.secrets().items()]
 
+    def reset(self):
+        """As it was at the start."""
+        self.provider.reset()
+        self.requests.clear()
+        for api in self.apis.values():
+            api.events.clear()
+            api.faults.clear()
+
 
 class Worlds:
-    """Worlds as they are asked for, kept until the end: a provider for each kind and host, a site for each set-up."""
+    """Worlds as they are asked for, kept until the end: a provider for each kind and host, a site for each plan."""
 
-    def __init__(self, root):
-        self._root = root
+    def __init__(self):
         self._stack = contextlib.ExitStack()
         self._peers = {}
         self._worlds = {}
@@ -42,48 +81,57 @@ class Worlds:
     def close(self):
         self._stack.close()
 
-    def peer(self, kind, host=APART, **options):
-        """The provider of this kind on `host`, and its API."""
-        key = (kind, host, *sorted(options.items()))
-        if key not in self._peers:
-            peer = peers.start(kind, self._root, host, **options)
-            self._stack.callback(peer.stop)
-            api = self._stack.enter_context(dev_api.running(issuer=peer.issuer, keys=peer.jwks, host=APP))
-            peer.register_api(f"{api.url}/", (dev_api.READ,))
-            self._peers[key] = (peer, api)
-        return self._peers[key]
-
-    def world(self, kind, name="plain", *, host=APART, project=None, settings=None, needs=None, options=None):
-        """The site called `name`: `settings` are overrides of its site.toml, `needs` what its client must do."""
-        key = (kind, host, name)
-        if key not in self._worlds:
-            peer, api = self.peer(kind, host, **(options or {}))
-            self._worlds[key] = self._site(name, peer, api, project or self._root, settings or {}, needs or {})
-        world = self._worlds[key]
-        world.provider.clear()
+    def world(self, kind, name):
+        """The site of the plan called `name`, at the provider of this kind."""
+        if (kind, name) not in self._worlds:
+            plan = next(plan for plan in PLANS if plan.name == name)
+            self._worlds[kind, name] = self._site(plan, *self.peer(kind, plan))
+        world = self._worlds[kind, name]
+        world.reset()
         return world
 
-    def _site(self, name, peer, api, project, settings, needs):
+    def peer(self, kind, plan):
+        """The provider of this kind on the plan's host, and its APIs by name."""
+        key = (kind, plan.host, plan.setup)
+        if key not in self._peers:
+            peer = peers.start(kind, ROOT, plan.host, **dict(plan.setup))
+            self._stack.callback(peer.stop)
+            apis = {name: self._api(peer, scope) for name, scope in SCOPES.items()}
+            self._peers[key] = (peer, apis)
+        return self._peers[key]
+
+    def _api(self, peer, scope):
+        options = {"issuer": peer.issuer, "keys": peer.jwks, "scope": scope, "clock": peer.clock}
+        running = self._stack.enter_context(dev_api.running(host=APP, **options))
+        peer.register_api(running.api.audience, (scope,))
+        return running.api
+
+    def _site(self, plan, peer, apis):
         def make(port):
             url = f"http://{APP}:{port}"
-            api.api.allowed_origins = (*api.api.allowed_origins, url)
-            peer.register(name, f"{url}/callback/", f"{url}/", **needs)
-            overrides = wiring(url, name, peer, api) | settings
-            output = pipeline.build(project, overrides=overrides, metadata=peer.metadata())
-            return sites.StaticHost(World(url, peer, api, output))
+            output = self.build(plan, url, peer, apis)
+            config = output.config
+            peer.register(plan.name, config.redirect_uri, config.post_logout_redirect_uri, **plan.needs)
+            for api in apis.values():
+                api.allowed_origins = (*api.allowed_origins, url)
+            return sites.StaticHost(World(url, peer, apis, output))
 
-        host, serving, _ = start(make, 0, f"interop-{name}")
+        host, serving, _ = start(make, 0, f"interop-{plan.name}")
         self._stack.callback(serving.stop)
         return host.site
 
+    @staticmethod
+    def build(plan, url, peer, apis):
+        """The plan's site as it is served at `url`."""
+        overrides = wiring(plan, url, peer, apis)
+        return pipeline.build(plan.project, overrides=overrides, metadata=peer.metadata())
 
-def wiring(url, client_id, peer, api):
-    """The settings that make a site meet these servers."""
-    return {
-        "site.url": url,
-        "auth.issuer": peer.issuer,
-        "auth.client_id": client_id,
-        "apis.billing.origin": api.url,
-        "apis.billing.audience": f"{api.url}/",
-        "apis.billing.resource": f"{api.url}/",
-    }
+
+def wiring(plan, url, peer, apis):
+    """The settings that make a site meet these servers, and the plan's own."""
+    here = {"site.url": url, "auth.issuer": peer.issuer, "auth.client_id": plan.name}
+    known = read_config(plan.project, overrides=here, require_metadata=False).apis
+    for name in (api.name for api in known):
+        here[f"apis.{name}.origin"] = apis[name].origin
+        here[f"apis.{name}.audience"] = here[f"apis.{name}.resource"] = apis[name].audience
+    return here | plan.settings

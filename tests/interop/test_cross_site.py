@@ -1,0 +1,145 @@
+"""Chromium as people have it: back/forward cache and partitioned storage on, third-party cookies blocked.
+
+The site is on localhost, the provider on 127.0.0.1: two sites, both trustworthy.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.errors import SiteError
+from tests.browser import journeys
+
+from .panel import Panel
+from .test_restore import ANOTHER_VAULT, prompts
+from .worlds import Plan
+
+
+@pytest.fixture(scope="module")
+def browser(playwright, chromium_found, tmp_path_factory):
+    """A browser of its own, without Playwright's defaults."""
+    arguments = chromium_found.stock_arguments(tmp_path_factory.mktemp("profile"))
+    browser = playwright.chromium.launch(**arguments)
+    yield browser
+    browser.close()
+
+
+def back(page):
+    """Go back; a page that comes from the cache fires no load event."""
+    page.go_back(wait_until="commit")
+
+
+class TestExample:
+    @pytest.mark.journey("cross-site, stock flags")
+    @pytest.mark.standards("QA-04", "QA-12")
+    def test_sign_in_call_reload_sign_out(self, page, world):
+        page.goto("/invoices/")
+        journeys.choose(page)
+        journeys.expect_invoices(page)
+        page.reload()
+        journeys.expect_invoices(page)
+        journeys.sign_out(page)
+
+    @pytest.mark.journey("cross-site, back/forward cache")
+    @pytest.mark.standards("ST-10", "HD-19")
+    def test_a_page_from_the_cache_shows_nothing_private(self, page, world, context):
+        page.goto("/invoices/")
+        journeys.choose(page)
+        journeys.expect_invoices(page)
+        page.evaluate("window.mark = 1")
+        page.goto(f"{world.provider.issuer}/.well-known/openid-configuration")
+        second = context.new_page()
+        second.goto("/")
+        journeys.sign_out(second)
+        back(page)
+        assert page.evaluate("window.mark") == 1, "the page is the very one that was left"
+        journeys.expect_signed_out(page)
+        expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
+        expect(page.locator("body")).not_to_contain_text("Ada")
+
+    @pytest.mark.journey("cross-site, back/forward cache")
+    @pytest.mark.standards("ST-10")
+    def test_a_page_from_the_cache_goes_on(self, page, world):
+        page.goto("/profile/")
+        journeys.choose(page)
+        expect(page.get_by_test_id("claims")).to_contain_text("ada@")
+        page.goto(f"{world.provider.issuer}/.well-known/openid-configuration")
+        back(page)
+        expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+        journeys.follow(page, "Invoices")
+        journeys.expect_invoices(page)
+
+
+class TestRestore:
+    @pytest.fixture
+    def plan(self):
+        return "restore"
+
+    @pytest.mark.journey("cross-site, restore by redirect")
+    @pytest.mark.standards("RS-02", "QA-12")
+    def test_the_provider_is_asked_at_top_level(self, page, world):
+        page.add_init_script(ANOTHER_VAULT)
+        panel = Panel(page)
+        panel.goto()
+        assert panel.sign_in() == "Ada"
+        page.goto("about:blank")
+        assert panel.goto() == "Ada"
+        assert prompts(world)[-1] == "none" and len(world.provider.seen("login")) == 1
+
+    @pytest.mark.journey("cross-site, no frame")
+    @pytest.mark.standards("RS-02", "HD-06")
+    def test_a_frame_would_find_nobody(self, page, world, watcher):
+        """Why the build refuses restore = "frame" here: the provider does not know its own visitor in a frame."""
+        panel = Panel(page)
+        panel.goto()
+        panel.sign_in()
+        found = world.provider.seen("par")[0]
+        world.provider.clear()
+        watcher.expect("frame-ancestors")  # what comes back is the site's own page, which is not to be framed
+        watcher.expect("Framing")
+        query = "&".join(
+            f"{name}={found[name]}"
+            for name in ("client_id", "redirect_uri", "response_type", "scope", "code_challenge", "state")
+        )
+        address = f"{world.provider.metadata()['authorization_endpoint']}?{query}&code_challenge_method=S256&prompt=none"
+        page.route(
+            "http://localhost:9/",
+            lambda route: route.fulfill(content_type="text/html", body=framing(address)),
+        )
+        page.goto("http://localhost:9/")
+        page.locator("iframe").wait_for()
+        page.wait_for_timeout(300)
+        assert [one.get("error") for one in world.provider.seen("authorization.response")] == [
+            "login_required"
+        ]
+
+
+def framing(address):
+    return f'<!doctype html><title>frame</title><link rel="icon" href="data:,"><iframe src="{address.replace("&", "&amp;")}"></iframe>'
+
+
+class TestPopup:
+    @pytest.fixture
+    def plan(self):
+        return "popup"
+
+    @pytest.mark.journey("cross-site, popup")
+    @pytest.mark.standards("PI-05", "QA-03")
+    @pytest.mark.parametrize("policy", ["", "same-origin"], ids=["no COOP", "COOP"])
+    def test_the_answer_comes_home(self, page, world, policy):
+        world.provider.set("coop", policy)
+        panel = Panel(page)
+        panel.goto()
+        with page.expect_popup() as opened:
+            panel.send("login")
+        with opened.value.expect_event("close"):
+            panel.choose(page=opened.value)
+        assert panel.line("change") == "Ada"
+        assert panel.fetch().startswith("200")
+
+
+@pytest.mark.journey("cross-site, no frame")
+@pytest.mark.standards("RS-02")
+def test_the_build_refuses_frames_across_sites(worlds, kind):
+    peer, apis = worlds.peer(kind, Plan("refused"))
+    with pytest.raises(SiteError, match="another site"):
+        worlds.build(Plan("refused", settings={"auth.restore": "frame"}), "http://localhost:8000", peer, apis)

@@ -1,0 +1,107 @@
+"""A visitor whom the provider still knows, on a page without a session: asked for at top level, or by a hidden frame."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .panel import Panel
+
+ANOTHER_VAULT = "delete window.SharedWorker"  # of one document, so each load begins without a session
+
+
+@pytest.fixture
+def panel(page):
+    page.add_init_script(ANOTHER_VAULT)
+    return Panel(page)
+
+
+def prompts(world):
+    """What each authorization request asked for, in order."""
+    return [one.get("prompt", "") for one in world.provider.seen("par")]
+
+
+class TestByRedirect:
+    @pytest.fixture
+    def plan(self):
+        return "restore"
+
+    @pytest.mark.journey("restore by redirect")
+    @pytest.mark.standards("RS-03", "RS-04")
+    def test_nobody_is_known_there(self, panel, world):
+        """One question, and back to where the visitor was, without a word."""
+        assert panel.goto("/?x=1#y") == "nobody"
+        assert prompts(world) == ["none"]
+        assert panel.page.url == f"{world.url}/?x=1#y"
+        expect(panel.page.get_by_test_id("error")).to_be_hidden()
+
+    @pytest.mark.journey("restore by redirect")
+    @pytest.mark.standards("RS-01", "RS-02")
+    def test_a_reload_asks_the_provider(self, panel, world):
+        panel.goto()
+        assert panel.sign_in() == "Ada"
+        panel.page.goto("about:blank")
+        assert panel.goto("/?back") == "Ada"
+        assert prompts(world) == ["none", "", "none"]
+        assert len(world.provider.seen("login")) == 1
+        assert panel.page.url == f"{world.url}/?back"
+
+    @pytest.mark.journey("restore by redirect")
+    @pytest.mark.standards("RS-07")
+    def test_not_after_a_sign_out(self, page, world):
+        panel = Panel(page)
+        panel.goto()
+        panel.sign_in()
+        panel.run("logout", local=True)
+        asked = len(prompts(world))
+        assert panel.goto() == "nobody"
+        assert len(prompts(world)) == asked
+
+
+class TestByFrame:
+    """Only where site and provider are of the same site."""
+
+    @pytest.fixture
+    def plan(self):
+        return "frame"
+
+    @pytest.mark.journey("restore by frame")
+    @pytest.mark.standards("RS-02", "RS-06")
+    def test_a_reload_restores_in_place(self, panel, world, watcher):
+        panel.goto()
+        assert panel.sign_in() == "Ada"
+        watcher.documents.clear()
+        assert panel.goto("/?back") == "Ada"
+        assert panel.fetch().startswith("200")
+        assert watcher.documents == [f"{world.url}/?back"]
+        assert panel.page.locator("iframe").count() == 0
+
+    @pytest.mark.journey("restore by frame")
+    @pytest.mark.standards("RS-03")
+    def test_nobody_is_known_there(self, panel, world):
+        assert panel.goto() == "nobody"
+        assert prompts(world) == ["none"]
+        assert panel.page.locator("iframe").count() == 0
+        expect(panel.page.get_by_test_id("error")).to_be_hidden()
+
+    @pytest.mark.journey("renewal by frame")
+    @pytest.mark.standards("AP-10")
+    def test_a_call_renews_its_token(self, page, world):
+        world.provider.set_access_token_lifetime(1)
+        panel = Panel(page)
+        panel.goto()
+        panel.sign_in()
+        page.wait_for_timeout(1000)
+        assert panel.fetch().startswith("200")
+        assert panel.run("user") == "Ada"
+        assert len(world.provider.seen("token")) >= 2
+
+    @pytest.mark.journey("renewal by frame")
+    @pytest.mark.standards("RS-03")
+    def test_the_providers_session_is_over(self, page, world, context):
+        world.provider.set_access_token_lifetime(1)
+        panel = Panel(page)
+        panel.goto()
+        panel.sign_in()
+        context.clear_cookies()
+        page.wait_for_timeout(1000)
+        assert panel.fetch() in ("login_required", "signed_out")
+        assert panel.line("change") == "nobody"
