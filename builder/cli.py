@@ -1,4 +1,4 @@
-"""The commands: build (when none is named), serve, test, discover, docs. The only place that prints and exits.
+"""The commands: build (when none is named), serve, test, discover, faults, docs. The only place that prints and exits.
 
 Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something.
 """
@@ -17,7 +17,7 @@ from builder.log import Log, as_json, fault_record
 
 INTERRUPTED = 130
 SITE_TOML = Path("site") / "site.toml"
-VERBS = ("build", "serve", "test", "discover", "docs")
+VERBS = ("build", "serve", "test", "discover", "faults", "docs")
 
 _EXIT_CODES = "exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something"
 _HELP = f"""\
@@ -39,9 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     log = Log(sys.stdout, sys.stderr, quiet="--quiet" in words or "-q" in words)
     try:
         options, rest = _parse(words)
-        run = {"build": _build, "serve": _serve, "test": _test, "discover": _discover, "docs": _docs}[
-            options.verb
-        ]
+        run = {
+            "build": _build,
+            "serve": _serve,
+            "test": _test,
+            "discover": _discover,
+            "faults": _faults,
+            "docs": _docs,
+        }[options.verb]
         return run(options, rest, log)
     except GossamerError as error:
         if "--json" in words:
@@ -97,12 +102,18 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.dev.server import serve
 
+    rehearsal = None
+    if options.fault:
+        from builder.qa.rehearse import find
+
+        rehearsal = find(options.fault)
     serve(
         _root(options),
         host=options.host,
         port=options.port,
         environment=options.env,
         open_browser=options.open,
+        rehearsal=rehearsal,
         out=log.say,
     )
     return 0
@@ -120,6 +131,14 @@ def _discover(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int
     log.say(
         f"Pinned the provider's metadata in {_shown(discover(_root(options), options.env))}: commit this file"
     )
+    return 0
+
+
+def _faults(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.qa.rehearse import listing
+
+    for line in listing():
+        log.result(line)
     return 0
 
 
@@ -199,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("test", "run the project's tests in a real browser", _TEST_HELP)
     discover = verb("discover", "fetch and pin the provider's metadata", _DISCOVER_HELP)
     _environment_option(discover)
+    verb("faults", "list what a provider can do wrong", _FAULTS_HELP)
     docs = verb("docs", "write the generated pages of docs/", _DOCS_HELP)
     docs.add_argument("--check", action="store_true", help="write nothing; fail if a page is out of date")
     return parser
@@ -219,7 +239,8 @@ sign in at and an API to call, and builds again whenever a file is saved. Pages 
 
 examples:
   python3 build.py serve
-  python3 build.py serve --port 9000 --open"""
+  python3 build.py serve --port 9000 --open
+  python3 build.py serve --fault id-token-nonce-wrong   (see what your visitors see when the provider fails)"""
 _TEST_HELP = """\
 Finds a browser (or installs one) and runs pytest. What follows goes to pytest as it is.
 
@@ -236,6 +257,14 @@ into a file to commit. Builds read that file and never need the network.
 examples:
   python3 build.py discover
   python3 build.py discover --env production"""
+
+_FAULTS_HELP = """\
+Each can be met on your own site: the provider of build.py serve then fails in that way. Where a fault has
+several shapes, the first is met unless another is named: NAME/SHAPE.
+
+examples:
+  python3 build.py faults
+  python3 build.py serve --fault id-token-nonce-wrong"""
 
 _DOCS_HELP = """\
 Writes docs/standards.md and docs/errors.md from the code, the tests and their tables. Of use in Gossamer's
@@ -262,6 +291,12 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         "--port", type=_port, default=8000, help="the site's port (default: 8000, or the next free)"
     )
     parser.add_argument("--open", action="store_true", help="open the site in a browser")
+    parser.add_argument(
+        "--fault",
+        default="",
+        metavar="NAME",
+        help="let the provider fail in one of the ways build.py faults lists",
+    )
 
 
 def _environment_option(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ from builder.dev import idp, overlay
 from builder.dev.loopback import Serving, bind
 from builder.dev.overlay import State
 from builder.dev.site import Hub, make_site
-from builder.dev.stage import Stage, at_free_port
+from builder.dev.stage import Rehearsal, Stage, at_free_port
 from builder.dev.watch import Occasion, Rebuilder, Watcher
 from builder.errors import Fault, GossamerError, MachineError, SiteError, UsageError
 from builder.load import watched
@@ -47,9 +47,16 @@ class Session:
         host: str = "localhost",
         port: int = 0,
         environment: str = "",
+        rehearsal: Rehearsal | None = None,
         out: Callable[[str], None] = _silent,
     ) -> None:
         _check_host(host)
+        if rehearsal and environment:
+            hint = "leave --env away: only the development provider can be made to fail"
+            raise UsageError(
+                Fault("usage", "a fault cannot be shown by the provider of an environment", hint)
+            )
+        self.rehearsal = rehearsal
         self.root = root.resolve()
         self.environment = environment
         self.out = out
@@ -63,7 +70,9 @@ class Session:
         name = host if self.port == 80 else f"{host}:{self.port}"
         self.hub = Hub(f"http://{name}", name, self.port, out)
         beside = self.port + 1 if port else 0
-        self._stage = Stage(self.root, self.hub.origin, environment=environment, port=beside)
+        self._stage = Stage(
+            self.root, self.hub.origin, environment=environment, port=beside, rehearsal=rehearsal
+        )
         self._cache = Cache(self.root / ".gossamer" / "cache")
         self._engine = Engine()
         self._watcher = Watcher(self._changed)
@@ -259,6 +268,7 @@ def serve(
     port: int = 8000,
     environment: str = "",
     open_browser: bool = False,
+    rehearsal: Rehearsal | None = None,
     out: Callable[[str], None] = print,
 ) -> None:
     """Run the development server until SIGINT or SIGTERM, then stop everything and return.
@@ -267,7 +277,7 @@ def serve(
     """
     with _interrupts(), contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
-        session = Session(root, host=host, port=port, environment=environment, out=out)
+        session = Session(root, host=host, port=port, environment=environment, rehearsal=rehearsal, out=out)
         try:
             session.start()
             for line in banner(session, time.monotonic() - began):
@@ -310,6 +320,9 @@ def banner(session: Session, took: float) -> Iterator[str]:
         yield f"  Provider  {session.provider.issuer}/  sign in as {people}"
         for name, origin in session.apis.items():
             yield f"  API       {origin}/  {name}"
+    if session.rehearsal:
+        yield f"  Fault     {session.rehearsal.name}, until this stops"
+        yield from (f"            {line}" for line in session.rehearsal.lines)
     yield ""
     yield from session.warnings()
     if session.faults:

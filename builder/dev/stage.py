@@ -50,11 +50,22 @@ class Wiring:
     metadata: Mapping[str, object] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A fault to be met: its name, what to say of it, how the provider is made to show it, and the settings
+    that it needs, by dotted key."""
+
+    name: str
+    lines: tuple[str, ...]
+    arrange: Callable[[idp.Provider], None]
+    needs: Mapping[str, object]
+
+
 class Stage:
     """The development provider and APIs, following the configuration while it changes.
 
     With an environment the site meets that environment's own provider and APIs, and nothing is started.
-    `overrides` are further settings by dotted key.
+    `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie.
     """
 
     def __init__(
@@ -65,11 +76,13 @@ class Stage:
         environment: str = "",
         port: int = 0,
         overrides: Mapping[str, object] | None = None,
+        rehearsal: Rehearsal | None = None,
     ) -> None:
+        self._rehearsal = rehearsal
         self._root = root
         self._url = url
         self._environment = environment
-        self._overrides = dict(overrides or {})
+        self._overrides = {**(overrides or {}), **(rehearsal.needs if rehearsal else {})}
         self._port = port
         self._provider: idp.RunningProvider | None = None
         self._algorithms: tuple[str, ...] = ()
@@ -103,7 +116,7 @@ class Stage:
         self._meet_apis(config, provider)
         here["auth.issuer"] = provider.issuer
         here |= {f"apis.{name}.origin": origin for name, origin in self.apis.items()}
-        return Wiring(here, provider.metadata())
+        return Wiring(here, provider.document())
 
     def stop(self) -> None:
         """Stop everything. May be called again."""
@@ -119,6 +132,8 @@ class Stage:
                 self._provider.stop()
             self._algorithms = config.auth.algorithms
             self._provider = at_free_port(port, partial(_open_provider, self._algorithms))
+            if self._rehearsal:
+                self._rehearsal.arrange(self._provider.provider)
         provider = self._provider.provider
         client = idp.Client(
             config.auth.client_id,

@@ -139,7 +139,7 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
     ("argv", "told"),
     [
         (["bild"], 'did you mean "build"?'),
-        (["frobnicate"], "the commands are build, serve, test, discover, docs"),
+        (["frobnicate"], "the commands are build, serve, test, discover, faults, docs"),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),
         (["serve", "--port", "http"], '"http" is not a port'),
@@ -193,7 +193,8 @@ def test_serve_passes_its_options_on(project, monkeypatch):
     assert cli.main(["serve", "--port", "9000", "--host", "a.localhost", "--open", "--env", "staging"]) == 0
     asked.pop("out")
     assert asked == {
-        "root": project, "port": 9000, "host": "a.localhost", "open_browser": True, "environment": "staging"
+        "root": project, "port": 9000, "host": "a.localhost", "open_browser": True, "environment": "staging",
+        "rehearsal": None,
     }  # fmt: skip
 
 

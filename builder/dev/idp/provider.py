@@ -69,7 +69,7 @@ class Provider:
         self.keys = SigningKeys(algorithms, keys)
         self.store = Store(clock, lifetimes or Lifetimes())
         self.faults = Faults()
-        self.proofs = Proofs(clock, lambda: self.dpop_nonce)
+        self.proofs = Proofs(lambda: self.clock(), lambda: self.dpop_nonce)
         self.events: list[dict[str, Any]] = []
 
     @property
@@ -103,13 +103,16 @@ class Provider:
         """Adds resource servers, or replaces those with the same identifier."""
         self.apis |= {api.identifier: api for api in apis}
 
-    def metadata(self) -> dict[str, object]:
-        """The discovery document as it is served."""
+    def document(self) -> dict[str, object]:
+        """The discovery document, true."""
         scopes = dict.fromkeys(scope for api in self.apis.values() for scope in api.scopes)
-        document = metadata(
+        return metadata(
             self.issuer, algorithms=self.keys.algorithms, scopes=scopes, require_par=self.require_par
         )
-        return self.faults.apply("metadata", document)
+
+    def metadata(self) -> dict[str, object]:
+        """The discovery document as it is served."""
+        return self.faults.apply("metadata", self.document())
 
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
         """The JWK Set as it is served."""
