@@ -121,7 +121,7 @@ async def _callback(message, body, port):
     if waiting:
         waiting.set_result(refused)
     if refused:
-        provider.doubt()
+        provider.doubt(refused.code)
         raise refused
     return {"return_to": record["return_to"]}
 

@@ -7,12 +7,14 @@ from auth.platform import settings, text, worker
 
 _HOUR = 3600
 _MINUTE = 60
+_LOOKS = 6
+_SOURCES = ("metadata", "jwks", "id", "issuer", "token", "network", "timeout")  # first words of codes
 
 _settings = settings()
 _metadata = None
 _keys = None
 _fresh_until = 0
-_patient_until = 0
+_looks = []  # when keys were asked for in doubt
 _nonces = {}  # origin → the newest nonce of that server
 
 
@@ -39,12 +41,23 @@ async def freshen():
         session.note("metadata", error.code)
 
 
-def doubt():
-    """A sign-in failed: the next one starts from the pinned metadata, and fetches both anew."""
+def doubt(code):
+    """A sign-in failed: if its fault may lie in metadata or keys, the next one starts from the pinned ones, and fetches."""
     global _metadata, _keys, _fresh_until
-    _metadata = None
-    _keys = None
-    _fresh_until = 0
+    if code.split("_")[0] in _SOURCES and _may_look():
+        _metadata = None
+        _keys = None
+        _fresh_until = 0
+
+
+def _may_look():
+    """Whether to look anew at what is held already: a few times a minute, so that no fault becomes a flood."""
+    now = worker.monotonic()
+    _looks[:] = [at for at in _looks if now - at < _MINUTE]
+    if len(_looks) >= _LOOKS:
+        return False
+    _looks.append(now)
+    return True
 
 
 async def _fetch_keys(began):
@@ -62,17 +75,15 @@ async def verified(granted, began):
 
 
 async def _verification(parsed, began):
-    """With keys fetched anew, once, if it names one that is not known (OIDC Core 10.1.1); at most once a minute."""
-    global _patient_until
+    """With keys fetched anew, once, if it names one that is not known (OIDC Core 10.1.1); but not for ever."""
     known = _keys is not None and worker.monotonic() < _fresh_until
     if not known:
         await _fetch_keys(began)
     try:
         return id_token.verification(parsed, _keys)
     except AuthError as error:
-        if not known or error.code != "id_token_key_unknown" or worker.monotonic() < _patient_until:
+        if not known or error.code != "id_token_key_unknown" or not _may_look():
             raise
-    _patient_until = worker.monotonic() + _MINUTE
     await _fetch_keys(began)
     return id_token.verification(parsed, _keys)
 
