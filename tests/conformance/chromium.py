@@ -21,6 +21,7 @@ class Chromium(Realm):
         self.shapes = list(shapes(fault))[: None if fault.ends == "refused" else 1]
         super().__init__(site, fault, self.shapes[0], calls)
         self.context = context
+        self.visits = 0
         self.watcher = Watcher(context)
         if fault.noise:
             self.watcher.expect(fault.noise)
@@ -89,8 +90,10 @@ class Chromium(Realm):
         self._settle()
 
     def begin(self):
+        """A page for visitors who are signed in sends others away, but after a failure not from the same entry."""
         self.outcome = self.address = ""
-        self.page.goto(START)
+        self.visits += 1
+        self.page.goto(f"{START}?visit={self.visits}")
         self.page.get_by_test_id("account-ada").or_(self.page.locator(_SETTLED)).first.wait_for()
 
     def finish(self, account="ada"):

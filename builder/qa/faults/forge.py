@@ -63,18 +63,20 @@ def rewritten(change: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> Arrange:
 
 
 def signed_by_stranger(**header: object) -> Arrange:
-    """The ID token signed by a key that the provider never had; `header` joins or replaces header members."""
-    stranger = make_key("RS256")
-    extra = {
-        name: stranger.as_dict(private=False) if value == "JWK" else value for name, value in header.items()
-    }
+    """The ID token signed by a key that the provider never had; `header` joins or replaces header members.
+
+    "JWK" as a value stands for that key's public half.
+    """
 
     def arrange(provider: Provider) -> None:
+        stranger = make_key("RS256")
+        public = dict(stranger.as_dict(private=False))
+        extra = {name: public if value == "JWK" else value for name, value in header.items()}
+
         def forge(token: str) -> str:
             old, claims, _ = parts(token)
-            new = {name: value for name, value in {**old, **extra}.items() if value is not None}
             key = cast(rsa.RSAPrivateKey, stranger.private_key)
-            return sign(key, json.dumps(new).encode(), json.dumps(claims).encode())
+            return sign(key, json.dumps({**old, **extra}).encode(), json.dumps(claims).encode())
 
         provider.faults.set("id_token", forge)
 
