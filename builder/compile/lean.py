@@ -60,7 +60,7 @@ def lean(js: str, *, lines: bool, docs: bool) -> Lean:
     body = _without_positions(f"{opened[3] or ''}\n{masked[opened.end() : closed.start()]}\n")
     if not lines:
         body = _without_lines(body)
-    body = _shorter_calls(_mended_annotations(body))
+    body = _shorter_calls(_mended_annotations(_without_else_flags(body)))
     body = rewritten(text, body)
     body = _shorter_names(text, own_scope(text, body, opened[1], file=True))
     doc = text.unmask(opened[2]) if docs and opened[2] != NONE else ""
@@ -99,7 +99,21 @@ def _without_positions(body: str) -> str:
 def _without_lines(body: str) -> str:
     body = re.sub(rf"\$B\.set_lineno\(frame, \d+(?:, {S})?\) && ", "", body)
     body = re.sub(rf"(?m)^\$B\.set_lineno\(frame, \d+(?:, {S})?\);?\n", "", body)
+    body = re.sub(r"(\$B\.make_js_iterator\(\w+, frame, )\d+\)", r"\g<1>1)", body)
     return re.sub(r"(?m)(?<!\x02\n)^frame\.\$lineno = \d+\n", "", body)
+
+
+_ELSE_FLAG = re.compile(r"var no_break_(\d+) = true(?:,\n(?=iterator_)|\n)")
+
+
+def _without_else_flags(body: str) -> str:
+    """A loop without an `else` does not need to know whether it was left by a `break`."""
+    for number in dict.fromkeys(_ELSE_FLAG.findall(body)):
+        name = f"no_break_{number}"
+        shorter = re.sub(rf"var {name} = true,\n(?=iterator_)", "var ", body)
+        shorter = re.sub(rf"(?m)^(?:var )?{name} = (?:true|false)\n", "", shorter)
+        body = body if re.search(rf"\b{name}\b", shorter) else shorter
+    return body
 
 
 # Calls whose last arguments say where in the line they stand: name → (that argument's place, new name).
@@ -180,6 +194,14 @@ SHORT = {
     "$B.$bool": "$B.b",
     "$B.fast_tuple": "$B.t",
     "_b_.dict.$literal": "$B.d",
+    "$B.$import_from": "$B.f",
+    "$B.$is_member": "$B.h",
+    "$B.make_js_iterator": "$B.j",
+    "$B.promise": "$B.p",
+    "$B.resolve_in_scopes": "$B.r",
+    "$B.unpacker": "$B.u",
+    "$B.set_exc_and_leave": "$B.x",
+    "$B.trace_return_and_leave": "$B.y",
 }
 _LONG = re.compile("(?<![\\w$.])(" + "|".join(re.escape(name) for name in SHORT) + r")(?=\()")
 

@@ -1,6 +1,7 @@
 """The rewriting of compiled scripts: strings are never touched, and what is not known is left as it was."""
 
 import json
+import re
 
 import pytest
 
@@ -89,3 +90,24 @@ def test_an_unknown_function_is_left_as_it_is(engine: Engine) -> None:
 def test_what_no_browser_can_read_is_told(engine: Engine) -> None:
     with pytest.raises(emit.InvalidScript):
         emit.row_tail("function f( {", emit.LIBRARY, lines=True, docs=True)
+
+
+def test_a_loop_remembers_a_break_only_for_its_else(engine: Engine) -> None:
+    loop = "def f(x):\n    {} x:\n        if x: break\n        x.pop()\n{}"
+    for head in ("for a in", "while"):
+        plain = engine.compile(loop.format(head, "    return 1\n"), "m", "m.py").js
+        asked = engine.compile(loop.format(head, "    else:\n        return 2\n"), "m", "m.py").js
+        assert "no_break" in plain
+        assert "no_break" not in lean(plain, lines=True, docs=False).body
+        kept = lean(asked, lines=True, docs=False).body
+        assert re.search(r"no_break_\d+ = true", kept)
+        assert re.search(r"no_break_\d+ = false", kept)
+        assert re.search(r"if ?\(no_break_\d+\)", kept)
+
+
+def test_without_lines_a_loop_names_none(engine: Engine) -> None:
+    js = engine.compile("\n\n\ndef f(x):\n    for a in x: pass\n    return [b for b in x]\n", "m", "m.py").js
+    assert re.findall(r"\$B\.j\(\w+, frame, (\d+)\)", lean(js, lines=True, docs=False).body) == ["5"]
+    bare = lean(js, lines=False, docs=False).body
+    assert re.findall(r"\$B\.j\(\w+, frame, (\d+)\)", bare) == ["1"]
+    assert re.search(r"\$B\.comp\([^\n]*?, 1, ", bare)

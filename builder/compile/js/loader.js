@@ -271,7 +271,8 @@
   // Short names for what compiled code calls most (SHORT in lean.py).
   Object.assign($B, {
     m: $B.call_attr, c: $B.$call, q: $B.rich_comp, o: $B.rich_op, i: $B.$getitem, g: $B.$getattr, b: $B.$bool,
-    t: $B.fast_tuple, d: builtins.dict.$literal,
+    t: $B.fast_tuple, d: builtins.dict.$literal, f: $B.$import_from, h: $B.$is_member, j: $B.make_js_iterator, p: $B.promise,
+    r: $B.resolve_in_scopes, u: $B.unpacker, x: $B.set_exc_and_leave, y: $B.trace_return_and_leave,
   });
   $B.gossamer = { add: add, run: run };
 })(__BRYTHON__);
