@@ -3,10 +3,15 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from builder.qa import browsers
 
 pytest_plugins = ["pytester", "tests.matrix"]
+
+# how long one example takes says more of a busy machine than of the code
+settings.register_profile("site", deadline=None)
+settings.load_profile("site")
 
 
 @pytest.fixture(scope="session")

@@ -220,7 +220,6 @@ JSON = (
     )
 )
 def test_only_a_sound_answer_is_accepted(changes):
-
     def is_token(value):
         return isinstance(value, str) and value != "" and all("!" <= char <= "~" for char in value)
 
