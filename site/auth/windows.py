@@ -289,7 +289,8 @@ def _close(box):
     _dialog = None
     if box:
         box.close()
-        if page.document.activeElement.tagName == "BODY":  # what had the focus is there no more
+        active = page.document.activeElement
+        if active.tagName == "BODY" or page.closest(active, "dialog"):  # what had the focus is there no more
             page.document.querySelector("main").focus({"preventScroll": True})
 
 

@@ -334,7 +334,7 @@ class Page(ModuleType):
             adoptNode=lambda node: node,
             createElement=lambda name: self.made.append(Made(name)) or self.made[-1],
             body=Made("body"),
-            activeElement=SimpleNamespace(tagName="BUTTON"),
+            activeElement=SimpleNamespace(tagName="BUTTON", hasAttribute=lambda name: False),
             visibilityState="visible",
             title="",
         )

@@ -1,0 +1,238 @@
+"""Sign-in by a small window, on a site that is set to it: nothing is stored, nothing is left, nobody else can use it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.qa import leaks, sites
+
+from . import journeys
+
+MARK = "document.documentElement.dataset.mark = 'same document'"
+CHANNELS = """
+const Real = BroadcastChannel; window.channels = [];
+window.BroadcastChannel = class extends Real { constructor(name) { super(name); channels.push(name); } };
+"""
+
+
+@pytest.fixture(scope="module")
+def site():
+    with sites.running_site(overrides={"auth.sign_in": "popup"}) as running:
+        yield running
+
+
+@pytest.fixture
+def channels(page):
+    page.add_init_script(CHANNELS)
+    return lambda: page.evaluate("channels.at(-1)")
+
+
+@pytest.fixture
+def home(page):
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    page.evaluate(MARK)
+    return page
+
+
+@pytest.fixture
+def window(home):
+    window = journeys.open_window(home, home.get_by_test_id("login"))
+    expect(window.get_by_test_id("account-ada")).to_be_visible()
+    return window
+
+
+def expect_same_document(page):
+    assert page.evaluate("document.documentElement.dataset.mark") == "same document"
+
+
+@pytest.mark.journey("popup", provider="development")
+@pytest.mark.standards("PI-05", "PI-06", "TX-15", "HD-14")
+@pytest.mark.parametrize("coop", ["", "same-origin"], ids=["open", "cut off"])
+def test_the_whole_way(home, site, coop):
+    site.provider.coop = coop
+    window = journeys.open_window(home, home.get_by_test_id("login"))
+    expect(journeys.dialog(home, "waiting")).to_be_visible()
+    expect(window.get_by_test_id("account-ada")).to_be_visible()
+    assert leaks.inside(home, [])["IndexedDB"] == [], "nothing is stored, not even a key"
+    journeys.finish_window(window)
+    expect(home.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    expect(journeys.dialog(home, "waiting")).to_be_hidden()
+    assert home.url == f"{site.url}/"
+    expect_same_document(home)
+    assert len(journeys.asked(site, "token")) == 1
+    assert leaks.search(home, site.secrets()) == []
+    site.provider.coop = ""
+
+
+def test_without_a_click_there_is_no_window(page, site):
+    """The tests' own tool counts as a visitor who clicks, so the browser's word for it is taken away."""
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'userActivation', { get: () => ({ isActive: false }) })"
+    )
+    page.goto("/invoices/")
+    journeys.choose(page)
+    journeys.expect_invoices(page)
+    assert len(page.context.pages) == 1
+
+
+def test_what_is_protected_shows_where_the_visitor_is(home, site):
+    page = home
+    journeys.sign_in_by_window(page)
+    journeys.sign_out(page)
+    page.goto("/invoices/")
+    journeys.expect_signed_out(page)
+    gate = page.locator(".gate").get_by_role("button", name="Sign in")
+    journeys.finish_window(journeys.open_window(page, gate))
+    journeys.expect_invoices(page)
+    assert page.evaluate("document.activeElement.localName") == "main", (
+        "the button is gone, the focus is not lost"
+    )
+
+
+@pytest.mark.journey("popup blocked", provider="development")
+@pytest.mark.standards("PI-08")
+def test_a_browser_that_blocks_it_goes_there_itself(page, site):
+    page.add_init_script("window.open = () => null")
+    journeys.sign_in(page)
+    assert page.url == f"{site.url}/"
+
+
+@pytest.mark.journey("popup cancelled", provider="development")
+@pytest.mark.standards("PI-07", "PI-09")
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_cancelled_here(home, window, site, way):
+    if way == "key":
+        home.keyboard.press("Escape")
+    else:
+        journeys.press(home, "waiting", "Cancel")
+    expect(journeys.dialog(home, "waiting")).to_be_hidden()
+    expect(home.get_by_test_id("login")).to_be_focused()
+    expect(home.get_by_test_id("error")).to_be_hidden()
+    window.get_by_test_id("account-ada").click()
+    expect(window.get_by_role("heading", name="You can close this window")).to_be_visible()
+    assert window.url == f"{site.url}/callback/"
+    journeys.expect_signed_out(home)
+    assert journeys.asked(site, "token") == [], "what comes after is worth nothing"
+
+
+@pytest.mark.standards("PI-07")
+def test_a_closed_window_is_not_taken_for_an_answer(home, window):
+    window.close()
+    home.wait_for_timeout(1000)
+    expect(journeys.dialog(home, "waiting")).to_be_visible()
+    journeys.press(home, "waiting", "Cancel")
+    journeys.sign_in_by_window(home)
+
+
+@pytest.mark.standards("ER-10")
+def test_cancelled_at_the_provider(home, window, site):
+    with window.expect_event("close"):
+        window.get_by_test_id("cancel").click(no_wait_after=True)
+    expect(home.get_by_test_id("error")).to_contain_text("access_denied")
+    journeys.expect_signed_out(home)
+    assert len(journeys.asked(site)) == 1
+
+
+def test_opened_here_instead(home, window, site):
+    journeys.press(home, "waiting", "Open it here instead")
+    journeys.choose(home)
+    assert home.url == f"{site.url}/"
+
+
+@pytest.mark.standards("PI-01", "PI-03", "PI-04")
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("'?code=forged&state=m.forged'", "state_mismatch"),
+        ("'?code=forged'", "state_mismatch"),
+        ("({code: 'forged', state: STATE})", "state_mismatch"),
+        ("`?code=forged&state=${STATE}`", "issuer_missing"),
+        ("`?code=a&code=b&state=${STATE}`", "response_duplicate"),
+    ],
+)
+def test_a_forged_answer(channels, home, window, site, context, message, code):
+    other = context.new_page()
+    other.goto("/about/")
+    channel = channels()
+    other.evaluate(
+        f"channel => {{ const STATE = channel.slice(9); new BroadcastChannel(channel).postMessage({message}) }}",
+        channel,
+    )
+    expect(home.get_by_test_id("error")).to_contain_text(code)
+    journeys.expect_signed_out(home)
+    assert journeys.asked(site, "token") == []
+    window.get_by_test_id("account-ada").click()
+    expect(window.get_by_role("heading", name="You can close this window")).to_be_visible()
+    journeys.expect_signed_out(home)
+
+
+LISTEN = """channel => {
+    window.heard = []; window.answers = [];
+    const vault = __GOSSAMER__.connect((text) => answers.push(JSON.parse(text)), () => {});
+    new BroadcastChannel(channel).onmessage = (event) => {
+        heard.push(event.data);
+        vault.post(JSON.stringify({v: 1, id: 99, op: "callback", query: event.data}));
+    };
+}"""
+
+
+@pytest.mark.standards("PI-06", "PI-10", "ST-02")
+def test_a_tab_that_listens_cannot_use_what_it_hears(channels, home, window, site, context):
+    thief = context.new_page()
+    thief.goto("/about/")
+    journeys.expect_signed_out(thief)
+    thief.evaluate(LISTEN, channels())
+    journeys.finish_window(window)
+    expect(home.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    thief.wait_for_function("answers.some((answer) => answer.id === 99)")
+    answer = thief.evaluate("answers.find((answer) => answer.id === 99)")
+    assert (answer["ok"], answer["error"]["code"]) == (False, "transaction_missing")
+    heard = thief.evaluate("heard")
+    assert set(re.findall(r"[?&](\w+)=", heard[0])) == {"code", "state", "iss"}
+    assert len(journeys.asked(site, "token")) == 1
+    replay = context.new_page()
+    replay.goto(f"/callback/{heard[0]}")
+    expect(replay.get_by_role("heading", name="You can close this window")).to_be_visible()
+    assert len(journeys.asked(site, "token")) == 1
+
+
+@pytest.mark.standards("TX-08")
+def test_two_tabs_at_once_finish_in_reverse(home, window, site, context):
+    second = context.new_page()
+    second.goto("/about/")
+    journeys.expect_signed_out(second)
+    later = journeys.open_window(second, second.get_by_test_id("login"))
+    journeys.finish_window(later)
+    expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    journeys.finish_window(window)
+    expect(journeys.dialog(home, "waiting")).to_be_hidden()
+    expect(home.get_by_test_id("error")).to_be_hidden()
+    assert len(journeys.asked(site, "token")) == 2
+
+
+def test_without_shared_workers(home, site):
+    home.add_init_script("delete window.SharedWorker")
+    home.reload()
+    journeys.expect_signed_out(home)
+    journeys.sign_in_by_window(home)
+    assert home.url == f"{site.url}/"
+
+
+@pytest.mark.standards("CB-02", "CB-03")
+def test_an_answer_that_nobody_waits_for(page, site):
+    page.goto("/callback/?code=x&state=m.nobody")
+    expect(page.get_by_role("heading", name="You can close this window")).to_be_visible()
+    assert page.url == f"{site.url}/callback/"
+    assert page.evaluate("document.documentElement.dataset.auth") == "unknown", "no vault, nothing runs"
+    assert site.provider.events == []
+
+
+def test_who_points_at_the_button_has_the_scripts_before_the_click(home, site):
+    site.requests.clear()
+    home.get_by_test_id("login").hover()
+    home.wait_for_timeout(700)
+    loaded = {re.sub(r"\..*", "", answer.path.rpartition("/")[2]) for answer in site.requests}
+    assert {"flows", "windows"} <= loaded
+    assert site.provider.events == []
