@@ -5,6 +5,8 @@ import pytest
 from builder.qa import sites
 from builder.qa.watcher import Watcher
 
+from .footprint import Footprint
+
 
 @pytest.fixture(scope="session")
 def site():
@@ -24,11 +26,19 @@ def browser_context_args(browser_context_args, site):
 
 
 @pytest.fixture
-def watcher(context):
+def footprint(context, site):
+    """Nothing stored, and nobody else asked: asserted after every journey."""
+    return Footprint(context, [site.url, site.provider.issuer, *site.apis.values()])
+
+
+@pytest.fixture
+def watcher(context, footprint):
     """Zero CSP violations, zero console errors, zero failed requests: asserted after every journey."""
     watching = Watcher(context)
     yield watching
     assert watching.report() == []
+    assert footprint.elsewhere() == []
+    assert footprint.forgiven or footprint.stored() == []
 
 
 @pytest.fixture

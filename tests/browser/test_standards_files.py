@@ -1,0 +1,116 @@
+"""What is in the built files, and what is not."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KINDS = {
+    ".html",
+    ".js",
+    ".css",
+    ".json",
+    ".svg",
+    ".ico",
+    ".txt",
+    ".png",
+    ".webmanifest",
+    ".woff2",
+    ".br",
+    ".gz",
+    "",
+}
+# Our own code for the browser: Python by its names and strings, JavaScript by its text.
+PYTHON = sorted((ROOT / "site").rglob("*.py"))
+SCRIPTS = [ROOT / "builder/compile/js" / name for name in ("start.js", "page.js")]
+
+
+def mentions(path):
+    """Every name, attribute and string of a Python file, without docstrings; a script's text without comments."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".js":
+        return re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL)
+    tree = ast.parse(text)
+    plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    words = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            words.append(f".{node.attr}")
+        elif isinstance(node, ast.Name):
+            words.append(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in plain:
+            words.append(repr(node.value))
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("path", [*PYTHON, *SCRIPTS], ids=lambda path: path.name)
+@pytest.mark.standards("TX-02", "TX-10", "TX-04", "ST-06", "ST-07", "DE-11", "HD-09")
+def test_our_code_knows_no_store_but_the_keys(path):
+    text = mentions(path)
+    for word in (
+        "localStorage",
+        "sessionStorage",
+        "serviceWorker",
+        ".cookie",
+        "caches",
+        "indexedDB",
+        "eval(",
+    ):
+        assert word not in text or (word == "indexedDB" and path.name == "worker.py"), word
+    assert not re.search(r"(window|scope|top|opener|parent)\.name\b", text)
+
+
+@pytest.mark.parametrize("path", [*PYTHON, *SCRIPTS], ids=lambda path: path.name)
+@pytest.mark.standards("PI-01", "PI-02", "HD-14")
+def test_our_code_takes_messages_by_port_and_channel_alone(path):
+    """No window hears `message`, none is spoken to, and the opener is never asked: there is no origin to get wrong."""
+    text = mentions(path)
+    assert not re.search(r"addEventListener\(\s*['\"]message", text)
+    assert "opener" not in text
+    assert not re.search(r"postMessage\([^)]*['\"]\*['\"]", path.read_text(encoding="utf-8"))
+    if path.suffix == ".py":
+        assert "'message'" not in text or path.name in ("vault.py",)  # there: the name of a log entry
+
+
+@pytest.mark.standards("DE-06")
+def test_only_what_a_site_needs_is_in_the_build(site):
+    for path, file in site.output.files.items():
+        name = path.rpartition("/")[2]
+        assert Path(name).suffix in KINDS, path
+        assert not path.startswith(".") or path.startswith(".well-known/"), path
+        text = file.data.decode("utf-8", "replace")
+        assert "sourceMappingURL" not in text, path
+        for word in ("builder.dev", "PRIVATE KEY", "hypothesis", "import pytest", str(ROOT)):
+            assert word not in text, (path, word)
+
+
+@pytest.mark.standards("HD-07", "HD-21", "HD-22", "HD-01")
+def test_every_script_and_style_is_the_sites_own_with_its_integrity(site):
+    pages = [file.data.decode() for path, file in site.output.files.items() if path.endswith(".html")]
+    assert len(pages) >= 5
+    for html in pages:
+        for tag in re.findall(r"<script[^>]*>|<link[^>]*rel=\"?stylesheet[^>]*>", html):
+            assert "integrity=" in tag, tag
+            assert not re.search(r"(src|href)=\"?(https?:)?//", tag), tag
+        assert not re.search(r"<script[^>]*>[^<]+</script>", html)
+        assert not re.search(r"\son\w+=|\sstyle=|javascript:", html)
+
+
+@pytest.mark.standards("CB-16")
+def test_the_callback_page_is_one_of_the_small_ones(site):
+    sizes = {path: len(file.data) for path, file in site.output.files.items() if path.endswith("index.html")}
+    assert sizes["callback/index.html"] < sorted(sizes.values())[len(sizes) // 2]
+
+
+@pytest.mark.standards("QA-01", "DE-06")
+def test_production_code_imports_nothing_of_development():
+    """The provider and what it is told to get wrong stay on the author's machine."""
+    for path in PYTHON:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = (
+                [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            )
+            module = getattr(node, "module", "") or ""
+            assert not any(name.startswith("builder") for name in [*names, module]), path
