@@ -355,7 +355,10 @@ async def _start():
     place = ""
     if query:
         try:
-            place = (await call("callback", query=query))["return_to"]
+            answer = call("callback", query=query)
+            query = "taken"  # out of this frame: whatever callbacks views make lead back to it
+            answer = await answer
+            place = answer["return_to"]
         except AuthError as error:
             query = "failed"
             place = getattr(error, "return_to", "")
