@@ -103,7 +103,9 @@ export function configure(state, { errors, interactionPolicy, MemoryAdapter }, p
     claims: { acr: null, auth_time: null, sid: null, ...CLAIMS },
     clientBasedCORS: (ctx, origin, client) => client.redirectUris.some((uri) => new URL(uri).origin === origin),
     conformIdTokenClaims: state.strict_claims,
-    cookies: { keys: [randomBytes(16).toString('hex')] },
+    // a sign-out by POST comes from another site (with `Secure`, see provider.mjs)
+    cookies: { keys: [randomBytes(16).toString('hex')], long: { httpOnly: true, sameSite: 'none' } },
+    enableHttpPostMethods: true,
     expiresWithSession: () => true,
     extraTokenClaims(ctx, token) {
       const source = ctx.oidc.entities.RefreshToken ?? ctx.oidc.entities.AuthorizationCode;

@@ -3,6 +3,8 @@
 import json
 import time
 
+from playwright.sync_api import Error
+
 PATIENCE = 20
 
 
@@ -17,8 +19,11 @@ class Panel:
         return self.line("ready")
 
     def lines(self):
-        """Every line so far."""
-        return self.page.locator("#lines li").all_inner_texts()
+        """Every line so far; none while the page is on its way to another."""
+        try:
+            return self.page.locator("#lines li").all_inner_texts()
+        except Error:
+            return []
 
     def line(self, start, after=0):
         """The first line after number `after` that starts with this word: what comes behind the word."""

@@ -50,6 +50,13 @@ async function listening(host) {
   return { port, server, servers };
 }
 
+// Browsers take SameSite=None with Secure only, and take that from loopback without TLS; the package does not send it so.
+function keepCookies(ctx) {
+  const cookies = [ctx.response.get('Set-Cookie')].flat().filter(Boolean);
+  const kept = cookies.map((cookie) => (/samesite=none/i.test(cookie) ? `${cookie}; secure` : cookie));
+  if (kept.length && !ctx.headerSent) ctx.set('Set-Cookie', kept);
+}
+
 // What was on the wire, in the words of the development provider's events.
 function witness(state) {
   return async (ctx, next) => {
@@ -61,6 +68,7 @@ function witness(state) {
       return;
     }
     await next();
+    keepCookies(ctx);
     const route = ctx.oidc?.route;
     const note = (event, words) => state.events.push({ ...words, event, time: Date.now() / 1000 });
     const asked = { ...ctx.oidc?.body, ...ctx.query };
