@@ -168,7 +168,7 @@ class Stage:
         return dev_api.running(
             name=api.name,
             issuer=provider.issuer,
-            keys=lambda: self._provider.provider.jwks() if self._provider else {},
+            keys=lambda: self._provider.provider.keys.jwks() if self._provider else {},
             port=port,
             audience=api.resource or api.audience,
             scope=api.scopes[0] if api.scopes else "openid",

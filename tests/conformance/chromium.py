@@ -100,7 +100,15 @@ class Chromium(Realm):
         choice = self.page.get_by_test_id(f"account-{account}")
         if choice.is_visible():
             choice.click()
+        self._confirm()
         self._settle()
+
+    def _confirm(self):
+        """Where a stronger way to sign in was asked for."""
+        step = self.page.get_by_test_id("confirm-strong")
+        step.or_(self.page.locator(_SETTLED)).first.wait_for(state="attached")
+        if step.is_visible():
+            step.click()
 
     def _settle(self):
         self.page.locator(_SETTLED).first.wait_for(state="attached")
@@ -176,4 +184,5 @@ class Chromium(Realm):
         choice = self.page.get_by_test_id("account-ada")
         if choice.is_visible():
             choice.click()
+        self._confirm()
         expect(self.page.get_by_test_id("user")).to_have_text(NAMES["ada"])

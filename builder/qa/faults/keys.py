@@ -38,13 +38,13 @@ def _same_name(provider: Provider) -> None:
 
 
 def _rotate_before_signing(provider: Provider) -> None:
-    """The key is another one as soon as the ID token's claims are ready, and the old one is gone."""
+    """The key is another one as soon as the ID token's claims are ready."""
     left = [1]
 
     def change(claims: dict[str, Any]) -> dict[str, Any]:
         if left:
             left.pop()
-            provider.keys.rotate("RS256", keep=False)
+            provider.keys.rotate("RS256")
         return claims
 
     provider.faults.set("id_token.claims", change)
