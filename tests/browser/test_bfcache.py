@@ -1,0 +1,80 @@
+"""A page that the browser kept whole while the visitor was elsewhere, and signed out: with Chromium's own back/forward
+cache, which Playwright turns off by default."""
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.qa.watcher import Watcher
+
+from . import journeys
+
+
+@pytest.fixture(scope="module")
+def keeping(playwright, chromium_found):
+    browser = playwright.chromium.launch(
+        **chromium_found.launch_arguments(), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def context(keeping, site):
+    context = keeping.new_context(base_url=site.url)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watcher(context):
+    watching = Watcher(context)
+    yield watching
+    assert watching.report() == []
+
+
+def leave_and_return(page, site, meanwhile):
+    """Go to another site, let something happen, come back; whether it was kept whole."""
+    page.evaluate(
+        "window.kept = 'kept'; addEventListener('pageshow', (event) => { window.shown = event.persisted })"
+    )
+    page.goto(f"{site.provider.issuer}/")
+    meanwhile()
+    page.go_back(wait_until="commit")
+    return page.evaluate("window.kept") == "kept" and page.evaluate("window.shown")
+
+
+@pytest.mark.journey("bfcache", provider="development")
+@pytest.mark.standards("ST-10", "HD-19")
+def test_signed_out_meanwhile(page, site, context):
+    journeys.sign_in(page)
+    page.goto("/invoices/")
+    journeys.expect_invoices(page)
+    second = context.new_page()
+    second.goto("/")
+    expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    leave_and_return(page, site, lambda: journeys.sign_out(second))  # a page with news Chromium may not keep
+    journeys.expect_signed_out(page)
+    expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
+    expect(page.get_by_test_id("user")).to_have_text("")
+
+
+@pytest.mark.standards("ST-10")
+def test_still_signed_in(page, site):
+    journeys.sign_in(page)
+    assert leave_and_return(page, site, lambda: None)
+    expect(page.locator("html")).to_have_attribute("data-auth", "signed-in")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.standards("ST-10", "LO-01")
+def test_back_from_the_providers_sign_out_page(page, site):
+    journeys.sign_in(page)
+    page.goto("/invoices/")
+    journeys.expect_invoices(page)
+    page.evaluate("window.kept = 'kept'")
+    page.get_by_test_id("logout").click()
+    expect(page.get_by_test_id("confirm-logout")).to_be_visible()
+    page.go_back(wait_until="commit")
+    assert page.evaluate("window.kept") == "kept", "the test shows nothing if the page was loaded anew"
+    journeys.expect_signed_out(page)
+    expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)

@@ -1,0 +1,27 @@
+"""Signing out at the provider by a form: nothing about the visitor stands in an address."""
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.qa import sites
+
+from . import journeys
+
+
+@pytest.fixture(scope="module")
+def site():
+    with sites.running_site(overrides={"auth.logout_method": "post"}) as running:
+        yield running
+
+
+@pytest.mark.journey("sign out by a form", provider="development")
+@pytest.mark.standards("LO-03", "HD-05")
+def test_by_a_form(page, site, context):
+    sent = []
+    context.on("request", lambda request: sent.append((request.method, request.url)))
+    journeys.sign_in(page)
+    sent.clear()
+    journeys.sign_out(page)
+    expect(page).to_have_url(f"{site.url}/signed-out/")
+    left = [entry for entry in sent if entry[1].startswith(site.provider.issuer)]
+    assert left[0] == ("POST", site.provider.metadata()["end_session_endpoint"])

@@ -1,0 +1,35 @@
+"""A session that the vault lost, restored by a hidden frame: site and provider are of one site here, as they must be."""
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.qa import sites
+
+from . import journeys
+
+
+@pytest.fixture(scope="module")
+def site():
+    with sites.running_site(overrides={"auth.restore": "frame"}) as running:
+        yield running
+
+
+@pytest.mark.journey("restore by frame", provider="development")
+@pytest.mark.standards("RS-02", "RS-06")
+def test_by_a_hidden_frame(page, site, watcher):
+    page.add_init_script("delete window.SharedWorker")  # a vault that lives no longer than its document
+    journeys.sign_in(page)
+    watcher.documents.clear()
+    page.reload()
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+    assert watcher.documents == [f"{site.url}/"], "the page itself went nowhere"
+    assert page.locator("iframe").count() == 0
+
+
+@pytest.mark.standards("RS-03", "RS-06")
+def test_a_frame_that_is_refused_is_taken_away(page, site):
+    page.goto("/about/")
+    journeys.expect_signed_out(page)
+    assert page.locator("iframe").count() == 0
+    expect(page.get_by_test_id("error")).to_be_hidden()
+    assert len(journeys.asked(site)) == 1
