@@ -10,6 +10,7 @@ from tornado.web import Application, RequestHandler
 from builder import pipeline, serving
 from builder.dev.idp import Provider
 from builder.dev.loopback import start
+from builder.dev.resource import Api
 from builder.dev.stage import Stage
 from builder.qa.leaks import Secret
 
@@ -27,13 +28,14 @@ class Served:
 
 @dataclass(slots=True)
 class Site:
-    """A running site. `requests` grows with each answer; `provider` keeps what was on the wire."""
+    """A running site. `requests` grows with each answer; `provider` and `servers` keep what was on the wire."""
 
     url: str
     provider: Provider
     apis: Mapping[str, str]
     output: pipeline.Output
     requests: list[Served] = field(default_factory=list)
+    servers: Mapping[str, Api] = field(default_factory=dict)
 
     def secrets(self) -> list[Secret]:
         """Every secret of a sign-in that the provider has seen or sent so far."""
@@ -100,4 +102,4 @@ def _built(root: Path, stage: Stage, url: str) -> Site:
     output = pipeline.build(root, overrides=wiring.overrides, metadata=wiring.metadata)
     if stage.provider is None:
         raise RuntimeError("the stage has no provider")
-    return Site(url, stage.provider, stage.apis, output)
+    return Site(url, stage.provider, stage.apis, output, servers=stage.servers)

@@ -11,6 +11,7 @@ from builder.dev.stage import Rehearsal, Stage
 from builder.errors import UsageError
 from builder.qa import rehearse
 from builder.qa.faults import FAULTS, shapes
+from builder.qa.sites import running_site
 
 SITE = """
 [site]
@@ -167,3 +168,11 @@ def test_the_client_is_registered_as_the_site_is_configured(project, lines, refr
     stage.stop()
     client = stage.provider.clients["trial"]
     assert (client.refresh, client.require_dpop) == (refresh, dpop)
+
+
+def test_a_site_for_tests_has_its_apis_at_hand(project):
+    (project / "site" / "pages" / "index.html").write_text('+++\ntitle = "Home"\n+++\n<h1>Home</h1>\n')
+    (project / "site" / "site.toml").write_text(SITE + APIS)
+    with running_site(project) as site:
+        assert {name: api.origin for name, api in site.servers.items()} == dict(site.apis)
+        assert site.servers["reports"].faults is site.provider.faults
