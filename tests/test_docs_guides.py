@@ -69,7 +69,7 @@ def test_names_exist(name):
     assert words(text, "site") <= keys(schema.Site) | {"toml"}
 
 
-@pytest.mark.parametrize("name", public())
+@pytest.mark.parametrize("name", sorted(public()))
 def test_each_public_name_is_in_a_guide(name):
     assert any(
         f"auth.{name}" in text

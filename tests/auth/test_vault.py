@@ -448,6 +448,7 @@ def test_a_store_that_does_not_open_is_said_plainly(bench):
 
     bench.worker.seal = closed
     assert code(asyncio.run(bench.ask("login"))) == "storage_unavailable"
+    assert asyncio.run(bench.ask("login", mode="popup"))["ok"], "a small window needs no store"
 
 
 @pytest.mark.standards("ER-03", "ST-11", "PR-01")

@@ -14,7 +14,7 @@ from tests.browser import journeys
 
 
 @pytest.mark.journey("sign-in")
-@pytest.mark.standards("AR-01", "AR-02", "AR-15", "TK-01")
+@pytest.mark.standards("AR-01", "AR-02", "AR-15", "TK-01", "QA-13")
 def test_sign_in_and_call_the_api(page, world):
     journeys.sign_in(page)
     journeys.follow(page, "Invoices")
