@@ -11,6 +11,7 @@ INVOICES = f"{API}/v1/invoices"
 DISCOVERY = samples.ISSUER + ".well-known/openid-configuration"
 TOKEN, JWKS = samples.METADATA["token_endpoint"], samples.METADATA["jwks_uri"]
 JSON = "application/json"
+INVALID = {"www-authenticate": 'Bearer error="invalid_token"'}
 MODULES = ("session", "provider", "calls", "flows", "vault")
 
 
@@ -158,3 +159,29 @@ def proof(sent):
 def thumbprint(jwk):
     members = json.dumps({name: jwk[name] for name in ("crv", "kty", "x", "y")}, separators=(",", ":"))
     return samples.b64(samples.digest("SHA-256", members))
+
+
+def refusing(bench, url=INVOICES, headers=INVALID, status=401, tokens=None):
+    """The API refuses the token(s)."""
+
+    def answer(sent):
+        token = sent.headers["Authorization"].split()[1]
+        if tokens is None or token in tokens:
+            return status, {"content-type": "text/plain"} | headers, ""
+        return 200, JSON, "[]"
+
+    bench.worker.answers[url] = answer
+
+
+def grants(bench):
+    return [form["grant_type"] for form in bench.forms()]
+
+
+def bearer(bench, url=INVOICES):
+    return [sent.headers["Authorization"].split()[1] for sent in bench.requests(url)]
+
+
+async def over(bench, **fields):
+    """Signed in, and the token is over."""
+    assert (await bench.sign_in(**fields))["ok"]
+    bench.worker.skip_timers(280)

@@ -1,0 +1,83 @@
+"""Signing out: first here, then at the provider, and nothing goes out that was on its way."""
+
+import asyncio
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.auth import realm, samples
+from tests.auth.bench import (
+    INVOICES,
+    code,
+)
+
+REVOKE = samples.METADATA["revocation_endpoint"]
+
+
+@pytest.mark.standards("LO-01", "LO-02", "LO-06")
+def test_logout_revokes_the_refresh_token_first(make):
+    async def run():
+        bench = make(refresh=True)
+        await bench.sign_in()
+        await bench.fetch(path="/reports", api="other")
+        reply = await bench.ask("logout")
+        assert bench.session._held is None
+        assert reply["result"]["form"] is None
+        await realm.settle()
+        sent = [(form["token"], form["token_type_hint"]) for form in bench.forms(REVOKE)]
+        assert sent == [
+            ("refresh-2", "refresh_token"),
+            ("access-1", "access_token"),
+            ("access-2", "access_token"),
+        ]
+        states = [parse_qs(urlsplit(reply["result"]["url"]).query)["state"]]
+        states.append(parse_qs(urlsplit((await bench.ask("logout"))["result"]["url"]).query)["state"])
+        assert states[0] != states[1]
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("LO-03", "LO-05")
+def test_logout_may_be_a_form(make):
+    reply = asyncio.run(make(logout_method="post").ask("logout"))["result"]
+    assert reply["url"] == samples.METADATA["end_session_endpoint"]
+    assert set(reply["form"]) == {"client_id", "post_logout_redirect_uri", "state"}
+
+
+@pytest.mark.standards("LO-01")
+def test_logout_needs_no_provider(make):
+    async def run():
+        bench = make(refresh=True)
+        await bench.sign_in()
+        bench.worker.offline = True
+        reply = await bench.ask("logout")
+        assert reply["result"]["url"].startswith(samples.METADATA["end_session_endpoint"])
+        await realm.settle()
+        assert bench.session._held is None
+        assert {"event": "revocation", "code": "network", "t": samples.NOW} in bench.session.entries
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("AP-11", "LO-01")
+def test_nothing_goes_out_after_logout_that_was_on_its_way(make):
+    """Even a request that is still being signed."""
+
+    async def run():
+        bench = make(dpop=True)
+        await bench.sign_in()
+        honest, gate = bench.worker.sign, asyncio.Event()
+
+        async def slow(pair, data):
+            await gate.wait()
+            return await honest(pair, data)
+
+        bench.worker.sign = slow
+        pending = asyncio.ensure_future(bench.fetch())
+        await realm.settle()
+        await bench.ask("logout", local=True)
+        gate.set()
+        assert code(await pending) == "signed_out"
+        assert bench.requests(INVOICES) == []
+
+    asyncio.run(run())

@@ -1,0 +1,95 @@
+"""Pushed requests: what goes ahead, what the address has left, and what a refusal means."""
+
+import asyncio
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.auth import realm, samples
+from tests.auth.bench import (
+    JSON,
+    code,
+)
+
+PAR = "https://id.example/par"
+PUSHING = samples.METADATA | {"pushed_authorization_request_endpoint": PAR}
+REQUEST_URI = "urn:ietf:params:oauth:request_uri:abc"
+
+
+def pushed(sent):
+    return 201, JSON, json.dumps({"request_uri": REQUEST_URI, "expires_in": 60})
+
+
+def pushing(make, answer=pushed, **settings):
+    bench = make(**{"metadata": PUSHING} | settings)
+    bench.worker.answers[PAR] = answer
+    return bench
+
+
+@pytest.mark.standards("AR-15")
+def test_a_pushed_request_leaves_only_its_name_in_the_address(make):
+    async def run():
+        bench = pushing(make)
+        reply = await bench.ask("login", params={"prompt": "login"})
+        query = parse_qs(urlsplit(reply["result"]["url"]).query)
+        assert query == {"tenant": ["a&b"], "client_id": ["site"], "request_uri": [REQUEST_URI]}
+        form = bench.forms(PAR)[0]
+        assert (form["prompt"], form["code_challenge_method"]) == ("login", "S256")
+        assert (await bench.sign_in())["ok"]
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("AR-14", "LO-05")
+@pytest.mark.parametrize("settings", [{}, {"par": "off"}], ids=["pushed", "plain"])
+def test_an_id_token_is_shown_only_in_pushed_silent_requests(make, settings):
+    async def run():
+        bench = pushing(make, **settings)
+        await bench.sign_in()
+        shown = bench.session._held["id_token"]
+        for prompt, expected in (("none", not settings), ("login", False)):
+            url = (await bench.ask("login", params={"prompt": prompt}))["result"]["url"]
+            assert "hint" not in url and shown not in url
+            forms = bench.forms(PAR)
+            assert bool(forms and forms[-1].get("id_token_hint") == shown) is expected
+            assert bench.seen(url).get("prompt", [prompt]) == [prompt]
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("AR-15")
+@pytest.mark.parametrize(
+    ("settings", "kind", "expected"),
+    [
+        ({}, "network", ""),
+        ({}, "timeout", ""),
+        ({"par": "required"}, "network", "network"),
+        ({"par": "required"}, "timeout", "timeout"),
+        (
+            {"metadata": PUSHING | {"require_pushed_authorization_requests": True}},
+            "network",
+            "network",
+        ),
+    ],
+)
+def test_a_push_that_does_not_get_through(make, settings, kind, expected):
+    bench = pushing(make, realm.PlatformError(kind), **settings)
+    reply = asyncio.run(bench.ask("login"))
+    if expected:
+        assert code(reply) == expected
+        assert bench.worker.keys == {}, "the transaction is gone"
+    else:
+        assert "code_challenge=" in reply["result"]["url"]
+
+
+@pytest.mark.parametrize("mode", ["redirect", "popup"])
+def test_a_push_that_is_refused_ends_the_sign_in(make, mode):
+    bench = pushing(make, (400, JSON, '{"error": "invalid_request"}'))
+    reply = asyncio.run(bench.ask("login", mode=mode, params={"prompt": "none"}))
+    assert (code(reply), reply["error"]["silent"]) == ("invalid_request", True)
+    assert (bench.worker.keys, bench.flows._records) == ({}, {})
+
+
+def test_a_push_that_must_be_and_cannot(make):
+    assert code(asyncio.run(make(par="required").ask("login"))) == "metadata_invalid"
