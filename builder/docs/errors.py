@@ -27,7 +27,7 @@ except auth.AuthError as error:
 ```
 
 Nothing is printed to the console. With `debug = true` under `[auth]`, `auth.log()` gives the last events with their
-descriptions, without any token, code or key.
+codes, and the reference that the notice showed: nothing secret is in it.
 
 This page is written by `python3 build.py docs` from the code itself; a test fails for a code without an entry.
 """
