@@ -108,6 +108,13 @@ class Dev(Peer):
     def set_access_token_lifetime(self, seconds):
         self.provider.lifetimes = dataclasses.replace(self.provider.lifetimes, access_token=seconds)
 
+    def cut(self, when):
+        """Break the connection of each token request "before" it is heard, or "after"; "" for neither."""
+        self.provider.faults.clear()
+        if when:
+            status = 503 if when == "before" else 0
+            self.provider.faults.set("http.token", lambda request: idp.Reply(status, hang=True, close=True))
+
     def set(self, name, value):
         setattr(self.provider, name, value)
 
@@ -167,6 +174,9 @@ class Other(Peer):
 
     def set_access_token_lifetime(self, seconds):
         self.set("access_token", seconds)
+
+    def cut(self, when):
+        self.set("cut", when)
 
     def set_skew(self, seconds):
         super().set_skew(seconds)

@@ -60,14 +60,16 @@ function keepCookies(ctx) {
 // What was on the wire, in the words of the development provider's events.
 function witness(state) {
   return async (ctx, next) => {
-    const planned = state.faults.shift_for(ctx.path);
-    if (planned) {
-      ctx.status = planned.status;
-      ctx.set(planned.headers ?? {});
-      ctx.body = planned.body ?? '';
+    if (ctx.path === '/favicon.ico') {
+      ctx.status = 204;
       return;
     }
-    await next();
+    const cut = ctx.path === '/token' && ctx.method === 'POST' && state.cut;
+    if (cut !== 'before') await next();
+    if (cut) {
+      ctx.respond = false;
+      ctx.req.socket.destroy();
+    }
     keepCookies(ctx);
     const route = ctx.oidc?.route;
     const note = (event, words) => state.events.push({ ...words, event, time: Date.now() / 1000 });
@@ -125,27 +127,14 @@ async function text(request) {
   return body;
 }
 
-function faults() {
-  const planned = [];
-  return {
-    plan: (fault) => planned.push(fault),
-    clear: () => planned.splice(0),
-    // planned answers for a path, each given once
-    shift_for(path) {
-      const at = planned.findIndex((fault) => fault.path === path);
-      return at < 0 ? undefined : planned.splice(at, 1)[0];
-    },
-  };
-}
-
 async function start(folder, setup) {
   const { Provider, errors, interactionPolicy } = await from(folder, ['lib', 'index.js']);
   const { default: MemoryAdapter } = await from(folder, ['lib', 'adapters', 'memory_adapter.js']);
   const { port, server, servers } = await listening(setup.host);
   const issuer = `http://${setup.host}:${port}`;
   const state = {
-    issuer, accounts: setup.accounts, clients: new Map(), apis: new Map(), events: [], faults: faults(),
-    access_token: 300, dpop_nonce: false, coop: '', strict_claims: Boolean(setup.strict_claims),
+    issuer, accounts: setup.accounts, clients: new Map(), apis: new Map(), events: [],
+    access_token: 300, dpop_nonce: false, coop: '', cut: '', strict_claims: Boolean(setup.strict_claims),
   };
   const pages = { logoutPage, errorPage, pageHeaders };
   const provider = new Provider(issuer, configure(state, { errors, interactionPolicy, MemoryAdapter }, pages));
@@ -178,23 +167,11 @@ function commands({ provider, state, stop }) {
     },
     reset() {
       state.events.length = 0;
-      state.faults.clear();
       skew = 0;
-      Object.assign(state, { dpop_nonce: false, coop: '' });
+      Object.assign(state, { dpop_nonce: false, coop: '', cut: '' });
     },
     skew(seconds) {
       skew = seconds;
-    },
-    fail(fault) {
-      state.faults.plan(fault);
-    },
-    // What the provider's own revocation endpoint would do, without the token in hand.
-    async revoke_refresh_tokens() {
-      const values = state.events.filter((one) => one.event.endsWith('.response')).map((one) => one.refresh_token);
-      for (const value of values.filter(Boolean)) {
-        const found = await provider.RefreshToken.find(value, { ignoreExpiration: true });
-        if (found) await found.destroy();
-      }
     },
     stop,
   };

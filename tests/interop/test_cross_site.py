@@ -3,6 +3,11 @@
 The site is on localhost, the provider on 127.0.0.1: two sites, both trustworthy.
 """
 
+import contextlib
+import html
+import http.server
+import threading
+
 import pytest
 from playwright.sync_api import expect
 
@@ -41,17 +46,16 @@ class TestExample:
 
     @pytest.mark.journey("cross-site, back/forward cache")
     @pytest.mark.standards("ST-10", "HD-19")
-    def test_a_page_from_the_cache_shows_nothing_private(self, page, world, context):
+    def test_back_to_a_page_that_was_signed_out_meanwhile(self, page, world, context):
+        """The vault's word to the cached page makes Chromium drop it; it is loaded anew, with nobody signed in."""
         page.goto("/invoices/")
         journeys.choose(page)
         journeys.expect_invoices(page)
-        page.evaluate("window.mark = 1")
-        page.goto(f"{world.provider.issuer}/.well-known/openid-configuration")
+        elsewhere(page, world)
         second = context.new_page()
         second.goto("/")
         journeys.sign_out(second)
         back(page)
-        assert page.evaluate("window.mark") == 1, "the page is the very one that was left"
         journeys.expect_signed_out(page)
         expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
         expect(page.locator("body")).not_to_contain_text("Ada")
@@ -62,11 +66,55 @@ class TestExample:
         page.goto("/profile/")
         journeys.choose(page)
         expect(page.get_by_test_id("claims")).to_contain_text("ada@")
-        page.goto(f"{world.provider.issuer}/.well-known/openid-configuration")
+        elsewhere(page, world)
         back(page)
+        assert_from_cache(page)
         expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
         journeys.follow(page, "Invoices")
         journeys.expect_invoices(page)
+
+
+class TestLimits:
+    @pytest.fixture
+    def plan(self):
+        return "limits"
+
+    @pytest.mark.journey("cross-site, back/forward cache")
+    @pytest.mark.standards("ST-10", "HD-19")
+    def test_a_session_that_ended_in_the_cache(self, page, world):
+        """The vault of this one document is frozen with it, and wakes up when the session is over."""
+        page.add_init_script(ANOTHER_VAULT)
+        panel = Panel(page)
+        panel.goto()
+        sign_in_by_window(panel)
+        expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+        elsewhere(page, world)
+        page.wait_for_timeout(3500)
+        back(page)
+        assert_from_cache(page)
+        journeys.expect_signed_out(page)
+        expect(page.get_by_test_id("user")).to_be_empty()
+
+
+def elsewhere(page, world):
+    """Leave for another site."""
+    page.evaluate("window.mark = 1")
+    page.goto(f"{world.provider.issuer}/.well-known/openid-configuration")
+
+
+def sign_in_by_window(panel):
+    """Sign in by a small window, on a page that stays."""
+    with panel.page.expect_popup() as opened:
+        panel.send("login", popup=True)
+    with opened.value.expect_event("close"):
+        panel.choose(page=opened.value)
+    assert panel.line("change") == "Ada"
+
+
+def assert_from_cache(page):
+    """It is the very page that was left, not loaded anew."""
+    why = page.evaluate("JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)")
+    assert page.evaluate("window.mark") == 1, why
 
 
 class TestRestore:
@@ -95,26 +143,44 @@ class TestRestore:
         found = world.provider.seen("par")[0]
         world.provider.clear()
         watcher.expect("frame-ancestors")  # what comes back is the site's own page, which is not to be framed
-        watcher.expect("Framing")
+        watcher.expect("Framing|ERR_BLOCKED_BY_RESPONSE")
         query = "&".join(
             f"{name}={found[name]}"
             for name in ("client_id", "redirect_uri", "response_type", "scope", "code_challenge", "state")
         )
         address = f"{world.provider.metadata()['authorization_endpoint']}?{query}&code_challenge_method=S256&prompt=none"
-        page.route(
-            "http://localhost:9/",
-            lambda route: route.fulfill(content_type="text/html", body=framing(address)),
-        )
-        page.goto("http://localhost:9/")
-        page.locator("iframe").wait_for()
-        page.wait_for_timeout(300)
+        with framing(address) as outside:
+            page.goto(outside)
+            page.locator("iframe").wait_for()
+            page.wait_for_timeout(300)
         assert [one.get("error") for one in world.provider.seen("authorization.response")] == [
             "login_required"
         ]
 
 
+@contextlib.contextmanager
 def framing(address):
-    return f'<!doctype html><title>frame</title><link rel="icon" href="data:,"><iframe src="{address.replace("&", "&amp;")}"></iframe>'
+    """A page on localhost with nothing but a frame; its URL."""
+    body = f'<!doctype html><title>frame</title><link rel="icon" href="data:,"><iframe src="{html.escape(address)}"></iframe>'
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *arguments):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://localhost:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class TestPopup:
@@ -129,11 +195,7 @@ class TestPopup:
         world.provider.set("coop", policy)
         panel = Panel(page)
         panel.goto()
-        with page.expect_popup() as opened:
-            panel.send("login")
-        with opened.value.expect_event("close"):
-            panel.choose(page=opened.value)
-        assert panel.line("change") == "Ada"
+        sign_in_by_window(panel)
         assert panel.fetch().startswith("200")
 
 

@@ -1,0 +1,145 @@
+"""Clocks that are wrong, networks that come and go, tabs that are hidden or frozen: ended when it should, and explained."""
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.dev import idp
+from tests.browser import journeys
+
+from .panel import Panel
+
+HOUR = 3600
+
+
+class TestClocks:
+    @pytest.mark.journey("clock an hour wrong")
+    @pytest.mark.standards("ER-07", "QA-12", "ID-08")
+    @pytest.mark.parametrize("skew", [HOUR, -HOUR], ids=["behind", "ahead"])
+    def test_explained(self, page, world, skew):
+        """The provider's clock is right, so to speak; the visitor's is an hour behind or ahead of it."""
+        world.provider.set_skew(skew)
+        page.goto("/")
+        page.get_by_test_id("login").click()
+        page.get_by_test_id("account-ada").click()
+        error = page.get_by_test_id("error")
+        expect(error).to_contain_text("clock")
+        expect(error).to_contain_text("clock_skew")
+        journeys.expect_signed_out(page)
+        assert world.apis["billing"].events == []
+
+    @pytest.mark.journey("clock a little wrong")
+    @pytest.mark.standards("ID-07", "ID-08")
+    @pytest.mark.parametrize("skew", [20, -20], ids=["behind", "ahead"])
+    def test_borne(self, page, world, skew):
+        world.provider.set_skew(skew)
+        journeys.sign_in(page)
+
+
+class TestNetwork:
+    @pytest.fixture
+    def plan(self):
+        return "refresh"
+
+    @pytest.mark.journey("offline, then online")
+    @pytest.mark.standards("RF-06", "ER-05")
+    def test_a_renewal_that_finds_no_network(self, page, world, watcher):
+        """The session and its refresh token outlive it, and after a while a call goes through."""
+        watcher.expect("ERR_|Failed to load")
+        panel = short_of_tokens(page, world)
+        world.provider.cut("before")
+        assert panel.fetch("reports") == "network"
+        assert panel.run("user") == "Ada"
+        world.provider.cut("")
+        page.wait_for_timeout(5000)  # the first back-off
+        assert panel.fetch("reports").startswith("200")
+
+    @pytest.mark.journey("lost answer")
+    @pytest.mark.standards("RF-05", "RF-06")
+    def test_an_answer_that_got_lost_on_its_way(self, page, world, watcher):
+        """The provider has taken the old refresh token and its new one is nowhere: ends at the next try, without a loop."""
+        watcher.expect("ERR_|Failed to load|status 400")
+        panel = short_of_tokens(page, world)
+        world.provider.cut("after")
+        assert panel.fetch("reports") == "network"
+        world.provider.cut("")
+        page.wait_for_timeout(5000)
+        world.provider.clear()
+        assert panel.fetch("reports") in ("invalid_grant", "signed_out")
+        assert panel.line("change") == "nobody"
+        expect(page.locator("html")).to_have_attribute("data-ended", "")
+        page.wait_for_timeout(500)
+        assert len(world.provider.seen("token")) == 1
+
+    @pytest.mark.journey("offline, then online")
+    @pytest.mark.standards("ER-05")
+    def test_a_call_that_finds_no_network(self, page, world, watcher):
+        watcher.expect("ERR_|Failed to load")
+        panel = Panel(page)
+        panel.goto()
+        panel.sign_in()
+        faults = world.apis["billing"].faults
+        faults.set("http.api", lambda request: idp.Reply(503, hang=True, close=True))
+        assert panel.fetch() == "api_unreachable"
+        faults.clear()
+        assert panel.fetch().startswith("200")
+
+
+def short_of_tokens(page, world):
+    """Signed in, with no token for the reports."""
+    panel = Panel(page)
+    panel.goto()
+    panel.sign_in()
+    return panel
+
+
+class TestSleep:
+    @pytest.fixture
+    def plan(self):
+        return "limits"
+
+    @pytest.fixture
+    def panel(self, page):
+        panel = Panel(page)
+        panel.goto()
+        panel.sign_in()
+        return panel
+
+    @pytest.mark.journey("idle")
+    @pytest.mark.standards("LO-14")
+    def test_an_idle_session_counts_down_and_ends(self, panel):
+        assert int(panel.line("countdown")) <= 3
+        assert panel.line("change") == "nobody"
+        expect(panel.page.get_by_test_id("error")).to_contain_text("time limit")
+
+    @pytest.mark.journey("idle")
+    @pytest.mark.standards("LO-14")
+    def test_activity_puts_it_off(self, panel):
+        for _ in range(4):
+            panel.run("stay")
+            panel.page.wait_for_timeout(1000)
+        assert panel.run("user") == "Ada"
+
+    @pytest.mark.journey("hidden tab")
+    @pytest.mark.standards("LO-14")
+    def test_a_hidden_tab_with_slow_timers(self, panel, context):
+        """Another tab is in front, and the processor is slow: the vault's clock does not mind."""
+        session = context.new_cdp_session(panel.page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+        front = context.new_page()
+        front.goto("about:blank")
+        front.bring_to_front()
+        front.wait_for_timeout(4500)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        panel.page.bring_to_front()
+        assert panel.line("change") == "nobody"
+        expect(panel.page.locator("html")).to_have_attribute("data-auth", "signed-out")
+
+    @pytest.mark.journey("frozen tab")
+    @pytest.mark.standards("LO-14", "ST-09")
+    def test_a_frozen_tab_wakes_up_signed_out(self, panel, context):
+        session = context.new_cdp_session(panel.page)
+        session.send("Page.setWebLifecycleState", {"state": "frozen"})
+        context.new_page().wait_for_timeout(5000)
+        session.send("Page.setWebLifecycleState", {"state": "active"})
+        assert panel.line("change") == "nobody"
+        expect(panel.page.get_by_test_id("error")).to_contain_text("time limit")
