@@ -43,7 +43,10 @@ def pytest_runtest_setup(item):
     for mark in item.iter_markers("fault"):
         item.user_properties.append(("matrix.fault", list(mark.args)))
     for mark in item.iter_markers("journey"):
-        item.user_properties.append(("matrix.journey", [mark.args[0], mark.kwargs.get("provider", "dev")]))
+        provider = (
+            mark.kwargs.get("provider", "dev").replace("development", "dev").replace("dev", "dev provider")
+        )
+        item.user_properties.append(("matrix.journey", [mark.args[0], provider]))
     if item.get_closest_marker("soak"):
         item.user_properties.append(("matrix.soak", item.name))
 

@@ -20,7 +20,7 @@ def test_browser(): assert {browser}
 @pytest.mark.journey("redirect", provider="oidc-provider")
 def test_journey(): pass
 
-@pytest.mark.journey("redirect")
+@pytest.mark.journey("redirect", provider="development")
 @pytest.mark.parametrize("turn", [1, 2])
 def test_other(turn): assert turn < {turns}
 
@@ -51,6 +51,7 @@ def test_what_passed(run, processes):
     assert done.ret == 0
     assert f"{FAULT} rejected rejected" in lines
     assert f"core: 1 rejected, {len(FAULTS) - 1} not run" in lines
+    assert "dev provider oidc-provider" in lines
     assert "redirect passes passes" in lines
     assert any(line.startswith("MUST 196: 2 shown by tests that passed") for line in lines)
     assert "with a failing test: none" in lines
