@@ -329,8 +329,10 @@ def start():
     global _failed
     if page.relay():
         _failed = AuthError("vault_unavailable", "a relay")
-    else:
-        spawn(_start())
+        return
+    if not _settings["dev"]:
+        page.last_resort()  # before the first task: each keeps what it was given to report to
+    spawn(_start())
 
 
 async def _start():
@@ -338,8 +340,6 @@ async def _start():
     from auth import router
 
     _known = Future()
-    if not _settings["dev"]:
-        page.last_resort()
     page.listen(page.document, "click", _clicked)
     page.listen(page.scope, "pagehide", _hidden)
     page.listen(page.scope, "pageshow", _shown)
