@@ -1,0 +1,87 @@
+"""What a page and its vault hold, by the DevTools protocol: heap after garbage collection, listeners, ports, records."""
+
+import json
+
+# a module keeps its variables under a symbol, and a dict's length is Brython's business
+LENGTH = """(name, variable) => {
+  const module = __BRYTHON__.imported[name];
+  const names = Object.getOwnPropertySymbols(module).find((symbol) => symbol.description === "DICT");
+  return __BRYTHON__.builtins.len(module[names][variable]);
+}"""
+
+
+class VaultMeter:
+    """The one shared worker of a browser, over a session that lives as long as this."""
+
+    def __init__(self, browser, url):
+        self._session = browser.new_browser_cdp_session()
+        self._session.on("Target.receivedMessageFromTarget", self._received)
+        found = self._session.send("Target.getTargets", {"filter": [{"type": "shared_worker"}]})[
+            "targetInfos"
+        ]
+        target = next(one["targetId"] for one in found if one["url"].startswith(url))
+        attached = self._session.send("Target.attachToTarget", {"targetId": target, "flatten": False})
+        self._target = attached["sessionId"]
+        self._answers = {}
+        self._count = 0
+
+    def _received(self, event):
+        message = json.loads(event["message"])
+        if "id" in message:
+            self._answers[message["id"]] = message
+
+    def send(self, method, **parameters):
+        """The result of one protocol command in the worker."""
+        self._count += 1
+        message = json.dumps({"id": self._count, "method": method, "params": parameters})
+        self._session.send("Target.sendMessageToTarget", {"sessionId": self._target, "message": message})
+        while self._count not in self._answers:
+            self._session.send("Browser.getVersion")  # the answer comes while another command is under way
+        return self._answers.pop(self._count)["result"]
+
+    def evaluate(self, expression):
+        found = self.send("Runtime.evaluate", expression=expression, returnByValue=True)
+        if "exceptionDetails" in found:
+            raise RuntimeError(found["exceptionDetails"])
+        return found["result"].get("value")
+
+    def length(self, module, name):
+        """How many entries a module's variable has."""
+        return self.evaluate(f"({LENGTH})({module!r}, {name!r})")
+
+    def heap(self):
+        """Bytes in use after a garbage collection."""
+        self.send("HeapProfiler.collectGarbage")
+        return int(self.send("Runtime.getHeapUsage")["usedSize"])
+
+    def detach(self):
+        self._session.detach()
+
+
+def page_figures(page):
+    """The page's heap in bytes, and its listeners and nodes, after a garbage collection."""
+    session = page.context.new_cdp_session(page)
+    try:
+        session.send("Performance.enable")
+        session.send("HeapProfiler.collectGarbage")
+        heap = session.send("Runtime.getHeapUsage")["usedSize"]
+        known = {one["name"]: int(one["value"]) for one in session.send("Performance.getMetrics")["metrics"]}
+    finally:
+        session.detach()
+    return {"page heap": int(heap), "page listeners": known["JSEventListeners"], "page nodes": known["Nodes"]}
+
+
+def records(page):
+    """How many records lie in IndexedDB for the page's origin."""
+    return page.evaluate(
+        """async () => {
+          const wait = (r) => new Promise((done, fail) => { r.onsuccess = () => done(r.result); r.onerror = fail; });
+          let found = 0;
+          for (const { name } of await indexedDB.databases()) {
+            const db = await wait(indexedDB.open(name));
+            for (const table of db.objectStoreNames) found += await wait(db.transaction(table).objectStore(table).count());
+            db.close();
+          }
+          return found;
+        }"""
+    )
