@@ -28,7 +28,7 @@ def test_a_journey_below_a_base_path(below, browser):
     page.reload()
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
     journeys.sign_out(page)
-    expect(page).to_have_url(f"{below.url}/shop/")
+    expect(page).to_have_url(f"{below.url}/shop/signed-out/")
     assert watcher.report() == []
     assert {answer.path.split("/")[1] for answer in below.requests} == {"shop"}
     context.close()
