@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from builder.dev.idp import Provider
-from builder.qa.faults.base import Arrange, Fault, nothing, varied
-from builder.qa.faults.base import Variant as Shape
+from builder.qa.faults.base import Arrange, Fault, Variant, nothing, varied
 
 HOUR = 3600
 
@@ -39,7 +38,7 @@ FAULTS = (
         "The visitor's clock is two minutes wrong",
         "",
         ("ID-07", "ID-08"),
-        variants={"ahead": Shape(_ahead(-120)), "behind": Shape(_ahead(120))},
+        variants={"ahead": Variant(_ahead(-120)), "behind": Variant(_ahead(120))},
         ends="accepted",
     ),
     Fault(

@@ -42,6 +42,17 @@ def _flipped(token: str) -> str:
     return f"{data}.{signature[:9]}{'B' if signature[9] == 'A' else 'A'}{signature[10:]}"
 
 
+def _replay(provider: Provider) -> None:
+    """The first ID token is good; from then on it comes again and again."""
+    first: list[str] = []
+
+    def change(token: str) -> str:
+        first.append(token)
+        return first[0]
+
+    provider.faults.set(TOKEN, change)
+
+
 def _without_kid(token_keys: int) -> Arrange:
     """No `kid` in the header, and that many keys that fit."""
 
@@ -117,6 +128,22 @@ FAULTS = (
                 signed_by_stranger(jku="http://localhost/keys", x5u="http://localhost/keys")
             ),
         },
+    ),
+    Fault(
+        "id-token-signature-wrong-es256",
+        "The signature of the ID token is not the provider's (ES256)",
+        "id_token_signature",
+        ("ID-01", "ID-02"),
+        at(TOKEN, _flipped),
+        needs={"auth.algorithms": ["ES256"]},
+    ),
+    Fault(
+        "id-token-replayed",
+        "The ID token of the sign-in before comes again",
+        "id_token_nonce",
+        ("ID-10", "AR-05"),
+        _replay,
+        by_hand="sign in, sign out, and sign in again",
     ),
     Fault(
         "id-token-key-unknown",

@@ -10,7 +10,7 @@ from builder.dev.idp import Provider
 from builder.dev.idp.faults import Reply
 from builder.dev.idp.keys import make_key
 from builder.qa.faults.answers import FAILED, replaced, unreachable, unreadable
-from builder.qa.faults.base import Arrange, Fault, Variant, at, members, nothing, together, varied
+from builder.qa.faults.base import Arrange, Fault, Variant, at, members, nothing, varied
 from builder.qa.faults.forge import b64
 
 KEYS = "jwks"
@@ -109,7 +109,7 @@ FAULTS = (
         "Beside the key there are things nobody here knows",
         "",
         ("ID-16",),
-        together(_beside({"kty": "XYZ", "kid": "new"}, "not a key", {"kty": "RSA"})),
+        _beside({"kty": "XYZ", "kid": "new"}, "not a key", {"kty": "RSA"}),
         ends="accepted",
     ),
     Fault(
