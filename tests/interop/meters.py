@@ -49,6 +49,12 @@ class VaultMeter:
         """How many entries a module's variable has."""
         return self.evaluate(f"({LENGTH})({module!r}, {name!r})")
 
+    def set_offline(self, wanted):
+        """Whether the worker's requests find no network."""
+        self.send("Network.enable")
+        limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.send("Network.emulateNetworkConditions", offline=wanted, **limits)
+
     def heap(self):
         """Bytes in use after a garbage collection."""
         self.send("HeapProfiler.collectGarbage")

@@ -18,6 +18,8 @@ from .panel import Panel
 from .test_restore import ANOTHER_VAULT, prompts
 from .worlds import Plan
 
+pytestmark = pytest.mark.xdist_group("interop-cross-site")
+
 
 @pytest.fixture(scope="module")
 def browser(playwright, chromium_found, tmp_path_factory):

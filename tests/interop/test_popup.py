@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from .panel import Panel
 
+pytestmark = pytest.mark.xdist_group("interop-popup")
+
 
 @pytest.fixture
 def plan():

@@ -12,6 +12,10 @@ from playwright.sync_api import expect
 from builder.qa import leaks
 from tests.browser import journeys
 
+from .panel import Panel
+
+pytestmark = pytest.mark.xdist_group("interop-redirect")
+
 
 @pytest.mark.journey("sign-in")
 @pytest.mark.standards("AR-01", "AR-02", "AR-15", "TK-01", "QA-13")
@@ -162,3 +166,45 @@ def test_a_replayed_callback_is_refused(page, world, context):
     assert len(world.provider.seen("token")) == 1
     assert not re.search(r"(code|state)=", second.url)
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+
+
+class TestUserInfo:
+    """A provider that puts no profile into ID tokens when there is a UserInfo endpoint to ask (OIDC Core 5.4)."""
+
+    @pytest.fixture
+    def plan(self):
+        return "userinfo"
+
+    @pytest.mark.journey("UserInfo")
+    @pytest.mark.standards("ID-21")
+    def test_the_profile_is_asked_for(self, page, world):
+        panel = Panel(page)
+        panel.goto()
+        assert panel.sign_in() == "Ada"
+        expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+        assert len(world.provider.seen("userinfo")) == 1
+
+
+class TestSecondApi:
+    """Without refresh tokens, an API with an audience of its own takes another sign-in, which the provider need not ask for."""
+
+    @pytest.fixture
+    def plan(self):
+        return "restore"
+
+    @pytest.mark.journey("second API on demand")
+    @pytest.mark.standards("AP-05", "AR-13")
+    def test_its_token_is_fetched_when_it_is_wanted(self, page, world):
+        panel = Panel(page)
+        panel.goto()
+        panel.sign_in()
+        panel.goto("/?work")
+        panel.send("fetch", api="reports", path="/invoices")
+        expect(page).to_have_url(f"{world.url}/?work")
+        page.wait_for_function(
+            "() => performance.getEntriesByType('navigation')[0].name.includes('/callback/')"
+        )
+        assert panel.line("ready") == "Ada"
+        assert panel.fetch("reports").startswith("200")
+        assert panel.fetch().startswith("200")
+        assert len(world.provider.seen("login")) == 1

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from .panel import Panel
 
+pytestmark = pytest.mark.xdist_group("interop-refresh")
+
 SHORT = 1  # seconds an access token lives: each call needs a new one
 
 

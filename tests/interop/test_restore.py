@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from .panel import Panel
 
+pytestmark = pytest.mark.xdist_group("interop-restore")
+
 ANOTHER_VAULT = "delete window.SharedWorker"  # of one document, so each load begins without a session
 
 

@@ -13,6 +13,8 @@ from builder.dev.idp import Reply
 from .meters import VaultMeter, page_figures, records
 from .panel import Panel
 
+pytestmark = pytest.mark.xdist_group("interop-soak")
+
 MANY = int(os.environ.get("GOSSAMER_SOAK", "1000"))
 FEW = 20
 GROWTH = 0.10  # of a heap, beyond

@@ -7,6 +7,8 @@ from builder.dev.idp.metadata import STRONG
 
 from .panel import Panel
 
+pytestmark = pytest.mark.xdist_group("interop-refresh")
+
 PAYOUT = {"path": "/payouts", "method": "POST", "json": {"amount": 100, "currency": "GBP"}}
 
 

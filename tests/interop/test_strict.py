@@ -7,6 +7,8 @@ from builder.qa import leaks
 from .panel import Panel
 from .test_redirect import own_record
 
+pytestmark = pytest.mark.xdist_group("interop-strict")
+
 
 @pytest.fixture
 def plan():

@@ -43,6 +43,16 @@ PLANS = (
         settings=OFFLINE | {"auth.dpop": True, "auth.par": "required", "auth.logout_method": "post"},
         needs={"refresh": True, "par": True, "dpop": True},
     ),
+    Plan(
+        "userinfo",
+        settings={
+            "auth.userinfo": True,
+            "apis.billing.audience": "",
+            "apis.billing.resource": "",
+            "apis.billing.scopes": [],
+        },
+        setup=(("strict_claims", True),),
+    ),
     Plan("limits", settings={"auth.session.idle": 3, "auth.session.warning": 2}),
     Plan("frame", host=APP, settings={"auth.restore": "frame"}),
 )
