@@ -1,47 +1,20 @@
 """Sign-in as pages see it. No token is here, nor can one be: this module asks the vault."""
 
+from auth import line
 from auth.errors import AuthError
+from auth.line import Response
 from auth.messages import sentence, title
-from auth.platform import Future, dumps, loads, page, plain, settings, spawn
-from auth.platform import text as decode
+from auth.platform import Future, dumps, page, settings, spawn
 
 _settings = settings()
 _user = None
 _known = None  # until the vault has answered: a future
-_failed = None  # why there is no vault
-_post = None
-_waiting = {}
-_count = 0
 _callbacks = []
 reason = ""  # of the last change
 countdowns = []
 notices = []  # what was shown: for the log
-_alive = False  # whether the vault has spoken
 _returned = False  # whether this document is the callback's
 _leaving = False  # whether a sign-in or sign-out is under way
-
-
-class Response:
-    """An API's answer, come whole: status, ok, headers (names in lower case), text(), json(), bytes().
-
-    `challenge`: what the API wants before it does this, as {"error", "acr_values", "max_age", "scope"}, or None.
-    """
-
-    def __init__(self, reply, data):
-        self.status = reply["status"]
-        self.ok = 200 <= self.status < 300
-        self.headers = reply["headers"]
-        self.challenge = reply.get("challenge")
-        self._data = data
-
-    def text(self):
-        return decode(self._data)
-
-    def json(self):
-        return loads(decode(self._data))
-
-    def bytes(self):
-        return plain(self._data)
 
 
 async def user():
@@ -88,7 +61,7 @@ async def _login(ask, small, window):
 async def leave(ask):
     """Go to the provider, in this window."""
     page.mark(page.root(), "data-leaving", True)
-    page.location.assign((await call("login", mode="redirect", **ask))["url"])
+    page.location.assign((await line.call("login", mode="redirect", **ask))["url"])
 
 
 def _stay():
@@ -111,7 +84,7 @@ async def logout(local=False):
     page.hush(True)
     _leaving = True
     try:
-        answer = await call("logout", local=local)
+        answer = await line.call("logout", local=local)
         _set(None, "own")
         if answer.get("form"):
             (await _windows()).submit(answer["url"], answer["form"])
@@ -138,7 +111,7 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None,
         name = ""
     request = {"api": name, "path": path, "method": method, "headers": headers}
     try:
-        reply = Response(*await _ask("fetch", request, body))
+        reply = Response(*await line.ask("fetch", request, body))
     except AuthError as error:
         if error.code == "token_missing":
             error.api = name
@@ -147,7 +120,7 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None,
         raise
     if step_up and _wants_more(reply):
         await (await _windows()).step_up(reply.challenge, name)
-        reply = Response(*await _ask("fetch", request, body))
+        reply = Response(*await line.ask("fetch", request, body))
         if _wants_more(reply):
             raise AuthError("step_up_required")
     return reply
@@ -175,12 +148,12 @@ def _heard(callbacks, callback):
 
 def stay():
     """The visitor is here: the time after which an idle session ends begins anew."""
-    _tell("touch")
+    line.tell("touch")
 
 
 async def log():
     """What sign-in did, newest last, without anything secret; AuthError unless site.toml has [auth] debug."""
-    return (await call("log"))["entries"] + notices
+    return (await line.call("log"))["entries"] + notices
 
 
 async def require():
@@ -194,7 +167,7 @@ async def require():
 
 def challenge(api=""):
     """Begin a sign-in, if the visitor has not cancelled, failed or ended one."""
-    if not page.quiet and not _failed:
+    if not page.quiet and not line.failed:
         login(api=api)
 
 
@@ -215,36 +188,6 @@ def notice(error):
     box.hidden = not error
 
 
-async def call(op, **fields):
-    """The vault's answer to one of its messages."""
-    return (await _ask(op, fields))[0]
-
-
-async def _ask(op, fields, body=None):
-    """(result, buffer or None) of the vault's answer."""
-    global _count
-    if _failed:
-        raise _failed
-    _count += 1
-    number = _count
-    answer = Future()
-    _waiting[number] = answer
-    _post(dumps({"v": 1, "id": number, "op": op, **fields}), body)
-    reply, buffers = await answer
-    if reply["ok"]:
-        return reply["result"], buffers[0] if buffers else None
-    problem = reply["error"]
-    error = AuthError(problem["code"], problem["description"])
-    error.return_to = problem.get("return_to", "")
-    error.silent = problem.get("silent")
-    raise error
-
-
-def _tell(op):
-    if _post:
-        _post(dumps({"v": 1, "id": 0, "op": op}), None)
-
-
 async def _windows():
     """The module with what a plain visit does not need."""
     try:
@@ -256,32 +199,17 @@ async def _windows():
     return windows
 
 
-def _receive(words, buffers):
-    global _alive
-    _alive = True
-    message = loads(words)
-    event = message.get("event")
-    if event == "change":
+def _hear(message):
+    """What the vault says unasked."""
+    if message["event"] == "change":
         _set(message["user"], message["reason"])
-    elif event in ("countdown", "renew"):
+    elif message["event"] in ("countdown", "renew"):
         spawn(_late(message))
-    elif message.get("id") in _waiting:
-        _waiting.pop(message["id"]).set_result((message, list(buffers)))
 
 
 async def _late(message):
     windows = await _windows()
     await windows.hear(message)
-
-
-def _broken(words):
-    global _failed
-    if not _failed:
-        _failed = AuthError("vault_unavailable", str(words))
-    for answer in list(_waiting.values()):
-        answer.set_exception(_failed)
-    _waiting.clear()
-    _set(None, "broken")
 
 
 def _set(user, why):
@@ -326,9 +254,8 @@ def paint():
 
 def start():
     """Connect to the vault, finish a sign-in that is coming back, and show the page. Call it once."""
-    global _failed
     if page.relay():
-        _failed = AuthError("vault_unavailable", "a relay")
+        line.close(AuthError("vault_unavailable", "a relay"))
         return
     if not _settings["dev"]:
         page.last_resort()  # before the first task: each keeps what it was given to report to
@@ -336,7 +263,7 @@ def start():
 
 
 async def _start():
-    global _known, _post, _failed, _returned
+    global _known, _returned
     from auth import router
 
     _known = Future()
@@ -346,16 +273,15 @@ async def _start():
     await page.activated()
     problem = page.problem()
     if problem:
-        _failed = AuthError("unsupported", problem)
+        line.close(AuthError("unsupported", problem))
     else:
-        _post = page.connect(_receive, _broken)
-        page.scope.setTimeout(lambda: _alive or _broken("no answer"), 20000)
+        line.connect(_hear, lambda: _set(None, "broken"))
     query = page.take_callback()
     _returned = query is not None
     place = ""
     if query:
         try:
-            answer = call("callback", query=query)
+            answer = line.call("callback", query=query)
             query = "taken"  # out of this frame: whatever callbacks views make lead back to it
             answer = await answer
             place = answer["return_to"]
@@ -375,7 +301,7 @@ async def _sync(restore=False):
     """Learn from the vault who is signed in. `restore`: ask the provider too, where site.toml says so."""
     found = None
     try:
-        status = await call("status")
+        status = await line.call("status")
         found = status["user"]
         page.quiet = page.quiet or bool(status.get("ended"))
         if restore and not found and not page.quiet and _settings["restore"] != "off":
@@ -414,7 +340,7 @@ def _hidden(event):
         page.root().setAttribute("data-auth", "unknown")
         page.mark(page.root(), "data-away", True)
     else:
-        _tell("bye")
+        line.tell("bye")
 
 
 def _shown(event):

@@ -4,7 +4,7 @@ The client loads this script when it is first wanted. Answers come by a channel 
 one request they answer, so whether the provider's pages cut the window off from this one does not matter.
 """
 
-from auth import client, router
+from auth import client, line, router
 from auth.errors import AuthError
 from auth.platform import Future, page, settings, spawn
 
@@ -74,12 +74,12 @@ async def _by_window(ask, window):
     end = Future()
     box = _open("waiting", lambda word: end.set_result((word, None)))
     try:
-        answer = await client.call("login", mode="popup", **ask)
+        answer = await line.call("login", mode="popup", **ask)
         word, query = await _answer(answer["channel"], _TEN_MINUTES, end, lambda: window.go(answer["url"]))
         if word == "answer":
             await _finish(answer["channel"], query)
             return True
-        await client.call("cancel", channel=answer["channel"])
+        await line.call("cancel", channel=answer["channel"])
     except AuthError:
         window.close()
         raise
@@ -118,9 +118,9 @@ async def _finish(channel, query):
         and page.scope.URLSearchParams.new(query).get("state") == channel.partition(":")[2]
     )
     if not mine:
-        await client.call("cancel", channel=channel)
+        await line.call("cancel", channel=channel)
         raise AuthError("state_mismatch")
-    await client.call("callback", query=query)
+    await line.call("callback", query=query)
 
 
 async def _by_frame(url, channel):
@@ -133,7 +133,7 @@ async def _by_frame(url, channel):
     finally:
         frame.replaceWith()
     if word != "answer":
-        await client.call("cancel", channel=channel)
+        await line.call("cancel", channel=channel)
         raise AuthError("frame_timeout")
     await _finish(channel, query)
 
@@ -151,12 +151,12 @@ async def restore():
     ask = {"return_to": client.here(), "api": "", "params": {"prompt": "none"}}
     try:
         if redirect:
-            page.location.replace((await client.call("login", mode="redirect", **ask))["url"])
+            page.location.replace((await line.call("login", mode="redirect", **ask))["url"])
             await _pause(10)
         else:
-            answer = await client.call("login", mode="frame", **ask)
+            answer = await line.call("login", mode="frame", **ask)
             await _by_frame(answer["url"], answer["channel"])
-            return (await client.call("status"))["user"]
+            return (await line.call("status"))["user"]
     except AuthError:
         pass
     return None
@@ -231,7 +231,7 @@ def _count(left):
 
 async def _stay():
     global _final
-    await client.call("touch")
+    await line.call("touch")
     _final = _left is not None  # the count went on: it is not for want of activity
 
 

@@ -44,6 +44,7 @@ class Bench:
         import auth
 
         monkeypatch.setattr(auth, "router", self.router, raising=False)
+        realm.fresh(monkeypatch, "line", self.fakes)
         self.client = realm.fresh(monkeypatch, "client", self.fakes)
 
     async def start(self, user=None, ended=False):
