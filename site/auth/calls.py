@@ -203,9 +203,8 @@ async def _refresh(held, name):
             refresh.claims(claims, _settings, held["claims"], digest, worker.now())
             held["id_token"] = granted["id_token"]
     except AuthError as error:
-        spent = (
-            reply[0] == 200 and error.code not in _PASSING
-        )  # an answer that cannot be trusted, and no way back
+        # an answer that cannot be trusted, and the token that fetched it may be spent
+        spent = reply[0] == 200 and error.code not in _PASSING
         if began == session.rounds and (spent or error.code == "invalid_grant"):
             session.end("revoked")
         raise

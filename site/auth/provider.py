@@ -14,6 +14,7 @@ _settings = settings()
 _metadata = None
 _keys = None
 _fresh_until = 0
+_doubts = 0
 _looks = []  # when keys were asked for in doubt
 _nonces = {}  # origin → the newest nonce of that server
 
@@ -28,26 +29,31 @@ def metadata():
 
 async def freshen():
     """Fetch metadata and keys at most once an hour. What is wrong with them leaves in force what is held."""
-    global _metadata, _fresh_until
+    global _metadata, _keys, _fresh_until
     if worker.monotonic() < _fresh_until:
         return
     _fresh_until = worker.monotonic() + _HOUR
     try:
         began = session.rounds
-        answer = await ask({"url": discovery.url(_settings["issuer"])}, began)
-        _metadata = discovery.judge(*answer, _settings)
-        await _fetch_keys(began)
+        doubts = _doubts
+        found = discovery.judge(*await ask({"url": discovery.url(_settings["issuer"])}, began), _settings)
+        if doubts == _doubts:
+            _metadata = found
+            keys = await _fetched_keys(began)
+        if doubts == _doubts:  # what was asked for before a doubt is in doubt too
+            _keys = keys
     except AuthError as error:
         session.note("metadata", error.code)
 
 
 def doubt(code):
     """A sign-in failed: if its fault may lie in metadata or keys, the next one starts from the pinned ones, and fetches."""
-    global _metadata, _keys, _fresh_until
+    global _metadata, _keys, _fresh_until, _doubts
     if code.split("_")[0] in _SOURCES and _may_look():
         _metadata = None
         _keys = None
         _fresh_until = 0
+        _doubts += 1
 
 
 def _may_look():
@@ -60,10 +66,8 @@ def _may_look():
     return True
 
 
-async def _fetch_keys(began):
-    global _keys
-    answer = await ask({"url": metadata()["jwks_uri"]}, began)
-    _keys = id_token.keys(*answer)
+async def _fetched_keys(began):
+    return id_token.keys(*await ask({"url": metadata()["jwks_uri"]}, began))
 
 
 async def verified(granted, began):
@@ -76,15 +80,16 @@ async def verified(granted, began):
 
 async def _verification(parsed, began):
     """With keys fetched anew, once, if it names one that is not known (OIDC Core 10.1.1); but not for ever."""
+    global _keys
     known = _keys is not None and worker.monotonic() < _fresh_until
     if not known:
-        await _fetch_keys(began)
+        _keys = await _fetched_keys(began)
     try:
         return id_token.verification(parsed, _keys)
     except AuthError as error:
         if not known or error.code != "id_token_key_unknown" or not _may_look():
             raise
-    await _fetch_keys(began)
+    _keys = await _fetched_keys(began)
     return id_token.verification(parsed, _keys)
 
 

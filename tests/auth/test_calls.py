@@ -136,6 +136,20 @@ def test_a_refused_token_that_cannot_be_replaced_because_the_provider_is_away(ma
     asyncio.run(run())
 
 
+@pytest.mark.standards("AP-06", "RF-05")
+def test_a_refused_token_whose_grant_is_gone_too(make):
+    async def run():
+        bench = make(refresh=True)
+        await bench.sign_in()
+        refusing(bench)
+        bench.answer = (400, JSON, '{"error": "invalid_grant"}')
+        assert code(await bench.fetch()) == "invalid_grant"
+        assert bench.reasons() == ["signed_in", "revoked"]
+        assert len(bench.requests(INVOICES)) == 1
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("AP-06", "AP-08")
 def test_without_renewal_a_refused_token_ends_the_session(make):
     async def run():

@@ -202,6 +202,7 @@ def test_userinfo_adds_to_the_person(make):
         assert bench.changes()[-1][1] == {"sub": samples.CLAIMS["sub"], "phone_number": "1", "name": "New"}
         assert bench.requests(USERINFO)[0].headers["Authorization"] == "Bearer access-1"
         assert bench.session._held["claims"]["iss"] == samples.ISSUER
+        assert "phone_number" not in bench.session._held["claims"], "renewals are judged by the ID token's"
 
     asyncio.run(run())
 

@@ -6,10 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.auth import realm, samples
-from tests.auth.bench import (
-    INVOICES,
-    code,
-)
+from tests.auth.bench import INVOICES, JSON, TOKEN, code
 
 REVOKE = samples.METADATA["revocation_endpoint"]
 
@@ -79,5 +76,25 @@ def test_nothing_goes_out_after_logout_that_was_on_its_way(make):
         gate.set()
         assert code(await pending) == "signed_out"
         assert bench.requests(INVOICES) == []
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("LO-01")
+def test_signing_out_wins_over_an_answer_that_has_come(make):
+    async def run():
+        bench = make()
+        await bench.sign_in()
+        await realm.settle()
+        state = (await bench.leave())["state"]
+
+        def answer(sent):
+            bench.session.end("signed_out")
+            bench.worker.aborted -= 1  # too late to stop it
+            return 200, JSON, bench.granted(sent)
+
+        bench.worker.answers[TOKEN] = answer
+        assert code(await bench.ask("callback", query=samples.callback(state=state))) == "signed_out"
+        assert bench.session._held is None
 
     asyncio.run(run())

@@ -45,6 +45,7 @@ def test_after_a_fault_of_its_keys_the_provider_is_looked_at_anew(make):
         keys = json.dumps({"keys": [other.as_dict(private=False)]})
         bench.worker.answers[JWKS] = (200, JSON, keys)
         assert code(await bench.sign_in()) == "id_token_signature"
+        await realm.settle()
         bench.worker.answers[JWKS] = honest
         assert (await bench.sign_in())["ok"]
 
