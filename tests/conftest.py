@@ -4,6 +4,7 @@ import os
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import expect
 
 from builder.qa import browsers
 
@@ -12,6 +13,8 @@ pytest_plugins = ["pytester", "tests.matrix"]
 # how long one example takes says more of a busy machine than of the code
 settings.register_profile("site", deadline=None)
 settings.load_profile("site")
+# the same of a page: what has not come after so long will not come
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
