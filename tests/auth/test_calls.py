@@ -10,6 +10,7 @@ from tests.auth.bench import (
     API,
     INVALID,
     INVOICES,
+    JSON,
     TOKEN,
     api,
     bearer,
