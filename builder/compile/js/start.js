@@ -130,16 +130,21 @@
     addEventListener("unhandledrejection", trouble);
   }
 
-  // Another page's script: fetched with its integrity checked, then run. Running it twice does no harm.
+  // Another page's script: fetched with its integrity checked, then run; once, unless it did not come.
+  var loads = {};
   function load(url, integrity) {
     if (document.querySelector('script[src="' + url + '"]')) return Promise.resolve();
-    return new Promise(function (resolve, reject) {
+    return loads[url] = loads[url] || new Promise(function (resolve, reject) {
       var link = document.createElement("link");
       link.rel = "modulepreload";
       link.href = url;
       link.integrity = integrity;
       link.onload = resolve;
-      link.onerror = function () { reject(new Error("could not load " + url)); };
+      link.onerror = function () {
+        delete loads[url];
+        link.remove();
+        reject(new Error("could not load " + url));
+      };
       document.head.append(link);
     }).then(function () { return import(url); });
   }
