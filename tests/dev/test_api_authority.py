@@ -4,30 +4,12 @@ import json
 
 import pytest
 
-from builder.dev import api as dev_api
-from builder.dev.idp import DEFAULT_ACCOUNTS
-from builder.dev.idp.keys import SigningKeys
 from tests.dev.prover import Prover
+from tests.dev.servers import ADA, GRACE, NOW, claims, serve_api
 from tests.dev.visitor import SITE, Clock, Visitor
 
-ISSUER = "http://localhost:8001"
-AUDIENCE = "http://localhost:8002/"
-ADA, GRACE = DEFAULT_ACCOUNTS
-NOW = int(Clock().now)
 STRONG = "urn:gossamer:acr:strong"
 pytestmark = pytest.mark.standards("QA-01")
-
-
-@pytest.fixture(scope="module")
-def keys():
-    return SigningKeys()
-
-
-@pytest.fixture
-def api(keys):
-    options = {"audience": AUDIENCE, "allowed_origins": [SITE], "clock": Clock()}
-    with dev_api.running(issuer=ISSUER, keys=keys.jwks, **options) as handle:
-        yield handle
 
 
 @pytest.fixture
@@ -36,20 +18,7 @@ def prover():
 
 
 def token(keys, **changes):
-    claims = {
-        "iss": ISSUER,
-        "sub": ADA.subject,
-        "aud": AUDIENCE,
-        "client_id": "site",
-        "iat": NOW,
-        "exp": NOW + 300,
-        "jti": "one",
-        "scope": "openid invoices:read",
-        "auth_time": NOW,
-        "acr": STRONG,
-        **changes,
-    }
-    return keys.sign({n: v for n, v in claims.items() if v is not None}, typ="at+jwt")
+    return keys.sign(claims(**{"auth_time": NOW, "acr": STRONG, **changes}), typ="at+jwt")
 
 
 def call(api, token, proof="", *, scheme="DPoP", path="/v1/invoices", method="GET", body=None):
@@ -188,7 +157,7 @@ def test_the_log_has_the_proof_and_the_refusals(api, keys, prover):
 
 
 def test_the_second_api(keys):
-    with dev_api.running(name="reports", issuer=ISSUER, keys=keys.jwks, clock=Clock()) as reports:
+    with serve_api(keys, name="reports") as reports:
         audience = f"{reports.url}/"
         good = token(keys, aud=audience, scope="reports:read")
         reply = call(reports, good, scheme="Bearer", path="/v1/reports")

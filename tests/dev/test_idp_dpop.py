@@ -3,13 +3,15 @@
 import base64
 import hmac
 import json
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 
-from builder.dev.idp import Client, ResourceServer, running
+from builder.dev.idp import Client
 from builder.dev.idp.dpop import Proofs
 from builder.dev.idp.model import Refusal
+from tests.dev import servers
 from tests.dev.prover import Prover, encoded
 from tests.dev.visitor import (
     CALLBACK,
@@ -26,26 +28,11 @@ from tests.dev.visitor import (
 )
 
 pytestmark = pytest.mark.standards("QA-01", "QA-02", "DP-03", "DP-04")
-
-
-def serve(**options):
-    clients = [
-        Client("site", (CALLBACK,), refresh="always"),
-        Client("bound", (CALLBACK,), refresh="always", require_dpop=True),
-    ]
-    apis = [ResourceServer("urn:bills", ("bills:read",))]
-    return running(**{"clients": clients, "apis": apis, "clock": Clock(), **options})
-
-
-@pytest.fixture(scope="module")
-def provider():
-    with serve() as handle:
-        yield handle
-
-
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
+CLIENTS = (
+    Client("site", (CALLBACK,), refresh="always"),
+    Client("bound", (CALLBACK,), refresh="always", require_dpop=True),
+)
+serve = partial(servers.serve, clients=CLIENTS, apis=servers.APIS[:1])
 
 
 @pytest.fixture

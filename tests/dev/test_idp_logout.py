@@ -20,11 +20,6 @@ def provider():
         yield handle
 
 
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
-
-
 def tokens_of(provider, visitor, **changes):
     login = Login()
     code = sign_in(visitor, provider.url, login, **changes).answer["code"]

@@ -4,29 +4,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from builder.dev.idp import Client, Lifetimes, Reply, ResourceServer, running
-from tests.dev.visitor import CALLBACK, SITE, Clock, Login, Visitor, push, redeem, start
+from builder.dev.idp import Client, Lifetimes, Reply
+from tests.dev.servers import EVIL, OTHER, serve
+from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, push, redeem, start
 
-OTHER = "http://localhost:9000"
-EVIL = "https://evil.example"
 pytestmark = pytest.mark.standards("QA-01", "QA-02")
-
-
-def serve(**options):
-    clients = [Client("site", (CALLBACK,)), Client("other", (f"{OTHER}/cb",))]
-    apis = [ResourceServer("urn:bills", ("bills:read",)), ResourceServer("urn:mail", ("mail:send",))]
-    return running(**{"clients": clients, "apis": apis, "clock": Clock(), **options})
-
-
-@pytest.fixture(scope="module")
-def provider():
-    with serve() as handle:
-        yield handle
-
-
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
 
 
 def go(visitor, provider, uri, **changes):

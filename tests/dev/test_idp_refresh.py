@@ -1,14 +1,16 @@
 """The development provider: refresh tokens, their rotation, and several resources for one grant."""
 
 import http.client
+from functools import partial
 
 import pytest
 
-from builder.dev.idp import DEFAULT_ACCOUNTS, Client, Lifetimes, Reply, ResourceServer, running
+from builder.dev.idp import DEFAULT_ACCOUNTS, Client, Lifetimes, Reply
+from tests.dev import servers
+from tests.dev.servers import OTHER
 from tests.dev.visitor import (
     CALLBACK,
     SITE,
-    Clock,
     Login,
     Visitor,
     post,
@@ -19,33 +21,23 @@ from tests.dev.visitor import (
     verified,
 )
 
-OTHER = "http://localhost:9000"
 BILLS, MAIL = "urn:bills", "urn:mail"
 ADA, _ = DEFAULT_ACCOUNTS
 ALL = "openid profile bills:read mail:send"
 pytestmark = pytest.mark.standards("QA-01", "QA-02", "RF-01")
-
-
-def serve(**options):
-    clients = [
-        Client("site", (CALLBACK,), (f"{SITE}/",), refresh="always"),
-        Client("offline", (CALLBACK,), refresh="offline"),
-        Client("other", (f"{OTHER}/cb",), refresh="always"),
-        Client("none", (CALLBACK,)),
-    ]
-    apis = [ResourceServer(BILLS, ("bills:read",)), ResourceServer(MAIL, ("mail:send",))]
-    return running(**{"clients": clients, "apis": apis, "clock": Clock(), **options})
+CLIENTS = (
+    Client("site", (CALLBACK,), (f"{SITE}/",), refresh="always"),
+    Client("offline", (CALLBACK,), refresh="offline"),
+    Client("other", (f"{OTHER}/cb",), refresh="always"),
+    Client("none", (CALLBACK,)),
+)
+serve = partial(servers.serve, clients=CLIENTS)
 
 
 @pytest.fixture
 def provider():
     with serve() as handle:
         yield handle
-
-
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
 
 
 def tokens_of(provider, visitor, login=None, *, client_id="site", target=None, **changes):

@@ -2,31 +2,9 @@
 
 import pytest
 
-from builder.dev.idp import Client, Lifetimes, ResourceServer, running
-from tests.dev.visitor import CALLBACK, SITE, Clock, Login, Visitor, redeem, sign_in, start
-
-OTHER = "http://localhost:9000"
-EVIL = "https://evil.example"
-
-
-def serve(**options):
-    clients = [
-        Client("site", (CALLBACK,), (f"{SITE}/",)),
-        Client("other", (f"{OTHER}/cb",)),
-    ]
-    apis = [ResourceServer("urn:bills", ("bills:read",)), ResourceServer("urn:mail", ("mail:send",))]
-    return running(**{"clients": clients, "apis": apis, "clock": Clock(), **options})
-
-
-@pytest.fixture(scope="module")
-def provider():
-    with serve() as handle:
-        yield handle
-
-
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
+from builder.dev.idp import Lifetimes
+from tests.dev.servers import EVIL, OTHER, serve
+from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, redeem, sign_in, start
 
 
 def code_for(provider, visitor, login, **changes):

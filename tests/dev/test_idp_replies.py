@@ -31,11 +31,6 @@ def provider():
         yield handle
 
 
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
-
-
 @pytest.mark.parametrize("endpoint", PATHS)
 def test_a_whole_answer(provider, visitor, endpoint):
     method, path = PATHS[endpoint]

@@ -114,11 +114,6 @@ def provider():
         yield handle
 
 
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
-
-
 def policy_of(reply):
     parts = (part.split() for part in reply.headers["Content-Security-Policy"].split(";"))
     return {name: values for name, *values in parts}

@@ -3,33 +3,21 @@
 import base64
 import hashlib
 import re
+from functools import partial
 
 import pytest
 from joserfc.errors import BadSignatureError, JoseError
 
-from builder.dev.idp import ALGORITHMS, DEFAULT_ACCOUNTS, Client, ResourceServer, running
-from tests.dev.visitor import CALLBACK, SITE, Clock, Login, Visitor, redeem, sign_in, start, verified
+from builder.dev.idp import ALGORITHMS, DEFAULT_ACCOUNTS, Client, ResourceServer
+from tests.dev import servers
+from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, redeem, sign_in, start, verified
 
 API = "http://localhost:8002/"
 ADA, GRACE = DEFAULT_ACCOUNTS
 SINGLE, MULTI = "urn:gossamer:acr:basic", "urn:gossamer:acr:strong"
-
-
-def serve(**options):
-    clients = [Client("site", (CALLBACK,), (f"{SITE}/",), name="The site")]
-    apis = [ResourceServer(API, ("invoices:read",), "Billing"), ResourceServer("urn:mail", ("mail:send",))]
-    return running(**{"clients": clients, "apis": apis, "clock": Clock(), **options})
-
-
-@pytest.fixture(scope="module")
-def provider():
-    with serve() as handle:
-        yield handle
-
-
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
+CLIENTS = (Client("site", (CALLBACK,), (f"{SITE}/",), name="The site"),)
+APIS = (ResourceServer(API, ("invoices:read",), "Billing"), ResourceServer("urn:mail", ("mail:send",)))
+serve = partial(servers.serve, clients=CLIENTS, apis=APIS)
 
 
 def tokens_of(provider, visitor, login=None, **changes):

@@ -20,11 +20,6 @@ def provider():
         yield handle
 
 
-@pytest.fixture
-def visitor(provider):
-    return Visitor(provider.port)
-
-
 def sign_in(provider, visitor, *, username="ada", step="confirm", **changes):
     """The ID token's claims, or the error that the client hears."""
     login = Login()

@@ -12,16 +12,8 @@ from builder.errors import UsageError
 from builder.qa import rehearse
 from builder.qa.faults import FAULTS, shapes
 from builder.qa.sites import running_site
+from tests.dev.servers import PAGE, TRIAL, trial
 
-SITE = """
-[site]
-name = "Trial"
-url = "http://localhost:8000"
-
-[auth]
-issuer = "http://localhost:8001"
-client_id = "trial"
-"""
 APIS = """
 [apis.billing]
 origin = "http://localhost:8002"
@@ -38,9 +30,7 @@ pytestmark = pytest.mark.standards("QA-01")
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    (tmp_path / "site" / "pages").mkdir(parents=True)
-    (tmp_path / "site" / "site.toml").write_text(SITE)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(trial(tmp_path))
     return tmp_path
 
 
@@ -114,7 +104,7 @@ def test_every_provider_lies_and_the_build_does_not_believe_it(project):
     try:
         assert wiring.metadata["issuer"] == stage.provider.issuer
         first = stage.provider
-        (project / "site" / "site.toml").write_text(SITE + 'algorithms = ["ES256"]\n')
+        (project / "site" / "site.toml").write_text(TRIAL + 'algorithms = ["ES256"]\n')
         stage.wire()
         assert stage.provider is not first
         for path in ("/oauth2/jwks", "/.well-known/openid-configuration"):
@@ -130,7 +120,7 @@ def test_an_environments_provider_cannot_be_made_to_lie(project):
 
 
 def test_it_is_said_at_the_start(project):
-    (project / "site" / "pages" / "index.html").write_text('+++\ntitle = "Home"\n+++\n<h1>Home</h1>\n')
+    (project / "site" / "pages" / "index.html").write_text(PAGE)
     rehearsal = Rehearsal("lie", ("The keys are gone", "the site must refuse it"), lying, {})
     with server.running_site(project, rehearsal=rehearsal) as session:
         lines = list(server.banner(session, 0.1))
@@ -140,7 +130,7 @@ def test_it_is_said_at_the_start(project):
 
 def test_two_apis_with_audiences_of_their_own(project):
     """One provider, one grant, a token for each; the switches reach both."""
-    (project / "site" / "site.toml").write_text(SITE + APIS)
+    (project / "site" / "site.toml").write_text(TRIAL + APIS)
     stage, _ = staged(project)
     try:
         billing, reports = stage.servers["billing"], stage.servers["reports"]
@@ -163,7 +153,7 @@ def test_two_apis_with_audiences_of_their_own(project):
     [("", "offline", False), ("refresh = true\n", "always", False), ("dpop = true\n", "offline", True)],
 )
 def test_the_client_is_registered_as_the_site_is_configured(project, lines, refresh, dpop):
-    (project / "site" / "site.toml").write_text(SITE + lines)
+    (project / "site" / "site.toml").write_text(TRIAL + lines)
     stage, _ = staged(project)
     stage.stop()
     client = stage.provider.clients["trial"]
@@ -171,8 +161,8 @@ def test_the_client_is_registered_as_the_site_is_configured(project, lines, refr
 
 
 def test_a_site_for_tests_has_its_apis_at_hand(project):
-    (project / "site" / "pages" / "index.html").write_text('+++\ntitle = "Home"\n+++\n<h1>Home</h1>\n')
-    (project / "site" / "site.toml").write_text(SITE + APIS)
+    (project / "site" / "pages" / "index.html").write_text(PAGE)
+    (project / "site" / "site.toml").write_text(TRIAL + APIS)
     with running_site(project) as site:
         assert {name: api.origin for name, api in site.servers.items()} == dict(site.apis)
         assert site.servers["reports"].faults is site.provider.faults

@@ -13,25 +13,14 @@ from pathlib import Path
 import pytest
 
 from builder.dev.loopback import bind
+from tests.dev.servers import PAGE, trial
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SITE = """
-[site]
-name = "Trial"
-url = "http://localhost:8000"
-
-[auth]
-issuer = "http://localhost:8001"
-client_id = "trial"
-"""
-PAGE = '+++\ntitle = "Home"\n+++\n<h1>Home</h1>\n'
 
 
 @pytest.fixture
 def project(tmp_path):
-    (tmp_path / "site" / "pages").mkdir(parents=True)
-    (tmp_path / "site" / "site.toml").write_text(SITE)
-    (tmp_path / "site" / "pages" / "index.html").write_text(PAGE)
+    (trial(tmp_path) / "site" / "pages" / "index.html").write_text(PAGE)
     return tmp_path
 
 

@@ -1,0 +1,56 @@
+"""The servers that the tests here ask: a provider with two clients and two APIs, the billing API, a small project."""
+
+from builder.dev import api as dev_api
+from builder.dev.idp import DEFAULT_ACCOUNTS, Client, ResourceServer, running
+from tests.dev.visitor import CALLBACK, SITE, Clock
+
+OTHER = "http://localhost:9000"
+EVIL = "https://evil.example"
+ISSUER = "http://localhost:8001"
+AUDIENCE = "http://localhost:8002/"
+ADA, GRACE = DEFAULT_ACCOUNTS
+NOW = int(Clock().now)
+CLIENTS = (Client("site", (CALLBACK,), (f"{SITE}/",)), Client("other", (f"{OTHER}/cb",)))
+APIS = (ResourceServer("urn:bills", ("bills:read",)), ResourceServer("urn:mail", ("mail:send",)))
+TRIAL = """
+[site]
+name = "Trial"
+url = "http://localhost:8000"
+
+[auth]
+issuer = "http://localhost:8001"
+client_id = "trial"
+"""
+PAGE = '+++\ntitle = "Home"\n+++\n<h1>Home</h1>\n'
+
+
+def serve(**options):
+    """A provider whose clock stands still."""
+    return running(**{"clients": CLIENTS, "apis": APIS, "clock": Clock(), **options})
+
+
+def serve_api(keys, **options):
+    """An API that believes these keys, on a clock that stands still."""
+    return dev_api.running(issuer=ISSUER, keys=keys.jwks, clock=Clock(), **options)
+
+
+def claims(**changes):
+    """Those of an access token that the billing API takes; None drops one."""
+    good = {
+        "iss": ISSUER,
+        "sub": ADA.subject,
+        "aud": AUDIENCE,
+        "client_id": "site",
+        "iat": NOW,
+        "exp": NOW + 300,
+        "jti": "one",
+        "scope": "openid invoices:read",
+    }
+    return {name: value for name, value in {**good, **changes}.items() if value is not None}
+
+
+def trial(root):
+    """A project's folders and its configuration, without a page."""
+    (root / "site" / "pages").mkdir(parents=True)
+    (root / "site" / "site.toml").write_text(TRIAL)
+    return root
