@@ -18,6 +18,7 @@ def site():
 @pytest.fixture(autouse=True)
 def fresh_provider(site):
     site.provider.events.clear()
+    site.provider.faults.clear()
 
 
 @pytest.fixture
