@@ -65,13 +65,15 @@ async def _key(held):
 
 def _keep(state, record):
     """Keep a record for as long as it is good, and no longer."""
+    record["timer"] = worker.later(transaction.LIFETIME, lambda: _drop(state, "transaction_expired"))
     _records[state] = record
-    worker.later(transaction.LIFETIME, lambda: _drop(state, "transaction_expired"))
 
 
 def _drop(state, code):
     """Forget a record; whoever waits for it learns why."""
     record = _records.pop(state, None)
+    if record:
+        worker.cancel(record["timer"])
     if record and record["waiting"]:
         record["waiting"].set_result(AuthError(code))
 
@@ -144,6 +146,7 @@ async def _take(state, port):
         if record is None or record["port"] != port:
             raise AuthError("transaction_missing", "not begun by this page, or finished before")
         del _records[state]
+        worker.cancel(record["timer"])
         return record["words"], record["pair"], record["waiting"]
     sealed = transaction.split_state(state)
     try:
