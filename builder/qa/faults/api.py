@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import ELSEWHERE, FAILED, http
 from builder.qa.faults.base import Fault
@@ -15,72 +17,62 @@ def _refused(status: int, challenge: str, **headers: str) -> Reply:
     return Reply(status, {"WWW-Authenticate": challenge, **more}, {"error": "rehearsed"})
 
 
+def _fault(name: str, title: str, code: str, standards: tuple[str, ...], reply: Reply, **more: Any) -> Fault:
+    return Fault(name, title, code, standards, http(API, reply), api=True, noise=FAILED, **more)
+
+
 _INVALID = 'Bearer realm="billing", error="invalid_token"'
 
 FAULTS = (
-    Fault(
+    _fault(
         "api-refuses-token",
         "The API says that the access token is no longer good, and there is no other",
         "",
         ("AP-06",),
-        http(API, _refused(401, _INVALID)),
-        api=True,
-        noise=FAILED,
+        _refused(401, _INVALID),
     ),
-    Fault(
+    _fault(
         "api-refuses-every-token",
         "The API says of each access token that it is not good",
         "",
         ("AP-06",),
-        http(API, _refused(401, _INVALID)),
+        _refused(401, _INVALID),
         needs=NEEDS,
-        api=True,
-        noise=FAILED,
     ),
-    Fault(
+    _fault(
         "api-challenge-hidden",
         "The API refuses the access token, and does not let the site see why",
         "",
         ("AP-08", "AP-06"),
-        http(API, _refused(401, _INVALID, Access_Control_Expose_Headers="X-None")),
+        _refused(401, _INVALID, Access_Control_Expose_Headers="X-None"),
         needs=NEEDS,
-        api=True,
-        noise=FAILED,
     ),
-    Fault(
+    _fault(
         "api-insufficient-scope",
         "The API says that more should have been granted",
         "",
         ("AP-06",),
-        http(API, _refused(403, 'Bearer error="insufficient_scope", scope="invoices:all"')),
-        api=True,
-        noise=FAILED,
+        _refused(403, 'Bearer error="insufficient_scope", scope="invoices:all"'),
     ),
-    Fault(
+    _fault(
         "api-redirect",
         "The API sends the call on to another origin",
         "api_unreachable",
         ("AP-03", "AP-02"),
-        http(API, Reply(302, {"Location": f"{ELSEWHERE}/invoices"})),
-        api=True,
-        noise=FAILED,
+        Reply(302, {"Location": f"{ELSEWHERE}/invoices"}),
     ),
-    Fault(
+    _fault(
         "api-unreachable",
         "The API does not let the site see its answers",
         "api_unreachable",
         ("ER-05",),
-        http(API, Reply(0, cors=False)),
-        api=True,
-        noise=FAILED,
+        Reply(0, cors=False),
     ),
-    Fault(
+    _fault(
         "api-hanging",
         "The API never answers",
         "api_unreachable",
         ("AP-11",),
-        http(API, Reply(200, hang=True)),
-        api=True,
-        noise=FAILED,
+        Reply(200, hang=True),
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from builder.qa.faults.base import DROP, Fault, Variant, varied
-from builder.qa.faults.id_token import HOUR, claims
+from builder.qa.faults.base import DROP, Fault, varied
+from builder.qa.faults.id_token import HOUR, claiming
 
 MAX_AGE = {"auth.params.max_age": 600}
 ACR = {"auth.params.acr_values": "urn:gossamer:acr:strong"}
@@ -16,9 +16,9 @@ FAULTS: tuple[Fault, ...] = (
         "id_token_auth_time",
         ("ID-13", "AR-14"),
         variants={
-            "an hour ago": Variant(claims(auth_time=lambda at: at - HOUR)),
-            "missing": Variant(claims(auth_time=DROP)),
-            "text": Variant(claims(auth_time=str)),
+            "an hour ago": claiming(auth_time=lambda at: at - HOUR),
+            "missing": claiming(auth_time=DROP),
+            "text": claiming(auth_time=str),
         },
         needs=MAX_AGE,
     ),
@@ -28,9 +28,9 @@ FAULTS: tuple[Fault, ...] = (
         "id_token_acr",
         ("ID-13", "AR-14"),
         variants={
-            "another": Variant(claims(acr="0")),
-            "missing": Variant(claims(acr=DROP)),
-            "list": Variant(claims(acr=["urn:gossamer:acr:strong"])),
+            "another": claiming(acr="0"),
+            "missing": claiming(acr=DROP),
+            "list": claiming(acr=["urn:gossamer:acr:strong"]),
         },
         needs=ACR,
     ),
@@ -40,9 +40,9 @@ FAULTS: tuple[Fault, ...] = (
         "id_token_organization",
         ("ID-13",),
         variants={
-            "another": Variant(claims(org_id="org_elsewhere")),
-            "missing": Variant(claims(org_id=DROP)),
-            "a name alone": Variant(claims(org_id=DROP, org_name="org_fernhill")),
+            "another": claiming(org_id="org_elsewhere"),
+            "missing": claiming(org_id=DROP),
+            "a name alone": claiming(org_id=DROP, org_name="org_fernhill"),
         },
         needs=ORGANIZATION,
     ),

@@ -81,6 +81,11 @@ def members(point: str, **changes: object) -> Arrange:
     return at(point, change)
 
 
+def altered(point: str, **changes: object) -> Variant:
+    """One of several ways to alter the object at `point`, as by `members`."""
+    return Variant(members(point, **changes))
+
+
 class _Drop:
     """The mark of a member that is left out."""
 

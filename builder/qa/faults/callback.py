@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
 from builder.dev.idp import Provider
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, nothing, varied
+from builder.qa.faults.base import DROP, Arrange, Fault, Variant, altered, at, members, nothing, varied
 
 ANSWER = "authorization.response"
+_answer = partial(altered, ANSWER)
 
 
 def _at_position(position: int) -> Callable[[str], str]:
@@ -37,13 +39,14 @@ def _error(code: str, description: str = "") -> Arrange:
     return at(ANSWER, lambda answer: _instead(answer, error=code, error_description=description or code))
 
 
-def _issuer(change: Callable[[str], str]) -> Variant:
-    return Variant(members(ANSWER, iss=change))
-
-
 def _raw(change: Callable[[str], str]) -> Arrange:
     """The answer's query as it stands in the address."""
     return at("authorization.params", lambda answer: change(urlencode(answer)))
+
+
+def _added(text: str) -> Variant:
+    """The answer's query with this at its end."""
+    return Variant(_raw(lambda query: f"{query}&{text}"))
 
 
 def _foreign_error(provider: Provider) -> None:
@@ -89,8 +92,8 @@ FAULTS = (
         "state_mismatch",
         ("CB-01", "CB-02"),
         variants={
-            "short": Variant(members(ANSWER, state="forged")),
-            "foreign characters": Variant(members(ANSWER, state="<script>" * 20)),
+            "short": _answer(state="forged"),
+            "foreign characters": _answer(state="<script>" * 20),
         },
         foreign=True,
     ),
@@ -100,8 +103,8 @@ FAULTS = (
         "transaction_invalid",
         ("CB-01", "TX-05", "TX-06"),
         variants={
-            "seal": Variant(members(ANSWER, state=_at_position(-3))),
-            "iv": Variant(members(ANSWER, state=_at_position(24))),
+            "seal": _answer(state=_at_position(-3)),
+            "iv": _answer(state=_at_position(24)),
         },
     ),
     Fault(
@@ -131,10 +134,10 @@ FAULTS = (
         "issuer_mismatch",
         ("CB-05", "TX-09", "TX-06"),
         variants={
-            "another": Variant(members(ANSWER, iss="https://honest.example")),
-            "slash": _issuer(lambda issuer: f"{issuer}/"),
-            "case": _issuer(lambda issuer: issuer.replace("localhost", "LOCALHOST")),
-            "encoded twice": _issuer(lambda issuer: issuer.replace(":", "%3A")),
+            "another": _answer(iss="https://honest.example"),
+            "slash": _answer(iss=lambda issuer: f"{issuer}/"),
+            "case": _answer(iss=lambda issuer: issuer.replace("localhost", "LOCALHOST")),
+            "encoded twice": _answer(iss=lambda issuer: issuer.replace(":", "%3A")),
         },
     ),
     Fault(
@@ -150,8 +153,8 @@ FAULTS = (
         "response_tokens",
         ("CB-12", "AR-01"),
         variants={
-            "access_token": Variant(members(ANSWER, access_token="x.y.z", token_type="Bearer")),
-            "id_token": Variant(members(ANSWER, id_token="x.y.z", code=DROP)),
+            "access_token": _answer(access_token="x.y.z", token_type="Bearer"),
+            "id_token": _answer(id_token="x.y.z", code=DROP),
         },
     ),
     varied(
@@ -191,10 +194,10 @@ FAULTS = (
         "response_duplicate",
         ("CB-04",),
         variants={
-            "code": Variant(_raw(lambda query: f"{query}&code=another")),
-            "state": Variant(_raw(lambda query: f"{query}&state=another")),
-            "iss": Variant(_raw(lambda query: f"{query}&iss=https%3A%2F%2Fhonest.example")),
-            "unknown": Variant(_raw(lambda query: f"{query}&foo=1&foo=2")),
+            "code": _added("code=another"),
+            "state": _added("state=another"),
+            "iss": _added("iss=https%3A%2F%2Fhonest.example"),
+            "unknown": _added("foo=1&foo=2"),
         },
     ),
     varied(
@@ -203,10 +206,10 @@ FAULTS = (
         "response_malformed",
         ("CB-01", "ID-18"),
         variants={
-            "not UTF-8": Variant(_raw(lambda query: f"{query}&foo=%FF")),
-            "overlong": Variant(_raw(lambda query: f"{query}&foo=%C0%AF")),
-            "half an escape": Variant(_raw(lambda query: f"{query}&foo=%4")),
-            "a surrogate": Variant(_raw(lambda query: f"{query}&foo=%ED%A0%80")),
+            "not UTF-8": _added("foo=%FF"),
+            "overlong": _added("foo=%C0%AF"),
+            "half an escape": _added("foo=%4"),
+            "a surrogate": _added("foo=%ED%A0%80"),
         },
     ),
     Fault(

@@ -5,15 +5,13 @@ A site is built with a copy that the build has judged. A later one that is wrong
 
 from __future__ import annotations
 
+from functools import partial
+
 from builder.qa.faults.answers import ELSEWHERE, FAILED, unreachable, unreadable
-from builder.qa.faults.base import DROP, Fault, Variant, members, varied
+from builder.qa.faults.base import DROP, Fault, altered, members, varied
 
 METADATA = "metadata"
-
-
-def _document(**changes: object) -> Variant:
-    return Variant(members(METADATA, **changes))
-
+_document = partial(altered, METADATA)
 
 FAULTS = (
     varied(

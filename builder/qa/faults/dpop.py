@@ -8,7 +8,7 @@ from typing import Any
 from builder.dev.idp import Provider
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import FAILED, http, refusal, replaced
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, together, varied
+from builder.qa.faults.base import DROP, Arrange, Fault, altered, at, members, together, varied
 
 NEEDS = {"auth.dpop": True}
 ANSWER = "token.response"
@@ -39,8 +39,8 @@ FAULTS = (
         "token_type",
         ("DP-05", "DP-09", "TK-04"),
         variants={
-            "Bearer": Variant(members(ANSWER, token_type="Bearer")),
-            "missing": Variant(members(ANSWER, token_type=DROP)),
+            "Bearer": altered(ANSWER, token_type="Bearer"),
+            "missing": altered(ANSWER, token_type=DROP),
         },
         needs=NEEDS,
     ),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, varied
+from builder.qa.faults.base import DROP, Arrange, Fault, Variant, altered, at, members, varied
 
 CLAIMS = "id_token.claims"
 HOUR, DAY = 3600, 86400
+claiming = partial(altered, CLAIMS)
 
 
 def claims(**changes: object) -> Arrange:
@@ -21,10 +23,6 @@ def _beside(change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Arrange
     return at(CLAIMS, lambda given: {**given, **change(given)})
 
 
-def _text(value: object) -> Variant:
-    return Variant(claims(sub=value))
-
-
 FAULTS = (
     varied(
         "id-token-nonce-wrong",
@@ -32,9 +30,9 @@ FAULTS = (
         "id_token_nonce",
         ("ID-10", "AR-05", "TK-05"),
         variants={
-            "another": Variant(claims(nonce="another-sign-in-0000")),
-            "empty": Variant(claims(nonce="")),
-            "number": Variant(claims(nonce=1)),
+            "another": claiming(nonce="another-sign-in-0000"),
+            "empty": claiming(nonce=""),
+            "number": claiming(nonce=1),
         },
     ),
     Fault(
@@ -50,11 +48,11 @@ FAULTS = (
         "id_token_issuer",
         ("ID-04",),
         variants={
-            "another": Variant(claims(iss="https://honest.example")),
-            "slash": Variant(claims(iss=lambda issuer: f"{issuer}/")),
-            "case": Variant(claims(iss=lambda issuer: issuer.upper())),
-            "missing": Variant(claims(iss=DROP)),
-            "list": Variant(claims(iss=lambda issuer: [issuer])),
+            "another": claiming(iss="https://honest.example"),
+            "slash": claiming(iss=lambda issuer: f"{issuer}/"),
+            "case": claiming(iss=lambda issuer: issuer.upper()),
+            "missing": claiming(iss=DROP),
+            "list": claiming(iss=lambda issuer: [issuer]),
         },
     ),
     varied(
@@ -63,9 +61,9 @@ FAULTS = (
         "id_token_audience",
         ("ID-05",),
         variants={
-            "another": Variant(claims(aud="another-client")),
-            "list": Variant(claims(aud=["another-client"])),
-            "empty list": Variant(claims(aud=[])),
+            "another": claiming(aud="another-client"),
+            "list": claiming(aud=["another-client"]),
+            "empty list": claiming(aud=[]),
         },
     ),
     Fault(
@@ -105,8 +103,8 @@ FAULTS = (
         variants={
             "past": Variant(_beside(lambda given: {"exp": given["iat"] - 60})),
             "at once": Variant(_beside(lambda given: {"exp": given["iat"]})),
-            "missing": Variant(claims(exp=DROP)),
-            "text": Variant(claims(exp=str)),
+            "missing": claiming(exp=DROP),
+            "text": claiming(exp=str),
         },
     ),
     varied(
@@ -115,9 +113,9 @@ FAULTS = (
         "id_token_issued_at",
         ("ID-08",),
         variants={
-            "missing": Variant(claims(iat=DROP)),
-            "text": Variant(claims(iat=str)),
-            "true": Variant(claims(iat=True)),
+            "missing": claiming(iat=DROP),
+            "text": claiming(iat=str),
+            "true": claiming(iat=True),
         },
     ),
     varied(
@@ -126,8 +124,8 @@ FAULTS = (
         "clock_skew",
         ("ID-08", "ER-07"),
         variants={
-            "in an hour": Variant(claims(iat=lambda at: at + HOUR, exp=lambda at: at + HOUR)),
-            "yesterday": Variant(claims(iat=lambda at: at - DAY)),
+            "in an hour": claiming(iat=lambda at: at + HOUR, exp=lambda at: at + HOUR),
+            "yesterday": claiming(iat=lambda at: at - DAY),
         },
     ),
     varied(
@@ -146,11 +144,11 @@ FAULTS = (
         "id_token_subject",
         ("ID-11", "ID-14"),
         variants={
-            "missing": Variant(claims(sub=DROP)),
-            "number": _text(7),
-            "empty": _text(""),
-            "too long": _text("x" * 256),
-            "not ASCII": _text("zoë"),
+            "missing": claiming(sub=DROP),
+            "number": claiming(sub=7),
+            "empty": claiming(sub=""),
+            "too long": claiming(sub="x" * 256),
+            "not ASCII": claiming(sub="zoë"),
         },
     ),
     Fault(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from joserfc import jws
 
 from builder.dev.idp import Provider
-from builder.dev.idp.keys import make_key
+from builder.dev.idp.keys import Key, make_key
 from builder.qa.faults.base import Arrange, Fault, Variant, at, varied
 from builder.qa.faults.forge import compact, parts, rewritten, signed_by_stranger, symmetric
 
@@ -23,16 +24,21 @@ def _unsigned(algorithm: str, signature: str = "") -> Variant:
     return Variant(at(TOKEN, forge))
 
 
+def _publish(provider: Provider, *keys: Key) -> None:
+    """These keys after those that are published."""
+    more = [dict(key.as_dict(private=False)) for key in keys]
+    provider.faults.set("jwks", lambda found: {"keys": [*found["keys"], *more]})
+
+
 def _unlisted(provider: Provider) -> None:
     """A good signature by a published key, with an algorithm that this site has not allowed."""
     key = make_key("ES256")
-    published = dict(key.as_dict(private=False))
 
     def forge(token: str) -> str:
         header, claims, _ = parts(token)
         return jws.serialize_compact({**header, "alg": "ES256", "kid": key.kid}, json.dumps(claims), key)
 
-    provider.faults.set("jwks", lambda found: {"keys": [*found["keys"], published]})
+    _publish(provider, key)
     provider.faults.set(TOKEN, forge)
 
 
@@ -57,8 +63,7 @@ def _without_kid(token_keys: int) -> Arrange:
     """No `kid` in the header, and that many keys that fit."""
 
     def arrange(provider: Provider) -> None:
-        more = [dict(make_key("RS256").as_dict(private=False)) for _ in range(token_keys - 1)]
-        provider.faults.set("jwks", lambda found: {"keys": [*found["keys"], *more]})
+        _publish(provider, *(make_key("RS256") for _ in range(token_keys - 1)))
         rewritten(lambda header, claims: (_drop(header, "kid"), claims))(provider)
 
     return arrange
@@ -68,10 +73,14 @@ def _drop(header: bytes, name: str) -> bytes:
     return json.dumps({key: value for key, value in json.loads(header).items() if key != name}).encode()
 
 
-def _header(**changes: object) -> Variant:
-    return Variant(
-        rewritten(lambda header, claims: (json.dumps({**json.loads(header), **changes}).encode(), claims))
-    )
+def _header(**changes: object) -> Arrange:
+    """Members of the header set, and signed with the rest."""
+    return rewritten(lambda header, claims: (json.dumps({**json.loads(header), **changes}).encode(), claims))
+
+
+def _payload(change: Callable[[bytes], bytes]) -> Variant:
+    """The claims as they are signed, byte for byte."""
+    return Variant(rewritten(lambda header, claims: (header, change(claims))))
 
 
 def _twice(payload: bytes) -> bytes:
@@ -172,12 +181,7 @@ FAULTS = (
         "The ID token demands that an unknown header be understood (crit)",
         "id_token_critical",
         ("ID-03",),
-        rewritten(
-            lambda header, claims: (
-                json.dumps({**json.loads(header), "crit": ["exp"], "exp": 1}).encode(),
-                claims,
-            )
-        ),
+        _header(crit=["exp"], exp=1),
     ),
     varied(
         "id-token-type-wrong",
@@ -188,8 +192,8 @@ FAULTS = (
             "access token": Variant(
                 at("token.response", lambda answer: {**answer, "id_token": answer["access_token"]})
             ),
-            "at+jwt": _header(typ="at+jwt"),
-            "logout+jwt": _header(typ="logout+jwt"),
+            "at+jwt": Variant(_header(typ="at+jwt")),
+            "logout+jwt": Variant(_header(typ="logout+jwt")),
         },
     ),
     Fault(
@@ -208,12 +212,10 @@ FAULTS = (
             "two parts": _text(lambda token: token.rpartition(".")[0]),
             "four parts": _text(lambda token: f"{token}.x"),
             "padding": _text(_padded),
-            "not JSON": Variant(rewritten(lambda header, claims: (header, b"sub=ada"))),
-            "a list": Variant(rewritten(lambda header, claims: (header, b"[" + claims + b"]"))),
-            "not UTF-8": Variant(
-                rewritten(lambda header, claims: (header, claims[:-1] + b',"name":"\xff"}'))
-            ),
-            "NaN": Variant(rewritten(lambda header, claims: (header, claims[:-1] + b',"nbf":NaN}'))),
+            "not JSON": _payload(lambda claims: b"sub=ada"),
+            "a list": _payload(lambda claims: b"[" + claims + b"]"),
+            "not UTF-8": _payload(lambda claims: claims[:-1] + b',"name":"\xff"}'),
+            "NaN": _payload(lambda claims: claims[:-1] + b',"nbf":NaN}'),
         },
     ),
     varied(
@@ -222,7 +224,7 @@ FAULTS = (
         "id_token_malformed",
         ("ID-18",),
         variants={
-            "claim": Variant(rewritten(lambda header, claims: (header, _twice(claims)))),
+            "claim": _payload(_twice),
             "header": Variant(rewritten(lambda header, claims: (header[:-1] + b',"alg":"none"}', claims))),
         },
     ),
@@ -231,7 +233,7 @@ FAULTS = (
         "The ID token's header has members nobody knows, which is allowed",
         "",
         ("ID-03",),
-        rewritten(lambda header, claims: (json.dumps({**json.loads(header), "foo": "bar"}).encode(), claims)),
+        _header(foo="bar"),
         ends="accepted",
     ),
 )

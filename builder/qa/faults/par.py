@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from builder.qa.faults.answers import FAILED, refusal, replaced, unreachable, unreadable
-from builder.qa.faults.base import DROP, Variant, members, varied
+from builder.qa.faults.base import DROP, altered, varied
 
 ENDPOINT, ANSWER = "par", "par.response"
-
-
-def _answer(**changes: object) -> Variant:
-    return Variant(members(ANSWER, **changes))
-
+_answer = partial(altered, ANSWER)
 
 FAULTS = (
     varied(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import FAILED, http, refusal, replaced, unreachable, unreadable
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, members, together, varied
+from builder.qa.faults.base import DROP, Arrange, Fault, Variant, altered, members, together, varied
 from builder.qa.faults.id_token import claims
 
 TOKEN, ANSWER = "token", "token.response"
-
-
-def _answer(**changes: object) -> Variant:
-    return Variant(members(ANSWER, **changes))
+_answer = partial(altered, ANSWER)
 
 
 def _error(code: str, status: int = 400) -> Variant:

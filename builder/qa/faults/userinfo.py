@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import FAILED, refusal, replaced, unreachable, unreadable
-from builder.qa.faults.base import DROP, Fault, Variant, at, members, varied
+from builder.qa.faults.base import DROP, Fault, altered, at, members, varied
 from builder.qa.faults.forge import compact
 
 ENDPOINT, CLAIMS = "userinfo", "userinfo.response"
+_answer = partial(altered, CLAIMS)
 NEEDS = {"auth.userinfo": True}
 _SIGNED = compact({"alg": "none"}, {"sub": "ada"})
 
@@ -18,9 +21,9 @@ FAULTS = (
         "userinfo_subject",
         ("ID-21",),
         variants={
-            "another": Variant(members(CLAIMS, sub="somebody-else")),
-            "missing": Variant(members(CLAIMS, sub=DROP)),
-            "list": Variant(members(CLAIMS, sub=lambda subject: [subject])),
+            "another": _answer(sub="somebody-else"),
+            "missing": _answer(sub=DROP),
+            "list": _answer(sub=lambda subject: [subject]),
         },
         needs=NEEDS,
     ),
