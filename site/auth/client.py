@@ -262,6 +262,10 @@ def start():
     spawn(_start())
 
 
+def _lost():
+    _set(None, "broken")
+
+
 async def _start():
     global _known, _returned
     from auth import router
@@ -275,7 +279,7 @@ async def _start():
     if problem:
         line.close(AuthError("unsupported", problem))
     else:
-        line.connect(_hear, lambda: _set(None, "broken"))
+        line.connect(_hear, _lost)
     query = page.take_callback()
     _returned = query is not None
     place = ""
@@ -287,6 +291,7 @@ async def _start():
             place = answer["return_to"]
         except AuthError as error:
             query = "failed"
+            answer = None
             place = getattr(error, "return_to", "")
             page.quiet = True
             if not getattr(error, "silent", False):
