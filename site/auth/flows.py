@@ -42,12 +42,13 @@ async def _begin(port, return_to, params, mode, target, waiting=None):
         _keep(state, {"words": transaction.pack(record), "pair": pair, "port": port, "waiting": waiting})
     try:
         pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
+        held = session.held()
         if record["silent"] and held:
             pairs.append(("id_token_hint", held["id_token"]))  # goes only into a pushed request
         spawn(provider.freshen())
         url = await provider.address(pairs, pair)
     except AuthError as error:
-        await _take(state, port)
+        await _spend(state, port)
         error.silent = bool(record["silent"])
         raise error  # by name: Brython knows no more which one it was, after the await
     session.note("login")
@@ -82,7 +83,9 @@ async def renew(target, port):
     """Have a page sign in anew in a hidden frame, and wait for that. The provider's session may be over: then so is ours."""
     began = session.rounds
     waiting = Future()
-    begun = await _begin(port, "", {"prompt": "none"}, "frame", target, waiting)
+    organization = session.held()["claims"].get("org_id")
+    params = {"prompt": "none"} | ({"organization": organization} if organization else {})
+    begun = await _begin(port, "", params, "frame", target, waiting)
     state = begun["channel"].removeprefix(_CHANNEL)
     worker.post(port, dumps({"event": "renew", **begun}))
     timer = worker.later(20, lambda: _drop(state, "frame_timeout"))
@@ -131,12 +134,17 @@ async def _callback(message, body, port):
 async def _spoil(query, port, refused):
     """An answer that cannot be read is the last use of every state in it all the same (RFC 9700 4.2.4)."""
     for piece in query[:16384].removeprefix("?").split("&"):
-        try:
-            waiting = (await _take(piece.removeprefix("state="), port))[2] if piece[:6] == "state=" else None
-        except AuthError:
-            waiting = None
+        waiting = await _spend(piece.removeprefix("state="), port) if piece[:6] == "state=" else None
         if waiting:
             waiting.set_result(refused)
+
+
+async def _spend(state, port):
+    """Make a state good for nothing, whether or not it still was for something. Gives who waits for it, or None."""
+    try:
+        return (await _take(state, port))[2]
+    except AuthError:
+        return None
 
 
 async def _take(state, port):
@@ -161,6 +169,7 @@ async def _take(state, port):
 async def _exchange(answer, record, pair):
     """Code → tokens → claims → session. Nothing that was granted is used or kept before the ID token is found good."""
     metadata = provider.metadata()
+    session.held()  # one that is over ends before this, however late its timer is
     began = session.rounds
     code = authorization.judge(answer, answer["state"], _settings, metadata)
     if record["silent"] and session.ended:
@@ -179,6 +188,8 @@ async def _exchange(answer, record, pair):
         request = userinfo.request(metadata, granted["access_token"], kind)
         reply = await provider.ask(request, began, pair, granted["access_token"])
         person = userinfo.merge(claims, userinfo.judge(*reply, claims["sub"]))
+    if record["silent"]:
+        session.held()  # nor does this, for which nobody was there, go on with one that ended meanwhile
     if began != session.rounds:
         raise AuthError("signed_out", "signed out while signing in")
     if granted["missing"]:

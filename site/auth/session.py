@@ -8,6 +8,7 @@ _limits = _settings.get("session") or {}
 _held = None  # {user, claims, id_token, refresh_token, dpop, jkt, tokens: {API: {access_token, until, scopes}}, born, seen}
 _timer = None
 _counted = None  # the seconds that pages were told last
+_WHO = ("sub", "org_id", "org_name")
 
 rounds = 0  # counts the sessions that ended
 ended = False  # by the visitor or by a limit: nothing signs in again unasked
@@ -47,8 +48,8 @@ def _ends():
     """(seconds left, reason) of all that ends the session."""
     found = [(1e9, "")]
     if not renewable():
-        first = next(iter(_held["tokens"].values()))
-        found.append((first["until"] - worker.monotonic(), "expired"))
+        last = max(token["until"] for token in _held["tokens"].values())
+        found.append((last - worker.monotonic(), "expired"))
     return found + _limited()
 
 
@@ -64,10 +65,10 @@ def _limited():
 
 
 def begin(new, silent):
-    """Hold what a sign-in gave. Another person's session, and its requests, end before; other tokens of that key stay."""
+    """Hold what a sign-in gave. Another person's or organization's session ends before; else tokens of that key stay."""
     global _held, ended
     old = held()
-    if old and old["user"]["sub"] != new["user"]["sub"]:
+    if old and any(old["user"].get(name) != new["user"].get(name) for name in _WHO):
         end("signed_out")
         old = None
     now = worker.monotonic(), worker.now()

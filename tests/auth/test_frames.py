@@ -146,3 +146,23 @@ def test_signing_out_while_a_frame_renews(make):
         assert bench.session._held is None
 
     asyncio.run(run())
+
+
+def test_a_frame_asks_for_the_sessions_own_organization(make):
+    async def run():
+        bench = make(restore="frame")
+        bench.claims = {"org_id": "org_a"}
+        asked = []
+
+        async def answer(port, event, query):
+            asked.append(query["organization"])
+            await bench.ask("callback", port, query=samples.callback(state=query["state"]))
+
+        frames = Frames(bench, answer)
+        await over(bench, params={"organization": "org_a"})
+        call = asyncio.ensure_future(bench.fetch(port=3))
+        await frames.run()
+        assert (await call)["ok"]
+        assert asked == ["org_a"]
+
+    asyncio.run(run())

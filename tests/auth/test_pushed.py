@@ -10,6 +10,7 @@ from tests.auth import realm, samples
 from tests.auth.bench import (
     JSON,
     code,
+    over,
 )
 
 PAR = "https://id.example/par"
@@ -93,3 +94,37 @@ def test_a_push_that_is_refused_ends_the_sign_in(make, mode):
 
 def test_a_push_that_must_be_and_cannot(make):
     assert code(asyncio.run(make(par="required").ask("login"))) == "metadata_invalid"
+
+
+@pytest.mark.standards("ST-09", "LO-01")
+def test_signing_out_while_a_renewal_is_pushed(make):
+    async def answer(sent):
+        await bench.ask("logout", local=True)
+        return pushed(sent)
+
+    async def run():
+        await over(bench)
+        bench.worker.answers[PAR] = answer
+        assert code(await bench.fetch()) == "signed_out", "and not that a record is missing"
+        assert bench.flows._records == {}
+
+    bench = pushing(make, restore="frame")
+    asyncio.run(run())
+
+
+@pytest.mark.standards("ST-09")
+def test_an_id_token_is_not_shown_once_its_session_is_over(make):
+    bench = pushing(make)
+    digest = bench.worker.digest
+
+    async def late(*job):
+        bench.session.held() and bench.session.end("signed_out")
+        return await digest(*job)
+
+    async def run():
+        await bench.sign_in()
+        bench.worker.digest = late
+        await bench.ask("login", params={"prompt": "none"})
+        assert "id_token_hint" not in bench.forms(PAR)[-1]
+
+    asyncio.run(run())

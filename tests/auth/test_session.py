@@ -183,6 +183,54 @@ def test_a_sign_in_does_not_revive_a_session_that_is_over(make):
     asyncio.run(run())
 
 
+@pytest.mark.standards("RF-09")
+@pytest.mark.parametrize("when", ["before the answer", "after it"])
+def test_a_silent_sign_in_does_not_follow_a_session_that_is_over(make, when):
+    async def run():
+        bench = make(session=LIMITS | {"idle": 300}, restore="frame")
+        await bench.sign_in()
+        query = await bench.leave(mode="frame", params={"prompt": "none"})
+        late = bench.worker.skip_timers
+        if when == "after it":
+            bench.answer = lambda request: late(301)
+        else:
+            late(301)
+        reply = await bench.ask("callback", query=samples.callback(state=query["state"]))
+        assert reply["error"]["code"] == "signed_out"
+        assert bench.reasons() == ["signed_in", "idle"]
+
+    asyncio.run(run())
+
+
+def test_a_session_lasts_as_long_as_its_newest_token(make):
+    async def run():
+        bench = make()
+        await bench.sign_in()
+        bench.worker.pass_time(260)
+        await bench.sign_in(api="other")
+        bench.worker.pass_time(269)
+        assert (await bench.fetch(path="/reports", api="other"))["ok"]
+        assert (await bench.fetch())["error"]["code"] == "token_missing"
+        bench.worker.pass_time(1)
+        assert bench.reasons() == ["signed_in", "signed_in", "expired"]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("name", ["org_id", "org_name"])
+def test_nothing_of_one_organization_is_kept_for_another(make, name):
+    async def run():
+        bench = make(refresh=True)
+        bench.claims = {name: "org_a"}
+        await bench.sign_in(api="other")
+        bench.claims = {name: "org_b"}
+        await bench.sign_in()
+        assert set(bench.session._held["tokens"]) == {"billing"}
+        assert bench.reasons() == ["signed_in", "signed_out", "signed_in"]
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("PR-06", "PR-01", "PR-07", "ER-04")
 def test_the_log_says_what_happened_and_holds_nothing_of_it(make):
     async def run():
