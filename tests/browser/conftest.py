@@ -5,6 +5,7 @@ import pytest
 from builder.qa import sites
 from builder.qa.watcher import Watcher
 
+from . import journeys
 from .footprint import Footprint
 
 
@@ -45,3 +46,12 @@ def watcher(context, footprint):
 @pytest.fixture
 def page(watcher, context):
     return context.new_page()
+
+
+@pytest.fixture
+def home(page):
+    """The first page, with nobody signed in, in a document that is known again."""
+    page.goto("/")
+    journeys.expect_signed_out(page)
+    journeys.mark(page)
+    return page

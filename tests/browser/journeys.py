@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 NAMES = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
+MARK = "document.documentElement.dataset.mark"
 
 
 def sign_in(page, account="ada", start="/"):
@@ -16,9 +17,45 @@ def choose(page, account="ada"):
     expect(page.get_by_test_id("user")).to_have_text(NAMES[account])
 
 
+def visit_invoices(page, account="ada", start="/invoices/"):
+    """Go to a page that wants a visitor, who signs in on the way and sees what is there."""
+    page.goto(start)
+    choose(page, account)
+    expect_invoices(page)
+
+
+def sign_in_and_call(page):
+    """Sign in, and call the API twice: by going to its page, and by the button there."""
+    sign_in(page)
+    follow(page, "Invoices")
+    expect_invoices(page)
+    page.get_by_test_id("call-api").click()
+    expect_invoices(page)
+
+
+def sign_in_beside(page):
+    """Sign in while another tab is open, which learns of it; that tab."""
+    second = page.context.new_page()
+    second.goto("/")
+    expect_signed_out(second)
+    sign_in(page)
+    expect(second.get_by_test_id("user")).to_have_text(NAMES["ada"])
+    return second
+
+
 def expect_signed_out(page):
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
     expect(page.get_by_test_id("login")).to_be_visible()
+
+
+def mark(page):
+    """Mark the document, so that `same_document` knows it again."""
+    page.evaluate(f"{MARK} = 'same document'")
+
+
+def same_document(page):
+    """Whether it is still the document that was marked."""
+    return page.evaluate(MARK) == "same document"
 
 
 def expect_invoices(page):

@@ -3,15 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa import sites
-
 from . import journeys
+from .places import site_with
 
-
-@pytest.fixture(scope="module")
-def site():
-    with sites.running_site(overrides={"auth.session.absolute": 9, "auth.session.warning": 7}) as running:
-        yield running
+site = site_with({"auth.session.absolute": 9, "auth.session.warning": 7})
 
 
 @pytest.mark.standards("LO-14")

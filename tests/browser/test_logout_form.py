@@ -3,15 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa import sites
-
 from . import journeys
+from .places import site_with
 
-
-@pytest.fixture(scope="module")
-def site():
-    with sites.running_site(overrides={"auth.logout_method": "post"}) as running:
-        yield running
+site = site_with({"auth.logout_method": "post"})
 
 
 @pytest.mark.journey("sign out by a form", provider="development")

@@ -5,21 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa import leaks, sites
+from builder.qa import leaks
 
 from . import journeys
+from .places import site_with
 
-MARK = "document.documentElement.dataset.mark = 'same document'"
 CHANNELS = """
 const Real = BroadcastChannel; window.channels = [];
 window.BroadcastChannel = class extends Real { constructor(name) { super(name); channels.push(name); } };
 """
 
-
-@pytest.fixture(scope="module")
-def site():
-    with sites.running_site(overrides={"auth.sign_in": "popup"}) as running:
-        yield running
+site = site_with({"auth.sign_in": "popup"})
 
 
 @pytest.fixture
@@ -29,22 +25,10 @@ def channels(page):
 
 
 @pytest.fixture
-def home(page):
-    page.goto("/")
-    journeys.expect_signed_out(page)
-    page.evaluate(MARK)
-    return page
-
-
-@pytest.fixture
 def window(home):
     window = journeys.open_window(home, home.get_by_test_id("login"))
     expect(window.get_by_test_id("account-ada")).to_be_visible()
     return window
-
-
-def expect_same_document(page):
-    assert page.evaluate("document.documentElement.dataset.mark") == "same document"
 
 
 @pytest.mark.journey("popup", provider="development")
@@ -60,7 +44,7 @@ def test_the_whole_way(home, site, coop):
     expect(home.get_by_test_id("user")).to_have_text("Ada Lovelace")
     expect(journeys.dialog(home, "waiting")).to_be_hidden()
     assert home.url == f"{site.url}/"
-    expect_same_document(home)
+    assert journeys.same_document(home)
     assert len(journeys.asked(site, "token")) == 1
     assert leaks.search(home, site.secrets()) == []
     site.provider.coop = ""
@@ -71,9 +55,7 @@ def test_without_a_click_there_is_no_window(page, site):
     page.add_init_script(
         "Object.defineProperty(navigator, 'userActivation', { get: () => ({ isActive: false }) })"
     )
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     assert len(page.context.pages) == 1
 
 

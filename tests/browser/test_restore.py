@@ -3,17 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa import sites
-
 from . import journeys
+from .places import site_with
 
 NO_SHARED = "delete window.SharedWorker"  # a vault that lives no longer than its document
 
-
-@pytest.fixture(scope="module")
-def site():
-    with sites.running_site(overrides={"auth.restore": "redirect"}) as running:
-        yield running
+site = site_with({"auth.restore": "redirect"})
 
 
 @pytest.fixture
@@ -108,7 +103,5 @@ def test_not_while_the_page_is_only_being_prerendered(page, site):
 
 
 def test_a_protected_page_asks_aloud_and_once(page, site):
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     assert len(journeys.asked(site)) == 1

@@ -3,15 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa import sites
-
 from . import journeys
+from .places import site_with
 
-
-@pytest.fixture(scope="module")
-def site():
-    with sites.running_site(overrides={"auth.restore": "frame"}) as running:
-        yield running
+site = site_with({"auth.restore": "frame"})
 
 
 @pytest.mark.journey("restore by frame", provider="development")

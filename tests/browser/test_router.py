@@ -7,20 +7,6 @@ from playwright.sync_api import expect
 
 from . import journeys
 
-MARK = "document.documentElement.dataset.mark = 'same document'"
-
-
-@pytest.fixture
-def home(page):
-    page.goto("/")
-    journeys.expect_signed_out(page)
-    page.evaluate(MARK)
-    return page
-
-
-def same_document(page):
-    return page.evaluate("document.documentElement.dataset.mark") == "same document"
-
 
 def test_link_swaps_main_without_a_document_load(home, site):
     home.get_by_role("link", name="About", exact=True).first.click()
@@ -30,7 +16,7 @@ def test_link_swaps_main_without_a_document_load(home, site):
     expect(home).to_have_title("About · Fernhill")
     expect(home.locator("#announcer")).to_have_text("About")
     expect(home.locator('nav [aria-current="page"]')).to_have_text("About")
-    assert same_document(home)
+    assert journeys.same_document(home)
     assert home.locator("main").count() == 1
 
 
@@ -47,7 +33,7 @@ def test_back_and_forward_with_their_scroll_positions(home, site):
     home.wait_for_function("scrollY === 180")
     home.go_forward()
     expect(home).to_have_title("About · Fernhill")
-    assert same_document(home)
+    assert journeys.same_document(home)
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Shift", "Meta"])
@@ -65,7 +51,7 @@ def test_modified_clicks_are_the_browsers(home, site, context, modifier):
         home.locator("nav").get_by_role("link", name="About").click(modifiers=[modifier])
     expect(opened.value).to_have_url(f"{site.url}/about/")
     expect(home).to_have_url(f"{site.url}/")
-    assert same_document(home)
+    assert journeys.same_document(home)
 
 
 @pytest.mark.parametrize("attribute", [("target", "_blank"), ("download", ""), ("rel", "external")])
@@ -84,7 +70,7 @@ def test_a_fragment_link_stays_the_browsers(home):
     home.get_by_role("link", name="Skip to content").focus()
     home.keyboard.press("Enter")
     expect(home).to_have_url(re.compile("/#main$"))
-    assert same_document(home)
+    assert journeys.same_document(home)
 
 
 def test_a_link_to_a_route_that_is_not_there_loads_the_404_page(home, site, watcher):

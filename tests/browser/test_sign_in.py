@@ -14,17 +14,11 @@ def requests_at_provider(site, event):
 
 @pytest.mark.standards("QA-10")
 def test_sign_in_and_call_the_api(page, site):
-    journeys.sign_in(page)
-    journeys.follow(page, "Invoices")
-    journeys.expect_invoices(page)
-    page.get_by_test_id("call-api").click()
-    journeys.expect_invoices(page)
+    journeys.sign_in_and_call(page)
 
 
 def test_each_account_sees_its_own(page, site):
-    page.goto("/invoices/")
-    journeys.choose(page, "grace")
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page, "grace")
     hers = page.get_by_test_id("api-result").inner_text()
     journeys.sign_out(page)
     page.goto("/invoices/")
@@ -59,12 +53,8 @@ def test_second_tab_is_signed_in(page, site, context):
 
 
 @pytest.mark.standards("RS-09")
-def test_a_tab_that_is_open_learns_of_the_sign_in(page, context):
-    second = context.new_page()
-    second.goto("/")
-    journeys.expect_signed_out(second)
-    journeys.sign_in(page)
-    expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
+def test_a_tab_that_is_open_learns_of_the_sign_in(page):
+    journeys.sign_in_beside(page)
 
 
 @pytest.mark.standards("LO-07", "ST-09", "PR-05")
@@ -95,9 +85,7 @@ def test_sign_out_ends_the_providers_session_too(page, site):
 
 @pytest.mark.standards("AR-06", "AR-07")
 def test_deep_link_to_a_protected_page(page, site):
-    page.goto("/invoices/?from=mail#top")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page, start="/invoices/?from=mail#top")
     assert page.url == f"{site.url}/invoices/?from=mail#top"
 
 

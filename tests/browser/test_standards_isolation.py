@@ -33,9 +33,7 @@ STUBS = """
 def test_functions_that_a_script_replaced_see_no_secret(page, site):
     """They are replaced before anything of the site has run, which no script could do sooner."""
     page.add_init_script(STUBS)
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     journeys.follow(page, "Profile")
     expect(page.get_by_test_id("claims")).to_contain_text("ada@")
     seen = [text for text in page.evaluate("seen") if text]

@@ -151,9 +151,7 @@ def test_the_vault_sends_no_cookie_and_no_referrer(page, site, context, faults, 
             f"http.{endpoint}",
             lambda request, endpoint=endpoint: heads.update({endpoint: request["headers"]}),
         )
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     assert {"token", "jwks", "api"} <= set(heads)
     for head in heads.values():
         names = {name.lower() for name in head}
@@ -164,9 +162,7 @@ def test_the_vault_sends_no_cookie_and_no_referrer(page, site, context, faults, 
 @pytest.mark.standards("AP-03")
 def test_an_authorised_call_follows_no_redirect(page, site, faults, watcher):
     watcher.expect("console error|worker error|request failed")
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     reached = []
     faults.set("http.metadata", lambda request: reached.append(request))
     faults.set(

@@ -5,16 +5,12 @@ from playwright.sync_api import expect
 
 from . import journeys
 
-MARK = "document.documentElement.dataset.mark = 'same document'"
-
 
 @pytest.fixture
 def invoices(page, site):
     page.set_viewport_size({"width": 900, "height": 420})
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
-    page.evaluate(MARK)
+    journeys.visit_invoices(page)
+    journeys.mark(page)
     page.get_by_test_id("amount").fill("120.50")
     site.provider.events.clear()
     yield page
@@ -43,7 +39,7 @@ def test_the_whole_way(invoices, site):
     expect(invoices.get_by_test_id("amount")).to_have_value("120.50")
     journeys.finish_window(window, strong=True)
     expect(invoices.get_by_test_id("paid-out")).to_contain_text("120.50")
-    assert invoices.evaluate("document.documentElement.dataset.mark") == "same document"
+    assert journeys.same_document(invoices)
     assert invoices.evaluate("scrollY") == scrolled
     expect(invoices.get_by_test_id("pay-out")).to_be_focused()
     assert len(journeys.asked(site)) == 1

@@ -29,9 +29,7 @@ def vault_path(site):
 
 @pytest.mark.standards("RS-01", "RS-04")
 def test_a_reloaded_protected_page_is_restored_by_the_provider(page, site):
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     site.provider.events.clear()
     page.reload()
     journeys.expect_invoices(page)
