@@ -24,7 +24,7 @@ def write(output: Output, dist: Path) -> None:
     _refuse_places(dist, output)
     try:
         dist.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(dist.parent):
+        with locked(dist.parent):
             _swap(output, dist)
     except OSError as error:
         what = f"{dist.name}/ could not be written: {error.strerror or error}"
@@ -90,7 +90,7 @@ def _refuse_places(dist: Path, output: Output) -> None:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """One writer at a time, where the system can lock a folder."""
     try:
         import fcntl

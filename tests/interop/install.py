@@ -11,6 +11,8 @@ from pathlib import Path
 import playwright
 import pytest
 
+from builder.write import locked
+
 HERE = Path(__file__).parent
 FILES = ("package.json", "package-lock.json", ".npmrc")
 OLDEST = 22  # of Node: what oidc-provider 9 asks for
@@ -47,22 +49,6 @@ def modules(root):
             if not done.is_dir():
                 install(home, done)
     return done
-
-
-@contextlib.contextmanager
-def locked(folder):
-    """One installer at a time, where the system can lock a folder."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def install(home, done):
