@@ -14,8 +14,10 @@ _flight = None  # the renewal under way: refresh tokens are used one at a time
 
 
 def target(name):
-    """The first API that shares this one's token: its name. Without a name, that of the first API of all."""
+    """The first API that shares the token of this one, named or by URL: its name. By default, that of the first of all."""
     apis = _settings["apis"]
+    if "://" in str(name):
+        name = urls.match_url(apis, name)[0]["name"]
     for api in apis:
         if api["name"] == (name or apis[0]["name"]):
             return next(other["name"] for other in apis if _audience(other) == _audience(api))

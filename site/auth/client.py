@@ -61,7 +61,10 @@ async def _login(ask, small, window):
 async def leave(ask):
     """Go to the provider, in this window."""
     page.mark(page.root(), "data-leaving", True)
-    page.location.assign((await line.call("login", mode="redirect", **ask))["url"])
+    try:
+        page.location.assign((await line.call("login", mode="redirect", **ask))["url"])
+    finally:
+        page.scope.setTimeout(_stay, 10000)  # the visitor may have stopped it
 
 
 def _stay():
@@ -100,6 +103,7 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None,
     If the API wants a fresher or stronger sign-in, the visitor is asked for it, and the call is made once more; not so
     with `step_up=False`.
     """
+    api = name
     headers = dict(headers or {})
     if json is not None:
         body = dumps(json)
@@ -114,12 +118,14 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None,
         reply = Response(*await line.ask("fetch", request, body))
     except AuthError as error:
         if error.code == "token_missing":
-            error.api = name
+            error.api = api
             if not _returned:
-                challenge(name)
+                challenge(api)
         raise
     if step_up and _wants_more(reply):
-        await (await _windows()).step_up(reply.challenge, name)
+        if _leaving:
+            raise AuthError("step_up_required")
+        await (await _windows()).step_up(reply.challenge, api)
         reply = Response(*await line.ask("fetch", request, body))
         if _wants_more(reply):
             raise AuthError("step_up_required")
@@ -310,7 +316,7 @@ async def _sync(restore=False):
         found = status["user"]
         page.quiet = page.quiet or bool(status.get("ended"))
         if restore and not found and not page.quiet and _settings["restore"] != "off":
-            found = await (await _windows()).restore()
+            found = await (await _windows()).restore() or _user
     except AuthError:
         pass
     _set(found, "status")

@@ -21,7 +21,7 @@ _dialog = None  # the one that is open, and who hears what is chosen in it
 async def sign_in(ask, window):
     """Sign in by the small window, or in this one if there is none."""
     if not window and page.unsaved():
-        word, window = await _choose("leave")
+        word, window = await _try_again()
         if word == "cancel":
             return
     if not window:
@@ -42,9 +42,10 @@ async def step_up(challenge, api):
             await _confirm(challenge, api)
         except AuthError as error:
             problem = error
-        waiting = _confirming
-        _confirming = None
-        waiting.set_result(problem)
+        finally:
+            waiting = _confirming
+            _confirming = None
+            waiting.set_result(problem)
     if problem:
         raise problem
 
@@ -54,7 +55,7 @@ async def _confirm(challenge, api):
     ask = {"return_to": client.here(), "api": api, "params": params}
     word, window = await _choose("confirm")
     if word != "cancel" and not window:
-        word, window = await _choose("leave")
+        word, window = await _try_again()
     if word == "cancel":
         raise AuthError("popup_cancelled")
     if not window:
@@ -62,6 +63,15 @@ async def _confirm(challenge, api):
     elif await _by_window(ask, window):
         return
     raise AuthError("step_up_required")
+
+
+async def _try_again():
+    """As _choose, where no window opened. Another one that does not open is no leave to go."""
+    word = "window"
+    window = None
+    while word == "window" and not window:
+        word, window = await _choose("leave")
+    return word, window
 
 
 async def _leave(ask):

@@ -45,6 +45,15 @@ def test_each_api_gets_a_token_of_its_own(make):
     asyncio.run(run())
 
 
+def test_a_sign_in_may_name_its_api_by_a_url(make):
+    async def run():
+        bench = make(apis=TWO)
+        assert (await bench.leave(api=REPORTS))["resource"] == "https://reports"
+        assert code(await bench.ask("login", api="https://evil.example/v2/")) == "api_not_allowed"
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("AR-08", "AR-13")
 def test_without_refresh_tokens_a_sign_in_asks_for_one_api(make):
     async def run():

@@ -153,6 +153,22 @@ def test_login_goes_to_the_address_the_vault_gives(bench):
     asyncio.run(run())
 
 
+def test_a_way_to_the_provider_that_was_stopped_can_be_begun_again(bench):
+    async def run():
+        await bench.start()
+        for count in (1, 2):
+            bench.client.login()
+            await realm.settle()
+            assert len(bench.asked("login")) == count
+            bench.answer("login", {"url": "https://id.example/authorize"})
+            await realm.settle()
+            assert "data-leaving" in bench.page.html.attributes
+            bench.page.pass_time(10)
+            assert "data-leaving" not in bench.page.html.attributes
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("ER-04", "ER-06", "CB-10")
 def test_a_login_that_fails_says_why_as_text(bench):
     async def run():
@@ -440,6 +456,22 @@ def test_a_token_for_another_api_is_asked_for_once(bench):
         assert bench.asked("login")[0]["api"] == "reports"
         bench.client.notice(caught.value)
         assert not bench.page.filled, "nothing is said while the page leaves"
+
+    asyncio.run(run())
+
+
+def test_a_token_for_an_api_that_is_called_by_its_url(bench):
+    url = "https://api.example/v2/reports"
+
+    async def run():
+        await bench.start(ADA)
+        pending = asyncio.ensure_future(bench.client.fetch(url))
+        await realm.settle()
+        bench.answer("fetch", error={"code": "token_missing", "description": ""})
+        with pytest.raises(AuthError) as caught:
+            await pending
+        await realm.settle()
+        assert bench.asked("login")[0]["api"] == caught.value.api == url
 
     asyncio.run(run())
 

@@ -279,6 +279,24 @@ def test_unsaved_work_goes_by_a_window_or_is_asked_about(make):
     asyncio.run(run())
 
 
+@pytest.mark.standards("RS-08")
+def test_a_second_window_that_does_not_open_leaves_no_page(make):
+    desk = make()
+
+    async def run():
+        desk.page.typed = desk.page.blocked = True
+        await desk.start()
+        desk.client.login()
+        await realm.settle()
+        await desk.press("window")
+        assert desk.dialog("leave").open and not desk.asked("login")
+        desk.page.blocked = False
+        await desk.press("window")
+        assert desk.asked("login")[0]["mode"] == "popup"
+
+    asyncio.run(run())
+
+
 async def challenged(desk):
     """A call that the API answers with a challenge."""
     call = asyncio.ensure_future(desk.client.fetch("billing", "/payouts", method="POST", json={"a": 1}))
@@ -349,6 +367,59 @@ def test_several_calls_are_confirmed_together_and_cancelled_together(make):
             with pytest.raises(AuthError, match="popup_cancelled"):
                 await call
         assert not desk.asked("login") and len(desk.asked("fetch")) == 2
+
+    asyncio.run(run())
+
+
+def test_a_fault_while_it_is_confirmed_holds_up_no_other_call(make):
+    desk = make()
+
+    async def run():
+        await desk.start(ADA)
+        calls = [await challenged(desk), await challenged(desk)]
+        desk.page.document.activeElement = None
+        await desk.press("cancel")
+        with pytest.raises(AttributeError):
+            await calls[0]
+        desk.answer("fetch", CHALLENGED, buffers=[b""])
+        with pytest.raises(AuthError, match="step_up_required"):
+            await calls[1]
+        assert desk.windows._confirming is None
+
+    asyncio.run(run())
+
+
+def test_step_up_waits_for_no_other_sign_in_and_opens_nothing_over_it(make):
+    desk = make()
+
+    async def run():
+        await desk.start(ADA)
+        await desk.begin()
+        call = await challenged(desk)
+        assert desk.dialog("waiting").open and not desk.dialog("confirm").open
+        with pytest.raises(AuthError, match="step_up_required"):
+            await call
+        await desk.press("cancel")
+        desk.answer("cancel", {})
+        await realm.settle()
+        assert not desk.dialog("waiting").open, "its buttons are still heard"
+
+    asyncio.run(run())
+
+
+def test_step_up_for_an_api_that_is_called_by_its_url(make):
+    desk = make()
+    url = "https://api.example/v2/reports"
+
+    async def run():
+        await desk.start(ADA)
+        call = asyncio.ensure_future(desk.client.fetch(url))
+        await realm.settle()
+        desk.answer("fetch", CHALLENGED, buffers=[b""])
+        await realm.settle()
+        await desk.press("window")
+        assert desk.asked("login")[0]["api"] == url
+        call.cancel()
 
     asyncio.run(run())
 
@@ -452,6 +523,23 @@ def test_restoring_by_a_frame(make):
         desk.answer("callback", {"return_to": "/"})
         await realm.settle()
         desk.answer("status", {"user": ADA, "ended": False})
+        await realm.settle()
+        assert desk.page.html.attributes["data-auth"] == "signed-in"
+
+    asyncio.run(run())
+
+
+def test_a_sign_in_in_another_tab_counts_more_than_a_frame_that_failed(make):
+    desk = make(restore="frame")
+
+    async def run():
+        await desk.start()
+        desk.answer("login", BEGUN)
+        await realm.settle()
+        desk.tell(ADA, "signed_in")
+        desk.page.pass_time(10)
+        await realm.settle()
+        desk.answer("cancel", {})
         await realm.settle()
         assert desk.page.html.attributes["data-auth"] == "signed-in"
 
