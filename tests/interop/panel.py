@@ -62,3 +62,11 @@ class Panel:
         self.send("login", popup=False)
         self.choose(account)
         return self.line("ready")
+
+
+def signed_in(page):
+    """A panel on which Ada has just signed in."""
+    panel = Panel(page)
+    panel.goto()
+    assert panel.sign_in() == "Ada"
+    return panel

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from builder.errors import SiteError
 from tests.browser import journeys
 
-from .panel import Panel
+from .panel import Panel, signed_in
 from .test_restore import ANOTHER_VAULT, prompts
 from .worlds import Plan
 
@@ -39,9 +39,7 @@ class TestExample:
     @pytest.mark.journey("cross-site, stock flags")
     @pytest.mark.standards("QA-04", "QA-12")
     def test_sign_in_call_reload_sign_out(self, page, world):
-        page.goto("/invoices/")
-        journeys.choose(page)
-        journeys.expect_invoices(page)
+        journeys.visit_invoices(page)
         page.reload()
         journeys.expect_invoices(page)
         journeys.sign_out(page)
@@ -50,9 +48,7 @@ class TestExample:
     @pytest.mark.standards("ST-10", "HD-19")
     def test_back_to_a_page_that_was_signed_out_meanwhile(self, page, world, context):
         """The vault's word to the cached page makes Chromium drop it; it is loaded anew, with nobody signed in."""
-        page.goto("/invoices/")
-        journeys.choose(page)
-        journeys.expect_invoices(page)
+        journeys.visit_invoices(page)
         elsewhere(page, world)
         second = context.new_page()
         second.goto("/")
@@ -128,9 +124,7 @@ class TestRestore:
     @pytest.mark.standards("RS-02", "QA-12")
     def test_the_provider_is_asked_at_top_level(self, page, world):
         page.add_init_script(ANOTHER_VAULT)
-        panel = Panel(page)
-        panel.goto()
-        assert panel.sign_in() == "Ada"
+        panel = signed_in(page)
         page.goto("about:blank")
         assert panel.goto() == "Ada"
         assert prompts(world)[-1] == "none" and len(world.provider.seen("login")) == 1
@@ -139,9 +133,7 @@ class TestRestore:
     @pytest.mark.standards("RS-02", "HD-06")
     def test_a_frame_would_find_nobody(self, page, world, watcher):
         """Why the build refuses restore = "frame" here: the provider does not know its own visitor in a frame."""
-        panel = Panel(page)
-        panel.goto()
-        panel.sign_in()
+        signed_in(page)
         found = world.provider.seen("par")[0]
         world.provider.clear()
         watcher.expect("frame-ancestors")  # what comes back is the site's own page, which is not to be framed

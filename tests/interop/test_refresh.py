@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .panel import Panel
+from .panel import Panel, signed_in
 
 pytestmark = pytest.mark.xdist_group("interop-refresh")
 
@@ -18,10 +18,7 @@ def plan():
 @pytest.fixture
 def panel(page, world):
     world.provider.set_access_token_lifetime(SHORT)
-    panel = Panel(page)
-    panel.goto()
-    assert panel.sign_in() == "Ada"
-    return panel
+    return signed_in(page)
 
 
 def renewals(world):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .panel import Panel
+from .panel import Panel, signed_in
 
 pytestmark = pytest.mark.xdist_group("interop-restore")
 
@@ -49,9 +49,7 @@ class TestByRedirect:
     @pytest.mark.journey("restore by redirect")
     @pytest.mark.standards("RS-07")
     def test_not_after_a_sign_out(self, page, world):
-        panel = Panel(page)
-        panel.goto()
-        panel.sign_in()
+        panel = signed_in(page)
         panel.run("logout", local=True)
         asked = len(prompts(world))
         assert panel.goto() == "nobody"
@@ -88,9 +86,7 @@ class TestByFrame:
     @pytest.mark.standards("AP-10")
     def test_a_call_renews_its_token(self, page, world):
         world.provider.set_access_token_lifetime(1)
-        panel = Panel(page)
-        panel.goto()
-        panel.sign_in()
+        panel = signed_in(page)
         page.wait_for_timeout(1000)
         assert panel.fetch().startswith("200")
         assert panel.run("user") == "Ada"
@@ -100,9 +96,7 @@ class TestByFrame:
     @pytest.mark.standards("RS-03")
     def test_the_providers_session_is_over(self, page, world, context):
         world.provider.set_access_token_lifetime(1)
-        panel = Panel(page)
-        panel.goto()
-        panel.sign_in()
+        panel = signed_in(page)
         context.clear_cookies()
         page.wait_for_timeout(1000)
         assert panel.fetch() in ("login_required", "signed_out")

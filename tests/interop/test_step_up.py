@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from builder.dev.idp.metadata import STRONG
 
-from .panel import Panel
+from .panel import signed_in
 
 pytestmark = pytest.mark.xdist_group("interop-refresh")
 
@@ -20,10 +20,7 @@ def plan():
 @pytest.fixture
 def panel(page, watcher):
     watcher.expect("401")  # the challenge
-    panel = Panel(page)
-    panel.goto()
-    assert panel.sign_in() == "Ada"
-    return panel
+    return signed_in(page)
 
 
 @pytest.mark.journey("step-up")

@@ -4,7 +4,7 @@ import pytest
 
 from builder.qa import leaks
 
-from .panel import Panel
+from .panel import signed_in
 from .test_redirect import own_record
 
 pytestmark = pytest.mark.xdist_group("interop-strict")
@@ -27,10 +27,7 @@ def panel(page, watcher, nonce):
     if nonce:
         watcher.expect(r"status 40[01]")  # the demand for a nonce
         watcher.expect(r"the server responded with a status of 40[01]")
-    panel = Panel(page)
-    panel.goto()
-    assert panel.sign_in() == "Ada"
-    return panel
+    return signed_in(page)
 
 
 @pytest.mark.journey("DPoP and PAR")
