@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from builder.qa import leaks
 from tests.browser import journeys
 
-from .panel import Panel
+from .panel import signed_in
 
 pytestmark = pytest.mark.xdist_group("interop-redirect")
 
@@ -20,11 +20,7 @@ pytestmark = pytest.mark.xdist_group("interop-redirect")
 @pytest.mark.journey("sign-in")
 @pytest.mark.standards("AR-01", "AR-02", "AR-15", "TK-01", "QA-13")
 def test_sign_in_and_call_the_api(page, world):
-    journeys.sign_in(page)
-    journeys.follow(page, "Invoices")
-    journeys.expect_invoices(page)
-    page.get_by_test_id("call-api").click()
-    journeys.expect_invoices(page)
+    journeys.sign_in_and_call(page)
     asked, exchanged = world.provider.seen("par")[0], world.provider.seen("token")
     assert asked["code_challenge_method"] == "S256" and asked["response_type"] == "code"
     assert set(world.provider.seen("authorize")[0]) <= {"event", "time", "client_id", "request_uri"}
@@ -44,12 +40,8 @@ def test_reload_keeps_the_session(page, world, watcher):
 
 
 @pytest.mark.journey("two tabs")
-def test_both_tabs_are_signed_in_and_out_at_once(page, world, context):
-    second = context.new_page()
-    second.goto("/")
-    journeys.expect_signed_out(second)
-    journeys.sign_in(page)
-    expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
+def test_both_tabs_are_signed_in_and_out_at_once(page, world):
+    second = journeys.sign_in_beside(page)
     second.goto("/profile/")
     claims = second.get_by_test_id("claims")
     expect(claims).to_contain_text("ada@")
@@ -61,9 +53,7 @@ def test_both_tabs_are_signed_in_and_out_at_once(page, world, context):
 @pytest.mark.journey("back after sign-out")
 @pytest.mark.standards("ST-10")
 def test_back_after_sign_out_shows_nothing_private(page, world):
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     journeys.sign_out(page)
     page.go_back()
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
@@ -93,9 +83,7 @@ def test_sign_out_revokes_the_token(page, world):
 
 @pytest.mark.journey("deep link")
 def test_deep_link_to_a_protected_page(page, world):
-    page.goto("/invoices/?from=mail#top")
-    journeys.choose(page, "grace")
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page, "grace", start="/invoices/?from=mail#top")
     assert page.url == f"{world.url}/invoices/?from=mail#top"
 
 
@@ -131,9 +119,7 @@ def test_a_whole_visit_leaves_nothing(page, world, watcher, context):
 
     bystander = context.new_page()
     bystander.goto("/about/")
-    page.goto("/invoices/")
-    journeys.choose(page)
-    journeys.expect_invoices(page)
+    journeys.visit_invoices(page)
     kinds = {secret.kind for secret in world.secrets()}
     assert {"access_token", "id_token", "code", "code_verifier", "nonce", "state"} <= kinds
     expect_clean(page)
@@ -178,9 +164,7 @@ class TestUserInfo:
     @pytest.mark.journey("UserInfo")
     @pytest.mark.standards("ID-21")
     def test_the_profile_is_asked_for(self, page, world):
-        panel = Panel(page)
-        panel.goto()
-        assert panel.sign_in() == "Ada"
+        signed_in(page)
         expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
         assert len(world.provider.seen("userinfo")) == 1
 
@@ -195,9 +179,7 @@ class TestSecondApi:
     @pytest.mark.journey("second API on demand")
     @pytest.mark.standards("AP-05", "AR-13")
     def test_its_token_is_fetched_when_it_is_wanted(self, page, world):
-        panel = Panel(page)
-        panel.goto()
-        panel.sign_in()
+        panel = signed_in(page)
         panel.goto("/?work")
         panel.send("fetch", api="reports", path="/invoices")
         expect(page).to_have_url(f"{world.url}/?work")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import journeys
 
 from .meters import VaultMeter
-from .panel import Panel
+from .panel import Panel, signed_in
 
 pytestmark = pytest.mark.xdist_group("interop-time")
 
@@ -106,10 +106,7 @@ def offline(page, world):
 
 def short_of_tokens(page, world):
     """Signed in, with no token for the reports."""
-    panel = Panel(page)
-    panel.goto()
-    panel.sign_in()
-    return panel
+    return signed_in(page)
 
 
 class TestSleep:
@@ -119,10 +116,7 @@ class TestSleep:
 
     @pytest.fixture
     def panel(self, page):
-        panel = Panel(page)
-        panel.goto()
-        panel.sign_in()
-        return panel
+        return signed_in(page)
 
     @pytest.mark.journey("idle")
     @pytest.mark.standards("LO-14")
