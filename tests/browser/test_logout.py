@@ -17,7 +17,7 @@ def test_the_signed_out_page(page, site):
     journeys.sign_in(page)
     journeys.sign_out(page)
     expect(page.get_by_role("heading", name="You are signed out.")).to_be_visible()
-    assert page.url == f"{site.url}/signed-out/", "the state is not kept in the address"
+    expect(page).to_have_url(f"{site.url}/signed-out/")
     site.provider.events.clear()
     page.reload()
     expect_forgotten(page)
@@ -27,7 +27,7 @@ def test_the_signed_out_page(page, site):
     page.goto("/signed-out/")
     page.locator("main").get_by_role("button", name="Sign in again").click()
     journeys.choose(page)
-    assert page.url == f"{site.url}/"
+    expect(page).to_have_url(f"{site.url}/")
 
 
 @pytest.mark.standards("LO-04")
@@ -35,7 +35,7 @@ def test_the_signed_out_page(page, site):
 def test_whatever_the_state_says_it_only_means_signed_out(page, site, query):
     page.goto(f"/signed-out/{query}")
     expect_forgotten(page)
-    assert page.url == f"{site.url}/signed-out/"
+    expect(page).to_have_url(f"{site.url}/signed-out/")
     journeys.sign_in(page)
     page.goto(f"/signed-out/{query}")
     expect(page.get_by_role("heading", name="You are signed in.")).to_be_visible()

@@ -117,7 +117,7 @@ def test_the_example_runs_anywhere(other_host, browser):
     expect(page).to_have_url(re.compile(re.escape(f"{provider.issuer}/")))
     journeys.choose(page, "grace")
     journeys.expect_invoices(page)
-    assert page.url == f"{url}/invoices/"
+    expect(page).to_have_url(f"{url}/invoices/")
     page.reload()
     journeys.expect_invoices(page)
     page.get_by_test_id("logout").click()

@@ -43,7 +43,7 @@ def test_the_whole_way(home, site, coop):
     journeys.finish_window(window)
     expect(home.get_by_test_id("user")).to_have_text("Ada Lovelace")
     expect(journeys.dialog(home, "waiting")).to_be_hidden()
-    assert home.url == f"{site.url}/"
+    expect(home).to_have_url(f"{site.url}/")
     assert journeys.same_document(home)
     assert len(journeys.asked(site, "token")) == 1
     assert leaks.search(home, site.secrets()) == []
@@ -78,7 +78,7 @@ def test_what_is_protected_shows_where_the_visitor_is(home, site):
 def test_a_browser_that_blocks_it_goes_there_itself(page, site):
     page.add_init_script("window.open = () => null")
     journeys.sign_in(page)
-    assert page.url == f"{site.url}/"
+    expect(page).to_have_url(f"{site.url}/")
 
 
 @pytest.mark.journey("popup cancelled", provider="development")
@@ -94,7 +94,7 @@ def test_cancelled_here(home, window, site, way):
     expect(home.get_by_test_id("error")).to_be_hidden()
     window.get_by_test_id("account-ada").click()
     expect(window.get_by_role("heading", name="You can close this window")).to_be_visible()
-    assert window.url == f"{site.url}/callback/"
+    expect(window).to_have_url(f"{site.url}/callback/")
     journeys.expect_signed_out(home)
     assert journeys.asked(site, "token") == [], "what comes after is worth nothing"
 
@@ -120,7 +120,7 @@ def test_cancelled_at_the_provider(home, window, site):
 def test_opened_here_instead(home, window, site):
     journeys.press(home, "waiting", "Open it here instead")
     journeys.choose(home)
-    assert home.url == f"{site.url}/"
+    expect(home).to_have_url(f"{site.url}/")
 
 
 @pytest.mark.standards("PI-01", "PI-03", "PI-04")
@@ -199,14 +199,14 @@ def test_without_shared_workers(home, site):
     home.reload()
     journeys.expect_signed_out(home)
     journeys.sign_in_by_window(home)
-    assert home.url == f"{site.url}/"
+    expect(home).to_have_url(f"{site.url}/")
 
 
 @pytest.mark.standards("CB-02", "CB-03")
 def test_an_answer_that_nobody_waits_for(page, site):
     page.goto("/callback/?code=x&state=m.nobody")
     expect(page.get_by_role("heading", name="You can close this window")).to_be_visible()
-    assert page.url == f"{site.url}/callback/"
+    expect(page).to_have_url(f"{site.url}/callback/")
     assert page.evaluate("document.documentElement.dataset.auth") == "unknown", "no vault, nothing runs"
     assert site.provider.events == []
 

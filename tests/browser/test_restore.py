@@ -23,7 +23,7 @@ def test_a_reload_asks_the_provider_once(forgetful, site):
     journeys.sign_in(forgetful, start="/signed-out/")
     forgetful.goto("/about/?from=mail#how")
     expect(forgetful.get_by_test_id("user")).to_have_text("Ada Lovelace")
-    assert forgetful.url == f"{site.url}/about/?from=mail#how"
+    expect(forgetful).to_have_url(f"{site.url}/about/?from=mail#how")
     site.provider.events.clear()
     forgetful.reload()
     expect(forgetful.get_by_test_id("user")).to_have_text("Ada Lovelace")
@@ -38,7 +38,7 @@ def test_who_is_not_signed_in_there_is_asked_once_and_quietly(page, site, shared
         page.add_init_script(NO_SHARED)
     page.goto("/about/")
     journeys.expect_signed_out(page)
-    assert page.url == f"{site.url}/about/"
+    expect(page).to_have_url(f"{site.url}/about/")
     expect(page.get_by_test_id("error")).to_be_hidden()
     assert len(journeys.asked(site)) == 1
     page.reload()

@@ -86,7 +86,7 @@ def test_sign_out_ends_the_providers_session_too(page, site):
 @pytest.mark.standards("AR-06", "AR-07")
 def test_deep_link_to_a_protected_page(page, site):
     journeys.visit_invoices(page, start="/invoices/?from=mail#top")
-    assert page.url == f"{site.url}/invoices/?from=mail#top"
+    expect(page).to_have_url(f"{site.url}/invoices/?from=mail#top")
 
 
 @pytest.mark.standards("AR-07")
@@ -160,7 +160,7 @@ def test_callback_forged(page, site, query):
     expect(page.get_by_test_id("error")).to_be_visible()
     journeys.expect_signed_out(page)
     assert site.provider.events == []
-    assert page.url == f"{site.url}/callback/"
+    expect(page).to_have_url(f"{site.url}/callback/")
     assert page.locator("#notice img").count() == 0
 
 

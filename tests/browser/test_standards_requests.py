@@ -70,7 +70,7 @@ def test_a_prerendered_page_signs_nobody_in_before_it_is_seen(page, site):
     page.add_init_script(PRERENDERING)
     page.goto("/invoices/")
     page.wait_for_timeout(2000)
-    assert page.url == f"{site.url}/invoices/"
+    expect(page).to_have_url(f"{site.url}/invoices/")
     assert site.provider.events == []
     page.evaluate("activate()")
     expect(page.get_by_test_id("account-ada")).to_be_visible()
@@ -86,7 +86,7 @@ def test_a_callback_nobody_waits_for_asks_for_the_sites_own_files_alone(page, si
     page.wait_for_timeout(500)
     assert {origin(request.url) for request in asked} == {site.url}
     assert site.provider.events == []
-    assert page.url == f"{site.url}/callback/"
+    expect(page).to_have_url(f"{site.url}/callback/")
 
 
 @pytest.mark.standards("CB-08", "CB-09", "PR-02")

@@ -89,7 +89,7 @@ def test_no_window_and_unsaved_work_is_asked_about(invoices, site):
     invoices.get_by_test_id("account-ada").click()
     invoices.get_by_test_id("confirm-strong").click()
     journeys.expect_invoices(invoices)
-    assert invoices.url == f"{site.url}/invoices/"
+    expect(invoices).to_have_url(f"{site.url}/invoices/")
 
 
 SIGN_IN = """() => { const button = document.createElement('button'); button.dataset.authAction = 'login';

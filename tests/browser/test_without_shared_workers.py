@@ -33,7 +33,7 @@ def test_a_reloaded_protected_page_is_restored_by_the_provider(page, site):
     site.provider.events.clear()
     page.reload()
     journeys.expect_invoices(page)
-    assert page.url == f"{site.url}/invoices/"
+    expect(page).to_have_url(f"{site.url}/invoices/")
     asked = [event for event in site.provider.events if event["event"] == "authorize"]
     assert len(asked) == 1, "one trip to the provider, no loop"
 

@@ -38,7 +38,7 @@ def test_the_page_stays_as_it_is(panel, world, policy):
     assert panel.line("change") == "Ada"
     assert panel.page.locator("#note").input_value() == "half a sentence"
     assert panel.fetch().startswith("200")
-    assert panel.page.url == f"{world.url}/"
+    expect(panel.page).to_have_url(f"{world.url}/")
 
 
 @pytest.mark.journey("popup")

@@ -32,7 +32,7 @@ class TestByRedirect:
         """One question, and back to where the visitor was, without a word."""
         assert panel.goto("/?x=1#y") == "nobody"
         assert prompts(world) == ["none"]
-        assert panel.page.url == f"{world.url}/?x=1#y"
+        expect(panel.page).to_have_url(f"{world.url}/?x=1#y")
         expect(panel.page.get_by_test_id("error")).to_be_hidden()
 
     @pytest.mark.journey("restore by redirect")
@@ -44,7 +44,7 @@ class TestByRedirect:
         assert panel.goto("/?back") == "Ada"
         assert prompts(world) == ["none", "", "none"]
         assert len(world.provider.seen("login")) == 1
-        assert panel.page.url == f"{world.url}/?back"
+        expect(panel.page).to_have_url(f"{world.url}/?back")
 
     @pytest.mark.journey("restore by redirect")
     @pytest.mark.standards("RS-07")
