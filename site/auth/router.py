@@ -77,9 +77,11 @@ async def go(url, how="push"):
 
 
 def _swap(main):
-    _leave()
-    _main.replaceWith(main)
-    _take(main)
+    try:
+        _leave()
+    finally:  # whatever the view says, nothing of what it showed stays
+        _main.replaceWith(main)
+        _take(main)
     client.paint()
 
 

@@ -279,6 +279,24 @@ def test_a_sign_in_and_a_sign_out_elsewhere(make):
     asyncio.run(run())
 
 
+@pytest.mark.standards("ST-09")
+def test_a_view_that_cannot_be_left_keeps_nothing_on_the_page(make):
+    bench = make("/invoices/")
+    view = bench.page.views["views.invoices"]
+
+    async def run():
+        bench.client.claims = {"sub": "1"}
+        await bench.router.start("")
+        shown = view.shown[-1]
+        view.leave = lambda: 1 / 0
+        bench.client.claims = None
+        with pytest.raises(ZeroDivisionError):
+            bench.router.changed()
+        assert shown.replaced is not None
+
+    asyncio.run(run())
+
+
 def test_a_public_page_is_not_swapped_when_somebody_signs_in(make):
     bench = make("/about/")
 
