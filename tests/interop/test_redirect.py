@@ -130,10 +130,11 @@ def test_a_whole_visit_leaves_nothing(page, world, watcher, context):
 
 
 def own_record(finding, world):
-    """Whether it is the browser's own record of the redirects: the spent callback, the provider's login page."""
+    """Whether it is the browser's own record of a redirect: the spent callback, the provider's page, the way back from it."""
     kind = finding.kind.partition(" ")[0]
     if finding.place == "performance":
-        return kind in ("code", "state") and finding.detail.startswith(f"{world.url}/callback/?")
+        ours = (f"{world.url}/callback/?", f"{world.url}/signed-out/?state=")
+        return kind in ("code", "state") and finding.detail.startswith(ours)
     if finding.place == "history":
         address = json.loads(finding.detail)["url"]
         return kind in ("state", "nonce", "request_uri") and address.startswith(f"{world.provider.issuer}/")
