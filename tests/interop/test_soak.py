@@ -16,7 +16,7 @@ from .panel import Panel
 pytestmark = pytest.mark.xdist_group("interop-soak")
 
 MANY = int(os.environ.get("GOSSAMER_SOAK", "1000"))
-FEW = 12
+FEW = 9
 GROWTH = 0.10  # of a heap, beyond
 SLACK = 1_000_000  # bytes, mostly of code that the engine compiles as it warms up: a kilobyte for each login
 REFUSED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
