@@ -13,7 +13,8 @@ TROUBLE = {
     "CSP violation: require-trusted-types-for": "try { document.body.innerHTML = '<b>x</b>' } catch {}",
     "console error: broken": "console.error('broken')",
     "console warning: odd": "console.warn('odd')",
-    "uncaught: boom": "setTimeout(() => { throw new Error('boom') })",
+    # what nobody caught: the page says so itself, without the words of it
+    "console error: Error": "setTimeout(() => { throw new Error('boom') })",
     "status 404: GET": "fetch('/nothing-is-here')",
 }
 
