@@ -1,5 +1,7 @@
 """The servers that the tests here ask: a provider with two clients and two APIs, the billing API, a small project."""
 
+import threading
+
 from builder.dev import api as dev_api
 from builder.dev.idp import DEFAULT_ACCOUNTS, Client, ResourceServer, running
 from tests.dev.visitor import CALLBACK, SITE, Clock
@@ -54,3 +56,8 @@ def trial(root):
     (root / "site" / "pages").mkdir(parents=True)
     (root / "site" / "site.toml").write_text(TRIAL)
     return root
+
+
+def provider_threads():
+    """The threads of all development providers in this process, other tests' too."""
+    return [thread for thread in threading.enumerate() if thread.name == "gossamer-provider"]

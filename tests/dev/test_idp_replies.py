@@ -3,7 +3,6 @@
 import asyncio
 import http.client
 import socket
-import threading
 import time
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from builder.dev import api as dev_api
 from builder.dev.idp import Client, Reply, running
 from builder.dev.idp.faults import ENDPOINTS
+from tests.dev.servers import provider_threads
 from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, redeem, sign_in, start
 
 PATHS = {
@@ -118,11 +118,6 @@ def asking(port, path):
     return open_socket
 
 
-def running_providers():
-    """Their threads: other tests' providers may run in this process too."""
-    return [one for one in threading.enumerate() if one.name == "gossamer-provider"]
-
-
 def test_a_hanging_answer_ends_with_the_server(provider):
     provider.provider.faults.set("http.jwks", lambda request: Reply(200, hang=True))
     provider.provider.faults.set("http.metadata", lambda request: Reply(200, hang=True, body="{"))
@@ -135,11 +130,11 @@ def test_a_hanging_answer_ends_with_the_server(provider):
     with pytest.raises(TimeoutError):
         silent.recv(1)
     silent.settimeout(5)
-    before = running_providers()
+    before = provider_threads()
     began = time.monotonic()
     provider.stop()
     assert time.monotonic() - began < 1
-    assert len(running_providers()) == len(before) - 1
+    assert len(provider_threads()) == len(before) - 1
     for one in (silent, late):
         assert one.recv(1) == b""
     for one in (silent, endless, late):

@@ -6,19 +6,15 @@ import gc
 import http.client
 import re
 import socket
-import threading
 
 import pytest
 
 from builder.dev.idp import Account, Client, make_key, running
 from builder.dev.loopback import bind
+from tests.dev.servers import provider_threads
 from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, sign_in, start
 
 CLIENT = Client("site", (CALLBACK,), (f"{SITE}/",), name="Fernhill & <Sons>")
-
-
-def provider_threads():
-    return [thread for thread in threading.enumerate() if thread.name == "gossamer-provider"]
 
 
 def test_it_stops_cleanly():
