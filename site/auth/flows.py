@@ -168,15 +168,14 @@ async def _take(state, port):
 
 async def _exchange(answer, record, pair):
     """Code → tokens → claims → session. Nothing that was granted is used or kept before the ID token is found good."""
-    metadata = provider.metadata()
     session.held()  # one that is over ends before this, however late its timer is
     began = session.rounds
-    code = authorization.judge(answer, answer["state"], _settings, metadata)
+    code = await _code(answer)
+    metadata = provider.metadata()
     if record["silent"] and session.ended:
         raise AuthError("signed_out", "signed out while signing in")
     if bool(record["jkt"]) != bool(pair):
         raise AuthError("transaction_invalid", "no key")
-    spawn(provider.freshen())
     kind = "DPoP" if pair else "Bearer"
     scopes = calls.wanted(record["target"])[0]
     request = token.request(metadata, _settings, record, code, calls.parameters(record["target"]))
@@ -207,6 +206,23 @@ async def _exchange(answer, record, pair):
         },
         bool(record["silent"]),
     )
+
+
+async def _code(answer):
+    """The code of an answer, judged by metadata that was fetched before: never by whichever copy comes first.
+
+    A refusal that newer metadata could lift comes only after they were fetched once more.
+    """
+    newest = await provider.freshen()
+    try:
+        return authorization.judge(answer, answer["state"], _settings, provider.metadata())
+    except AuthError as error:
+        refused = error
+    if newest or refused.code not in ("issuer_missing", "issuer_unadvertised"):
+        raise refused
+    provider.doubt(refused.code)
+    await provider.freshen()
+    return authorization.judge(answer, answer["state"], _settings, provider.metadata())
 
 
 async def _logout(message, body, port):

@@ -3,7 +3,7 @@
 from auth import session
 from auth.errors import AuthError
 from auth.oidc import authorization, discovery, dpop, id_token, par
-from auth.platform import settings, text, worker
+from auth.platform import Future, settings, spawn, text, worker
 
 _HOUR = 3600
 _MINUTE = 60
@@ -14,6 +14,7 @@ _settings = settings()
 _metadata = None
 _keys = None
 _fresh_until = 0
+_fetching = None  # of the newest fetch of the metadata: done when it ended, well or not
 _doubts = 0
 _looks = []  # when keys were asked for in doubt
 _nonces = {}  # origin → the newest nonce of that server
@@ -28,22 +29,51 @@ def metadata():
 
 
 async def freshen():
-    """Fetch metadata and keys at most once an hour. What is wrong with them leaves in force what is held."""
-    global _metadata, _keys, _fresh_until
-    if worker.monotonic() < _fresh_until:
-        return
-    _fresh_until = worker.monotonic() + _HOUR
+    """Have metadata fetched within the hour; returns when that fetch has ended, whoever began it.
+
+    Gives whether this call began it. What is wrong with the fetched copy leaves in force what is held.
+    """
+    global _fresh_until, _fetching
+    began = worker.monotonic() >= _fresh_until
+    if began:
+        _fresh_until = worker.monotonic() + _HOUR
+        _fetching = Future()
+        spawn(_fetch(_fetching))
+    doubts = _doubts
+    await _fetching
+    if doubts == _doubts:
+        return began
+    return await freshen()  # a sign-in that failed meanwhile has put that copy in doubt
+
+
+async def _fetch(fetching):
+    """Fetch the metadata, then the keys. What was asked for before a doubt is in doubt too."""
+    global _keys
+    began = session.rounds
+    doubts = _doubts
+    good = await _fetch_metadata(began, doubts)
+    fetching.set_result(None)
     try:
-        began = session.rounds
-        doubts = _doubts
-        found = discovery.judge(*await ask({"url": discovery.url(_settings["issuer"])}, began), _settings)
-        if doubts == _doubts:
-            _metadata = found
-            keys = await _fetched_keys(began)
-        if doubts == _doubts:  # what was asked for before a doubt is in doubt too
+        keys = await _fetched_keys(began) if good else None
+        if good and doubts == _doubts:
             _keys = keys
     except AuthError as error:
         session.note("metadata", error.code)
+
+
+async def _fetch_metadata(began, doubts):
+    """Whether what was fetched is in force now."""
+    global _metadata, _fresh_until
+    try:
+        found = discovery.judge(*await ask({"url": discovery.url(_settings["issuer"])}, began), _settings)
+    except Exception as error:
+        session.note("metadata", session.known(error).code)
+        if doubts == _doubts and began != session.rounds:
+            _fresh_until = 0  # cut off with the session that ended, which says nothing of the provider
+        return False
+    if doubts == _doubts:
+        _metadata = found
+    return doubts == _doubts
 
 
 def doubt(code):

@@ -102,6 +102,94 @@ def test_metadata_and_keys_are_fetched_anew_after_an_hour(make):
     asyncio.run(run())
 
 
+OLD = samples.METADATA | {"authorization_response_iss_parameter_supported": False}
+UNANNOUNCED, SILENT = {}, {"iss": ""}
+
+
+@pytest.mark.standards("CB-05", "CB-06", "DJ-06")
+@pytest.mark.parametrize(
+    ("pinned", "fresh", "answer", "outcome"),
+    [
+        (OLD, samples.METADATA, UNANNOUNCED, ""),
+        (samples.METADATA, OLD, UNANNOUNCED, "issuer_unadvertised"),
+        (OLD, samples.METADATA, SILENT, "issuer_missing"),
+        (samples.METADATA, OLD, SILENT, ""),
+    ],
+    ids=["begins to announce", "announces no more", "begins and forgets", "no more, and leaves it"],
+)
+@pytest.mark.parametrize("first", ["metadata", "answer"])
+def test_an_answer_is_judged_by_fetched_metadata_whichever_comes_first(
+    make, pinned, fresh, answer, outcome, first
+):
+    async def run():
+        bench = make(metadata=pinned)
+        gate = asyncio.Event()
+
+        async def slow():
+            await gate.wait()
+            return 200, JSON, json.dumps(fresh)
+
+        bench.worker.answers[DISCOVERY] = lambda sent: slow()
+        state = (await bench.leave())["state"]
+        if first == "metadata":
+            gate.set()
+            await realm.settle()
+        query = samples.callback(**{"state": state} | answer)
+        asked = asyncio.ensure_future(bench.ask("callback", query=query))
+        await realm.settle()
+        if first == "answer":
+            assert not asked.done() and bench.requests(TOKEN) == [], "no code is spent before that"
+            gate.set()
+        reply = await asked
+        assert reply["ok"] == (not outcome) and (reply["ok"] or code(reply) == outcome)
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DJ-06")
+def test_what_newer_metadata_could_lift_is_refused_only_after_they_were_fetched_once_more(make):
+    async def run():
+        bench = make(metadata=OLD)
+        await bench.leave()
+        await realm.settle()
+        bench.worker.answers[DISCOVERY] = (200, JSON, json.dumps(samples.METADATA))
+        assert (await bench.sign_in())["ok"]
+        assert len(bench.requests(DISCOVERY)) == 2
+        bench.worker.answers[DISCOVERY] = (200, JSON, json.dumps(OLD))
+        state = (await bench.leave())["state"]
+        refused = await bench.ask(
+            "callback", query=samples.callback(state=state, code="", error="access_denied")
+        )
+        assert code(refused) == "access_denied"
+        assert len(bench.requests(DISCOVERY)) == 2, "no metadata lifts this one"
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DJ-06")
+def test_metadata_cut_off_by_a_sign_out_are_fetched_at_the_next_sign_in(make):
+    async def run():
+        bench = make()
+        gate = asyncio.Event()
+
+        async def slow():
+            await gate.wait()
+            return 200, JSON, json.dumps(samples.METADATA)
+
+        honest = bench.worker.answers[DISCOVERY]
+        bench.worker.answers[DISCOVERY] = lambda sent: slow()
+        await bench.leave()
+        await realm.settle()
+        await bench.ask("logout", local=True)
+        gate.set()
+        await realm.settle()
+        bench.worker.answers[DISCOVERY] = honest
+        assert (await bench.sign_in())["ok"]
+        assert len(bench.requests(DISCOVERY)) == 2
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("DP-06", "CB-13")
 def test_the_token_endpoint_may_demand_a_nonce_once(make):
     async def run():
