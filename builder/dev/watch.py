@@ -182,6 +182,42 @@ class Occasion:
     since: float
 
 
+class Gathering:
+    """Changes, until they fall quiet. It looks at no clock: the time is handed in, in monotonic seconds."""
+
+    def __init__(self, quiet: float = QUIET, patience: float = PATIENCE) -> None:
+        self._quiet = quiet
+        self._patience = patience
+        self._changed: set[Path] = set()
+        self._since = 0.0
+        self._latest: float | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a build is asked for."""
+        return self._latest is not None
+
+    def add(self, paths: Iterable[Path], now: float) -> None:
+        """Ask for a build because `paths` changed."""
+        if not self.wanted:
+            self._since = now
+        self._latest = now
+        self._changed.update(paths)
+
+    def left(self, now: float) -> float | None:
+        """Seconds until the build that is asked for should begin, 0 when it should now; None: none is asked for."""
+        if self._latest is None:
+            return None
+        return max(0.0, min(self._latest + self._quiet, self._since + self._patience) - now)
+
+    def take(self) -> Occasion:
+        """What came together, which is no more asked for."""
+        occasion = Occasion(frozenset(self._changed), self._since)
+        self._changed.clear()
+        self._latest = None
+        return occasion
+
+
 class Rebuilder:
     """Runs `build` on one thread: at the start, and after changes, once for all that came together.
 
@@ -193,16 +229,12 @@ class Rebuilder:
         self,
         build: Callable[[Occasion], None],
         *,
-        quiet: float = QUIET,
+        gathering: Gathering | None = None,
         end: Callable[[], None] = lambda: None,
     ) -> None:
         self._build = build
         self._end = end
-        self._quiet = quiet
-        self._changed: set[Path] = set()
-        self._since = 0.0
-        self._latest = 0.0
-        self._wanted = False
+        self._gathering = gathering or Gathering()
         self._stopping = False
         self._condition = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="build", daemon=True)
@@ -213,18 +245,14 @@ class Rebuilder:
 
     def touch(self, paths: Iterable[Path] = ()) -> None:
         """Ask for a build because `paths` changed. Any thread may call this."""
-        now = time.monotonic()
         with self._condition:
-            if not self._wanted:
-                self._since = now
-            self._wanted, self._latest = True, now
-            self._changed.update(paths)
+            self._gathering.add(paths, time.monotonic())
             self._condition.notify_all()
 
     @property
     def wanted(self) -> bool:
         """Whether another build is already asked for."""
-        return self._wanted
+        return self._gathering.wanted
 
     def stop(self, patience: float = 5.0) -> None:
         """Let a running build end (for `patience` seconds at most) and build no more."""
@@ -245,12 +273,8 @@ class Rebuilder:
         """Wait until changes came and fell quiet. None: no more builds."""
         with self._condition:
             while not self._stopping:
-                now = time.monotonic()
-                due = min(self._latest + self._quiet, self._since + PATIENCE)
-                if self._wanted and now >= due:
-                    occasion = Occasion(frozenset(self._changed), self._since)
-                    self._changed.clear()
-                    self._wanted = False
-                    return occasion
-                self._condition.wait(due - now if self._wanted else None)
+                left = self._gathering.left(time.monotonic())
+                if left == 0:
+                    return self._gathering.take()
+                self._condition.wait(left)
         return None

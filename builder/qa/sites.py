@@ -28,7 +28,10 @@ class Served:
 
 @dataclass(slots=True)
 class Site:
-    """A running site. `requests` grows with each answer; `provider` and `servers` keep what was on the wire."""
+    """A running site. `requests` grows with each answer; `provider` and `servers` keep what was on the wire.
+
+    `prelude` is JavaScript that the host puts before the vault's: the one thing it may alter.
+    """
 
     url: str
     provider: Provider
@@ -36,6 +39,7 @@ class Site:
     output: pipeline.Output
     requests: list[Served] = field(default_factory=list)
     servers: Mapping[str, Api] = field(default_factory=dict)
+    prelude: str = ""
 
     def secrets(self) -> list[Secret]:
         """Every secret of a sign-in that the provider has seen or sent so far."""
@@ -51,9 +55,12 @@ class StaticHandler(RequestHandler):
         self.site = site
 
     def prepare(self) -> None:
-        answer = serving.respond(
-            self.site.output, self.request.method or "GET", self.request.path, dict(self.request.headers)
-        )
+        asked = (self.request.method or "GET", self.request.path, dict(self.request.headers))
+        vault = f"{self.site.output.config.site.base}vault/vault."
+        if self.site.prelude and self.request.path.startswith(vault):
+            answer = _preceded(self.site, *asked)
+        else:
+            answer = serving.respond(self.site.output, *asked)
         self.site.requests.append(Served(self.request.path, answer.status, len(answer.body)))
         self.set_status(answer.status)
         for name in list(self._headers):
@@ -64,6 +71,15 @@ class StaticHandler(RequestHandler):
 
     def compute_etag(self) -> None:
         return None
+
+
+def _preceded(site: Site, method: str, path: str, headers: Mapping[str, str]) -> serving.Response:
+    """The vault's script behind the prelude, whole, and not to be kept."""
+    whole = {name: value for name, value in headers.items() if name.lower() == "user-agent"}
+    answer = serving.respond(site.output, method, path, whole)
+    body = f"{site.prelude}\n".encode() + answer.body
+    own = {"Content-Length": str(len(body)), "Cache-Control": "no-store"}
+    return serving.Response(answer.status, {**answer.headers, **own, "ETag": '"altered"'}, body)
 
 
 class StaticHost(Application):

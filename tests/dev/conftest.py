@@ -1,22 +1,31 @@
-"""What the tests of the development servers share: a provider, an API, and somebody who asks them."""
+"""What the tests of the development servers share: a provider, an API, a site, and somebody who asks them."""
 
 import pytest
 
+from builder.dev import server
 from builder.dev.idp.keys import SigningKeys
-from tests.dev.servers import AUDIENCE, serve_api
+from builder.dev.server import running_site
+from tests.dev.prover import Prover
+from tests.dev.servers import AUDIENCE, serve, serve_api
+from tests.dev.trial import Problems, Trial
 from tests.dev.visitor import SITE, Visitor
 
 
 @pytest.fixture(scope="module")
 def provider(request):
-    """What the module's `serve` starts."""
-    with request.module.serve() as handle:
+    """What the module's own `serve` starts, or else the usual one."""
+    with getattr(request.module, "serve", serve)() as handle:
         yield handle
 
 
 @pytest.fixture
 def visitor(provider):
     return Visitor(provider.port)
+
+
+@pytest.fixture
+def prover(provider):
+    return Prover(provider.provider.clock)
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +37,31 @@ def keys():
 def api(keys):
     with serve_api(keys, audience=AUDIENCE, allowed_origins=[SITE]) as handle:
         yield handle
+
+
+@pytest.fixture
+def trial(tmp_path, monkeypatch):
+    trial = Trial(tmp_path / "trial")
+    monkeypatch.setattr(server.pipeline, "build", trial.build)
+    monkeypatch.setattr(server, "watched", lambda root: ())  # Gossamer's own folders are not the trial's
+    return trial
+
+
+@pytest.fixture
+def site(trial):
+    lines = []
+    with running_site(trial.root, out=lines.append) as session:
+        session.lines = lines
+        yield session
+
+
+@pytest.fixture
+def problems(context):
+    problems = Problems(context)
+    yield problems
+    assert problems.report() == []
+
+
+@pytest.fixture
+def page(problems, context):
+    return context.new_page()

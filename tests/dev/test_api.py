@@ -17,7 +17,7 @@ from builder.dev.idp import Client, ResourceServer, make_key
 from builder.dev.idp import running as running_provider
 from builder.dev.idp.keys import SigningKeys
 from tests.dev.servers import ADA, AUDIENCE, EVIL, GRACE, ISSUER, NOW, claims
-from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, redeem, sign_in
+from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, code_for, redeem
 
 
 def token(keys, *, typ="at+jwt", header=None, **changes):
@@ -281,7 +281,7 @@ def test_with_the_provider():
             provider.provider.register_api(ResourceServer(api.api.audience, ("invoices:read",)))
             visitor, login = Visitor(provider.port), Login()
             asked = {"scope": "openid invoices:read", "resource": api.api.audience}
-            code = sign_in(visitor, provider.url, login, **asked).answer["code"]
+            code = code_for(visitor, provider.url, login, **asked)
             tokens = redeem(visitor, provider.url, login, code).json
             assert call(api, tokens["access_token"]).status == 200
             refused(call(api, tokens["id_token"]))

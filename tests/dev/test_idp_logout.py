@@ -5,7 +5,17 @@ from urllib.parse import urlencode
 import pytest
 
 from builder.dev.idp import Client, running
-from tests.dev.visitor import CALLBACK, SITE, Clock, Login, Visitor, redeem, sign_in, start
+from tests.dev.visitor import (
+    CALLBACK,
+    SITE,
+    Clock,
+    Login,
+    Visitor,
+    code_for,
+    redeem,
+    start,
+    userinfo,
+)
 
 HOME = f"{SITE}/"
 
@@ -22,7 +32,7 @@ def provider():
 
 def tokens_of(provider, visitor, **changes):
     login = Login()
-    code = sign_in(visitor, provider.url, login, **changes).answer["code"]
+    code = code_for(visitor, provider.url, login, **changes)
     return redeem(visitor, provider.url, login, code).json
 
 
@@ -47,10 +57,7 @@ def test_with_a_hint_it_is_at_once(provider, visitor):
     assert reply.status == 303
     assert reply.location == f"{HOME}?state=s1"
     assert not signed_in(visitor, provider)
-    userinfo = visitor.get(
-        f"{provider.url}/oauth2/userinfo", Authorization=f"Bearer {tokens['access_token']}"
-    )
-    assert userinfo.status == 401
+    assert userinfo(visitor, provider.url, tokens["access_token"]).status == 401
 
 
 def test_without_state_there_is_none(provider, visitor):

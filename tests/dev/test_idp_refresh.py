@@ -13,11 +13,12 @@ from tests.dev.visitor import (
     SITE,
     Login,
     Visitor,
+    code_for,
     post,
     redeem,
     refresh,
-    sign_in,
     start,
+    userinfo,
     verified,
 )
 
@@ -55,7 +56,7 @@ def claims_of(provider, token):
 
 
 def alive(provider, visitor, token):
-    return visitor.get(f"{provider.url}/oauth2/userinfo", Authorization=f"Bearer {token}").status == 200
+    return userinfo(visitor, provider.url, token).status == 200
 
 
 def test_a_refresh_token_gives_new_tokens(provider, visitor):
@@ -121,7 +122,7 @@ def test_a_second_use_revokes_the_family(provider, visitor):
 
 def test_a_code_used_twice_revokes_its_refresh_token(provider, visitor):
     login = Login()
-    code = sign_in(visitor, provider.url, login).answer["code"]
+    code = code_for(visitor, provider.url, login)
     token = redeem(visitor, provider.url, login, code).json["refresh_token"]
     redeem(visitor, provider.url, login, code)
     assert refresh(visitor, provider.url, token).json["error"] == "invalid_grant"

@@ -11,7 +11,8 @@ from builder.dev import api as dev_api
 from builder.dev.idp import Client, Reply, running
 from builder.dev.idp.faults import ENDPOINTS
 from tests.dev.servers import provider_threads
-from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, redeem, sign_in, start
+from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, code_for, redeem, start
+from tests.waiting import LIMIT, wait_until
 
 PATHS = {
     "metadata": ("GET", "/.well-known/openid-configuration"),
@@ -84,7 +85,7 @@ def test_the_true_answer_late(provider, visitor):
     provider.provider.faults.set("http.jwks", lambda request: Reply(delay=0.3, headers={"X-Odd": "1"}))
     began = time.monotonic()
     reply = visitor.get(f"{provider.url}/oauth2/jwks")
-    assert time.monotonic() - began >= 0.3
+    assert time.monotonic() - began >= 0.25
     assert (reply.json, reply.headers["X-Odd"]) == (provider.provider.jwks(), "1")
 
 
@@ -97,7 +98,7 @@ def test_a_refusal_can_be_changed_as_well(provider, visitor, status):
 def test_a_connection_cut_within_the_body(provider, visitor):
     """The server has done its work; the answer is lost."""
     login = Login()
-    code = sign_in(visitor, provider.url, login).answer["code"]
+    code = code_for(visitor, provider.url, login)
     provider.provider.faults.set("http.token", lambda request: Reply(close=True))
     with pytest.raises(http.client.IncompleteRead):
         redeem(visitor, provider.url, login, code)
@@ -133,7 +134,7 @@ def test_a_hanging_answer_ends_with_the_server(provider):
     before = provider_threads()
     began = time.monotonic()
     provider.stop()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < LIMIT, "it does not wait for an answer that is a minute late"
     assert len(provider_threads()) == len(before) - 1
     for one in (silent, late):
         assert one.recv(1) == b""
@@ -145,22 +146,14 @@ def test_a_browser_that_gives_up_is_let_go(provider, visitor):
     provider.provider.faults.set("http.jwks", lambda request: Reply(delay=60))
     loop = provider._serving._loop
     open_socket = asking(provider.port, "/oauth2/jwks")
-    until(lambda: waiting(loop) == 1)
+    wait_until(lambda: waiting(loop) == 1)
     open_socket.close()
-    until(lambda: waiting(loop) == 0)
+    wait_until(lambda: waiting(loop) == 0)
 
 
 def waiting(loop):
     """How many handlers wait out a delay."""
     return sum("_execute" in repr(task) for task in asyncio.all_tasks(loop))
-
-
-def until(condition):
-    for _ in range(200):
-        if condition():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never happened")
 
 
 def test_the_secrets_of_a_request_that_was_not_answered_are_known(provider, visitor):

@@ -9,7 +9,7 @@ import socket
 
 import pytest
 
-from builder.dev.idp import Account, Client, make_key, running
+from builder.dev.idp import Account, Client, make_key, make_provider, running
 from builder.dev.loopback import bind
 from tests.dev.servers import provider_threads
 from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, sign_in, start
@@ -178,3 +178,24 @@ def test_the_home_page_tells_what_this_is(provider, visitor):
     assert reply.status == 200
     assert CALLBACK in reply.text
     assert provider.url in reply.text
+
+
+@pytest.mark.standards("HD-25")
+def test_a_foreign_host_name_is_refused(provider, visitor):
+    """DNS rebinding: evil.example that resolves to loopback gets nothing."""
+    for path in ("/.well-known/openid-configuration", "/oauth2/authorize"):
+        reply = visitor.get(f"http://evil.example:{provider.port}{path}")
+        assert reply.status == 421
+    assert visitor.get(f"http://127.0.0.1:{provider.port}/oauth2/jwks").status == 200
+
+
+def test_an_unknown_address(provider, visitor):
+    reply = visitor.get(f"{provider.url}/nowhere")
+    assert reply.status == 404
+    assert "nothing at this address" in reply.text
+
+
+@pytest.mark.parametrize("issuer", ["ftp://x", "localhost:8001", "http://x/?a=1", "http://x/#a", ""])
+def test_what_cannot_be_an_issuer(issuer):
+    with pytest.raises(ValueError, match="cannot be an issuer"):
+        make_provider(issuer)

@@ -10,7 +10,18 @@ from joserfc.errors import BadSignatureError, JoseError
 
 from builder.dev.idp import ALGORITHMS, DEFAULT_ACCOUNTS, Client, ResourceServer
 from tests.dev import servers
-from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, redeem, sign_in, start, verified
+from tests.dev.visitor import (
+    CALLBACK,
+    SITE,
+    Login,
+    Visitor,
+    code_for,
+    redeem,
+    sign_in,
+    start,
+    userinfo,
+    verified,
+)
 
 API = "http://localhost:8002/"
 ADA, GRACE = DEFAULT_ACCOUNTS
@@ -22,7 +33,7 @@ serve = partial(servers.serve, clients=CLIENTS, apis=APIS)
 
 def tokens_of(provider, visitor, login=None, **changes):
     login = login or Login()
-    code = sign_in(visitor, provider.url, login, **changes).answer["code"]
+    code = code_for(visitor, provider.url, login, **changes)
     reply = redeem(visitor, provider.url, login, code)
     assert reply.status == 200, reply.text
     return reply.json
@@ -184,13 +195,13 @@ def test_signing_in_again_keeps_the_session_and_its_tokens(provider, visitor):
     second = tokens_of(provider, visitor, prompt="login")
     sids = {verified(t["id_token"], provider.provider.jwks())[1]["sid"] for t in (first, second)}
     assert len(sids) == 1
-    assert userinfo(visitor, provider, first["access_token"]).status == 200
+    assert userinfo(visitor, provider.url, first["access_token"]).status == 200
 
 
 def test_another_person_ends_the_former_session(provider, visitor):
     first = tokens_of(provider, visitor)
     tokens_of(provider, visitor, username="grace", prompt="select_account")
-    assert userinfo(visitor, provider, first["access_token"]).status == 401
+    assert userinfo(visitor, provider.url, first["access_token"]).status == 401
 
 
 @pytest.mark.parametrize("hint", ["grace", "grace@example.com", GRACE.subject])
@@ -263,17 +274,6 @@ def test_published_keys_are_public(provider, visitor):
     for key in visitor.get(f"{provider.url}/oauth2/jwks").json["keys"]:
         assert key.keys() == {"kty", "n", "e", "use", "alg", "kid"}
         assert key["use"] == "sig"
-
-
-def userinfo(visitor, provider, token, **headers):
-    return visitor.get(f"{provider.url}/oauth2/userinfo", Authorization=f"Bearer {token}", **headers)
-
-
-def test_userinfo(provider, visitor):
-    tokens = tokens_of(provider, visitor, scope="openid email", username="grace")
-    reply = userinfo(visitor, provider, tokens["access_token"], Origin=SITE)
-    assert reply.json == {"sub": GRACE.subject, "email": "grace@example.com", "email_verified": True}
-    assert reply.headers["Access-Control-Allow-Origin"] == SITE
 
 
 def test_two_login_pages_in_one_browser(provider, visitor):

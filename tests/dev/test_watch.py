@@ -3,11 +3,12 @@
 import os
 import shutil
 import threading
-import time
+from pathlib import Path
 
 import pytest
 
-from builder.dev.watch import Plan, Rebuilder, Watcher, plan
+from builder.dev.watch import Gathering, Plan, Rebuilder, Watcher, plan
+from tests.waiting import LIMIT, wait_until
 
 
 class Seen:
@@ -22,9 +23,9 @@ class Seen:
             self.paths |= paths
             self.changed.notify_all()
 
-    def wait(self, *paths, seconds=5):
+    def wait(self, *paths):
         with self.changed:
-            assert self.changed.wait_for(lambda: self.paths >= set(paths), seconds), self.paths
+            assert self.changed.wait_for(lambda: self.paths >= set(paths), LIMIT), self.paths
 
     def clear(self):
         with self.changed:
@@ -91,10 +92,8 @@ def test_a_file_in_a_new_folder_is_seen(watcher, seen, site):
     deep = site / "pages" / "a" / "b"
     deep.mkdir(parents=True)
     seen.wait(site / "pages" / "a")
-    seen.clear()
-    time.sleep(0.1)
-    (deep / "c.html").write_text("c")
-    seen.wait(deep / "c.html")
+    # the watch of a new folder stands a moment later, so what is asked of it is that it comes to stand
+    wait_until(lambda: (deep / "c.html").write_text("c") and deep / "c.html" in seen.paths)
 
 
 def test_a_watched_folder_that_does_not_exist_yet_is_seen_when_it_comes(watcher, seen, site):
@@ -182,16 +181,52 @@ def test_a_plan_asks_for_each_folder_once(site):
     )
 
 
-class Builds:
-    """A build that notes its occasions, and takes as long as it is told."""
+class TestGathering:
+    """Quiet after 1 s without a change, and no more patience than 5 s."""
 
-    def __init__(self, quiet=0.05):
+    @pytest.mark.parametrize(
+        ("changes", "now", "left"),
+        [
+            ([], 100, None),
+            ([10], 10, 1),
+            ([10], 10.25, 0.75),
+            ([10], 11, 0),
+            ([10, 10.5, 11], 11, 1),
+            ([10, 10.5, 11], 12, 0),
+            ([10, 10.9, 11.8, 12.7, 13.6, 14.5], 14.5, 0.5),
+            ([10, 10.9, 11.8, 12.7, 13.6, 14.5, 14.9], 15, 0),
+        ],
+        ids=["none", "one", "meanwhile", "quiet", "three", "three and quiet", "many", "no end"],
+    )
+    def test_when_a_build_begins(self, changes, now, left):
+        gathering = Gathering(quiet=1, patience=5)
+        for at in changes:
+            gathering.add([Path(f"{at}")], at)
+        assert gathering.left(now) == left
+        assert gathering.wanted == bool(changes)
+
+    def test_what_came_together_is_one_occasion(self):
+        gathering = Gathering(quiet=1, patience=5)
+        for number in range(20):
+            gathering.add([Path(f"{number}")], 10 + number / 100)
+        occasion = gathering.take()
+        assert occasion.since == 10
+        assert occasion.changed == {Path(f"{number}") for number in range(20)}
+        assert gathering.left(100) is None
+        gathering.add([], 200)
+        assert gathering.take().since == 200
+
+
+class Builds:
+    """A build that notes its occasions, and ends when it is let go."""
+
+    def __init__(self):
         self.occasions = []
         self.running = 0
         self.overlapped = False
-        self.hold = threading.Event()
-        self.hold.set()
-        self.rebuilder = Rebuilder(self.build, quiet=quiet)
+        self.gate = threading.Event()
+        self.gate.set()
+        self.rebuilder = Rebuilder(self.build, gathering=Gathering(quiet=0))
         self.rebuilder.start()
         self.wait(1)
 
@@ -199,79 +234,54 @@ class Builds:
         self.running += 1
         self.overlapped |= self.running > 1
         self.occasions.append(occasion)
-        self.hold.wait(5)
+        self.gate.wait(LIMIT)
         self.running -= 1
 
-    def wait(self, count, seconds=5):
-        deadline = time.monotonic() + seconds
-        while len(self.occasions) < count or self.running:
-            assert time.monotonic() < deadline, self.occasions
-            time.sleep(0.005)
+    def begin(self, path):
+        """A build that will not end by itself."""
+        self.gate.clear()
+        self.rebuilder.touch([path])
+        wait_until(lambda: self.running)
+
+    def wait(self, count):
+        wait_until(lambda: len(self.occasions) == count and not self.running, told=lambda: self.occasions)
 
 
 @pytest.fixture
 def builds():
     builds = Builds()
     yield builds
-    builds.hold.set()
+    builds.gate.set()
     builds.rebuilder.stop()
 
 
 def test_there_is_one_build_at_the_start_and_none_without_a_change(builds):
-    time.sleep(0.2)
-    assert len(builds.occasions) == 1
-
-
-def test_changes_within_the_quiet_window_are_one_build(builds, tmp_path):
-    for number in range(20):
-        builds.rebuilder.touch([tmp_path / str(number)])
-        time.sleep(0.005)
-    builds.wait(2)
-    time.sleep(0.2)
-    assert len(builds.occasions) == 2
-    assert len(builds.occasions[1].changed) == 20
+    builds.rebuilder.stop()
+    assert [occasion.changed for occasion in builds.occasions] == [frozenset()]
 
 
 def test_changes_during_a_build_are_exactly_one_more(builds, tmp_path):
-    builds.hold.clear()
-    builds.rebuilder.touch([tmp_path / "first"])
-    while len(builds.occasions) < 2:
-        time.sleep(0.005)
+    builds.begin(tmp_path / "first")
     for number in range(5):
         builds.rebuilder.touch([tmp_path / str(number)])
-        time.sleep(0.08)
     assert builds.rebuilder.wanted
-    builds.hold.set()
+    builds.gate.set()
     builds.wait(3)
-    time.sleep(0.2)
+    builds.rebuilder.stop()
     assert len(builds.occasions) == 3
     assert builds.occasions[2].changed == {tmp_path / str(number) for number in range(5)}
     assert not builds.overlapped
 
 
-def test_a_build_begins_although_changes_never_cease(monkeypatch, tmp_path):
-    monkeypatch.setattr("builder.dev.watch.PATIENCE", 0.3)
-    builds = Builds(quiet=0.2)
-    try:
-        began = time.monotonic()
-        while len(builds.occasions) < 2 and time.monotonic() - began < 3:
-            builds.rebuilder.touch([tmp_path])
-            time.sleep(0.02)
-        assert len(builds.occasions) >= 2
-    finally:
-        builds.rebuilder.stop()
-
-
-def test_stopping_lets_the_running_build_end(builds):
-    builds.hold.clear()
-    builds.rebuilder.touch()
-    while len(builds.occasions) < 2:
-        time.sleep(0.005)
-    threading.Timer(0.1, builds.hold.set).start()
-    builds.rebuilder.stop()
+def test_stopping_lets_the_running_build_end(builds, tmp_path):
+    builds.begin(tmp_path)
+    stopping = threading.Thread(target=builds.rebuilder.stop)
+    stopping.start()
+    assert builds.running == 1
+    builds.gate.set()
+    stopping.join(LIMIT)
     assert builds.running == 0
     builds.rebuilder.touch()
-    time.sleep(0.1)
     assert len(builds.occasions) == 2
 
 

@@ -139,12 +139,21 @@ def sign_in(visitor, issuer, login, username="ada", **changes):
     return visitor.submit(page, account=username)
 
 
+def code_for(visitor, issuer, login, username="ada", **changes):
+    """The code that a good sign-in ends with."""
+    return sign_in(visitor, issuer, login, username, **changes).answer["code"]
+
+
 def redeem(visitor, issuer, login, code, *, origin=SITE, **changes):
     """Calls the token endpoint as a script on `origin` would."""
     headers = {"Origin": origin} if origin else {}
     return Visitor(visitor.port).send(
         "POST", f"{issuer}/oauth2/token", body=login.redemption(code, **changes), headers=headers
     )
+
+
+def userinfo(visitor, issuer, token, **headers):
+    return visitor.get(f"{issuer}/oauth2/userinfo", Authorization=f"Bearer {token}", **headers)
 
 
 class Clock:

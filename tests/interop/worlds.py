@@ -67,6 +67,7 @@ class World:
     apis: dict[str, dev_api.BillingApi]
     output: pipeline.Output
     requests: list = field(default_factory=list)
+    prelude: str = ""  # the host alters nothing
 
     def secrets(self):
         """Every secret of a sign-in that was on the wire."""

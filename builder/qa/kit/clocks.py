@@ -1,0 +1,91 @@
+"""The time, as a test wants it: in pages, in the vault, at the provider and its APIs."""
+
+import contextlib
+import json
+from datetime import datetime
+from importlib.resources import files
+
+from playwright.sync_api import BrowserContext, Error
+
+from builder.qa.kit.workers import Workers
+from builder.qa.sites import Site
+
+SCRIPT = (files("builder.qa") / "scripts" / "clock.js").read_text("utf-8").rstrip()
+
+FIRST = 0.5  # seconds: half of the first step
+SETTLED = 30  # milliseconds between steps
+
+
+class Clock:
+    """`freeze` and `forward` are everybody's, `skew` is the visitor's alone. All of it is over with the test.
+
+    A timer goes off when its time has come by this clock (setTimeout; what is repeated by setInterval keeps the true one).
+    """
+
+    def __init__(self, site: Site, context: BrowserContext, workers: Workers) -> None:
+        self._site, self._context, self._workers = site, context, workers
+        self._true = site.provider.clock
+        self._passed = self._skewed = 0.0
+        self._frozen: float | None = None
+        self._tell()  # timers that begin before the first change are to be known too
+
+    def skew(self, seconds: float) -> None:
+        """The visitor's clock is so many seconds ahead of everybody else's, or behind when negative."""
+        self._skewed = seconds
+        self._tell()
+
+    def freeze(self, at: datetime | str | None = None) -> None:
+        """Everybody's calendar stands still: at that time (as "2026-03-01T12:00:00+00:00"), or now."""
+        if isinstance(at, str):
+            at = datetime.fromisoformat(at)
+        self._frozen = at.timestamp() if at else self.now()
+        self._tell()
+
+    def forward(self, seconds: float) -> None:
+        """So many seconds pass for everybody, in growing steps; timers that wait no longer than that go off on the way."""
+        gone, step = 0.0, FIRST
+        while gone < seconds:
+            step = min(step * 2, seconds - gone)
+            gone += step
+            self._pass(step)
+
+    def right(self) -> None:
+        """The visitor's clock is right again, and everybody's goes on."""
+        self._skewed, self._frozen = 0.0, None
+        self._tell()
+
+    def now(self) -> float:
+        """Seconds since 1970, for everybody but the visitor whose clock is wrong."""
+        return self._frozen if self._frozen is not None else self._true() + self._passed
+
+    def _pass(self, seconds: float) -> None:
+        self._passed += seconds
+        if self._frozen is not None:
+            self._frozen += seconds
+        self._tell()
+        for page in self._context.pages[:1]:
+            page.wait_for_timeout(SETTLED)  # what a timer of one page says to the vault arrives
+
+    def _tell(self) -> None:
+        provider = self._site.provider
+        provider.clock = provider.store.clock = self.now
+        for api in self._site.servers.values():
+            api.clock = self.now
+        text = f"{SCRIPT}({json.dumps(self._state())});"
+        self._site.prelude = text  # for a vault that begins later
+        self._context.add_init_script(text)
+        self._workers.run(text)
+        for page in self._context.pages:
+            with contextlib.suppress(Error):  # a page that is being left
+                page.evaluate(text)
+            for worker in page.workers:
+                with contextlib.suppress(Error):
+                    worker.evaluate(text)
+
+    def _state(self) -> dict[str, float | None]:
+        frozen = None if self._frozen is None else (self._frozen + self._skewed) * 1000
+        return {
+            "ahead": (self._passed + self._skewed) * 1000,
+            "passed": self._passed * 1000,
+            "frozen": frozen,
+        }
