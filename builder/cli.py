@@ -245,10 +245,11 @@ _TEST_HELP = """\
 Finds a browser (or installs one) and runs pytest. What follows goes to pytest as it is.
 
 examples:
-  python3 build.py test
+  python3 build.py test                      (the quick tier: what must hold before anything lands)
+  python3 build.py test --all                (everything, but for the long tests)
   python3 build.py test -k invoices -x
   python3 build.py test tests/browser --headed
-  python3 build.py test --matrix             (prints what was shown: faults, journeys, standards)
+  python3 build.py test --all --matrix       (prints what was shown: faults, journeys, standards)
   python3 build.py test -m soak              (long tests run only when asked for)"""
 _DISCOVER_HELP = """\
 Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs

@@ -16,6 +16,8 @@ def run_tests(root: Path, arguments: Sequence[str], say: Callable[[str], None]) 
     run on as many processes as there are cores.
     """
     browser = browsers.find_or_install(say)
+    if "--headed" in arguments:
+        browser = browsers.find_whole()  # a headless shell has nothing to show
     say(f"Testing with {browser.label}")
     environment = {**os.environ, browsers.VARIABLE: browser.path or browsers.OWN}
     command = [sys.executable, "-m", "pytest", *workers(arguments), *arguments]
@@ -27,4 +29,4 @@ def workers(arguments: Sequence[str]) -> list[str]:
     own = ("-n", "--numprocesses", "-p", "--pdb", "-s", "--headed", "--collect-only", "--co")
     if any(word == option or word.startswith(f"{option}=") for word in arguments for option in own):
         return []
-    return ["-n", "auto", "--dist", "loadgroup"]
+    return ["-n", "auto", "--dist", "loadfile"]

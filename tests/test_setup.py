@@ -46,6 +46,7 @@ def run(folder, *arguments, **variables):
     )
 
 
+@pytest.mark.full("clones that set themselves up")
 @pytest.mark.timeout(360)
 def test_a_fresh_clone_sets_itself_up_once_and_builds(clone, tmp_path):
     home = tmp_path / "home"
@@ -61,6 +62,7 @@ def test_a_fresh_clone_sets_itself_up_once_and_builds(clone, tmp_path):
         assert word in again.stdout
 
 
+@pytest.mark.full("clones that set themselves up")
 @pytest.mark.standards("DE-07")
 def test_a_tampered_lock_is_refused(clone):
     lock = clone / "requirements.txt"

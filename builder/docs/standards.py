@@ -38,7 +38,7 @@ for this project, which is sometimes stricter than the source.
 
 This page is written by `python3 build.py docs` from [standards.toml](standards.toml) and from the marks on the tests;
 a test fails when it is out of date, when a mark names a line that does not exist, and when a MUST has neither a test
-nor a reason. `python3 build.py test --matrix` says how many of these tests passed in a run.
+nor a reason. `python3 build.py test --all --matrix` says how many of these tests passed in a run.
 """
 
 

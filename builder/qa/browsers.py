@@ -1,15 +1,17 @@
 """Find a Chromium that really starts, or install one.
 
 Order: the one named by GOSSAMER_CHROMIUM (alone, no guessing if it fails), Playwright's own build, then
-whatever Chromium or Chrome stands on PATH. A candidate counts only after a launch: since Playwright's
-headless shell, the presence of a file proves nothing.
+whatever Chromium or Chrome stands on PATH. A candidate counts only after a launch, as a file alone proves nothing.
+
+A headless shell is preferred, because it does the same tests with half the work. It lacks the back/forward cache and
+some of a stock browser's defaults: what needs those asks for a whole browser.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -18,7 +20,8 @@ from builder.errors import Fault, MachineError
 
 VARIABLE = "GOSSAMER_CHROMIUM"
 OWN = "playwright"  # value of the variable that stands for Playwright's own build
-COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
+SHELLS = ("chromium-headless-shell",)
+WHOLE = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
 QUIET = (
     "--disable-quic",
     "--no-first-run",
@@ -36,8 +39,13 @@ STOCK = (
     "--use-mock-keychain",
     "--test-third-party-cookie-phaseout",
 )
+# the last command decides; Debian has the headless shell as a package of its own, Ubuntu has none
 PACKAGES = {
-    "apt-get": (("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "chromium")),
+    "apt-get": (
+        ("apt-get", "update", "-qq"),
+        ("apt-get", "install", "-y", "-qq", "chromium-headless-shell"),
+        ("apt-get", "install", "-y", "-qq", "chromium"),
+    ),
     "dnf": (("dnf", "install", "-y", "-q", "chromium"),),
     "apk": (("apk", "add", "--quiet", "chromium"),),
     "pacman": (("pacman", "-Sy", "--noconfirm", "--quiet", "chromium"),),
@@ -47,10 +55,11 @@ PACKAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A Chromium that started. `path` is empty for Playwright's own build."""
+    """A Chromium that started. `path` is empty for Playwright's own build, which has a `channel` when it is whole."""
 
     label: str
     path: str
+    channel: str = ""
 
     def launch_arguments(self) -> dict[str, object]:
         """Keyword arguments for Playwright's `chromium.launch`."""
@@ -60,6 +69,8 @@ class Browser:
         launch: dict[str, object] = {"args": arguments}
         if self.path:
             launch["executable_path"] = self.path
+        if self.channel:
+            launch["channel"] = self.channel
         return launch
 
     def stock_arguments(self, profile: Path) -> dict[str, object]:
@@ -92,9 +103,27 @@ def candidates() -> Iterator[Browser]:
     yield Browser("Playwright's own Chromium", "")
     if named:
         return
-    for command in COMMANDS:
+    yield from _on_path((*SHELLS, *WHOLE))
+
+
+def whole_candidates() -> Iterator[Browser]:
+    """The browsers to try where a headless shell will not do, best first."""
+    named = os.environ.get(VARIABLE)
+    if named and named != OWN:
+        yield Browser(f"{VARIABLE}={named}", shutil.which(named) or named)
+    yield Browser("Playwright's own Chromium", "", "chromium")
+    yield from _on_path(WHOLE)
+
+
+def _on_path(commands: Iterable[str]) -> Iterator[Browser]:
+    for command in commands:
         if path := shutil.which(command):
             yield Browser(path, path)
+
+
+def is_shell(browser: Browser) -> bool:
+    """Whether a browser that is named or on PATH is a headless shell, by its name."""
+    return "headless" in Path(browser.path).resolve().name
 
 
 def attempt(browser: Browser) -> str:
@@ -109,10 +138,10 @@ def attempt(browser: Browser) -> str:
     return ""
 
 
-def find() -> tuple[Browser | None, list[str]]:
-    """The first browser that starts, and a line for each that did not."""
+def find(tried: Iterable[Browser] | None = None) -> tuple[Browser | None, list[str]]:
+    """The first of these browsers that starts, by default of all; and a line for each that did not."""
     refused: list[str] = []
-    for browser in candidates():
+    for browser in candidates() if tried is None else tried:
         reason = attempt(browser)
         if not reason:
             return browser, refused
@@ -147,7 +176,7 @@ def none_found(refused: list[str]) -> MachineError:
 def install_own(say: Callable[[str], None]) -> bool:
     """Fetch Playwright's Chromium into its usual cache; False when that does not work."""
     say("No browser found: fetching Playwright's Chromium …")
-    command = [sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"]
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
     environment = {**os.environ, "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "20000"}
     return run(command, environment, seconds=600)
 
@@ -160,6 +189,14 @@ def install_package(say: Callable[[str], None]) -> bool:
     say(f"That did not work: installing the distribution's Chromium with {manager} …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     return [run(list(command), environment, seconds=900) for command in PACKAGES[manager]][-1]
+
+
+def find_whole() -> Browser:
+    """A browser that is no headless shell. Raises MachineError with the one command to type when none starts."""
+    browser, refused = find(each for each in whole_candidates() if not is_shell(each))
+    if browser is None:
+        raise none_found(refused)
+    return browser
 
 
 def run(command: list[str], environment: dict[str, str], seconds: int) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 
 from builder.qa import sites
+from builder.qa.kit.clocks import Clock
+from builder.qa.kit.workers import Workers
 from builder.qa.watcher import Watcher
 
 from . import journeys
@@ -46,6 +48,18 @@ def watcher(context, footprint):
 @pytest.fixture
 def page(watcher, context):
     return context.new_page()
+
+
+@pytest.fixture
+def clock(site, context):
+    """The time, as a test wants it: the visitor's, the vault's, the provider's and the APIs'."""
+    workers, true = Workers(context), site.provider.clock
+    yield Clock(site, context, workers)
+    workers.close()
+    site.prelude = ""
+    site.provider.clock = site.provider.store.clock = true
+    for api in site.servers.values():
+        api.clock = true
 
 
 @pytest.fixture

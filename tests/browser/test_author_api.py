@@ -52,6 +52,7 @@ def test_each_call_of_the_library(author, browser):
     context.close()
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_a_visitor_who_must_sign_in_is_sent_there(author, browser):
     context = browser.new_context(base_url=author.url)
     page = context.new_page()

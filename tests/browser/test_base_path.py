@@ -15,6 +15,7 @@ def below():
         yield running
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_a_journey_below_a_base_path(below, browser):
     context = browser.new_context(base_url=below.url)
     watcher = Watcher(context)

@@ -10,12 +10,9 @@ from . import journeys
 
 
 @pytest.fixture(scope="module")
-def keeping(playwright, chromium_found):
-    browser = playwright.chromium.launch(
-        **chromium_found.launch_arguments(), ignore_default_args=["--disable-back-forward-cache"]
-    )
-    yield browser
-    browser.close()
+def keeping(whole_browser):
+    with whole_browser(ignore_default_args=["--disable-back-forward-cache"]) as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -43,6 +40,7 @@ def leave_and_return(page, site, meanwhile):
     return page.evaluate("window.kept") == "kept" and page.evaluate("window.shown")
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.journey("bfcache", provider="development")
 @pytest.mark.standards("ST-10", "HD-19")
 def test_signed_out_meanwhile(page, site, context):
@@ -58,6 +56,7 @@ def test_signed_out_meanwhile(page, site, context):
     expect(page.get_by_test_id("user")).to_have_text("")
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("ST-10")
 def test_still_signed_in(page, site):
     journeys.sign_in(page)

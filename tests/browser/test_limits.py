@@ -3,36 +3,34 @@
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa import sites
-
 from . import journeys
+from .places import site_with
 
-
-@pytest.fixture(scope="module")
-def site():
-    overrides = {"auth.session.idle": 14, "auth.session.warning": 10}
-    with sites.running_site(overrides=overrides) as running:
-        yield running
+site = site_with({"auth.session.idle": 900, "auth.session.warning": 60})
 
 
 @pytest.mark.journey("idle", provider="development")
 @pytest.mark.standards("LO-14")
-def test_idle(page, site, context):
+def test_idle(page, site, context, clock):
     journeys.sign_in(page)
     second = context.new_page()
     second.goto("/profile/")
     expect(second.get_by_test_id("claims")).to_contain_text("ada@")
     focused = page.evaluate("document.activeElement.outerHTML")
     session = page.get_by_test_id("session")
-    expect(session).to_be_visible(timeout=15000)
+    expect(session).to_be_hidden()
+    clock.forward(870)
+    expect(session).to_be_visible()
     expect(session).to_contain_text("You will be signed out in")
     assert "seconds" in page.locator("[data-said]").inner_text()
     assert page.evaluate("document.activeElement.outerHTML") == focused
     session.get_by_role("button", name="Stay signed in").click()
-    expect(session).to_be_hidden(timeout=3000)
+    expect(session).to_be_hidden()
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
-    expect(session).to_be_visible(timeout=15000)
-    expect(page.locator("html")).to_have_attribute("data-auth", "signed-out", timeout=15000)
+    clock.forward(870)
+    expect(session).to_be_visible()
+    clock.forward(60)
+    expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
     expect(session).to_be_hidden()
     expect(page.get_by_test_id("error")).to_contain_text("time limit")
     expect(second.get_by_role("heading", name="Your session has ended")).to_be_visible()
@@ -43,12 +41,14 @@ def test_idle(page, site, context):
     assert site.provider.events == [], "nothing signs in again by itself"
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("LO-14")
-def test_a_key_is_enough(page, site):
+def test_a_key_is_enough(page, site, clock):
     journeys.sign_in(page)
     session = page.get_by_test_id("session")
     for _ in range(2):
-        expect(session).to_be_visible(timeout=15000)
+        clock.forward(870)
+        expect(session).to_be_visible()
         page.keyboard.press("Shift")
-        expect(session).to_be_hidden(timeout=3000)
+        expect(session).to_be_hidden()
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")

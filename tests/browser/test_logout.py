@@ -30,6 +30,7 @@ def test_the_signed_out_page(page, site):
     expect(page).to_have_url(f"{site.url}/")
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("LO-04")
 @pytest.mark.parametrize("query", ["", "?state=", "?state=wrong", "?state=a&state=b", "?x=1&state=%3Cb%3E"])
 def test_whatever_the_state_says_it_only_means_signed_out(page, site, query):
@@ -42,6 +43,7 @@ def test_whatever_the_state_says_it_only_means_signed_out(page, site, query):
     expect(page.get_by_test_id("error")).to_be_hidden()
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("LO-01", "LO-06", "LO-07")
 def test_the_provider_is_down(page, site, context, watcher):
     watcher.expect("request failed|net::ERR")

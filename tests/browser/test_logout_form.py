@@ -9,6 +9,7 @@ from .places import site_with
 site = site_with({"auth.logout_method": "post"})
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.journey("sign out by a form", provider="development")
 @pytest.mark.standards("LO-03", "HD-05")
 def test_by_a_form(page, site, context):

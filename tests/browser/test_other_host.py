@@ -107,6 +107,7 @@ def other_host(tmp_path):
         yield url, running.provider
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("DE-03", "QA-01")
 def test_the_example_runs_anywhere(other_host, browser):
     url, provider = other_host

@@ -50,6 +50,7 @@ def test_the_whole_way(home, site, coop):
     site.provider.coop = ""
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_without_a_click_there_is_no_window(page, site):
     """The tests' own tool counts as a visitor who clicks, so the browser's word for it is taken away."""
     page.add_init_script(
@@ -59,6 +60,7 @@ def test_without_a_click_there_is_no_window(page, site):
     assert len(page.context.pages) == 1
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_what_is_protected_shows_where_the_visitor_is(home, site):
     page = home
     journeys.sign_in_by_window(page)
@@ -81,6 +83,7 @@ def test_a_browser_that_blocks_it_goes_there_itself(page, site):
     expect(page).to_have_url(f"{site.url}/")
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.journey("popup cancelled", provider="development")
 @pytest.mark.standards("PI-07", "PI-09")
 @pytest.mark.parametrize("way", ["button", "key"])
@@ -99,6 +102,7 @@ def test_cancelled_here(home, window, site, way):
     assert journeys.asked(site, "token") == [], "what comes after is worth nothing"
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("PI-07")
 def test_a_closed_window_is_not_taken_for_an_answer(home, window):
     window.close()
@@ -117,34 +121,38 @@ def test_cancelled_at_the_provider(home, window, site):
     assert len(journeys.asked(site)) == 1
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_opened_here_instead(home, window, site):
     journeys.press(home, "waiting", "Open it here instead")
     journeys.choose(home)
     expect(home).to_have_url(f"{site.url}/")
 
 
-@pytest.mark.standards("PI-01", "PI-03", "PI-04")
-@pytest.mark.parametrize(
-    ("message", "code"),
-    [
-        ("'?code=forged&state=m.forged'", "state_mismatch"),
-        ("'?code=forged'", "state_mismatch"),
-        ("({code: 'forged', state: STATE})", "state_mismatch"),
-        ("`?code=forged&state=${STATE}`", "issuer_missing"),
-        ("`?code=a&code=b&state=${STATE}`", "response_duplicate"),
-    ],
+FORGED = (
+    ("'?code=forged&state=m.forged'", "state_mismatch"),
+    ("'?code=forged'", "state_mismatch"),
+    ("({code: 'forged', state: STATE})", "state_mismatch"),
+    ("`?code=forged&state=${STATE}`", "issuer_missing"),
+    ("`?code=a&code=b&state=${STATE}`", "response_duplicate"),
 )
-def test_a_forged_answer(channels, home, window, site, context, message, code):
+
+
+@pytest.mark.standards("PI-01", "PI-03", "PI-04")
+def test_a_forged_answer(channels, home, site, context):
     other = context.new_page()
     other.goto("/about/")
-    channel = channels()
-    other.evaluate(
-        f"channel => {{ const STATE = channel.slice(9); new BroadcastChannel(channel).postMessage({message}) }}",
-        channel,
-    )
-    expect(home.get_by_test_id("error")).to_contain_text(code)
-    journeys.expect_signed_out(home)
-    assert journeys.asked(site, "token") == []
+    for message, code in FORGED:
+        window = journeys.open_window(home, home.get_by_test_id("login"))
+        expect(window.get_by_test_id("account-ada")).to_be_visible()
+        other.evaluate(
+            f"channel => {{ const STATE = channel.slice(9); new BroadcastChannel(channel).postMessage({message}) }}",
+            channels(),
+        )
+        expect(home.get_by_test_id("error"), message).to_contain_text(code)
+        journeys.expect_signed_out(home)
+        assert journeys.asked(site, "token") == []
+        if message != FORGED[-1][0]:
+            window.close()
     window.get_by_test_id("account-ada").click()
     expect(window.get_by_role("heading", name="You can close this window")).to_be_visible()
     journeys.expect_signed_out(home)
@@ -180,6 +188,7 @@ def test_a_tab_that_listens_cannot_use_what_it_hears(channels, home, window, sit
     assert len(journeys.asked(site, "token")) == 1
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("TX-08")
 def test_two_tabs_at_once_finish_in_reverse(home, window, site, context):
     second = context.new_page()
@@ -194,6 +203,7 @@ def test_two_tabs_at_once_finish_in_reverse(home, window, site, context):
     assert len(journeys.asked(site, "token")) == 2
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_without_shared_workers(home, site):
     home.add_init_script("delete window.SharedWorker")
     home.reload()
@@ -202,6 +212,7 @@ def test_without_shared_workers(home, site):
     expect(home).to_have_url(f"{site.url}/")
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("CB-02", "CB-03")
 def test_an_answer_that_nobody_waits_for(page, site):
     page.goto("/callback/?code=x&state=m.nobody")
@@ -211,6 +222,7 @@ def test_an_answer_that_nobody_waits_for(page, site):
     assert site.provider.events == []
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_who_points_at_the_button_has_the_scripts_before_the_click(home, site):
     site.requests.clear()
     home.get_by_test_id("login").hover()

@@ -53,6 +53,7 @@ def test_who_is_not_signed_in_there_is_asked_once_and_quietly(page, site, shared
     assert len(journeys.asked(site)) == 1
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("RS-03")
 @pytest.mark.parametrize(
     "error", ["login_required", "interaction_required", "consent_required", "account_selection_required"]
@@ -88,6 +89,7 @@ def test_who_signed_out_stays_so(page, site, shared):
     assert site.provider.events == []
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("AR-16")
 def test_not_while_the_page_is_only_being_prerendered(page, site):
     page.add_init_script("""
@@ -102,6 +104,7 @@ def test_not_while_the_page_is_only_being_prerendered(page, site):
     assert len(journeys.asked(site)) == 1
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_a_protected_page_asks_aloud_and_once(page, site):
     journeys.visit_invoices(page)
     assert len(journeys.asked(site)) == 1

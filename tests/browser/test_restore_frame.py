@@ -21,6 +21,7 @@ def test_by_a_hidden_frame(page, site, watcher):
     assert page.locator("iframe").count() == 0
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("RS-03", "RS-06")
 def test_a_frame_that_is_refused_is_taken_away(page, site):
     page.goto("/about/")

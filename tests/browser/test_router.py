@@ -36,6 +36,7 @@ def test_back_and_forward_with_their_scroll_positions(home, site):
     assert journeys.same_document(home)
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.parametrize("modifier", ["Control", "Shift", "Meta"])
 def test_modified_clicks_are_the_browsers(home, site, context, modifier):
     if modifier == "Meta":
@@ -54,6 +55,7 @@ def test_modified_clicks_are_the_browsers(home, site, context, modifier):
     assert journeys.same_document(home)
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.parametrize("attribute", [("target", "_blank"), ("download", ""), ("rel", "external")])
 def test_links_that_ask_for_the_browser_get_it(home, attribute):
     name, value = attribute
@@ -66,6 +68,7 @@ def test_links_that_ask_for_the_browser_get_it(home, attribute):
     assert prevented is False
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_a_fragment_link_stays_the_browsers(home):
     home.get_by_role("link", name="Skip to content").focus()
     home.keyboard.press("Enter")
@@ -73,6 +76,7 @@ def test_a_fragment_link_stays_the_browsers(home):
     assert journeys.same_document(home)
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_a_link_to_a_route_that_is_not_there_loads_the_404_page(home, site, watcher):
     watcher.expect("404")
     home.evaluate("""() => { const a = document.createElement('a'); a.href = '/nowhere/'; a.textContent = 'nowhere';
@@ -96,6 +100,7 @@ def test_quick_clicks_end_at_the_last_one(home, site):
     expect(home.get_by_role("heading", level=1)).to_have_text("About Fernhill")
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_the_page_is_readable_without_script(browser, site):
     context = browser.new_context(java_script_enabled=False, base_url=site.url)
     page = context.new_page()
@@ -105,6 +110,7 @@ def test_the_page_is_readable_without_script(browser, site):
     context.close()
 
 
+@pytest.mark.full("more journeys in the browser")
 def test_sign_in_state_shifts_nothing(page, site):
     page.add_init_script("""
         window.shifts = [];

@@ -27,6 +27,7 @@ def authorizations(asked):
     return [request for request in asked if urlsplit(request.url).path.endswith("/authorize")]
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("AR-10")
 def test_the_authorization_endpoint_is_opened_as_a_document(page, asked):
     journeys.sign_in(page)
@@ -35,6 +36,7 @@ def test_the_authorization_endpoint_is_opened_as_a_document(page, asked):
     assert {(request.resource_type, request.method) for request in found} == {("document", "GET")}
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("AR-17", "DJ-03", "AR-16")
 @pytest.mark.parametrize("route", ["/", "/about/", "/callback/"])
 def test_what_others_put_into_a_link_begins_nothing(page, site, asked, route):
@@ -64,6 +66,7 @@ PRERENDERING = """
 """
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("AR-16")
 def test_a_prerendered_page_signs_nobody_in_before_it_is_seen(page, site):
     """The browser's own signals are made up: it is the protected page's waiting for them that is tested."""
@@ -76,6 +79,7 @@ def test_a_prerendered_page_signs_nobody_in_before_it_is_seen(page, site):
     expect(page.get_by_test_id("account-ada")).to_be_visible()
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("CB-02", "CB-08", "PR-02")
 @pytest.mark.parametrize(
     "query", ["?code=x&state=y", "?error=access_denied&state=y", "?code=x&state=" + "A" * 86]
@@ -103,6 +107,7 @@ def test_the_real_callback_asks_for_the_sites_own_files_alone_and_names_no_refer
     assert [request.url for request in after if request.all_headers().get("referer")] == []
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("CB-08")
 def test_the_callback_page_links_to_nobody_else(page, site):
     page.goto("/callback/")
@@ -176,20 +181,22 @@ def test_an_authorised_call_follows_no_redirect(page, site, faults, watcher):
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("LO-04")
-@pytest.mark.parametrize("query", ["", "?state=of-another", "?state=" + "A" * 200, "?state=x&state=y"])
-def test_coming_back_from_sign_out_with_any_state_is_signed_out(page, site, query):
-    journeys.sign_in(page)
-    page.get_by_test_id("logout").click()
-    page.get_by_test_id("confirm-logout").click()
-    journeys.expect_signed_out(page)
-    site.provider.events.clear()
-    page.goto(f"/{query}")
-    journeys.expect_signed_out(page)
-    expect(page.get_by_test_id("error")).to_be_hidden()
-    assert site.provider.events == []
+def test_coming_back_from_sign_out_with_any_state_is_signed_out(page, site):
+    for query in ("", "?state=of-another", "?state=" + "A" * 200, "?state=x&state=y"):
+        journeys.sign_in(page)
+        page.get_by_test_id("logout").click()
+        page.get_by_test_id("confirm-logout").click()
+        journeys.expect_signed_out(page)
+        site.provider.events.clear()
+        page.goto(f"/{query}")
+        journeys.expect_signed_out(page)
+        expect(page.get_by_test_id("error"), query).to_be_hidden()
+        assert site.provider.events == [], query
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("LO-13")
 def test_every_page_of_a_signed_in_visitor_can_sign_out(page, site):
     journeys.sign_in(page)

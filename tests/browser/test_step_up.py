@@ -49,6 +49,7 @@ def test_the_whole_way(invoices, site):
     assert len(journeys.asked(site)) == 1, "what was confirmed stays so for a while"
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.parametrize("way", ["button", "key"])
 def test_not_confirmed(invoices, site, way):
     pay_out(invoices)
@@ -62,6 +63,7 @@ def test_not_confirmed(invoices, site, way):
     assert site.provider.events == []
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("AP-07")
 def test_an_api_that_is_not_content_is_asked_no_third_time(invoices, site):
     site.provider.faults.set("access_token.claims", lambda claims: claims | {"acr": "urn:gossamer:acr:basic"})
@@ -73,6 +75,7 @@ def test_an_api_that_is_not_content_is_asked_no_third_time(invoices, site):
     assert len(journeys.asked(site)) == 1
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("RS-08", "PI-08")
 def test_no_window_and_unsaved_work_is_asked_about(invoices, site):
     invoices.evaluate("window.open = () => null")
@@ -96,6 +99,7 @@ SIGN_IN = """() => { const button = document.createElement('button'); button.dat
     button.textContent = 'Another account'; document.body.prepend(button) }"""
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("RS-08")
 def test_unsaved_work_is_not_redirected_away(invoices, site):
     invoices.evaluate(SIGN_IN)
@@ -105,6 +109,7 @@ def test_unsaved_work_is_not_redirected_away(invoices, site):
     expect(invoices.get_by_test_id("amount")).to_have_value("120.50")
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("RS-05")
 def test_another_person_in_the_window_ends_what_the_page_showed(invoices, site):
     pay_out(invoices)

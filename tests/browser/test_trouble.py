@@ -12,6 +12,7 @@ THROWN = {
 }
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("ER-08", "ST-11", "PR-01")
 @pytest.mark.parametrize("kind", THROWN)
 def test_an_error_in_a_script(page, watcher, kind):

@@ -27,6 +27,7 @@ def vault_path(site):
     return next(path for path in site.output.files if path.startswith("vault/") and path.endswith(".js"))
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("RS-01", "RS-04")
 def test_a_reloaded_protected_page_is_restored_by_the_provider(page, site):
     journeys.visit_invoices(page)
@@ -38,6 +39,7 @@ def test_a_reloaded_protected_page_is_restored_by_the_provider(page, site):
     assert len(asked) == 1, "one trip to the provider, no loop"
 
 
+@pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("RS-01")
 def test_a_reloaded_public_page_is_signed_out_and_asks_nobody(page, site):
     journeys.sign_in(page)

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -232,10 +231,8 @@ def test_a_slow_drip_is_cut_off(project, monkeypatch):
                 return
 
     with provider(answer) as server:
-        start = time.monotonic()
         (fault,) = refused(project(server.url), MachineError)
         done.set()
-    assert time.monotonic() - start < 3
     assert "longer than" in fault.message
 
 

@@ -7,7 +7,6 @@ import random
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -302,41 +301,3 @@ def test_a_damaged_cache_changes_nothing(project, build, warm, tmp_path):
         if file.is_file():
             file.write_bytes(file.read_bytes()[:-3])
     assert data(build(project, cache=Cache(place))) == good
-
-
-# Speed
-
-
-def test_an_unchanged_example_builds_in_under_half_a_second(tmp_path):
-    root = tmp_path / "example"
-    for folder in ("site", "templates"):
-        shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    pipeline.build(root, metadata=_example_metadata())
-    took = []
-    for _ in range(3):
-        began = time.process_time()  # not the clock's: other tests run beside this one
-        with Engine() as engine:
-            pipeline.build(root, metadata=_example_metadata(), engine=engine)
-            assert not engine.booted
-        took.append(time.process_time() - began)
-    assert min(took) < 0.5
-
-
-def _example_metadata():
-    origin = "http://localhost:8001"
-    return {
-        **METADATA,
-        "issuer": origin,
-        "authorization_endpoint": f"{origin}/authorize",
-        "token_endpoint": f"{origin}/token",
-        "jwks_uri": f"{origin}/jwks",
-    }
-
-
-# To disk
-
-
-def test_what_is_written_is_what_was_built(project, build, tmp_path):
-    output = build(project)
-    pipeline.write(output, tmp_path / "dist")
-    assert tree(tmp_path / "dist") == data(output)

@@ -29,7 +29,7 @@ def pytest_generate_tests(metafunc):
 def _case(fault, kind, shape):
     marks = [pytest.mark.fault(fault.name, kind), pytest.mark.standards(*fault.standards)]
     if kind == "browser":
-        marks.append(pytest.mark.browser)
+        marks += [pytest.mark.browser, pytest.mark.full("faults in the browser")]
     if fault.needs:  # one worker builds this site, not each of them
         marks.append(pytest.mark.xdist_group(json.dumps(dict(fault.needs), sort_keys=True)))
     return pytest.param((kind, fault, shape), id=f"{kind}-{shape}" if shape else kind, marks=marks)

@@ -1,6 +1,5 @@
 """A visitor of the core realm: the vault under CPython, and a user agent of a few lines."""
 
-import time
 from urllib.parse import urlsplit
 
 from builder.compile.settings import vault_settings
@@ -8,6 +7,7 @@ from builder.policy import vault_origins
 from tests.conformance.cpython import Vault
 from tests.conformance.rehearsal import NAMES, START, Realm
 from tests.dev.visitor import Visitor
+from tests.waiting import wait_until
 
 _LAST_RESORT = "Something went wrong on this page."
 
@@ -109,10 +109,7 @@ class Core(Realm):
 
     def expect_noted(self, code):
         """It stands in the debug log."""
-        until = time.monotonic() + 5
-        while code not in [entry["code"] for entry in self.call("log")[0]["result"]["entries"]]:
-            assert time.monotonic() < until, f"{code} is not in the log"
-            time.sleep(0.01)
+        wait_until(lambda: code in [entry["code"] for entry in self.call("log")[0]["result"]["entries"]])
 
     def expect_nothing_kept(self):
         """No key lies in the store, and none of a foreign answer's victim does for long."""

@@ -1,11 +1,15 @@
 """Both providers, the sites that sign in at them, and a browser context that is watched."""
 
+from pathlib import Path
+
 import pytest
 
 from builder.qa.watcher import Watcher
 
 from . import peers
 from .worlds import Worlds
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +21,18 @@ def worlds():
 
 
 def pytest_collection_modifyitems(items):
-    """A journey's marker names the provider it goes to, which its parameters know."""
+    """Here the quick tier has what is marked for it, at the provider that is not ours, and no more.
+
+    A journey's marker names the provider it goes to, which its parameters know.
+    """
     for item in items:
+        if not item.path.is_relative_to(HERE):
+            continue
         journey = item.get_closest_marker("journey")
         kind = getattr(item, "callspec", None) and item.callspec.params.get("kind")
+        quick = item.get_closest_marker("quick") and kind == "oidc-provider"
+        if not quick and not item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.full("journeys at both providers"))
         if journey and kind and not journey.kwargs:
             item.own_markers = [mark for mark in item.own_markers if mark.name != "journey"]
             item.add_marker(pytest.mark.journey(*journey.args, provider=kind))

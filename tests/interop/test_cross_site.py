@@ -22,9 +22,9 @@ pytestmark = pytest.mark.xdist_group("interop-cross-site")
 
 
 @pytest.fixture(scope="module")
-def browser(playwright, chromium_found, tmp_path_factory):
+def browser(playwright, whole_found, tmp_path_factory):
     """A browser of its own, without Playwright's defaults."""
-    arguments = chromium_found.stock_arguments(tmp_path_factory.mktemp("profile"))
+    arguments = whole_found.stock_arguments(tmp_path_factory.mktemp("profile"))
     browser = playwright.chromium.launch(**arguments)
     yield browser
     browser.close()

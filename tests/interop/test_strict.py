@@ -57,6 +57,7 @@ def test_a_stolen_token_is_worth_nothing(panel, world):
     assert panel.fetch("reports").startswith("200"), "the theft did not end the session"
 
 
+@pytest.mark.quick
 @pytest.mark.journey("DPoP and PAR")
 @pytest.mark.standards("ST-01", "ST-11", "DP-02")
 def test_nothing_is_stored(panel, world, watcher):
@@ -67,6 +68,7 @@ def test_nothing_is_stored(panel, world, watcher):
     assert [one for one in found if not own_record(one, world)] == []
 
 
+@pytest.mark.quick
 @pytest.mark.journey("sign-out by POST")
 @pytest.mark.standards("LO-03")
 def test_sign_out_by_a_form(panel, world):

@@ -1,0 +1,73 @@
+"""A pytest plugin: the quick tier runs by default, `--all` runs everything.
+
+A test with the mark `full(group)` waits for `--all`. Naming its file or the test itself runs it too. The last lines of
+a quick run say how many tests were left out, by group, so that nobody thinks they ran.
+"""
+
+import collections
+
+import pytest
+
+LEFT = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run every test, not only the quick tier")
+
+
+def pytest_configure(config):
+    config.stash[LEFT] = collections.Counter()
+    config.addinivalue_line(
+        "markers", "full(group): runs only with --all; `group` names it in the last lines"
+    )
+
+
+@pytest.hookimpl(trylast=True)  # after -k and -m: what they leave out was not wanted
+def pytest_collection_modifyitems(config, items):
+    """Leave the marked tests to `--all`, and count them."""
+    if config.getoption("--all"):
+        return
+    named = [argument for argument in config.args if "::" in argument or argument.endswith(".py")]
+    kept = []
+    for item in items:
+        mark = item.get_closest_marker("full")
+        if mark is None or any(item.nodeid.startswith(_relative(config, name)) for name in named):
+            kept.append(item)
+        else:
+            config.stash[LEFT][mark.args[0]] += 1
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _relative(config, argument):
+    """The node id of an argument, which is relative to where pytest was started."""
+    path, colons, rest = argument.partition("::")
+    found = config.invocation_params.dir / path
+    if found.is_relative_to(config.rootpath):
+        path = found.relative_to(config.rootpath).as_posix()
+    return path + colons + rest
+
+
+def pytest_sessionfinish(session):
+    """In a process of pytest-xdist: send the counts to the one that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tiers.left"] = dict(session.config.stash[LEFT])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Every process collects the same tests, so their counts are the same."""
+    node.config.stash[LEFT] |= collections.Counter(getattr(node, "workeroutput", {}).get("tiers.left", {}))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    left = config.stash[LEFT]
+    if not left:
+        return
+    terminalreporter.section("left to --all")
+    for group, count in sorted(left.items()):
+        terminalreporter.write_line(f"{count:5}  {group}")
+    terminalreporter.write_line(
+        f"{left.total():5}  in all did not run. To run everything: python3 build.py test --all"
+    )
