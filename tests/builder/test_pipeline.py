@@ -301,3 +301,12 @@ def test_a_damaged_cache_changes_nothing(project, build, warm, tmp_path):
         if file.is_file():
             file.write_bytes(file.read_bytes()[:-3])
     assert data(build(project, cache=Cache(place))) == good
+
+
+# To disk
+
+
+def test_what_is_written_is_what_was_built(project, build, tmp_path):
+    output = build(project)
+    pipeline.write(output, tmp_path / "dist")
+    assert tree(tmp_path / "dist") == data(output)
