@@ -7,6 +7,19 @@ from dataclasses import asdict
 from builder.config.schema import Api, Config
 from builder.config.urls import browser_origin
 
+# What pages may send to every API: what an answer is wanted in, what a body is, and on what condition.
+_HEADERS = [
+    "accept",
+    "accept-language",
+    "content-language",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-unmodified-since",
+    "prefer",
+]
 _SWITCHES = ("restore", "refresh", "dpop", "par", "userinfo", "unadvertised_iss", "logout_method", "debug")
 
 
@@ -69,6 +82,7 @@ def _api(api: Api) -> dict[str, object]:
         "audience": api.audience,
         "resource": api.resource,
         "scopes": list(api.scopes),
+        "headers": sorted({*_HEADERS, *api.headers}),
     }
 
 

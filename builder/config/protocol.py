@@ -7,6 +7,30 @@ from builder.config.document import Faults, Node, shown
 from builder.config.urls import Url, UrlError, parse_url
 from builder.errors import did_you_mean
 
+_HEADERS_REFUSED = frozenset(
+    [
+        "authorization",
+        "cookie",
+        "dpop",
+        "forwarded",
+        "host",
+        "origin",
+        "proxy-authorization",
+        "referer",
+        "te",
+        "via",
+        "x-http-method",
+        "x-http-method-override",
+        "x-method-override",
+        "x-original-host",
+        "x-original-method",
+        "x-original-uri",
+        "x-original-url",
+        "x-real-ip",
+        "x-rewrite-url",
+    ]
+)
+_HEADERS_REFUSED_STARTS = ("x-forwarded-", "sec-", "proxy-")
 ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA")
 
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
@@ -117,6 +141,31 @@ def scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
         return None
     found: tuple[str, ...] | None = each(scope)(node, faults)
     return found
+
+
+def request_header(node: Node, faults: Faults) -> str | None:
+    """The name of a header that pages may send to an API (RFC 9110 5.1), in lower case.
+
+    Refused are those by which a request would be taken for one of another sender, with another method, or for another
+    place than the vault has checked.
+    """
+    value = text(node, faults)
+    if value is None:
+        return None
+    name = value.lower()
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9a-z-]+", name):
+        faults.add(
+            node,
+            "bad-header",
+            f"{node.name} is {shown(value)}, not a header's name",
+            'write it like "x-tenant"',
+        )
+        return None
+    if name in _HEADERS_REFUSED or name.startswith(_HEADERS_REFUSED_STARTS):
+        hint = "leave it out: only the vault, the browser or a proxy may say that"
+        faults.add(node, "refused-header", f"{node.name} names {shown(value)}, which no page may send", hint)
+        return None
+    return name
 
 
 def login_scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:

@@ -68,6 +68,7 @@ _API = Table(
         "audience": checks.optional(checks.text),
         "resource": checks.optional(protocol.resource),
         "scopes": protocol.scopes,
+        "headers": checks.each(protocol.request_header),
     },
     teach=_SECRETS,
 )

@@ -68,6 +68,9 @@ class Api:
     audience: str = ""
     resource: str = ""
     scopes: tuple[str, ...] = ()
+    headers: tuple[
+        str, ...
+    ] = ()  # that pages may send to it, beyond those that every API takes; in lower case
 
 
 @dataclass(frozen=True, slots=True)

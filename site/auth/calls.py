@@ -95,8 +95,8 @@ def _request(message, body):
     if method not in _METHODS or (body and method in ("GET", "HEAD")):
         raise AuthError("request_invalid", "method")
     for header, value in headers.items():
-        if not isinstance(value, str) or header.lower() in ("authorization", "dpop"):
-            raise AuthError("request_invalid", f"header {header}")
+        if not isinstance(value, str) or header.lower() not in api["headers"]:
+            raise AuthError("request_invalid", f"header {header}: name it in [apis.{api['name']}] headers")
     return api, {"url": url, "method": method, "headers": headers, "body": body}
 
 

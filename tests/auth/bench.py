@@ -23,6 +23,7 @@ def api(name, prefix, audience="", resource="", scopes=()):
         "audience": audience,
         "resource": resource,
         "scopes": list(scopes),
+        "headers": ["accept", "content-type", "x-a"],
     }
 
 

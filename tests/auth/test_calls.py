@@ -205,3 +205,22 @@ def test_an_api_that_wants_more_is_not_asked_again(make, status, said, challenge
         assert grants(bench) == ["authorization_code"]
 
     asyncio.run(run())
+
+
+@pytest.mark.standards("AP-01")
+def test_only_headers_that_are_listed_go_out(make):
+    async def run():
+        bench = make()
+        await bench.sign_in()
+        assert (await bench.fetch(headers={"ACCEPT": "text/csv", "X-A": "b"}))["ok"]
+        before = len(bench.worker.sent)
+        for name in (
+            "Authorization", "DPoP", "X-Original-URL", "X-Rewrite-URL", "Forwarded", "X-Forwarded-Host",
+            "X-HTTP-Method-Override", "Accept ", "", "x-\u212b",
+        ):  # fmt: skip
+            reply = await bench.fetch(headers={name: "x"})
+            assert code(reply) == "request_invalid", name
+            assert "[apis.billing] headers" in reply["error"]["description"]
+        assert len(bench.worker.sent) == before
+
+    asyncio.run(run())

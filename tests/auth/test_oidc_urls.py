@@ -1,5 +1,6 @@
 """URLs: one reading for every browser and server, or a refusal."""
 
+import unicodedata
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.errors import AuthError
-from auth.oidc import urls
+from auth.oidc import codec, urls
 from tests.auth.samples import code_of
 from tests.auth.url_tricks import APIS, GOOD_PATHS, PATHS, URLS
 
@@ -162,3 +163,21 @@ def test_a_path_below_an_apis_prefix():
 def test_no_api_no_call():
     with pytest.raises(AuthError):
         urls.match_url([], "https://api.example/v1/x")
+
+
+@pytest.mark.standards("AP-01")
+def test_what_a_server_may_normalise_into_another_path_is_refused():
+    """NFKC (Unicode 15, UAX 15) makes path syntax of some characters; the list must be whole."""
+    dangerous = [
+        char
+        for char in map(chr, range(0x80, 0x110000))
+        if set("/\\%;") & set(unicodedata.normalize("NFKC", char))
+        or set(unicodedata.normalize("NFKC", char)) == {"."}
+    ]
+    assert len(dangerous) == 20
+    for char in dangerous:
+        for path in (f"/v1/{char}/x", f"/v1/a{char}{char}b"):
+            assert urls.return_route(codec.quote(path).replace("%2F", "/"), "/") == "/", hex(ord(char))
+    assert (
+        urls.return_route(codec.quote("/caf\u00e9/\u65e5").replace("%2F", "/"), "/") == "/caf%C3%A9/%E6%97%A5"
+    )

@@ -153,6 +153,12 @@ def test_the_page_is_told_its_routes_and_nothing_secret(compiled: CompileSite) -
     assert "client_id" not in site.chunks[START].text
 
 
+HEADERS = [
+    *("accept", "accept-language", "content-language", "content-type", "idempotency-key"),
+    *("if-match", "if-modified-since", "if-none-match", "if-unmodified-since", "prefer"),
+]
+
+
 def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
     text = compiled({"main": ""}).chunks[VAULT].text
     assert text.startswith('import "@@url:scripts/runtime.js@@";')
@@ -168,6 +174,7 @@ def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
             "audience": "",
             "resource": "",
             "scopes": [],
+            "headers": HEADERS,
         }
     ]
 

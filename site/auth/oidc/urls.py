@@ -3,6 +3,11 @@
 from auth.errors import AuthError
 from auth.oidc import codec
 
+# what a server that normalises (NFKC) takes for dots alone, or for / \ % or ;
+_LOOKALIKE = (
+    "\u2024\u2025\u2026\ufe19\ufe30\ufe52\uff0e"
+    "\u2100\u2101\u2105\u2106\uff0f\ufe68\uff3c\ufe6a\uff05\u037e\ufe14\ufe54\uff1b"
+)
 _URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
 
 
@@ -21,6 +26,7 @@ def _is_plain(url, skip):
         and seen.count("/") == path.count("/")
         and "\\" not in seen
         and "%" not in seen
+        and not any(char in _LOOKALIKE or "\u2488" <= char <= "\u249b" for char in seen)
         and not any(segment.partition(";")[0] in (".", "..") for segment in seen.split("/"))
     )
 
