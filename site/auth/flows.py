@@ -29,8 +29,8 @@ async def _begin(port, return_to, params, mode, target, waiting=None):
     params = _settings.get("params", {}) | params
     scopes, named = calls.wanted(target)
     provider.metadata()
-    held = session.held()
-    pair, jkt = await _key(held)
+    # What outlives this worker lies where a page could use it: never the session's own key.
+    pair, jkt = await _key(None if mode == "redirect" else session.held())
     route = urls.return_route(return_to, _settings["base"])
     random = worker.random(transaction.RANDOM)
     record = transaction.new(_settings, random, route, worker.now(), params, target, jkt)
@@ -56,12 +56,16 @@ async def _begin(port, return_to, params, mode, target, waiting=None):
 
 
 async def _key(held):
-    """(key pair, thumbprint) for DPoP: the session's own, so that its other tokens stay of use, or a new one."""
+    """(key pair, thumbprint) for DPoP: a new one, or that of the session `held`, so that its other tokens stay of use."""
     if not _settings.get("dpop"):
         return None, ""
     pair = held["dpop"] if held else await worker.dpop_key()
+    return pair, await _thumbprint(pair)
+
+
+async def _thumbprint(pair):
     words = dpop.thumbprint(await worker.public(pair))
-    return pair, codec.b64encode(await worker.digest("SHA-256", words.encode()))
+    return codec.b64encode(await worker.digest("SHA-256", words.encode()))
 
 
 def _keep(state, record):
@@ -176,6 +180,8 @@ async def _exchange(answer, record, pair):
         raise AuthError("signed_out", "signed out while signing in")
     if bool(record["jkt"]) != bool(pair):
         raise AuthError("transaction_invalid", "no key")
+    if pair and (worker.readable(pair) or await _thumbprint(pair) != record["jkt"]):
+        raise AuthError("transaction_invalid", "another key")
     kind = "DPoP" if pair else "Bearer"
     scopes = calls.wanted(record["target"])[0]
     request = token.request(metadata, _settings, record, code, calls.parameters(record["target"]))
@@ -191,6 +197,11 @@ async def _exchange(answer, record, pair):
         session.held()  # nor does this, for which nobody was there, go on with one that ended meanwhile
     if began != session.rounds:
         raise AuthError("signed_out", "signed out while signing in")
+    held = session.held()
+    if held and held["claims"]["sub"] != claims["sub"] and not record["switch"]:
+        session.end("other_user")
+        spawn(calls.revoke([(granted["access_token"], "access_token")]))
+        raise AuthError("other_user")
     if granted["missing"]:
         session.note("scope_narrowed")
     session.begin(

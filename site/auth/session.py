@@ -93,7 +93,7 @@ def end(reason):
     old = _held
     _held = None
     rounds += 1
-    ended = ended or reason in ("signed_out", "idle", "limit")
+    ended = ended or reason in ("signed_out", "idle", "limit", "other_user")
     worker.abort()
     tell(reason)
     _tick()

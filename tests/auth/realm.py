@@ -82,7 +82,7 @@ class Worker(ModuleType):
         self.wall, self.clock = samples.NOW, 0.0
         self.keys, self.sent, self.posts, self.timers, self.dropped = {}, [], [], [], []
         self.aborted, self.purged, self.count, self.loaded = 0, 0, 0, 0
-        self.answers, self.offline = {}, False
+        self.answers, self.offline, self.readable_pairs = {}, False, []
 
     def now(self):
         return self.wall
@@ -168,6 +168,9 @@ class Worker(ModuleType):
 
     async def dpop_key(self):
         return ec.generate_private_key(ec.SECP256R1())
+
+    def readable(self, pair):
+        return pair in self.readable_pairs
 
     async def public(self, pair):
         numbers = pair.public_key().public_numbers()

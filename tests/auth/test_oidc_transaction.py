@@ -60,9 +60,21 @@ def test_a_record_says_what_its_answer_will_be_judged_by():
         "acr_values": "gold",
         "organization": "acme",
         "silent": "1",
+        "switch": "",
         "target": "billing",
         "jkt": "thumb",
     }
+
+
+def test_only_who_asks_for_another_account_may_get_one():
+    for prompt, switch in (
+        ("login", "1"),
+        ("consent select_account", "1"),
+        ("consent", ""),
+        ("none", ""),
+        ("relogin", ""),
+    ):
+        assert make(prompt=prompt)["switch"] == switch, prompt
 
 
 def test_what_was_not_asked_for_is_empty():

@@ -70,21 +70,50 @@ def test_a_record_without_its_key_is_refused(make):
     asyncio.run(run())
 
 
-def test_a_second_sign_in_uses_the_sessions_key(make):
+def test_a_second_sign_in_by_a_small_window_uses_the_sessions_key(make):
     async def run():
         bench = make(dpop=True)
         await bench.sign_in()
         first = bench.session._held["jkt"]
-        await bench.sign_in(api="other")
+        await bench.sign_in(api="other", mode="popup")
         assert bench.session._held["jkt"] == first
         assert set(bench.session._held["tokens"]) == {"billing", "other"}
-        query = await bench.leave(api="other")
-        await bench.ask("logout")
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DP-01", "DP-03")
+def test_a_redirect_never_leaves_the_sessions_key_where_a_page_could_use_it(make):
+    async def run():
+        bench = make(dpop=True)
         await bench.sign_in()
-        assert bench.session._held["jkt"] != first, "and nobody after it does"
-        bench.nonce = query["nonce"]
+        first = bench.session._held["jkt"]
+        query = await bench.leave(api="other")
+        (kept,) = [pair for _, pair in bench.worker.keys.values()]
+        assert kept is not bench.session._held["dpop"]
+        assert query["dpop_jkt"] != first
         assert (await bench.ask("callback", query=samples.callback(state=query["state"])))["ok"]
+        assert bench.session._held["jkt"] == query["dpop_jkt"]
         assert set(bench.session._held["tokens"]) == {"other"}, "tokens of another key are of no use"
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("DP-01", "DP-03")
+@pytest.mark.parametrize("planted", ["another", "readable"])
+def test_a_key_that_was_put_in_its_place_is_refused_before_the_code_is_sent(make, planted):
+    async def run():
+        bench = make(dpop=True)
+        query = await bench.leave()
+        ((name, (words, pair)),) = bench.worker.keys.items()
+        if planted == "readable":
+            bench.worker.readable_pairs.append(pair)
+        else:
+            bench.worker.keys[name] = words, await bench.worker.dpop_key()
+        reply = await bench.ask("callback", query=samples.callback(state=query["state"]))
+        assert code(reply) == "transaction_invalid"
+        assert bench.requests(TOKEN) == []
+        assert bench.session._held is None
 
     asyncio.run(run())
 

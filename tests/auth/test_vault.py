@@ -401,14 +401,32 @@ def test_signing_out_while_signing_in_wins(bench):
 
 
 @pytest.mark.standards("RS-05", "ST-09")
-def test_another_person_ends_the_session_of_the_first(bench):
+def test_another_person_who_was_asked_for_ends_the_session_of_the_first(bench):
     async def run():
         await bench.sign_in()
         bench.claims = {"sub": "somebody else"}
-        await bench.sign_in()
+        await bench.sign_in(params={"prompt": "select_account"})
         assert [reason for reason, _ in bench.changes()] == ["signed_in", "signed_out", "signed_in"]
         assert bench.worker.aborted == 1
         assert bench.session._held["user"]["sub"] == "somebody else"
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("RS-05", "ST-09")
+@pytest.mark.parametrize("params", [{}, {"max_age": 0}, {"prompt": "consent"}])
+def test_another_person_whom_nobody_asked_for_is_refused_and_ends_the_session(bench, params):
+    async def run():
+        await bench.sign_in()
+        bench.claims = {"sub": "somebody else", "auth_time": int(bench.worker.wall)}
+        reply = await bench.sign_in(params=params)
+        assert code(reply) == "other_user"
+        assert bench.reasons() == ["signed_in", "other_user"]
+        assert bench.session._held is None and bench.session.ended
+        await realm.settle()
+        assert [form["token"] for form in bench.forms(samples.METADATA["revocation_endpoint"])] == [
+            "access-2"
+        ]
 
     asyncio.run(run())
 

@@ -114,6 +114,6 @@ def test_unsaved_work_is_not_redirected_away(invoices, site):
 def test_another_person_in_the_window_ends_what_the_page_showed(invoices, site):
     pay_out(invoices)
     journeys.finish_window(confirm(invoices), "grace", strong=True)
-    expect(invoices.get_by_test_id("user")).to_have_text("Grace Hopper")
-    journeys.expect_invoices(invoices)
-    expect(invoices.get_by_test_id("amount")).to_have_value("")
+    journeys.expect_signed_out(invoices)
+    expect(invoices.get_by_test_id("error")).to_contain_text("Somebody else is signed in")
+    expect(invoices.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)

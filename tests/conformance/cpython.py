@@ -222,6 +222,9 @@ class Worker(ModuleType):
     async def dpop_key(self):
         return ec.generate_private_key(ec.SECP256R1())
 
+    def readable(self, pair):
+        return False
+
     async def public(self, pair):
         numbers = pair.public_key().public_numbers()
         x, y = (_b64(number.to_bytes(32)) for number in (numbers.x, numbers.y))

@@ -8,9 +8,7 @@ from auth.oidc import codec
 
 RANDOM = 48  # bytes of randomness that `new` wants
 LIFETIME = 600
-_NAMES = (
-    "issuer redirect_uri return_to verifier nonce started max_age acr_values organization silent target jkt"
-)
+_NAMES = "issuer redirect_uri return_to verifier nonce started max_age acr_values organization silent switch target jkt"
 
 
 def new(settings, random, return_to, now, params, target="", jkt=""):
@@ -20,9 +18,10 @@ def new(settings, random, return_to, now, params, target="", jkt=""):
     """
     max_age = str(params.get("max_age", ""))
     acr_values, organization = [params.get(name, "") for name in ("acr_values", "organization")]
-    sound = isinstance(acr_values, str) and isinstance(organization, str)
+    prompt = params.get("prompt", "")
+    sound = isinstance(acr_values, str) and isinstance(organization, str) and isinstance(prompt, str)
     if not sound or any(char not in "0123456789" for char in max_age):
-        raise AuthError("request_invalid", "max_age, acr_values or organization")
+        raise AuthError("request_invalid", "prompt, max_age, acr_values or organization")
     return {
         "issuer": settings["issuer"],
         "redirect_uri": settings["redirect_uri"],
@@ -34,6 +33,7 @@ def new(settings, random, return_to, now, params, target="", jkt=""):
         "acr_values": acr_values,
         "organization": organization,
         "silent": "1" if params.get("prompt") == "none" else "",
+        "switch": "1" if any(word in ("login", "select_account") for word in prompt.split(" ")) else "",
         "target": target,
         "jkt": jkt,
     }

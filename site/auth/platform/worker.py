@@ -157,6 +157,11 @@ async def dpop_key():
         raise PlatformError("crypto") from None
 
 
+def readable(pair):
+    """Whether the private half could be taken out of the browser."""
+    return bool(pair.privateKey.extractable)
+
+
 async def public(pair):
     """The public half as a JWK: {kty, crv, x, y}."""
     jwk = await _subtle.exportKey("jwk", pair.publicKey)
