@@ -25,7 +25,8 @@ _TRUSTED_TYPES_POLICY = "gossamer-vault"
 _HEADER_ONLY = ("frame-ancestors", "sandbox", "report-uri", "report-to")  # CSP3 3.3: void in a <meta>
 # Powerful features that no page here uses. Only names that browsers know: each other one is a warning in the console.
 _FEATURES = (
-    "accelerometer", "autoplay", "camera", "clipboard-read", "compute-pressure", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "camera", "clipboard-read", "compute-pressure", "cross-origin-isolated",
+    "display-capture", "encrypted-media",
     "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection",
     "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment", "publickey-credentials-create",
     "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "window-management",

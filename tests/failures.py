@@ -60,7 +60,9 @@ class Record:
         say = self.lines.append
         context.on("console", lambda message: say(f"console {message.type}: {message.text}"))
         context.on("weberror", lambda error: say(f"page error: {error.error}"))
-        context.on("requestfailed", lambda request: say(f"failed: {request.method} {request.url}"))
+        context.on(
+            "requestfailed", lambda request: say(f"failed: {request.method} {request.url} {request.failure}")
+        )
         context.on("response", lambda answer: say(f"{answer.status} {answer.request.method} {answer.url}"))
         context.tracing.start()
         close = context.close

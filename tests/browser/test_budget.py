@@ -2,6 +2,8 @@
 
 import json
 
+from tests.waiting import wait_until
+
 from . import journeys
 
 PAGE, OWN, REQUESTS = 170_000, 25_000, 8
@@ -12,11 +14,15 @@ def first_visit(page, site):
     site.requests.clear()
     page.goto("/")
     journeys.expect_signed_out(page)
-    served = []
-    while len(site.requests) > len(served):
-        served = list(site.requests)
-        page.wait_for_timeout(500)
-    return served
+    wait_until(lambda: len(site.requests) >= seen_on_home(site), lambda: page.wait_for_timeout(20))
+    page.wait_for_timeout(500)
+    return list(site.requests)
+
+
+def seen_on_home(site):
+    """Requests that the report names, but for the icon: a headless shell has no tab to show one in."""
+    home = next(weight for weight in site.output.report.pages if weight.route == "/")
+    return home.requests - sum(part.name == "static/icon.svg" for part in home.parts)
 
 
 def test_home_cold_is_within_budget_and_weighs_what_the_report_says(page, site):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.qa import leaks
+from tests.waiting import wait_until
 
 from . import journeys
 from .places import site_with
@@ -226,7 +227,11 @@ def test_an_answer_that_nobody_waits_for(page, site):
 def test_who_points_at_the_button_has_the_scripts_before_the_click(home, site):
     site.requests.clear()
     home.get_by_test_id("login").hover()
-    home.wait_for_timeout(700)
-    loaded = {re.sub(r"\..*", "", answer.path.rpartition("/")[2]) for answer in site.requests}
-    assert {"flows", "windows"} <= loaded
+    wait_until(
+        lambda: (
+            {re.sub(r"\..*", "", answer.path.rpartition("/")[2]) for answer in site.requests}
+            >= {"flows", "windows"}
+        ),
+        lambda: home.wait_for_timeout(20),
+    )
     assert site.provider.events == []

@@ -8,6 +8,7 @@ import pytest
 
 from builder import policy
 from tests.builder.making import METADATA, make_config
+from tests.waiting import wait_until
 
 PATHS = {"/": "page", "/callback/": "callback", "/assets/page.js": "asset", "/assets/callback.js": "asset"}
 COEP = "Cross-Origin-Embedder-Policy"
@@ -151,7 +152,7 @@ def test_the_embedder_policy_would_block_the_provider_in_the_frame(places, page)
     failed = []
     page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
     opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
-    page.wait_for_timeout(1000)
+    wait_until(lambda: failed, lambda: page.wait_for_timeout(20))
     assert [url for url, why in failed if "BLOCKED_BY_RESPONSE" in why] == [provider.url + "/authorize"]
 
 
@@ -162,8 +163,7 @@ def test_nobody_else_frames_the_callback_page(places, page, restore):
     refused = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     page.goto(provider.url + "/shows")
-    page.wait_for_timeout(500)
-    assert any("frame-ancestors" in text for text in refused)
+    wait_until(lambda: any("frame-ancestors" in text for text in refused), lambda: page.wait_for_timeout(20))
     assert "GET /assets/callback.js" not in site.asked
 
 
@@ -202,3 +202,4 @@ def test_a_page_reaches_no_api_writes_no_markup_and_makes_no_code(places, page):
     assert page.evaluate(attempt) == "TypeError"
     assert provider.asked == []
     assert page.evaluate("seen")[0] == "connect-src"
+    assert page.evaluate("crossOriginIsolated") is False, "no shared memory, no fine clock"
