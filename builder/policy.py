@@ -103,9 +103,11 @@ def loosened(config: Config) -> tuple[str, ...]:
     return tuple(said)
 
 
-def page_csp(config: Config, *, dev: bool = False, callback: bool = False) -> str:
+def page_csp(
+    config: Config, *, dev: bool = False, callback: bool = False, workers: Iterable[str] = ("'self'",)
+) -> str:
     """The policy of every page. `dev` also lets livereload's WebSocket through. `callback`: of the page at the
-    redirect URI, in which a hidden frame ends."""
+    redirect URI, in which a hidden frame ends. `workers`: the addresses of what may run as a worker."""
     frames, forms = frame_sources(config), form_targets(config)
     connect = ["'self'"]
     if dev:
@@ -118,7 +120,7 @@ def page_csp(config: Config, *, dev: bool = False, callback: bool = False) -> st
             "img-src": "'self'",
             "font-src": "'self'",
             "manifest-src": "'self'",
-            "worker-src": "'self'",
+            "worker-src": " ".join(workers) or "'none'",
             "connect-src": " ".join(connect),
             **({"frame-src": " ".join(frames)} if frames else {}),
             "form-action": " ".join(forms) or "'none'",
@@ -128,6 +130,19 @@ def page_csp(config: Config, *, dev: bool = False, callback: bool = False) -> st
             "require-trusted-types-for": "'script'",
             "trusted-types": _TRUSTED_TYPES_POLICY,
         }
+    )
+
+
+def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
+    """The addresses of the vault's script and of the runtime that it imports, among the URL paths of a site.
+
+    A browser holds what a module worker imports against its page's worker-src too (HTML 10.2.4, "run a worker").
+    """
+    starts = tuple(config.site.base + name for name in ("vault/vault.", "assets/runtime."))
+    return tuple(
+        sorted(
+            f"{config.site.url}{path}" for path in paths if path.startswith(starts) and path.endswith(".js")
+        )
     )
 
 
@@ -156,7 +171,8 @@ def meta_csp(config: Config, *, dev: bool = False) -> str:
 
 def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tuple[Rule, ...]:
     """URL path → kind ("page", "callback", "vault", "asset", "verbatim", "data") becomes a rule for each kind."""
-    page, callback = (page_csp(config, dev=dev, callback=its) for its in (False, True))
+    workers = worker_scripts(paths, config)
+    page, callback = (page_csp(config, dev=dev, callback=its, workers=workers) for its in (False, True))
     inert = _csp(
         {"default-src": "'none'", "form-action": "'none'", "frame-ancestors": "'none'", "base-uri": "'none'"}
     )

@@ -20,6 +20,8 @@ _HEADERS = [
     "if-unmodified-since",
     "prefer",
 ]
+# What pages may add to a sign-in at every provider (OIDC Core 3.1.2.1), and whose organization it is for.
+_LOGIN_PARAMS = ("acr_values", "display", "login_hint", "max_age", "organization", "prompt", "ui_locales")
 _SWITCHES = ("restore", "refresh", "dpop", "par", "userinfo", "unadvertised_iss", "logout_method", "debug")
 
 
@@ -56,6 +58,7 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "endpoint_origins": endpoint_origins(config),
         "apis": [_api(api) for api in config.apis],
         "params": dict(config.auth.params),
+        "login_params": sorted({*_LOGIN_PARAMS, *config.auth.params, *config.auth.login_params}),
         "session": asdict(config.auth.session),
         **{name: getattr(config.auth, name) for name in _SWITCHES},
         "dev": dev,

@@ -223,17 +223,27 @@ def request_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
     return found
 
 
-def _param_problem(name: str, value: object) -> tuple[str, str, str] | None:
+def login_param(node: Node, faults: Faults) -> str | None:
+    """The name of a parameter that pages may add to a sign-in, beside those that every provider knows."""
+    value = text(node, faults)
+    problem = _param_problem(value, None, "auth.login_params") if value is not None else None
+    if problem:
+        faults.add(node, *problem)
+        return None
+    return value
+
+
+def _param_problem(name: str, value: object, where: str = "auth.params") -> tuple[str, str, str] | None:
     """(code, message, remedy) of a parameter that is not the author's to set."""
     low = name.lower()
     if low in _ELSEWHERE:
-        return "refused-param", f"auth.params cannot set {name}", _ELSEWHERE[low]
+        return "refused-param", f"{where} cannot set {name}", _ELSEWHERE[low]
     if low in _OURS:
         hint = "remove it: the vault makes it anew for each request"
-        return "refused-param", f"auth.params cannot set {name}", hint
+        return "refused-param", f"{where} cannot set {name}", hint
     if low in _SECRETS:
         hint = "remove it: an authorization request passes through the address bar and carries no secret"
-        return "refused-param", f"auth.params cannot set {name}", hint
+        return "refused-param", f"{where} cannot set {name}", hint
     if name == "prompt" and isinstance(value, str) and "none" in value.split():
         hint = 'write restore = "redirect" in [auth]; auth.login(prompt="none") asks so once'
         return "refused-param", "with prompt none in auth.params nobody could ever sign in", hint

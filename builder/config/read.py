@@ -56,6 +56,7 @@ _AUTH = Table(
         "logout_method": checks.one_of("get", "post"),
         "debug": checks.flag,
         "params": protocol.request_params,
+        "login_params": checks.each(protocol.login_param),
         "session": checks.table(_SESSION),
     },
     required=("issuer", "client_id"),

@@ -55,6 +55,9 @@ class Auth:
     logout_method: str = "get"  # or "post"
     debug: bool = False  # keep the redacted log readable
     params: Mapping[str, str | int] = field(default_factory=dict)  # of every authorization request
+    login_params: tuple[
+        str, ...
+    ] = ()  # that pages may add to a sign-in, beside those that every provider knows
     session: Session = Session()
 
 

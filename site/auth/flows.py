@@ -16,8 +16,8 @@ async def _login(message, body, port):
     mode = message.get("mode", "redirect")
     params = message.get("params", {})
     for name in params:
-        if name in ("resource", "audience", "scope"):
-            raise AuthError("request_invalid", f"parameter {name}")
+        if name not in _settings["login_params"]:
+            raise AuthError("request_invalid", f"parameter {name}: name it in [auth] login_params")
     if mode not in ("redirect", "popup", "frame"):
         raise AuthError("request_invalid", "mode")
     target = calls.target(message.get("api", ""))

@@ -29,6 +29,15 @@ def api(name, prefix, audience="", resource="", scopes=()):
 
 SETTINGS = samples.SETTINGS | {
     "base": "/",
+    "login_params": [
+        "acr_values",
+        "connection",
+        "login_hint",
+        "max_age",
+        "organization",
+        "prompt",
+        "screen_hint",
+    ],
     "metadata": samples.METADATA,
     "apis": [
         api("billing", "/v1/", "aud", scopes=["read"]),

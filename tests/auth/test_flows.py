@@ -108,7 +108,10 @@ def test_further_parameters_come_from_the_site_and_the_page(make):
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("name", ["scope", "resource", "audience", "dpop_jkt", "id_token_hint", "request"])
+@pytest.mark.parametrize(
+    "name",
+    ["scope", "resource", "audience", "dpop_jkt", "id_token_hint", "request", "claims", "response_mode", "x"],
+)
 def test_a_page_may_not_say_what_the_configuration_says(make, name):
     bench = make()
     assert code(asyncio.run(bench.ask("login", params={name: "x"}))) == "request_invalid"

@@ -255,3 +255,21 @@ def test_discovery_keeps_what_the_settings_are_held_against(tmp_path):
     assert known["require_pushed_authorization_requests"] is True
     assert known["dpop_signing_alg_values_supported"] == ("RS256", "ES256")
     assert "claims_supported" not in known
+
+
+def test_pages_may_add_the_parameters_that_are_named(tmp_path):
+    root = project(tmp_path, 'login_params = ["screen_hint", "kc_action"]')
+    assert read_config(root).auth.login_params == ("screen_hint", "kc_action")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("state", "refused-param"),
+        ("scope", "refused-param"),
+        ("client_secret", "refused-param"),
+        ("a b", "bad-name"),
+    ],
+)
+def test_no_page_may_add_what_protects_a_request(tmp_path, name, code):
+    assert codes(project(tmp_path, f'login_params = ["{name}"]')) == [code]

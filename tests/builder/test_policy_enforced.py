@@ -10,7 +10,14 @@ from builder import policy
 from tests.builder.making import METADATA, make_config
 from tests.waiting import wait_until
 
-PATHS = {"/": "page", "/callback/": "callback", "/assets/page.js": "asset", "/assets/callback.js": "asset"}
+PATHS = {
+    "/": "page",
+    "/callback/": "callback",
+    "/assets/page.js": "asset",
+    "/assets/callback.js": "asset",
+    "/vault/vault.1.js": "vault",
+    "/assets/runtime.1.js": "asset",
+}
 COEP = "Cross-Origin-Embedder-Policy"
 DOCUMENT = (
     '<!doctype html><html lang="en"><title>t</title><script defer src="/assets/{}.js"></script><main></main>'
@@ -33,6 +40,7 @@ globalThis.send = url => {
   made.submit();
 };
 """
+SAYING = "if (globalThis.postMessage) postMessage(1); globalThis.onconnect = (event) => event.ports[0].postMessage(1);"
 CALLBACK_JS = 'new BroadcastChannel("answers").postMessage("answered " + location.search);'
 
 
@@ -95,6 +103,8 @@ def settled(places, *, without=(), extra=None, **auth):
         "/callback/": DOCUMENT.format("callback"),
         "/assets/page.js": PAGE_JS,
         "/assets/callback.js": CALLBACK_JS,
+        "/vault/vault.1.js": 'import "/assets/runtime.1.js";',
+        "/assets/runtime.1.js": SAYING,
     }
     for rule in policy.rules(PATHS, config):
         for path in rule.paths:
@@ -203,3 +213,42 @@ def test_a_page_reaches_no_api_writes_no_markup_and_makes_no_code(places, page):
     assert provider.asked == []
     assert page.evaluate("seen")[0] == "connect-src"
     assert page.evaluate("crossOriginIsolated") is False, "no shared memory, no fine clock"
+
+
+WORKERS = """async (urls) => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    const world = frame.contentWindow, all = {createScriptURL: (text) => text};
+    const trusted = world.trustedTypes.createPolicy("gossamer-vault", all);
+    const ended = [];
+    const told = (make) => new Promise((done) => {
+        try {
+            const worker = make();
+            worker.onerror = () => done("refused");
+            (worker.port || worker).onmessage = () => done("runs");
+        } catch (error) { done("refused") }
+    });
+    for (const url of urls) {
+        const script = trusted.createScriptURL(url);
+        for (const type of ["classic", "module"]) {
+            ended.push(await told(() => new world.Worker(script, {type})));
+            ended.push(await told(() => new world.SharedWorker(script, {type})));
+        }
+        ended.push(await world.navigator.serviceWorker.register(script).then(() => "runs", () => "refused"));
+    }
+    return ended;
+}"""
+
+
+@pytest.mark.standards("HD-08")
+def test_no_script_but_the_vaults_becomes_a_worker(places, page):
+    """Not even from a frame without a document of its own, in which a script can make the Trusted Types policy again."""
+    site, _ = settled(places)
+    opened(page, site)
+    vault = """url => new Promise((done) => {
+        const made = trustedTypes.createPolicy("gossamer-vault", {createScriptURL: (text) => text});
+        const worker = new SharedWorker(made.createScriptURL(url), {type: "module"});
+        worker.onerror = () => done("refused");
+        worker.port.onmessage = () => done("runs");
+    })"""
+    assert page.evaluate(vault, f"{site.url}/vault/vault.1.js") == "runs"
+    assert page.evaluate(WORKERS, [f"{site.url}/assets/page.js"]) == ["refused"] * 5
