@@ -31,12 +31,10 @@ def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> di
         "base": config.site.base,
         "redirect_path": config.auth.redirect_path,
         "routes": routes,
-        "apis": {api.name: {"origin": api.origin, "prefix": api.prefix} for api in config.apis},
         "post_logout_path": config.auth.post_logout_path,
         "sign_in": config.auth.sign_in,
         "restore": config.auth.restore,
         "session": asdict(config.auth.session),
-        "debug": config.auth.debug,
         "dev": dev,
     }
 
@@ -48,9 +46,7 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "client_id": config.auth.client_id,
         "redirect_uri": config.redirect_uri,
         "post_logout_redirect_uri": config.post_logout_redirect_uri,
-        "redirect_path": config.auth.redirect_path,
         "base": config.site.base,
-        "origin": config.site.url,
         "scopes": list(config.auth.scopes),
         "algorithms": list(config.auth.algorithms),
         "leeway": config.auth.leeway,

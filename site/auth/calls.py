@@ -83,7 +83,7 @@ async def fetch(message, body, port):
             answer, said = await _send(request, token, began)
     if answer[0] < 400:
         token["doubt"] = False
-    reply = {"status": answer[0], "status_text": answer[1], "headers": answer[2], "challenge": said}
+    reply = {"status": answer[0], "headers": answer[2], "challenge": said}
     return reply, answer[3].buffer
 
 

@@ -4,8 +4,7 @@
 class AuthError(Exception):
     """A refusal: `code` is a stable word (messages.py groups them), `description` a few words for developers."""
 
-    def __init__(self, code, description="", cause=None):
+    def __init__(self, code, description=""):
         super().__init__(f"{code}: {description}")
         self.code = code
         self.description = description
-        self.cause = cause

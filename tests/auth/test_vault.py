@@ -253,7 +253,6 @@ def test_fetch_goes_out_with_the_token_and_comes_back_without(bench):
         assert sent.body == b"{}"
         assert reply["result"] == {
             "status": 200,
-            "status_text": "",
             "headers": {"content-type": "application/json"},
             "challenge": None,
         }

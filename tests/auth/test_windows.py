@@ -14,7 +14,6 @@ CHANNEL = "gossamer:m.state"
 BEGUN = {"url": "https://id.example/authorize?state=m.state", "channel": CHANNEL}
 CHALLENGED = {
     "status": 401,
-    "status_text": "",
     "headers": {},
     "challenge": {
         "error": "insufficient_user_authentication",
@@ -23,7 +22,7 @@ CHALLENGED = {
         "scope": None,
     },
 }
-DONE = {"status": 201, "status_text": "", "headers": {}, "challenge": None}
+DONE = {"status": 201, "headers": {}, "challenge": None}
 
 
 class Router(ModuleType):

@@ -137,18 +137,21 @@ def test_the_page_is_told_its_routes_and_nothing_secret(compiled: CompileSite) -
     site = compiled(
         {"main": "", "view": ""}, page_source("/"), page_source("/v/", "view", protected=True), base="/shop/"
     )
-    told = settings(site.chunks[START].text, r"\}\)\((?=\{\"apis)")
+    told = settings(site.chunks[START].text, r"\}\)\((?=\{\"base)")
     assert told["base"] == "/shop/"
     assert told["vault"] == "@@url:vault/vault.js@@"
     assert told["redirect_path"] == "/callback/"
-    assert told["apis"] == {"billing": {"origin": "http://localhost:9", "prefix": "/v1/"}}
+    assert set(told) == {
+        *("base", "redirect_path", "routes", "post_logout_path", "sign_in", "restore", "session", "dev"),
+        *("vault", "windows"),
+    }, "nothing that no page reads"
     view = [["@@url:scripts/view.js@@", "@@sri:scripts/view.js@@"]]
     assert told["routes"] == {
         "/": {"view": "", "protected": False, "title": "/", "scripts": []},
         "/v/": {"view": "view", "protected": True, "title": "/v/", "scripts": view},
     }
     assert told["session"] == {"idle": 0, "absolute": 0, "warning": 60}
-    assert (told["sign_in"], told["restore"], told["debug"]) == ("redirect", "off", False)
+    assert (told["sign_in"], told["restore"]) == ("redirect", "off")
     assert told["post_logout_path"] == "/"
     assert "client_id" not in site.chunks[START].text
 
@@ -285,7 +288,7 @@ def test_a_late_import_counts_what_the_deferred_script_mentions(compiled: Compil
 
 def test_both_realms_are_told_where_their_deferred_script_is(compiled: CompileSite) -> None:
     site = compiled({"main": ""})
-    told = settings(site.chunks[START].text, r"\}\)\((?=\{\"apis)")
+    told = settings(site.chunks[START].text, r"\}\)\((?=\{\"base)")
     assert told["windows"] == ["@@url:scripts/windows.js@@", "@@sri:scripts/windows.js@@"]
     assert ',more:()=>import("@@url:scripts/flows.js@@")};' in site.chunks[VAULT].text
     assert FLOWS not in site.chunks[START].text
