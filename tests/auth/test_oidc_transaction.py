@@ -96,6 +96,7 @@ def test_what_was_not_asked_for_is_empty():
         {"organization": 5},
         {"organization": None},
         {"max_age": " 1"},
+        {"prompt": ["login"]},
     ],
 )
 def test_what_could_not_be_judged_later_is_refused_now(params):

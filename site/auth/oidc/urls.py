@@ -26,7 +26,7 @@ def _is_plain(url, skip):
         and seen.count("/") == path.count("/")
         and "\\" not in seen
         and "%" not in seen
-        and not any(char in _LOOKALIKE or "\u2488" <= char <= "\u249b" for char in seen)
+        and not any(char in _LOOKALIKE for char in seen)
         and not any(segment.partition(";")[0] in (".", "..") for segment in seen.split("/"))
     )
 
