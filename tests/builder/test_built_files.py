@@ -182,13 +182,18 @@ def test_what_scripts_load_later_has_its_integrity_too(scripts, output, manifest
 
 
 @pytest.mark.standards("HD-24", "HD-01")
-def test_each_page_carries_what_a_meta_can_of_its_policy(pages, headers):
+def test_each_page_carries_what_a_meta_can_of_its_policy(pages, headers, manifest, output):
+    site = output.config.site.url
+    workers = sorted(f"{site}/{manifest[name]['path']}" for name in (RUNTIME, "vault/vault.js"))
     for path, page in pages.items():
         metas = [attrs for tag, attrs in page.tags if tag == "meta" and attrs.get("http-equiv")]
         (meta,) = [attrs for attrs in metas if attrs["http-equiv"].lower() == "content-security-policy"]
         said = directives(meta["content"])
         served = directives(headers["/" + path.removesuffix("index.html")]["Content-Security-Policy"])
-        assert said == {name: value for name, value in served.items() if name != "frame-ancestors"}, path
+        assert served["worker-src"].split() == workers, path
+        # a page is written before the names of scripts are known
+        known = {name: value for name, value in served.items() if name != "frame-ancestors"}
+        assert said == known | {"worker-src": "'self'"}, path
 
 
 @pytest.mark.standards("HD-09")

@@ -15,7 +15,8 @@ PATHS = {
     "/": "page",
     "/callback/": "callback",
     "/assets/a.js": "asset",
-    "/vault/v.js": "vault",
+    "/assets/runtime.1.js": "asset",
+    "/vault/vault.1.js": "vault",
     "/robots.txt": "verbatim",
     "/manifest.json": "data",
 }
@@ -40,7 +41,7 @@ def test_a_page_may_load_its_own_origin_and_talk_to_nobody_else():
         "img-src": "'self'",
         "font-src": "'self'",
         "manifest-src": "'self'",
-        "worker-src": "'self'",
+        "worker-src": "https://www.example.org/assets/runtime.1.js https://www.example.org/vault/vault.1.js",
         "connect-src": "'self'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",
