@@ -159,15 +159,18 @@ class Session:
     def _rebuild(self, occasion: Occasion) -> None:
         """One build, on the build thread: from the watches to the browsers."""
         began = time.monotonic()
-        self._watcher.cover(self._watched())
+        first = self.hub.state is None
+        self._watcher.cover(self._watched(self.output))
         faults, output = self._attempt()
+        if first and self._watcher.cover(self._watched(output)):
+            faults, output = self._attempt()  # before anybody sees a page, which would be reloaded at once
         now = time.monotonic()
         if faults and self.hub.state and self._rebuilder.wanted:
             return  # the files were caught in the middle of a change; the next build tells
         told = self.hub.publish(self._state(faults, output))
-        if self.builds > 1:
+        if not first:
             self._report(occasion, faults, now - began, told)
-        if self._watcher.cover(self._watched()):
+        if self._watcher.cover(self._watched(self.output)):
             self._rebuilder.touch()
 
     def _attempt(self) -> tuple[tuple[Fault, ...], Output | None]:
@@ -201,8 +204,7 @@ class Session:
             return State(former.document, former.output, faults)
         return State(self._document(), output, faults)
 
-    def _watched(self) -> set[Path]:
-        output = self.output
+    def _watched(self, output: Output | None) -> set[Path]:
         seen = output.watched if output else ()
         return {self.root / "site", self.root / "templates", *watched(self.root), *seen}
 

@@ -31,6 +31,7 @@ def site(example, monkeypatch):
 
 
 def test_a_save_reloads_and_nobody_is_signed_out(context, site, example):
+    builds = site.builds
     problems = []
     context.add_init_script(
         "document.addEventListener('securitypolicyviolation', event =>"
@@ -63,6 +64,7 @@ def test_a_save_reloads_and_nobody_is_signed_out(context, site, example):
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-in")
     assert len(site.provider.events) == events
     assert len(reloads) == len(saved)
+    assert site.builds == builds + len(saved), "no build but those, so no page is reloaded unasked"
     assert problems == []
 
 
