@@ -35,10 +35,9 @@ def chromium_found():
 def whole_found(playwright):
     """A Chromium that is no headless shell: with a back/forward cache, and the defaults of people's browsers."""
     for browser in browsers.whole_candidates():
-        if not browsers.is_shell(browser):
-            with contextlib.suppress(Error):
-                playwright.chromium.launch(**browser.launch_arguments()).close()
-                return browser
+        with contextlib.suppress(Error):
+            playwright.chromium.launch(**browser.launch_arguments()).close()
+            return browser
     return pytest.fail(
         f"this test needs a whole Chromium, not a headless shell: {browsers.remedy()}", pytrace=False
     )

@@ -66,6 +66,7 @@ def test_what_is_named_runs(run):
 UNLUCKY = """
 import os
 import pytest
+from tests.failures import noticing
 
 class Site:
     class provider:
@@ -85,6 +86,15 @@ def test_dies(page, browser):
         browser.new_browser_cdp_session().send("Browser.crash")
     page.goto("about:blank")
 
+@pytest.fixture
+def strict(context, request):
+    yield
+    with noticing(request.node):
+        assert not context.pages
+
+def test_red_afterwards(strict, page):
+    page.goto("about:blank")
+
 def test_green(page):
     page.goto("about:blank")
 """
@@ -95,7 +105,7 @@ def test_a_red_run_explains_itself(run, pytester, monkeypatch):
     monkeypatch.setenv("CI", "true")
     done = run(UNLUCKY, "--hypothesis-seed=7", "-n", "1")
     lines = done.outlines
-    done.assert_outcomes(failed=1, passed=2)
+    done.assert_outcomes(failed=1, passed=3, errors=1)
     assert "python3 build.py test 'test_made.py::test_red[chromium]' --hypothesis-seed=7" in lines
     folder = pytester.path / "test-results" / "test-made-py-test-red-chromium"
     assert f"  trace, screenshots, console, provider: {folder.relative_to(pytester.path)}" in lines
@@ -104,6 +114,10 @@ def test_a_red_run_explains_itself(run, pytester, monkeypatch):
     }  # fmt: skip
     assert "console log: from the page" in (folder / "console.txt").read_text()
     assert '"authorize"' in (folder / "provider.json").read_text()
+    late = folder.with_name("test-made-py-test-red-afterwards-chromium")
+    assert {"trace-1.zip", "page-1-1.png"} <= {file.name for file in late.iterdir()}, (
+        "known while the page was there"
+    )
     anew = "run once more in a new browser, because the browser's process had died"
     assert [lines[at + 1] for at, line in enumerate(lines) if anew in line] == [
         "test_made.py::test_dies[chromium]"

@@ -28,15 +28,17 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--all"):
         return
     named = [argument for argument in config.args if "::" in argument or argument.endswith(".py")]
-    kept = []
+    named = tuple(_relative(config, name) for name in named)
+    kept, left = [], []
     for item in items:
         mark = item.get_closest_marker("full")
-        if mark is None or any(item.nodeid.startswith(_relative(config, name)) for name in named):
+        if mark is None or item.nodeid.startswith(named):
             kept.append(item)
         else:
+            left.append(item)
             config.stash[LEFT][mark.args[0]] += 1
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    if left:
+        config.hook.pytest_deselected(items=left)
         items[:] = kept
 
 

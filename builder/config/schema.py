@@ -55,9 +55,7 @@ class Auth:
     logout_method: str = "get"  # or "post"
     debug: bool = False  # keep the redacted log readable
     params: Mapping[str, str | int] = field(default_factory=dict)  # of every authorization request
-    login_params: tuple[
-        str, ...
-    ] = ()  # that pages may add to a sign-in, beside those that every provider knows
+    login_params: tuple[str, ...] = ()  # further ones that pages may add to one
     session: Session = Session()
 
 
@@ -71,9 +69,7 @@ class Api:
     audience: str = ""
     resource: str = ""
     scopes: tuple[str, ...] = ()
-    headers: tuple[
-        str, ...
-    ] = ()  # that pages may send to it, beyond those that every API takes; in lower case
+    headers: tuple[str, ...] = ()  # further ones that pages may send to it; in lower case
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,18 +159,15 @@ class Session:
     def _rebuild(self, occasion: Occasion) -> None:
         """One build, on the build thread: from the watches to the browsers."""
         began = time.monotonic()
-        first = self.hub.state is None
-        self._watcher.cover(self._watched(self.output))
+        self._watcher.cover(self._watched())
         faults, output = self._attempt()
-        if first and self._watcher.cover(self._watched(output)):
-            faults, output = self._attempt()  # before anybody sees a page, which would be reloaded at once
         now = time.monotonic()
         if faults and self.hub.state and self._rebuilder.wanted:
             return  # the files were caught in the middle of a change; the next build tells
         told = self.hub.publish(self._state(faults, output))
-        if not first:
+        if self.builds > 1:
             self._report(occasion, faults, now - began, told)
-        if self._watcher.cover(self._watched(self.output)):
+        if self._watcher.cover(self._watched()):
             self._rebuilder.touch()
 
     def _attempt(self) -> tuple[tuple[Fault, ...], Output | None]:
@@ -204,7 +201,8 @@ class Session:
             return State(former.document, former.output, faults)
         return State(self._document(), output, faults)
 
-    def _watched(self, output: Output | None) -> set[Path]:
+    def _watched(self) -> set[Path]:
+        output = self.output
         seen = output.watched if output else ()
         return {self.root / "site", self.root / "templates", *watched(self.root), *seen}
 

@@ -110,7 +110,9 @@ def whole_candidates() -> Iterator[Browser]:
     """The browsers to try where a headless shell will not do, best first."""
     named = os.environ.get(VARIABLE)
     if named and named != OWN:
-        yield Browser(f"{VARIABLE}={named}", shutil.which(named) or named)
+        browser = Browser(f"{VARIABLE}={named}", shutil.which(named) or named)
+        if not is_shell(browser):
+            yield browser
     yield Browser("Playwright's own Chromium", "", "chromium")
     yield from _on_path(WHOLE)
 
@@ -193,7 +195,7 @@ def install_package(say: Callable[[str], None]) -> bool:
 
 def find_whole() -> Browser:
     """A browser that is no headless shell. Raises MachineError with the one command to type when none starts."""
-    browser, refused = find(each for each in whole_candidates() if not is_shell(each))
+    browser, refused = find(whole_candidates())
     if browser is None:
         raise none_found(refused)
     return browser

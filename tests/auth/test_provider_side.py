@@ -106,6 +106,16 @@ OLD = samples.METADATA | {"authorization_response_iss_parameter_supported": Fals
 UNANNOUNCED, SILENT = {}, {"iss": ""}
 
 
+def late(gate, metadata):
+    """The answer of the metadata endpoint, once the gate is open."""
+
+    async def answer():
+        await gate.wait()
+        return 200, JSON, json.dumps(metadata)
+
+    return lambda sent: answer()
+
+
 @pytest.mark.standards("CB-05", "CB-06", "DJ-06")
 @pytest.mark.parametrize(
     ("pinned", "fresh", "answer", "outcome"),
@@ -125,11 +135,7 @@ def test_an_answer_is_judged_by_fetched_metadata_whichever_comes_first(
         bench = make(metadata=pinned)
         gate = asyncio.Event()
 
-        async def slow():
-            await gate.wait()
-            return 200, JSON, json.dumps(fresh)
-
-        bench.worker.answers[DISCOVERY] = lambda sent: slow()
+        bench.worker.answers[DISCOVERY] = late(gate, fresh)
         state = (await bench.leave())["state"]
         if first == "metadata":
             gate.set()
@@ -172,12 +178,8 @@ def test_metadata_cut_off_by_a_sign_out_are_fetched_at_the_next_sign_in(make):
         bench = make()
         gate = asyncio.Event()
 
-        async def slow():
-            await gate.wait()
-            return 200, JSON, json.dumps(samples.METADATA)
-
         honest = bench.worker.answers[DISCOVERY]
-        bench.worker.answers[DISCOVERY] = lambda sent: slow()
+        bench.worker.answers[DISCOVERY] = late(gate, samples.METADATA)
         await bench.leave()
         await realm.settle()
         await bench.ask("logout", local=True)

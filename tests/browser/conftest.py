@@ -6,6 +6,7 @@ from builder.qa import sites
 from builder.qa.kit.clocks import Clock
 from builder.qa.kit.workers import Workers
 from builder.qa.watcher import Watcher
+from tests.failures import noticing
 
 from . import journeys
 from .footprint import Footprint
@@ -36,13 +37,14 @@ def footprint(context, site):
 
 
 @pytest.fixture
-def watcher(context, footprint):
+def watcher(context, footprint, request):
     """Zero CSP violations, zero console errors, zero failed requests: asserted after every journey."""
     watching = Watcher(context)
     yield watching
-    assert watching.report() == []
-    assert footprint.elsewhere() == []
-    assert footprint.forgiven or footprint.stored() == []
+    with noticing(request.node):
+        assert watching.report() == []
+        assert footprint.elsewhere() == []
+        assert footprint.forgiven or footprint.stored() == []
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """What a script in the page, or another window, can reach: nothing."""
 
-import contextlib
-import http.server
-import threading
-
 import pytest
 from playwright.sync_api import expect
 
 from builder.qa import leaks
+from tests.elsewhere import one_page
 from tests.waiting import wait_until
 
 from . import journeys
@@ -107,36 +104,12 @@ def test_what_another_window_says_changes_nothing(page, site, context, footprint
     assert site.provider.events == []
 
 
-@contextlib.contextmanager
-def elsewhere(body):
-    """Another site with one page, on a real server: a browser treats made-up answers otherwise. Its origin."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *arguments):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 @pytest.mark.standards("CB-15", "HD-03")
 def test_no_page_can_be_framed_by_another_site(page, site, watcher, footprint):
     watcher.expect("frame-ancestors|X-Frame|chrome-error|ERR_BLOCKED_BY")
     routes = ("/callback/?code=x&state=y", "/", "/invoices/")
     frames = "".join(f'<iframe src="{site.url}{route}"></iframe>' for route in routes)
-    with elsewhere(f'<link rel="icon" href="data:,"><title>evil</title>{frames}') as evil:
+    with one_page(f'<link rel="icon" href="data:,"><title>evil</title>{frames}', "127.0.0.1") as evil:
         footprint.known.add(evil)
         site.requests.clear()
         page.goto(evil)

@@ -1,9 +1,8 @@
 """The watch that all journeys rely on hears each kind of trouble."""
 
-import json
-
 import pytest
 
+from builder.qa.kit.workers import Workers
 from builder.qa.watcher import Watcher
 from tests.waiting import wait_until
 
@@ -68,19 +67,11 @@ def test_a_server_that_does_not_answer_is_heard(unforgiving, site):
 )
 def test_trouble_in_the_vault_is_heard(unforgiving, script):
     watching, page = unforgiving
-    session = watching._browser
-    [vault] = [
-        target
-        for target in session.send("Target.getTargets")["targetInfos"]
-        if target["type"] == "shared_worker"
-    ]
-    attached = session.send("Target.attachToTarget", {"targetId": vault["targetId"], "flatten": False})[
-        "sessionId"
-    ]
+    workers = Workers(page.context)
     parameters = {"expression": script, "allowUnsafeEvalBlockedByCSP": False}
-    command = {"id": 1, "method": "Runtime.evaluate", "params": parameters}
-    session.send("Target.sendMessageToTarget", {"sessionId": attached, "message": json.dumps(command)})
+    assert len(workers.every("Runtime.evaluate", parameters)) == 1
     expect_heard(watching, page, "worker error")
+    workers.close()
 
 
 def test_what_a_test_expects_is_let_pass(unforgiving):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from builder.qa import leaks
 from builder.qa.faults import shapes
+from builder.qa.kit.workers import Workers
 from builder.qa.watcher import Watcher
 from tests.conformance.core import sentence
 from tests.conformance.rehearsal import NAMES, START, Realm
@@ -71,21 +72,10 @@ class Chromium(Realm):
 
     def in_vault(self, script):
         """Run a script in the shared worker."""
-        session = self.context.browser.new_browser_cdp_session()
-        said = []
-        session.on("Target.receivedMessageFromTarget", lambda event: said.append(event["message"]))
-        (vault,) = [
-            target
-            for target in session.send("Target.getTargets")["targetInfos"]
-            if target["type"] == "shared_worker" and target["url"].startswith(self.site.url)
-        ]
-        line = session.send("Target.attachToTarget", {"targetId": vault["targetId"], "flatten": False})
-        order = {"id": 1, "method": "Runtime.evaluate", "params": {"expression": script}}
-        session.send("Target.sendMessageToTarget", {**line, "message": json.dumps(order)})
-        while not said:
-            session.send("Target.getTargets")
-        assert "exceptionDetails" not in said[0], said
-        session.detach()
+        workers = Workers(self.context)
+        (answer,) = workers.every("Runtime.evaluate", {"expression": script})
+        assert "exceptionDetails" not in answer, answer
+        workers.close()
 
     def sign_out(self):
         """Here, and, when asked, at the provider."""

@@ -9,6 +9,7 @@ from tests.dev.prover import Prover
 from tests.dev.servers import AUDIENCE, serve, serve_api
 from tests.dev.trial import Problems, Trial
 from tests.dev.visitor import SITE, Visitor
+from tests.failures import noticing
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +57,11 @@ def site(trial):
 
 
 @pytest.fixture
-def problems(context):
+def problems(context, request):
     problems = Problems(context)
     yield problems
-    assert problems.report() == []
+    with noticing(request.node):
+        assert problems.report() == []
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from builder import load
 from builder.dev import server
 from builder.dev.server import running_site
 from tests.dev.trial import settle
@@ -25,7 +26,9 @@ def example(tmp_path_factory):
 
 @pytest.fixture
 def site(example, monkeypatch):
-    monkeypatch.setattr(server, "watched", lambda root: ())  # somebody may be at work on Gossamer's own
+    # somebody may be at work on Gossamer's own: neither the server nor what it reads is to name them
+    for module in (server, load):
+        monkeypatch.setattr(module, "watched", lambda root: ())
     with running_site(example) as session:
         yield session
 

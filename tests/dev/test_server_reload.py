@@ -40,24 +40,14 @@ def test_deletion_renaming_and_an_old_new_file_reload(page, site, trial, tmp_pat
 
 def test_a_save_while_the_build_runs_ends_in_the_last_state(page, site, trial):
     visit(page, site)
-    trial.gate.clear()
-    trial.save("<h1>two</h1>")
-    wait_until(lambda: trial.builds == 2)
-    trial.save("<h1>three</h1>")
-    wait_until(lambda: site._rebuilder.wanted)
-    trial.gate.set()
+    trial.overtake(site, "<h1>two</h1>", "<h1>three</h1>")
     heading(page, "three")
     settle(page, site)
     assert trial.builds == 3
 
 
 def test_faults_of_a_build_that_is_already_outdated_are_not_shown(site, trial):
-    trial.gate.clear()
-    trial.save("x\nBROKEN")
-    wait_until(lambda: trial.builds == 2)
-    trial.save("<h1>two</h1>")
-    wait_until(lambda: site._rebuilder.wanted)
-    trial.gate.set()
+    trial.overtake(site, "x\nBROKEN", "<h1>two</h1>")
     wait_until(lambda: b"two" in get(site, "/").body)
     assert trial.builds == 3
     assert not [line for line in site.lines if "fault" in line]

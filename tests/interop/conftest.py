@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.qa.watcher import Watcher
+from tests.failures import noticing
 
 from . import peers
 from .worlds import Worlds
@@ -62,11 +63,12 @@ def browser_context_args(browser_context_args, world):
 
 
 @pytest.fixture
-def watcher(context):
+def watcher(context, request):
     """Zero CSP violations, zero console errors, zero failed requests: asserted after every journey."""
     watching = Watcher(context)
     yield watching
-    assert watching.report() == []
+    with noticing(request.node):
+        assert watching.report() == []
 
 
 @pytest.fixture

@@ -3,16 +3,14 @@
 The site is on localhost, the provider on 127.0.0.1: two sites, both trustworthy.
 """
 
-import contextlib
 import html
-import http.server
-import threading
 
 import pytest
 from playwright.sync_api import expect
 
 from builder.errors import SiteError
 from tests.browser import journeys
+from tests.elsewhere import one_page
 
 from .panel import Panel, signed_in
 from .test_restore import ANOTHER_VAULT, prompts
@@ -152,29 +150,10 @@ class TestRestore:
         ]
 
 
-@contextlib.contextmanager
 def framing(address):
-    """A page on localhost with nothing but a frame; its URL."""
+    """A page on localhost with nothing but a frame."""
     body = f'<!doctype html><title>frame</title><link rel="icon" href="data:,"><iframe src="{html.escape(address)}"></iframe>'
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *arguments):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://localhost:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
+    return one_page(body, "localhost")
 
 
 class TestPopup:
