@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from builder import styles
-from builder.compile.values import Chunk
+from builder.compile.values import DOOR, Chunk
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
 from builder.load import Source
 from builder.output import File, is_text, media_type
@@ -87,9 +87,14 @@ def gather(
     return raws, faults
 
 
-def fingerprint(raws: Iterable[Raw], base: str, verbatim: Iterable[str] = ()) -> dict[str, Asset]:
-    """Every asset under its final name. SiteError names unknown references and rings of references."""
-    namer = _Namer({raw.name: raw for raw in raws}, base, tuple(verbatim))
+def fingerprint(
+    raws: Iterable[Raw], base: str, verbatim: Iterable[str] = (), callback: str = "callback/"
+) -> dict[str, Asset]:
+    """Every asset under its final name. SiteError names unknown references and rings of references.
+
+    `callback`: the folder of the redirect URI, in which the door and the vault lie; all else is in assets/.
+    """
+    namer = _Namer({raw.name: raw for raw in raws}, base, tuple(verbatim), callback)
     assets = {name: namer.asset(name) for name in sorted(namer.raws)}
     if namer.faults:
         raise SiteError(namer.faults)
@@ -150,11 +155,12 @@ def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
 class _Namer:
     """Names assets depth first: those an asset refers to come before it."""
 
-    def __init__(self, raws: Mapping[str, Raw], base: str, verbatim: tuple[str, ...]) -> None:
+    def __init__(self, raws: Mapping[str, Raw], base: str, verbatim: tuple[str, ...], callback: str) -> None:
         self.raws = raws
         self.faults: list[Fault] = []
         self._base = base
         self._verbatim = verbatim
+        self._callback = callback
         self._done: dict[str, Asset] = {}
         self._open: list[str] = []
 
@@ -196,10 +202,15 @@ class _Namer:
     def _path(self, name: str, data: bytes) -> tuple[str, bool]:
         if verbatim_paths([name], self._verbatim):
             return name.removeprefix(_STATIC), False
-        folder = "vault" if name.startswith("vault/") else "assets"
+        if name == DOOR:
+            return (
+                f"{self._callback}door.js",
+                False,
+            )  # a service worker keeps its address (Service Workers 3.1)
+        folder = f"{self._callback}vault/" if name.startswith("vault/") else "assets/"
         digest = base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:10]
         pure = PurePosixPath(name)
-        return f"{folder}/{pure.stem}.{digest}{pure.suffix}", True
+        return f"{folder}{pure.stem}.{digest}{pure.suffix}", True
 
 
 def _unknown(name: str, known: Iterable[str], place: str, text: str, start: int) -> Fault:

@@ -60,7 +60,7 @@ class File:
 class Rule:
     """The whole set of response headers for these URL paths. No path stands in two rules."""
 
-    name: str  # "page", "callback", "vault", "asset", "verbatim", "data"
+    name: str  # see policy.rules
     paths: tuple[str, ...]
     headers: tuple[tuple[str, str], ...]
 

@@ -91,7 +91,7 @@ def own_route(name: str) -> str:
 def settle_routes(
     config: Config, sources: list[Source], pages: list[PageSource], faults: Faults
 ) -> tuple[PageSource, ...]:
-    """The pages ordered by route, with [routes] applied; one page a route, none on the callback's path."""
+    """The pages ordered by route, with [routes] applied; one page a route, none in the callback's folder."""
     given = _given_routes(config, sources, faults)
     settled = [_settle(config, page, given, faults) for page in pages]
     _check_callback(config, settled, faults)
@@ -137,8 +137,8 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
 def _check_callback(config: Config, pages: list[PageSource], faults: Faults) -> None:
     callback = config.auth.redirect_path
     for page in pages:
-        if page.route.lower() == callback.lower():
-            message = f"{page.source.path} has the route {page.route}, where the provider sends visitors back"
+        if page.route.lower().startswith(callback.lower()):
+            message = f"{page.source.path} has the route {page.route}, and {callback} is where sign-ins end"
             hint = "give the page or auth.redirect_path another path"
             faults.put(_at_route(page, "two-pages-one-route", message, hint))
 

@@ -60,7 +60,9 @@ def build(
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))
-    assets = fingerprint.fingerprint(raws, config.site.base, config.build.verbatim)
+    assets = fingerprint.fingerprint(
+        raws, config.site.base, config.build.verbatim, config.auth.redirect_path[1:]
+    )
     files = _files(documents, assets, dev_scripts)
     rules, warnings = _headers(files, config, dev)
     weights = Report()
@@ -144,5 +146,5 @@ def _headers(files: dict[str, File], config: Config, dev: bool) -> tuple[tuple[R
     rules = policy.rules(kinds, config, dev=dev)
     types = {policy.url_of(path, config): file.media_type for path, file in files.items()}
     files["headers.json"] = policy.neutral(rules, types)
-    files["_headers"], warnings = netlify.write(rules, config.site.base)
+    files["_headers"], warnings = netlify.write(rules)
     return rules, warnings

@@ -46,11 +46,13 @@ def url_of(path: str, config: Config) -> str:
 
 def kind_of(file: File, config: Config) -> str:
     """Which rule a file falls under."""
+    callback = config.callback
     if file.path.endswith(".html") and not file.immutable:
-        redirect = config.auth.redirect_path
-        return "callback" if url_of(file.path, config) == config.site.base + redirect[1:] else "page"
+        return {callback: "callback", f"{callback}done/": "done"}.get(url_of(file.path, config), "page")
     if file.immutable:
-        return "vault" if file.path.startswith("vault/") else "asset"
+        return "vault" if url_of(file.path, config).startswith(f"{callback}vault/") else "asset"
+    if url_of(file.path, config) == f"{callback}door.js":
+        return "door"
     return "data" if file.path == "manifest.json" else "verbatim"
 
 
@@ -69,9 +71,14 @@ def vault_origins(config: Config) -> tuple[str, ...]:
     return tuple(sorted({*endpoint_origins(config), *(browser_origin(api.origin) for api in config.apis)}))
 
 
+def door_addresses(config: Config) -> tuple[str, ...]:
+    """Where the vault speaks to the door: no request to them ever reaches the host."""
+    return tuple(f"{config.site.url}{config.callback}{name}" for name in ("claim", "keep"))
+
+
 def frame_sources(config: Config) -> tuple[str, ...]:
-    """What a page may frame: with restore = "frame" the provider, and the callback page that it redirects to (CSP
-    holds each redirect in a frame against frame-src); else nothing."""
+    """What a page may frame: with restore = "frame" the provider, and this site, by which a frame leaves and comes back
+    (CSP holds each redirect in a frame against frame-src); else nothing."""
     if config.auth.restore != "frame":
         return ()
     urls = (config.auth.issuer, config.metadata.get("authorization_endpoint"))
@@ -93,7 +100,7 @@ def loosened(config: Config) -> tuple[str, ...]:
         because = 'because auth.restore is "frame"'
         said += [
             f"pages may frame {' '.join(frames)} (frame-src), {because}",
-            f"the callback page may be framed by this site (frame-ancestors), {because}",
+            f"the page in which a sign-in in a frame ends may be framed by this site (frame-ancestors), {because}",
             f"pages have no Cross-Origin-Embedder-Policy, which would block the provider's page in the frame, {because}",
         ]
     if forms := form_targets(config):
@@ -104,10 +111,10 @@ def loosened(config: Config) -> tuple[str, ...]:
 
 
 def page_csp(
-    config: Config, *, dev: bool = False, callback: bool = False, workers: Iterable[str] = ("'self'",)
+    config: Config, *, dev: bool = False, done: bool = False, workers: Iterable[str] = ("'self'",)
 ) -> str:
-    """The policy of every page. `dev` also lets livereload's WebSocket through. `callback`: of the page at the
-    redirect URI, in which a hidden frame ends. `workers`: the addresses of what may run as a worker."""
+    """The policy of every page. `dev` also lets livereload's WebSocket through. `done`: of the page in which a hidden
+    frame ends. `workers`: the addresses of what may run as a worker."""
     frames, forms = frame_sources(config), form_targets(config)
     connect = ["'self'"]
     if dev:
@@ -124,7 +131,7 @@ def page_csp(
             "connect-src": " ".join(connect),
             **({"frame-src": " ".join(frames)} if frames else {}),
             "form-action": " ".join(forms) or "'none'",
-            "frame-ancestors": "'self'" if frames and callback else "'none'",
+            "frame-ancestors": "'self'" if frames and done else "'none'",
             "base-uri": "'none'",
             "object-src": "'none'",
             "require-trusted-types-for": "'script'",
@@ -134,11 +141,12 @@ def page_csp(
 
 
 def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
-    """The addresses of the vault's script and of the runtime that it imports, among the URL paths of a site.
+    """The addresses of the door, of the vault's script and of the runtime that it imports, among the paths of a site.
 
     A browser holds what a module worker imports against its page's worker-src too (HTML 10.2.4, "run a worker").
     """
-    starts = tuple(config.site.base + name for name in ("vault/vault.", "assets/runtime."))
+    callback = config.callback
+    starts = (f"{callback}door.js", f"{callback}vault/vault.", f"{config.site.base}assets/runtime.")
     return tuple(
         sorted(
             f"{config.site.url}{path}" for path in paths if path.startswith(starts) and path.endswith(".js")
@@ -152,7 +160,7 @@ def vault_csp(config: Config) -> str:
         {
             "default-src": "'none'",
             "script-src": "'self'",
-            "connect-src": " ".join(vault_origins(config)),
+            "connect-src": " ".join((*vault_origins(config), *door_addresses(config))),
             "form-action": "'none'",
             "frame-ancestors": "'none'",
             "base-uri": "'none'",
@@ -170,21 +178,29 @@ def meta_csp(config: Config, *, dev: bool = False) -> str:
 
 
 def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tuple[Rule, ...]:
-    """URL path → kind ("page", "callback", "vault", "asset", "verbatim", "data") becomes a rule for each kind."""
-    workers = worker_scripts(paths, config)
-    page, callback = (page_csp(config, dev=dev, callback=its, workers=workers) for its in (False, True))
-    inert = _csp(
-        {"default-src": "'none'", "form-action": "'none'", "frame-ancestors": "'none'", "base-uri": "'none'"}
-    )
+    """URL path → kind becomes a rule for each kind: "page", "callback", "done", "door", "vault", "asset", "verbatim" or
+    "data"."""
+    page = page_csp(config, dev=dev, workers=worker_scripts(paths, config))
+    done = page_csp(config, dev=dev, done=True, workers=())
+    nothing = {
+        "default-src": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+    inert = _csp(nothing)
     kinds = {
         "page": (page, _REVALIDATE),
-        "callback": (callback, _NEVER),
+        # opened only where there is no door: of no origin, so that no other document can read its address
+        "callback": (_csp(nothing | {"sandbox": ""}), _NEVER),
+        "done": (done, _REVALIDATE),
+        "door": (inert, _REVALIDATE),
         "vault": (vault_csp(config), _IMMUTABLE),
         "asset": (inert, _IMMUTABLE),
         "verbatim": (inert, _REVALIDATE),
         "data": (inert, _REVALIDATE),
     }
-    framing = {"page", "callback"} if frame_sources(config) else set()
+    framing = {"page", "done"} if frame_sources(config) else set()
     return tuple(
         Rule(kind, found, _headers(csp, cache, embedder=kind not in framing))
         for kind, (csp, cache) in kinds.items()
@@ -216,4 +232,4 @@ def _headers(csp: str, cache: str, *, embedder: bool) -> tuple[tuple[str, str], 
 
 
 def _csp(directives: Mapping[str, str]) -> str:
-    return "; ".join(f"{name} {value}" for name, value in directives.items())
+    return "; ".join(f"{name} {value}".rstrip() for name, value in directives.items())

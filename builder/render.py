@@ -19,7 +19,7 @@ from builder.fingerprint import integrity_token, url_token
 from builder.load import PageSource, Source, Sources
 
 NOT_FOUND = "/404.html"
-CALLBACK = "callback.html"
+CALLBACK, DONE = "callback.html", "done.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
 _TOOLS = ("builder.render", "builder.templating", "builder.markdown", "jinja2", "markdown_it", "markupsafe")
 
@@ -58,12 +58,12 @@ class Misuse(Exception):
 def render(
     sources: Sources, config: Config, compiled: Compiled, cache: Cache, *, dev: bool = False
 ) -> tuple[Document, ...]:
-    """Every page of the site and the callback page. SiteError with all faults of all pages."""
+    """Every page of the site and the two in which a sign-in may end. SiteError with all faults of all pages."""
     site = World(sources, config, compiled, dev)
     shared = site.digest()
     documents: list[Document] = []
     faults: dict[Fault, None] = {}
-    for page in [*sources.pages, site.callback()]:
+    for page in [*sources.pages, *site.callbacks()]:
         key = digest(shared, page.source.path, page.source.digest, page.route)
         html = cache.get("pages", key)
         if html is None:
@@ -120,13 +120,16 @@ class World:
         ]
         return digest(json.dumps(parts, sort_keys=True))
 
-    def callback(self) -> PageSource:
-        """The page at the redirect path: it is made of its template alone."""
-        template = self.sources.templates.get(CALLBACK) or Source(CALLBACK, CALLBACK, b"")
+    def callbacks(self) -> tuple[PageSource, PageSource]:
+        """Two pages made of their templates alone: the one at the redirect path, which nobody sees while the door is
+        there, and the one in which small windows and frames end."""
+        path = self.config.auth.redirect_path
+        return self._bare(CALLBACK, path, "Sign-in"), self._bare(DONE, f"{path}done/", "Signing in")
+
+    def _bare(self, name: str, route: str, title: str) -> PageSource:
+        template = self.sources.templates.get(name) or Source(name, name, b"")
         source = Source(template.path, template.name, template.data)
-        return PageSource(
-            source, "html", self.config.auth.redirect_path, "Signing in", "", 1, template=CALLBACK
-        )
+        return PageSource(source, "html", route, title, "", 1, template=name)
 
     def values(self, page: PageSource) -> dict[str, object]:
         """The names a template can use on this page."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from builder import policy
-from builder.compile.values import Chunk, Compiled
+from builder.compile.values import DOOR, Chunk, Compiled
 from builder.config.schema import Config
 from builder.errors import Fault
 from builder.fingerprint import Asset
@@ -12,7 +12,7 @@ from builder.output import File, Late, Part, Pulled, Report, Weight
 from builder.render import Document
 
 _OWN = ("app", "auth")
-_VAULT = "vault/vault.js"
+_START, _VAULT = "scripts/start.js", "vault/vault.js"
 _SHOWN = 12  # modules of one script; the rest are summed up
 
 
@@ -32,7 +32,8 @@ def weigh(
 
     pages = []
     for document in documents:
-        names = _closure([*loads[document.route], _VAULT], needs)
+        named = loads[document.route]
+        names = _closure([*named, *((DOOR, _VAULT) if _START in named else ())], needs)
         names = [name for name in names if name in assets]
         parts = [Part(document.path, wire(document.path))]
         parts += [Part(name, wire(assets[name].path)) for name in names]

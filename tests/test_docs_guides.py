@@ -148,7 +148,6 @@ def test_the_limits_of_dpop_are_said():
         "sign-in",
         "script that runs in the page can have the vault sign calls",
         "could keep proofs made in advance where a server gives no nonces",
-        "can start a sign-in of its own with a key of its own",
         "No browser promises that the key lies in hardware",
     )
 
@@ -213,7 +212,7 @@ def test_what_the_host_has_to_do_is_said():
         "https only, with a redirect from http to https on the same host",
     )
     assert says("deployment", "No catch-all fallback to a page", "No redirect to other sites")
-    assert says("deployment", "drop or mask the query string of `auth.redirect_path` in access logs")
+    assert says("deployment", "drop or mask that query string in access logs")
 
 
 @pytest.mark.standards("HD-24")
@@ -222,7 +221,8 @@ def test_a_host_without_headers_is_called_the_weaker_choice():
         "deployment",
         "is the weaker choice",
         "framing protection, HSTS, nosniff",
-        "the vault's own policy are lost there",
+        "two policies are lost there: the vault's",
+        "that of the page at the redirect URI",
     )
 
 
@@ -233,7 +233,7 @@ def test_needed_features_of_browsers_are_listed():
         "crypto.subtle",
         "SharedWorker",
         "extendedLifetime",
-        "IndexedDB",
+        "Service workers",
         "BroadcastChannel",
         "Trusted Types",
     ):

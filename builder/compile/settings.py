@@ -29,7 +29,7 @@ def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> di
     """What every page is told: nothing that only the vault needs."""
     return {
         "base": config.site.base,
-        "redirect_path": config.auth.redirect_path,
+        "door": config.callback,
         "routes": routes,
         "post_logout_path": config.auth.post_logout_path,
         "sign_in": config.auth.sign_in,
@@ -45,6 +45,7 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "issuer": config.auth.issuer,
         "client_id": config.auth.client_id,
         "redirect_uri": config.redirect_uri,
+        "door": config.callback,
         "post_logout_redirect_uri": config.post_logout_redirect_uri,
         "base": config.site.base,
         "scopes": list(config.auth.scopes),
@@ -59,6 +60,11 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         **{name: getattr(config.auth, name) for name in _SWITCHES},
         "dev": dev,
     }
+
+
+def door_settings(config: Config) -> dict[str, object]:
+    """What the door is told: its own folder, where the vault's script lies, and the home page."""
+    return {"callback": config.callback, "vault": f"{config.callback}vault/", "home": config.site.base}
 
 
 def endpoint_origins(config: Config) -> list[str]:

@@ -10,13 +10,14 @@ from builder.compile import emit, runtime
 from builder.compile.engine import JS, Engine
 from builder.compile.graph import Walk
 from builder.compile.modules import MAIN, Library
-from builder.compile.settings import page_settings, script_json, vault_settings
-from builder.compile.values import Chunk, Compiled, Module
+from builder.compile.settings import door_settings, page_settings, script_json, vault_settings
+from builder.compile.values import DOOR, Chunk, Compiled, Module
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, did_you_mean
 from builder.load import PageSource, Sources
 
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
+DONE = "scripts/done.js"
 VAULT_MODULE = "auth.vault"
 _SMALL = 4096  # bytes of JavaScript that are not worth a request
 
@@ -62,6 +63,8 @@ def compile_site(
     chunks = {
         START: Chunk(START, _start(config, sources.pages, plan, dev)),
         RUNTIME: Chunk(RUNTIME, text),
+        DOOR: Chunk(DOOR, _told("door", door_settings(config))),
+        DONE: Chunk(DONE, _told("done", {})),
         VAULT: _vault(library, plan.vault, config, dev),
     }
     for name, wanted in plan.groups.items():
@@ -70,6 +73,7 @@ def compile_site(
     for late, wanted in plan.late.items():
         chunks[late.script] = _chunk(late.script, library, wanted)
     pages = {page.route: (START, RUNTIME, *plan.views.get(page.view, ()), CORE) for page in sources.pages}
+    pages[f"{config.auth.redirect_path}done/"] = (DONE,)
     return Compiled(chunks, pages, warnings, {late.script: late.realm for late in plan.late})
 
 
@@ -167,7 +171,7 @@ def _start(config: Config, pages: Iterable[PageSource], plan: _Plan, dev: bool) 
     }
     places = {"vault": f"@@url:{VAULT}@@", "windows": _tokens(WINDOWS.script)}
     settings = page_settings(config, routes, dev) | places
-    return _start_script().replace("SETTINGS", script_json(settings)) + "\n"
+    return _told("start", settings)
 
 
 def _tokens(script: str) -> list[str]:
@@ -175,9 +179,14 @@ def _tokens(script: str) -> list[str]:
     return [f"@@url:{script}@@", f"@@sri:{script}@@"]
 
 
-@lru_cache(maxsize=1)
-def _start_script() -> str:
-    return runtime.minified((JS / "start.js").read_text(encoding="utf-8"))
+def _told(name: str, settings: Mapping[str, object]) -> str:
+    """A script that is not compiled, with the settings that it is told."""
+    return _script(name).replace("SETTINGS", script_json(settings)) + "\n"
+
+
+@lru_cache
+def _script(name: str) -> str:
+    return runtime.minified((JS / f"{name}.js").read_text(encoding="utf-8"))
 
 
 def _ordered(faults: list[Fault]) -> list[Fault]:

@@ -18,6 +18,9 @@ class Module:
     wanted_by: str
 
 
+DOOR = "scripts/door.js"
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """One script. `text` may hold `@@url:NAME@@` and `@@sri:NAME@@`, resolved by the fingerprint step."""

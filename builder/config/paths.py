@@ -5,7 +5,7 @@ import re
 from builder.config.checks import text
 from builder.config.document import Faults, Node, shown
 
-RESERVED = ("assets", "vault", "__dev")  # folders of the output that are Gossamer's own
+RESERVED = ("assets", "__dev")  # folders of the output that are Gossamer's own
 
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 

@@ -114,9 +114,14 @@ class Config:
         return Fault(code, message, hint, where, excerpt)
 
     @property
+    def callback(self) -> str:
+        """The redirect URI's path, a folder: "/callback/", "/docs/callback/"."""
+        return self.site.base.rstrip("/") + self.auth.redirect_path
+
+    @property
     def redirect_uri(self) -> str:
         """The one registered redirect URI (RFC 6749 3.1.2): absolute, exact."""
-        return self.site.url + self.site.base.rstrip("/") + self.auth.redirect_path
+        return self.site.url + self.callback
 
     @property
     def post_logout_redirect_uri(self) -> str:

@@ -33,14 +33,14 @@ def member(node: Node, name: str) -> Node:
 
 def _check_paths(document: Node, auth: Node, parts: dict[str, Any], faults: Faults) -> None:
     callback = parts["auth"].get("redirect_path", "/callback/")
-    if parts["auth"].get("post_logout_path") == callback:
-        message = f"auth.post_logout_path is the callback's own path ({callback})"
+    if parts["auth"].get("post_logout_path", "/").startswith(callback):
+        message = f"auth.post_logout_path is in the callback's own folder ({callback})"
         hint = 'send visitors to a page after sign-out, like "/"'
         faults.add(auth.table["post_logout_path"], "bad-path", message, hint)
     for route in parts["routes"]:
-        if route.lower() == callback.lower():
+        if route.lower().startswith(callback.lower()):
             node = document.table["routes"].table[route]
-            message = f"the route {shown(route)} is the callback's own path"
+            message = f"the route {shown(route)} is in the callback's own folder ({callback})"
             hint = "give the page or auth.redirect_path another path"
             faults.add(node, "two-pages-one-route", message, hint, key=True)
 

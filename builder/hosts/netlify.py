@@ -11,10 +11,10 @@ from builder.output import File, Rule
 
 MAX_LINE = 2_000  # characters; Cloudflare drops a longer line without a word
 MAX_RULES = 100  # Cloudflare ignores those that follow
-_FOLDERS = {"asset": "assets/*", "vault": "vault/*"}
+_HASHED = ("asset", "vault")
 
 
-def write(rules: Sequence[Rule], base: str) -> tuple[File, tuple[Fault, ...]]:
+def write(rules: Sequence[Rule]) -> tuple[File, tuple[Fault, ...]]:
     """The file, and warnings where a host's limits are passed.
 
     Hashed files are listed one by one, so that a missing one is never answered with their year-long caching;
@@ -22,7 +22,7 @@ def write(rules: Sequence[Rule], base: str) -> tuple[File, tuple[Fault, ...]]:
     """
     blocks = [(path, rule) for rule in rules for path in rule.paths]
     if len(blocks) > MAX_RULES:
-        blocks = _by_folder(rules, base)
+        blocks = _by_folder(rules)
     lines: list[str] = []
     for path, rule in blocks:
         lines += [path, *(f"  {name}: {value}" for name, value in rule.headers)]
@@ -33,11 +33,13 @@ def write(rules: Sequence[Rule], base: str) -> tuple[File, tuple[Fault, ...]]:
     return File("_headers", text.encode(), "text/plain; charset=utf-8"), tuple(dict.fromkeys(faults))
 
 
-def _by_folder(rules: Sequence[Rule], base: str) -> list[tuple[str, Rule]]:
+def _by_folder(rules: Sequence[Rule]) -> list[tuple[str, Rule]]:
     blocks: list[tuple[str, Rule]] = []
     for rule in rules:
-        folder = _FOLDERS.get(rule.name)
-        blocks += [(base + folder, rule)] if folder else [(path, rule) for path in rule.paths]
+        paths = rule.paths
+        if rule.name in _HASHED:
+            paths = tuple(sorted({f"{path.rpartition('/')[0]}/*" for path in paths}))
+        blocks += [(path, rule) for path in paths]
     return blocks
 
 

@@ -56,8 +56,8 @@ class StaticHandler(RequestHandler):
 
     def prepare(self) -> None:
         asked = (self.request.method or "GET", self.request.path, dict(self.request.headers))
-        vault = f"{self.site.output.config.site.base}vault/vault."
-        if self.site.prelude and self.request.path.startswith(vault):
+        vault = [path for rule in self.site.output.rules if rule.name == "vault" for path in rule.paths]
+        if self.site.prelude and self.request.path in vault:
             answer = _preceded(self.site, *asked)
         else:
             answer = serving.respond(self.site.output, *asked)

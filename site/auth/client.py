@@ -13,7 +13,7 @@ _callbacks = []
 reason = ""  # of the last change
 countdowns = []
 notices = []  # what was shown: for the log
-_returned = False  # whether this document is the callback's
+_returned = False  # whether a sign-in ended with this document
 _leaving = False  # whether a sign-in or sign-out is under way
 
 
@@ -76,8 +76,6 @@ def _stay():
 def here():
     """Where a sign-in that begins now comes back to."""
     place = page.location
-    if place.pathname == _settings["base"][:-1] + _settings["redirect_path"]:
-        return _settings["base"]
     return place.pathname + place.search + place.hash
 
 
@@ -260,9 +258,6 @@ def paint():
 
 def start():
     """Connect to the vault, finish a sign-in that is coming back, and show the page. Call it once."""
-    if page.relay():
-        line.close(AuthError("vault_unavailable", "a relay"))
-        return
     if not _settings["dev"]:
         page.last_resort()  # before the first task: each keeps what it was given to report to
     spawn(_start())
@@ -286,25 +281,19 @@ async def _start():
         line.close(AuthError("unsupported", problem))
     else:
         line.connect(_hear, _lost)
-    query = page.take_callback()
-    _returned = query is not None
+    handle = page.arrived()
+    _returned = bool(handle)
     place = ""
-    if query:
+    if handle:
         try:
-            answer = line.call("callback", query=query)
-            query = "taken"  # out of this frame: whatever callbacks views make lead back to it
-            answer = await answer
+            answer = await line.call("arrived", handle=handle)
             place = answer["return_to"]
         except AuthError as error:
-            query = "failed"
-            answer = None
             place = getattr(error, "return_to", "")
-            page.quiet = True
+            page.hush(True)
             if not getattr(error, "silent", False):
                 notice(error)
     await _sync(not _returned)
-    if _returned and not place:
-        page.document.querySelector("main").setAttribute("data-callback", "failed" if query else "idle")
     await router.start(place)
 
 

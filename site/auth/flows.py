@@ -3,13 +3,13 @@
 from auth import calls, provider, session
 from auth.errors import AuthError
 from auth.oidc import authorization, codec, dpop, id_token, logout, token, transaction, urls, userinfo
-from auth.platform import Future, dumps, settings, spawn, worker
+from auth.platform import Future, dumps, loads, settings, spawn, worker
 
 _PROTOCOL = "iss aud azp exp iat nbf nonce at_hash c_hash s_hash sid jti".split()
-_CHANNEL = "gossamer:"
+_FRAME = 10  # seconds in which a hidden frame has to answer
 
 _settings = settings()
-_records = {}  # state → a sign-in in a popup or a frame: nothing of it is written anywhere
+_records = {}  # state → a sign-in in a popup or a frame: nothing of it leaves this worker
 
 
 async def _login(message, body, port):
@@ -21,153 +21,174 @@ async def _login(message, body, port):
     if mode not in ("redirect", "popup", "frame"):
         raise AuthError("request_invalid", "mode")
     target = calls.target(message.get("api", ""))
-    return await _begin(port, message.get("return_to"), params, mode, target)
+    return await _begin(message.get("return_to"), params, mode, target)
 
 
-async def _begin(port, return_to, params, mode, target, waiting=None):
-    """Make a record, keep it, and say where to go."""
+async def _begin(return_to, params, mode, target):
+    """Make a record, hand the request to the door, and say by which address of this site the visitor leaves."""
     params = _settings.get("params", {}) | params
     scopes, named = calls.wanted(target)
     provider.metadata()
-    # What outlives this worker lies where a page could use it: never the session's own key.
-    pair, jkt = await _key(None if mode == "redirect" else session.held())
+    small = mode != "redirect"
+    # What leaves this worker is never the session's own key.
+    pair, jkt = await _key(session.held() if small else None, not small)
     route = urls.return_route(return_to, _settings["base"])
     random = worker.random(transaction.RANDOM)
     record = transaction.new(_settings, random, route, worker.now(), params, target, jkt)
     challenge = await worker.digest("SHA-256", record["verifier"].encode())
-    if mode == "redirect":
-        state = transaction.join_state(*await worker.seal(transaction.pack(record), pair))
-    else:
-        state = "m." + codec.b64encode(worker.random(32))
-        _keep(state, {"words": transaction.pack(record), "pair": pair, "port": port, "waiting": waiting})
-    try:
-        pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
-        held = session.held()
-        if record["silent"] and held:
-            pairs.append(("id_token_hint", held["id_token"]))  # goes only into a pushed request
-        spawn(provider.freshen())
-        url = await provider.address(pairs, pair)
-    except AuthError as error:
-        await _spend(state, port)
-        error.silent = bool(record["silent"])
-        raise error  # by name: Brython knows no more which one it was, after the await
+    state = codec.b64encode(worker.random(32))
+    pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
+    held = session.held()
+    if record["silent"] and held:
+        pairs.append(("id_token_hint", held["id_token"]))  # goes only into a pushed request
+    spawn(provider.freshen())
+    asked = {"state": state, "address": await provider.address(pairs, pair), "route": route, "small": small}
+    if not small:
+        asked["record"] = dumps([transaction.pack(record), await worker.export_pair(pair) if pair else ""])
+    handle = (await worker.door("keep", asked))["handle"]
+    if small:
+        _keep(state, {"words": transaction.pack(record), "pair": pair, "mode": mode, "ticket": handle})
     session.note("login")
-    return {"url": url, "channel": "" if mode == "redirect" else _CHANNEL + state}
+    return {"url": f"{_settings['door']}leave/{handle}", "ticket": handle}
 
 
-async def _key(held):
+async def _key(held, readable):
     """(key pair, thumbprint) for DPoP: a new one, or that of the session `held`, so that its other tokens stay of use."""
     if not _settings.get("dpop"):
         return None, ""
-    pair = held["dpop"] if held else await worker.dpop_key()
-    return pair, await _thumbprint(pair)
-
-
-async def _thumbprint(pair):
+    pair = held["dpop"] if held else await worker.dpop_key(readable)
     words = dpop.thumbprint(await worker.public(pair))
-    return codec.b64encode(await worker.digest("SHA-256", words.encode()))
+    return pair, codec.b64encode(await worker.digest("SHA-256", words.encode()))
 
 
 def _keep(state, record):
-    """Keep a record for as long as it is good, and no longer."""
-    record["timer"] = worker.later(transaction.LIFETIME, lambda: _drop(state, "transaction_expired"))
+    """Keep the record of a sign-in in a popup or a frame for as long as it is good, and no longer."""
+    record["outcome"] = Future()
+    if record["mode"] == "popup":
+        record["timer"] = worker.later(transaction.LIFETIME, lambda: _drop(state, "popup_timeout"))
+    else:
+        record["timer"] = worker.later(_FRAME, lambda: _drop(state, "frame_timeout"))
     _records[state] = record
+    worker.hear(_announced)
+
+
+def _take(state):
+    """The record of a state, which is good for nothing after this; None if there is none."""
+    record = _records.pop(state, None)
+    if record:
+        worker.cancel(record["timer"])
+    return record
 
 
 def _drop(state, code):
     """Forget a record; whoever waits for it learns why."""
-    record = _records.pop(state, None)
+    record = _take(state)
     if record:
-        worker.cancel(record["timer"])
-    if record and record["waiting"]:
-        record["waiting"].set_result(AuthError(code))
+        record["outcome"].set_result(AuthError(code))
 
 
 async def renew(target, port):
     """Have a page sign in anew in a hidden frame, and wait for that. The provider's session may be over: then so is ours."""
     began = session.rounds
-    waiting = Future()
+    params = {"prompt": "none"}
     organization = session.held()["claims"].get("org_id")
-    params = {"prompt": "none"} | ({"organization": organization} if organization else {})
-    begun = await _begin(port, "", params, "frame", target, waiting)
-    state = begun["channel"].removeprefix(_CHANNEL)
+    if organization:
+        params["organization"] = organization
+    begun = await _begin("", params, "frame", target)
     worker.post(port, dumps({"event": "renew", **begun}))
-    timer = worker.later(20, lambda: _drop(state, "frame_timeout"))
-    refused = await waiting
-    worker.cancel(timer)
+    try:
+        await _outcome(begun, None, port)
+    except AuthError as error:
+        refused = error
+    else:
+        return
+    if refused.code == "login_required" and began == session.rounds:
+        session.end("expired")
+    raise refused
+
+
+def _with_ticket(message):
+    """The state of the sign-in that a message is about, or None."""
+    for state in list(_records):
+        if _records[state]["ticket"] == message.get("ticket"):
+            return state
+    return None
+
+
+async def _outcome(message, body, port):
+    """Wait until the sign-in in a popup or a frame has come to its end. AuthError if that was no good one."""
+    state = _with_ticket(message)
+    if state is None:
+        raise AuthError("transaction_missing", "not under way, or finished before")
+    refused = await _records[state]["outcome"]
     if refused:
-        if refused.code == "login_required" and began == session.rounds:
-            session.end("expired")
         raise refused
-
-
-async def _cancel(message, body, port):
-    state = str(message.get("channel")).removeprefix(_CHANNEL)
-    if state in _records and _records[state]["port"] == port:
-        _drop(state, "frame_timeout")
     return {}
 
 
-async def _callback(message, body, port):
-    """Judge the provider's answer and begin the session. The first use of a state takes its record away, so it is the last."""
-    try:
-        answer = authorization.read(message.get("query"))
-    except AuthError as error:
-        await _spoil(str(message.get("query")), port, error)
-        raise error
-    if "state" not in answer:
-        raise AuthError("state_missing")
-    words, pair, waiting = await _take(answer["state"], port)
-    record = {}
-    refused = None
-    try:
-        record = transaction.judge(words, _settings, worker.now())
-        await _exchange(answer, record, pair)
-    except Exception as error:
-        refused = session.known(error)
+async def _cancel(message, body, port):
+    state = _with_ticket(message)
+    if state is not None:
+        _drop(state, "popup_cancelled")
+    return {}
+
+
+async def _arrived(message, body, port):
+    """Fetch from the door the answer to a sign-in by redirect, judge it, and begin the session."""
+    found = await _claimed(message.get("handle"))
+    if not found:
+        raise AuthError("transaction_missing", "the answer was fetched before, or is not there any more")
+    refused, record = await _judged(found)
+    if refused:
         refused.return_to = record.get("return_to", "")
         refused.silent = bool(record.get("silent"))
-    if waiting:
-        waiting.set_result(refused)
-    if refused:
-        provider.doubt(refused.code)
         raise refused
     return {"return_to": record["return_to"]}
 
 
-async def _spoil(query, port, refused):
-    """An answer that cannot be read is the last use of every state in it all the same (RFC 9700 4.2.4)."""
-    for piece in query[:16384].removeprefix("?").split("&"):
-        waiting = await _spend(piece.removeprefix("state="), port) if piece[:6] == "state=" else None
-        if waiting:
-            waiting.set_result(refused)
+async def _announced(handle):
+    """The door has the answer to somebody's popup or frame: if it is this vault's, judge it."""
+    if _records:
+        found = await _claimed(handle)
+        if found:
+            await _judged(found)
 
 
-async def _spend(state, port):
-    """Make a state good for nothing, whether or not it still was for something. Gives who waits for it, or None."""
+async def _claimed(handle):
+    return await worker.door("claim", {"handle": str(handle), "states": list(_records)})
+
+
+async def _judged(found):
+    """(what is wrong with an answer or None, its record). The answer is the last use of every state in it."""
+    mine = [_take(state) for state in found["states"] if state in _records]
+    record = {}
+    refused = None
+    answer = {}
     try:
-        return (await _take(state, port))[2]
-    except AuthError:
-        return None
+        answer = authorization.read(found["query"])
+        if "state" not in answer:
+            raise AuthError("state_missing")
+        words, pair = await _opened(mine, found["record"])
+        record = transaction.judge(words, _settings, worker.now())
+        await _exchange(answer, record, pair)
+    except Exception as error:
+        refused = session.known(error)
+        provider.doubt(refused.code)
+    for each in mine:
+        each["outcome"].set_result(refused)
+    return refused, record
 
 
-async def _take(state, port):
-    """(record as text, key pair, who waits for it) of a state, which is good for nothing after this."""
-    if state.startswith("m."):
-        record = _records.get(state)
-        if record is None or record["port"] != port:
-            raise AuthError("transaction_missing", "not begun by this page, or finished before")
-        del _records[state]
-        worker.cancel(record["timer"])
-        return record["words"], record["pair"], record["waiting"]
-    sealed = transaction.split_state(state)
-    try:
-        kept = await worker.unseal(*sealed)
-    except worker.PlatformError as error:
-        raise AuthError("storage_unavailable" if error.kind == "storage" else "transaction_invalid") from None
-    if kept is None:
-        raise AuthError("transaction_missing", "not begun in this browser, or finished before")
-    return kept[0], kept[1], None
+async def _opened(mine, kept):
+    """(record as text, key pair) of an answer: of a popup or frame from here, of a redirect from the door."""
+    if mine:
+        return mine[0]["words"], mine[0]["pair"]
+    if not kept:
+        raise AuthError(
+            "transaction_missing", "not begun in this browser, finished before, or begun too long ago"
+        )
+    words, key = loads(kept)
+    return words, await worker.import_pair(key) if key else None
 
 
 async def _exchange(answer, record, pair):
@@ -178,10 +199,6 @@ async def _exchange(answer, record, pair):
     metadata = provider.metadata()
     if record["silent"] and session.ended:
         raise AuthError("signed_out", "signed out while signing in")
-    if bool(record["jkt"]) != bool(pair):
-        raise AuthError("transaction_invalid", "no key")
-    if pair and (worker.readable(pair) or await _thumbprint(pair) != record["jkt"]):
-        raise AuthError("transaction_invalid", "another key")
     kind = "DPoP" if pair else "Bearer"
     scopes = calls.wanted(record["target"])[0]
     request = token.request(metadata, _settings, record, code, calls.parameters(record["target"]))
@@ -226,21 +243,21 @@ async def _code(answer):
     """
     newest = await provider.freshen()
     try:
-        return authorization.judge(answer, answer["state"], _settings, provider.metadata())
+        return authorization.judge(answer, _settings, provider.metadata())
     except AuthError as error:
         refused = error
     if newest or refused.code not in ("issuer_missing", "issuer_unadvertised"):
         raise refused
     provider.doubt(refused.code)
     await provider.freshen()
-    return authorization.judge(answer, answer["state"], _settings, provider.metadata())
+    return authorization.judge(answer, _settings, provider.metadata())
 
 
 async def _logout(message, body, port):
     """Forget first; then tell the provider what is not needed any more, and where the visitor may end its session."""
     held = session.end("signed_out")
     for state in list(_records):
-        if _records[state]["waiting"]:
+        if _records[state]["mode"] == "frame":
             _drop(state, "signed_out")
     if message.get("local"):
         return {"url": "", "form": None}
@@ -251,4 +268,11 @@ async def _logout(message, body, port):
     return logout.request(provider.metadata(), _settings, codec.b64encode(worker.random(16)))
 
 
-OPS = {"login": _login, "callback": _callback, "cancel": _cancel, "fetch": calls.fetch, "logout": _logout}
+OPS = {
+    "login": _login,
+    "arrived": _arrived,
+    "outcome": _outcome,
+    "cancel": _cancel,
+    "fetch": calls.fetch,
+    "logout": _logout,
+}

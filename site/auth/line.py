@@ -85,7 +85,6 @@ async def ask(op, fields, body=None):
     answer = Future()
     _waiting[number] = answer
     _post(dumps({"v": 1, "id": number, "op": op, **fields}), body)
-    fields.pop("query", None)  # an error would lead back to it
     reply, buffers = await answer
     if reply["ok"]:
         return reply["result"], buffers[0] if buffers else None

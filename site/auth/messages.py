@@ -44,7 +44,7 @@ CODES = {
     "timeout": "The sign-in service took too long to answer. Please try again.",
     "api_unreachable": "The service behind this page cannot be reached. Please try again later.",
     "clock_skew": "This device's clock seems to be wrong. Please set it and sign in again.",
-    "storage_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data and try again.",
+    "door_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data, reload the page and try again.",
     "unsupported": "This browser cannot sign in here. Please use an up-to-date browser over https.",
 }
 # Codes not named above, by their first word.

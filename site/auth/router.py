@@ -22,16 +22,17 @@ def route(path):
 
 
 async def start(place):
-    """Show the view of this document; or, coming back from the provider, the page at `place`."""
+    """Show the view of this document. `place`: its address with the fragment that a sign-in began with, or ""."""
     page.listen(page.document, "click", _clicked)
     page.listen(page.scope, "popstate", _popped)
     page.listen(page.scope, "scrollend", lambda event: _remember())
     page.history.scrollRestoration = "manual"
     _take(page.document.querySelector("main"))
-    if place:
-        await go(place, "replace")
-    else:
-        await _enter()
+    place = page.address(place) if place else page.location
+    if place.hash and place.href != page.location.href:
+        page.keep(0, place.href)
+        _scroll("replace", place.hash)
+    await _enter()
 
 
 def _take(main):

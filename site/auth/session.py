@@ -26,7 +26,7 @@ def known(error):
     if isinstance(error, AuthError):
         return error
     if isinstance(error, worker.PlatformError):
-        return AuthError("storage_unavailable" if error.kind == "storage" else "unsupported", error.kind)
+        return AuthError("door_unavailable" if error.kind == "door" else "unsupported", error.kind)
     return AuthError("internal", type(error).__name__)
 
 

@@ -7,10 +7,10 @@ comes with the first one.
 
 from auth import session
 from auth.errors import AuthError
-from auth.platform import dumps, loads, settings, spawn, worker
+from auth.platform import dumps, loads, settings, worker
 
 _settings = settings()
-_LATER = ("login", "callback", "cancel", "fetch", "logout")
+_LATER = ("login", "arrived", "outcome", "cancel", "fetch", "logout")
 
 
 async def _status(message):
@@ -100,5 +100,4 @@ def _welcome(port):
     worker.post(port, dumps({"event": "hello"}))
 
 
-spawn(worker.purge())
 worker.serve(_receive, _welcome)

@@ -1,7 +1,7 @@
 """What sign-in needs of a page beyond a plain visit: small windows, hidden frames, dialogs, the session's last minute.
 
-The client loads this script when it is first wanted. Answers come by a channel that is named after the state of the
-one request they answer, so whether the provider's pages cut the window off from this one does not matter.
+The client loads this script when it is first wanted. No answer passes through here: the vault fetches it from the
+door, so whether the provider's pages cut the window off from this one does not matter.
 """
 
 from auth import client, line, router
@@ -9,7 +9,6 @@ from auth.errors import AuthError
 from auth.platform import Future, page, settings, spawn
 
 _settings = settings()
-_TEN_MINUTES = 600
 _confirming = None  # while the visitor is asked to confirm who they are: a future for all who wait for it
 _left = None  # seconds until the session ends, while that is counted down
 _final = False  # whether nothing but a new sign-in can put that end off
@@ -83,69 +82,50 @@ async def _by_window(ask, window):
     """Whether the visitor signed in by the small window. Their closing it cannot be told from its being cut off."""
     end = Future()
     box = _open("waiting", lambda word: end.set_result((word, None)))
+    word = problem = begun = None  # before the try: Brython looks for them in the wrong frame after it
     try:
-        answer = await line.call("login", mode="popup", **ask)
-        word, query = await _answer(answer["channel"], _TEN_MINUTES, end, lambda: window.go(answer["url"]))
-        if word == "answer":
-            await _finish(answer["channel"], query)
-            return True
-        await line.call("cancel", channel=answer["channel"])
-    except AuthError:
-        window.close()
-        raise
+        begun = await line.call("login", mode="popup", **ask)
+        spawn(_outcome(begun["ticket"], end))
+        window.go(begun["url"])
+        word, problem = await end
+    except AuthError as error:
+        word, problem = "failed", error
     finally:
         _close(box)
+    if problem:
+        window.close()
+        raise problem
+    if word == "done":
+        return True
+    await line.call("cancel", ticket=begun["ticket"])
     window.close()
-    if word == "timeout":
-        raise AuthError("popup_timeout")
     if word == "here":
         await _leave(ask)
     return False
 
 
-async def _answer(channel, seconds, end, begin):
-    """("answer", query) for the first message on the channel; ("timeout", None) if there is none; or what else ends it."""
-    line = page.scope.BroadcastChannel.new(channel)
-
-    def hear(event):
-        line.postMessage("done")
-        end.set_result(("answer", event.data))
-
-    line.onmessage = hear
-    timer = page.scope.setTimeout(lambda: end.set_result(("timeout", None)), seconds * 1000)
+async def _outcome(ticket, end):
+    """Hear from the vault what came of a sign-in that is not this whole page's."""
+    problem = None
     try:
-        begin()
-        return await end
-    finally:
-        line.close()
-        page.scope.clearTimeout(timer)
+        await line.call("outcome", ticket=ticket)
+    except AuthError as error:
+        problem = error
+    end.set_result(("done", problem))
 
 
-async def _finish(channel, query):
-    """Give the vault the answer, if it is one to this page's own request (RFC 9700 4.17.2)."""
-    mine = (
-        isinstance(query, str)
-        and page.scope.URLSearchParams.new(query).get("state") == channel.partition(":")[2]
-    )
-    if not mine:
-        await line.call("cancel", channel=channel)
-        raise AuthError("state_mismatch")
-    await line.call("callback", query=query)
-
-
-async def _by_frame(url, channel):
+async def _by_frame(url, ticket):
     """Ask the provider by a hidden frame: it answers without a word to the visitor, or not at all."""
     frame = page.document.createElement("iframe")
     frame.hidden = True
     frame.src = url
-    try:
-        word, query = await _answer(channel, 10, Future(), lambda: page.document.body.appendChild(frame))
-    finally:
-        frame.replaceWith()
-    if word != "answer":
-        await line.call("cancel", channel=channel)
-        raise AuthError("frame_timeout")
-    await _finish(channel, query)
+    end = Future()
+    spawn(_outcome(ticket, end))
+    page.document.body.appendChild(frame)
+    problem = (await end)[1]
+    frame.replaceWith()
+    if problem:
+        raise problem
 
 
 async def restore():
@@ -164,8 +144,8 @@ async def restore():
             page.location.replace((await line.call("login", mode="redirect", **ask))["url"])
             await _pause(10)
         else:
-            answer = await line.call("login", mode="frame", **ask)
-            await _by_frame(answer["url"], answer["channel"])
+            begun = await line.call("login", mode="frame", **ask)
+            await _by_frame(begun["url"], begun["ticket"])
             return (await line.call("status"))["user"]
     except AuthError:
         pass
@@ -176,7 +156,7 @@ async def hear(message):
     """The vault wants something; or somebody is signed in whose session ends when nothing is done."""
     if message.get("event") == "renew":
         try:
-            await _by_frame(message["url"], message["channel"])
+            await _by_frame(message["url"], message["ticket"])
         except AuthError:
             pass  # the vault knows, and so does who waits for it
     elif message.get("event") == "countdown":

@@ -57,9 +57,6 @@ class Bench:
         fakes = {"auth.platform": platform, "auth.platform.worker": self.worker}
         for name in MODULES:
             setattr(self, name, realm.fresh(monkeypatch, name, fakes))
-        for task in self.tasks:  # the purge, which waits for nothing
-            asyncio.iscoroutine(task) and next(task.__await__(), None)
-        self.tasks.clear()
         self.number, self.count, self.claims, self.grant, self.answer = 0, 0, {}, {}, None
         self.nonce = ""
         metadata = self.settings["metadata"]
@@ -111,7 +108,12 @@ class Bench:
     async def leave(self, **fields):
         """Begin a sign-in; the provider's view of the request."""
         reply = await self.ask("login", **fields)
-        query = {name: values[0] for name, values in self.seen(reply["result"]["url"]).items()}
+        return self.through_the_door(reply["result"]["url"])
+
+    def through_the_door(self, url):
+        """The parameters of the authorization request to which an address of the door's leads, pushed or not."""
+        self.address = self.worker.doorman.leave(url)
+        query = {name: values[0] for name, values in self.seen(self.address).items()}
         self.nonce = query.get("nonce", "")
         return query
 
@@ -121,9 +123,21 @@ class Bench:
         pushed = [sent.body for sent in self.worker.sent if sent.url.endswith("/par")]
         return parse_qs(pushed[-1]) if "request_uri" in query else query
 
+    async def come_back(self, query, port=1):
+        """The provider's answer comes in through the door; what a page hears of it from the vault."""
+        handle, place = self.worker.doorman.arrive(query)
+        if not place.endswith("/done/"):
+            return await self.ask("arrived", port, handle=handle)
+        tickets = {state: record["ticket"] for state, record in self.flows._records.items()}
+        state = parse_qs(query.removeprefix("?"))["state"][0]
+        outcome = asyncio.ensure_future(self.ask("outcome", port, ticket=tickets.get(state)))
+        await asyncio.sleep(0)
+        await self.worker.heard(handle)
+        return await outcome
+
     async def sign_in(self, **fields):
         query = await self.leave(**fields)
-        return await self.ask("callback", fields.get("port", 1), query=samples.callback(state=query["state"]))
+        return await self.come_back(samples.callback(state=query["state"]), fields.get("port", 1))
 
     async def fetch(self, path="/invoices", method="GET", api="billing", **fields):
         return await self.ask("fetch", api=api, path=path, method=method, **fields)

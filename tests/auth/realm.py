@@ -6,12 +6,19 @@ import json
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from tests.auth import samples
+from tests.door import Door
 
 AUTH = Path(__file__).resolve().parents[2] / "site" / "auth"
 
@@ -74,15 +81,16 @@ def common(settings, tasks):
 
 
 class Worker(ModuleType):
-    """auth.platform.worker: a network of canned answers, a key store, two clocks."""
+    """auth.platform.worker: a network of canned answers, a door, two clocks."""
 
     def __init__(self):
         super().__init__("auth.platform.worker")
         self.PlatformError = PlatformError
         self.wall, self.clock = samples.NOW, 0.0
-        self.keys, self.sent, self.posts, self.timers, self.dropped = {}, [], [], [], []
-        self.aborted, self.purged, self.count, self.loaded = 0, 0, 0, 0
-        self.answers, self.offline, self.readable_pairs = {}, False, []
+        self.sent, self.posts, self.timers, self.dropped = [], [], [], []
+        self.aborted, self.count, self.loaded = 0, 0, 0
+        self.answers, self.offline = {}, False
+        self.doorman, self.doorless, self.heard = Door(), False, None
 
     def now(self):
         return self.wall
@@ -155,22 +163,22 @@ class Worker(ModuleType):
     async def verify(self, job):
         return samples.verify(job)
 
-    async def seal(self, words, keep=None):
-        key_id, iv = self.random(16), self.random(12)
-        self.keys[samples.b64(key_id)] = words, keep
-        return key_id, iv, words[::-1].encode()
+    async def door(self, name, ask):
+        if self.doorless:
+            raise PlatformError("door")
+        return await self.doorman.ask(name, ask)
 
-    async def unseal(self, key_id, iv, sealed):
-        words, keep = self.keys.pop(key_id, (None, None))
-        if words is not None and sealed != words[::-1].encode():
-            raise PlatformError("crypto")
-        return None if words is None else (words, keep)
+    def hear(self, call):
+        self.heard = call
 
-    async def dpop_key(self):
+    async def dpop_key(self, readable=False):
         return ec.generate_private_key(ec.SECP256R1())
 
-    def readable(self, pair):
-        return pair in self.readable_pairs
+    async def export_pair(self, pair):
+        return pair.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+    async def import_pair(self, words):
+        return load_pem_private_key(words.encode(), None)
 
     async def public(self, pair):
         numbers = pair.public_key().public_numbers()
@@ -183,9 +191,6 @@ class Worker(ModuleType):
 
     async def more(self):
         self.loaded += 1
-
-    async def purge(self):
-        self.purged += 1
 
     def serve(self, receive, welcome):
         self.receive, self.welcome = receive, welcome
@@ -289,35 +294,6 @@ class Dialog(Element):
         self.open = False
 
 
-class Channel:
-    """A BroadcastChannel: what was posted on it, and how the other side's messages are heard."""
-
-    def __init__(self, name):
-        self.name, self.onmessage, self.posted, self.closed = name, None, [], False
-
-    def postMessage(self, words):
-        self.posted.append(words)
-
-    def say(self, words):
-        self.onmessage(SimpleNamespace(data=words))
-
-    def close(self):
-        self.closed = True
-
-
-class Query:
-    def __init__(self, query):
-        self.values = parse_qs(query.removeprefix("?"))
-
-    def get(self, name):
-        return self.values.get(name, [0])[0]  # null in a browser: nothing that is a text
-
-
-def created(make, kept):
-    """As a constructor of the web platform's: `.new(…)` makes one, which the test finds in `kept`."""
-    return SimpleNamespace(new=lambda *a: kept.append(make(*a)) or kept[-1])
-
-
 class Page(ModuleType):
     """auth.platform.page: one document, its address, its history, and a line to a vault that the test plays."""
 
@@ -328,7 +304,7 @@ class Page(ModuleType):
         self.session = Element()
         self.session.children["[data-shown]"] = Element()
         self.dialogs = {f"#auth-{name}": Dialog(name) for name in ("waiting", "confirm", "leave")}
-        self.claims, self.links, self.announced, self.made, self.channels = [], [], [], [], []
+        self.claims, self.links, self.announced, self.made = [], [], [], []
         found = {"#notice": self.box, "#session": self.session, **self.dialogs}
         self.document = SimpleNamespace(
             querySelector=lambda selector: self.main if selector == "main" else found[selector],
@@ -347,14 +323,12 @@ class Page(ModuleType):
             scrollTo=lambda x, y: self.scrolled.append(y),
             setTimeout=self._later,
             clearTimeout=lambda timer: self.timers.pop(timer, None),
-            BroadcastChannel=created(Channel, self.channels),
-            URLSearchParams=created(Query, []),
         )
         self.entries, self.scrolled, self.heard, self.filled, self.loaded = [], [], {}, {}, []
         self.documents, self.views, self.kept = {}, {}, None
-        self.sent, self.callback, self.trouble = [], None, ""
+        self.sent, self.handle, self.trouble = [], "", ""
         self.quiet, self.clock, self.timers = False, 1000, {}
-        self.relayed, self.typed, self.popups, self.blocked, self.late = False, False, [], False, 0
+        self.typed, self.popups, self.blocked, self.late = False, [], False, 0
 
     def _later(self, call, milliseconds):
         self.timers[len(self.timers) + 1] = milliseconds, call
@@ -386,8 +360,8 @@ class Page(ModuleType):
     def problem(self):
         return self.trouble
 
-    def take_callback(self):
-        return self.callback
+    def arrived(self):
+        return self.handle
 
     def connect(self, receive, fail):
         self.receive, self.fail = receive, fail
@@ -417,9 +391,6 @@ class Page(ModuleType):
 
     def reference(self):
         return "1f2e"
-
-    def relay(self):
-        return self.relayed
 
     def unsaved(self):
         return self.typed

@@ -14,18 +14,19 @@ from joserfc import jwk, jws
 from joserfc.errors import SecurityWarning
 
 from auth.errors import AuthError
-from auth.oidc import authorization, discovery, id_token, token, transaction
+from auth.oidc import authorization, codec, discovery, id_token, token, transaction
 
 ISSUER = "https://id.example/tenant/"
 CLIENT = "site"
 NOW = 1_800_000_000
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 ACCESS_TOKEN = "not.a~jwt+at-all"
-STATE = transaction.join_state(bytes(range(16)), bytes(12), bytes(40))
+STATE = codec.b64encode(bytes(range(64, 96)))
 SETTINGS = {
     "issuer": ISSUER,
     "client_id": CLIENT,
     "redirect_uri": "https://site.example/callback/",
+    "door": "/callback/",
     "post_logout_redirect_uri": "https://site.example/",
     "scopes": ["openid", "profile"],
     "algorithms": ALGORITHMS,
@@ -144,9 +145,8 @@ def sign_in(query, answer, metadata=METADATA, *, now=NOW, status=200, content_ty
     """The claims after the whole way back from the provider, as the vault walks it."""
     metadata = discovery.check(metadata, SETTINGS)
     parameters = authorization.read(query)
-    transaction.split_state(parameters.get("state", ""))
     record = transaction.judge(transaction.pack(RECORD), SETTINGS, now)
-    authorization.judge(parameters, STATE, SETTINGS, metadata)
+    authorization.judge(parameters, SETTINGS, metadata)
     tokens = token.judge(status, content_type, answer, SETTINGS["scopes"])
     return judge_token(tokens["id_token"], record=record, now=now, access_token=tokens["access_token"])
 

@@ -31,7 +31,8 @@ TWO = [
 def test_each_api_gets_a_token_of_its_own(make):
     async def run():
         bench = make(refresh=True, apis=TWO)
-        query = parse_qs(urlsplit((await bench.ask("login"))["result"]["url"]).query)
+        await bench.leave()
+        query = parse_qs(urlsplit(bench.address).query)
         assert query["resource"] == ["https://billing", "https://reports"]
         assert query["scope"] == ["openid profile read write x"]
         await bench.sign_in()

@@ -11,7 +11,7 @@ from tests.auth import realm
 
 SETTINGS = {
     "base": "/",
-    "redirect_path": "/callback/",
+    "door": "/callback/",
     "post_logout_path": "/signed-out/",
     "sign_in": "redirect",
     "restore": "off",
@@ -50,7 +50,7 @@ class Bench:
     async def start(self, user=None, ended=False):
         self.client.start()
         await realm.settle()
-        if self.page.callback is None and not self.page.trouble:
+        if not self.page.handle and not self.page.trouble:
             self.answer("status", {"user": user, "ended": ended})
             await realm.settle()
 
@@ -175,11 +175,11 @@ def test_a_login_that_fails_says_why_as_text(bench):
         await bench.start()
         bench.click(data_auth_action="login")
         await realm.settle()
-        bench.answer("login", error={"code": "storage_unavailable", "description": "<b>x</b>"})
+        bench.answer("login", error={"code": "door_unavailable", "description": "<b>x</b>"})
         await realm.settle()
         assert "data-leaving" not in bench.page.html.attributes
         assert bench.page.box.hidden is False
-        assert bench.page.filled["[data-notice-code]"] == "storage_unavailable"
+        assert bench.page.filled["[data-notice-code]"] == "door_unavailable"
         assert "<b>" not in "".join(bench.page.filled.values())
         bench.click(data_notice_dismiss="")
         assert bench.page.box.hidden is True
@@ -245,14 +245,14 @@ def test_a_refusal_becomes_an_auth_error(bench):
     asyncio.run(run())
 
 
-def test_a_callback_is_given_to_the_vault_and_its_page_shown(bench):
+def test_a_handle_is_given_to_the_vault_and_the_page_shown_as_it_was_wanted(bench):
     async def run():
-        bench.page.callback = "?code=x&state=y"
+        bench.page.handle = "h1"
         await bench.start()
-        assert bench.asked("callback")[0]["query"] == "?code=x&state=y"
+        assert bench.asked("arrived")[0]["handle"] == "h1"
         assert not bench.asked("status")
         bench.tell(ADA, "signed_in")
-        bench.answer("callback", {"return_to": "/profile/"})
+        bench.answer("arrived", {"return_to": "/profile/"})
         await realm.settle()
         bench.answer("status", {"user": ADA})
         await realm.settle()
@@ -264,10 +264,10 @@ def test_a_callback_is_given_to_the_vault_and_its_page_shown(bench):
 @pytest.mark.standards("ER-06", "ER-10")
 def test_after_a_cancelled_sign_in_none_starts_by_itself(bench):
     async def run():
-        bench.page.callback = "?error=access_denied&state=y"
+        bench.page.handle = "h1"
         await bench.start()
         error = {"code": "access_denied", "description": "", "return_to": "/invoices/"}
-        bench.answer("callback", error=error)
+        bench.answer("arrived", error=error)
         await realm.settle()
         bench.answer("status", {"user": None})
         await realm.settle()
@@ -280,19 +280,16 @@ def test_after_a_cancelled_sign_in_none_starts_by_itself(bench):
     asyncio.run(run())
 
 
-@pytest.mark.parametrize(("query", "state"), [("", "idle"), ("?code=x", "failed")])
-def test_the_callback_page_without_a_sign_in(bench, query, state):
+def test_a_sign_in_that_led_nowhere_leaves_the_page_as_it_is(bench):
     async def run():
-        bench.page.callback = query
+        bench.page.handle = "h1"
         await bench.start()
-        if query:
-            bench.answer("callback", error={"code": "state_missing", "description": "", "return_to": ""})
-            await realm.settle()
+        bench.answer("arrived", error={"code": "transaction_missing", "description": "", "return_to": ""})
+        await realm.settle()
         bench.answer("status", {"user": None})
         await realm.settle()
-        assert bench.page.main.attributes["data-callback"] == state
         assert bench.router.started == [""]
-        assert bench.page.box.hidden is not bool(query)
+        assert bench.page.filled["[data-notice-code]"] == "transaction_missing"
 
     asyncio.run(run())
 
@@ -384,17 +381,6 @@ def test_a_page_that_goes_for_good_says_so(bench):
     asyncio.run(run())
 
 
-def test_the_callback_is_never_a_place_to_come_back_to(bench):
-    async def run():
-        bench.page.location.move("/callback/")
-        await bench.start()
-        bench.client.login()
-        await realm.settle()
-        assert bench.asked("login")[0]["return_to"] == "/"
-
-    asyncio.run(run())
-
-
 @pytest.mark.standards("RS-07")
 def test_who_signed_out_is_not_signed_in_unasked(bench):
     async def run():
@@ -477,10 +463,10 @@ def test_a_token_for_an_api_that_is_called_by_its_url(bench):
 @pytest.mark.standards("ER-06")
 def test_a_token_that_a_sign_in_did_not_bring_is_not_asked_for_again(bench):
     async def run():
-        bench.page.callback = "?code=x&state=y"
+        bench.page.handle = "h1"
         await bench.start()
         bench.tell(ADA, "signed_in")
-        bench.answer("callback", {"return_to": "/"})
+        bench.answer("arrived", {"return_to": "/"})
         await realm.settle()
         bench.answer("status", {"user": ADA, "ended": False})
         await realm.settle()
@@ -512,20 +498,6 @@ def test_a_notice_and_the_log_share_a_reference(bench):
         entries = await pending
         assert entries[-1] == {"t": 1000, "event": "notice", "code": "timeout", "ref": "1f2e"}
         assert len(entries) == 2 and "secret" not in json.dumps(entries)
-
-    asyncio.run(run())
-
-
-@pytest.mark.standards("CB-15")
-def test_a_relay_does_nothing(bench):
-    async def run():
-        bench.page.relayed = True
-        bench.client.start()
-        await realm.settle()
-        assert not bench.page.sent and not bench.page.heard
-        assert await bench.client.user() is None
-        with pytest.raises(AuthError):
-            await bench.client.fetch("billing", "/x")
 
     asyncio.run(run())
 

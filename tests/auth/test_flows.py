@@ -19,53 +19,87 @@ USERINFO = samples.METADATA["userinfo_endpoint"]
 
 @pytest.mark.standards("TX-15", "PI-04", "PI-05")
 @pytest.mark.parametrize("mode", ["popup", "frame"])
-def test_a_popup_leaves_nothing_in_storage(make, mode):
+def test_nothing_of_a_popups_record_leaves_the_vault(make, mode):
     async def run():
-        bench = make()
-        reply = await bench.ask("login", mode=mode)
-        query = {name: values[0] for name, values in bench.seen(reply["result"]["url"]).items()}
-        bench.nonce = query["nonce"]
-        assert bench.worker.keys == {}
-        assert query["state"].startswith("m.") and len(query["state"]) == 45
-        assert reply["result"]["channel"] == "gossamer:" + query["state"]
-        assert (await bench.ask("callback", query=samples.callback(state=query["state"])))["ok"]
+        bench = make(dpop=True)
+        query = await bench.leave(mode=mode)
+        assert bench.worker.doorman.waiting == {
+            query["state"]: {"record": None, "route": "/", "small": True},
+        }
+        assert (await bench.come_back(samples.callback(state=query["state"])))["result"] == {}
         assert bench.reasons() == ["signed_in"]
         assert bench.flows._records == {}
 
     asyncio.run(run())
 
 
+@pytest.mark.standards("CB-01", "TX-08")
+@pytest.mark.parametrize("mode", ["redirect", "popup", "frame"])
+def test_a_page_learns_nothing_of_the_request(make, mode):
+    async def run():
+        bench = make(dpop=True)
+        reply = await bench.ask("login", mode=mode)
+        query = bench.through_the_door(reply["result"]["url"])
+        said = json.dumps(reply)
+        for name in ("state", "nonce", "code_challenge", "dpop_jkt", "client_id"):
+            assert query[name] and query[name] not in said, name
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("TX-06", "CB-01", "PI-03")
-def test_a_popups_answer_works_once_and_for_its_page_only(make):
+def test_a_popups_answer_works_once_and_in_this_vault_only(make):
     async def run():
         bench = make()
         state = (await bench.leave(mode="popup"))["state"]
-        answer = samples.callback(state=state)
-        assert code(await bench.ask("callback", port=2, query=answer)) == "transaction_missing"
-        assert code(await bench.ask("callback", query=samples.callback(state="m." + "A" * 43))) == (
-            "transaction_missing"
-        )
-        assert bench.requests(TOKEN) == []
-        first, second = await asyncio.gather(
-            bench.ask("callback", query=answer), bench.ask("callback", query=answer)
-        )
-        assert first["ok"]
-        assert code(second) == "transaction_missing"
+        handle, _ = bench.worker.doorman.arrive(samples.callback(state=state))
+        assert await bench.worker.door("claim", {"handle": handle, "states": []}) is None
+        await bench.worker.heard("forged")
+        assert bench.requests(TOKEN) == [] and bench.flows._records
+        await asyncio.gather(bench.worker.heard(handle), bench.worker.heard(handle))
         assert len(bench.requests(TOKEN)) == 1
+        assert bench.session._held
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("PI-03")
+def test_what_the_door_announces_while_nobody_waits_is_not_asked_for(make):
+    async def run():
+        bench = make()
+        await bench.sign_in(mode="popup")
+        bench.worker.doorless = True
+        await bench.worker.heard("anything")
 
     asyncio.run(run())
 
 
 @pytest.mark.standards("TX-07")
-def test_a_popup_left_alone_is_forgotten(make):
+@pytest.mark.parametrize(("mode", "seconds"), [("popup", 600), ("frame", 10)])
+def test_a_sign_in_left_alone_is_forgotten(make, mode, seconds):
+    async def run():
+        bench = make()
+        reply = await bench.ask("login", mode=mode)
+        state = bench.through_the_door(reply["result"]["url"])["state"]
+        outcome = asyncio.ensure_future(bench.ask("outcome", ticket=reply["result"]["ticket"]))
+        await realm.settle()
+        bench.worker.pass_time(seconds - 1)
+        assert bench.flows._records
+        bench.worker.pass_time(1)
+        assert bench.flows._records == {}
+        assert code(await outcome) == f"{mode}_timeout"
+        assert code(await bench.come_back(samples.callback(state=state))) == "transaction_missing"
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("TX-07")
+def test_a_popup_for_which_timers_stood_still(make):
     async def run():
         bench = make()
         state = (await bench.leave(mode="popup"))["state"]
         bench.worker.skip_timers(601)
-        assert code(await bench.ask("callback", query=samples.callback(state=state))) == "transaction_expired"
-        await bench.leave(mode="popup")
-        bench.worker.pass_time(600)
-        assert bench.flows._records == {}
+        assert code(await bench.come_back(samples.callback(state=state))) == "transaction_expired"
 
     asyncio.run(run())
 
@@ -75,12 +109,14 @@ def test_a_cancelled_popup_is_forgotten(make):
     async def run():
         bench = make()
         reply = await bench.ask("login", mode="popup")
-        channel = reply["result"]["channel"]
-        assert (await bench.ask("cancel", port=2, channel=channel))["result"] == {}
-        assert bench.flows._records, "not by another page"
-        assert (await bench.ask("cancel", channel=channel))["result"] == {}
+        for ticket in (None, "another"):
+            assert (await bench.ask("cancel", ticket=ticket))["result"] == {}
+            assert code(await bench.ask("outcome", ticket=ticket)) == "transaction_missing"
+        outcome = asyncio.ensure_future(bench.ask("outcome", ticket=reply["result"]["ticket"]))
+        await realm.settle()
+        assert (await bench.ask("cancel", ticket=reply["result"]["ticket"]))["result"] == {}
         assert bench.flows._records == {}
-        assert (await bench.ask("cancel", channel=None))["ok"]
+        assert code(await outcome) == "popup_cancelled"
 
     asyncio.run(run())
 
@@ -89,7 +125,7 @@ def test_a_cancelled_popup_is_forgotten(make):
 def test_login_takes_only_what_it_knows(make, fields):
     bench = make()
     assert code(asyncio.run(bench.ask("login", **fields))) in ("request_invalid", "api_not_allowed")
-    assert (bench.worker.keys, bench.flows._records) == ({}, {})
+    assert (bench.worker.doorman.waiting, bench.flows._records) == ({}, {})
 
 
 @pytest.mark.standards("AR-14")
@@ -99,7 +135,7 @@ def test_further_parameters_come_from_the_site_and_the_page(make):
         query = await bench.leave(params={"screen_hint": "login", "connection": "x"})
         got = {name: query[name] for name in ("organization", "screen_hint", "n", "connection")}
         assert got == {"organization": "org_a", "screen_hint": "login", "n": "7", "connection": "x"}
-        assert code(await bench.ask("callback", query=samples.callback(state=query["state"]))) == (
+        assert code(await bench.come_back(samples.callback(state=query["state"]))) == (
             "id_token_organization"
         )
         bench.claims = {"org_id": "org_a"}
@@ -115,31 +151,27 @@ def test_further_parameters_come_from_the_site_and_the_page(make):
 def test_a_page_may_not_say_what_the_configuration_says(make, name):
     bench = make()
     assert code(asyncio.run(bench.ask("login", params={name: "x"}))) == "request_invalid"
-    assert bench.worker.keys == {}
+    assert bench.worker.doorman.waiting == {}
 
 
 @pytest.mark.standards("RS-03", "RS-04")
-@pytest.mark.parametrize("mode", ["redirect", "frame"])
-def test_a_silent_sign_in_fails_in_silence(make, mode):
+def test_a_silent_sign_in_fails_in_silence(make):
     async def run():
         bench = make()
-        state = (await bench.leave(mode=mode, params={"prompt": "none"}, return_to="/x"))["state"]
-        answer = samples.callback(state=state, code="", error="login_required")
-        reply = await bench.ask("callback", query=answer)
+        state = (await bench.leave(params={"prompt": "none"}, return_to="/x"))["state"]
+        reply = await bench.come_back(samples.callback(state=state, code="", error="login_required"))
         assert reply["error"]["silent"] is True
         assert (reply["error"]["code"], reply["error"]["return_to"]) == ("login_required", "/x")
-        state = (await bench.leave(mode=mode))["state"]
-        reply = await bench.ask(
-            "callback", query=samples.callback(state=state, code="", error="access_denied")
-        )
+        state = (await bench.leave())["state"]
+        reply = await bench.come_back(samples.callback(state=state, code="", error="access_denied"))
         assert reply["error"]["silent"] is False
 
     asyncio.run(run())
 
 
 @pytest.mark.standards("RS-07")
-@pytest.mark.parametrize("mode", ["redirect", "frame"])
-def test_a_silent_sign_in_that_comes_after_sign_out_is_refused(make, mode):
+@pytest.mark.parametrize(("mode", "said"), [("redirect", "signed_out"), ("frame", "transaction_missing")])
+def test_a_silent_sign_in_that_comes_after_sign_out_is_refused(make, mode, said):
     async def run():
         bench = make()
         await bench.sign_in()
@@ -147,8 +179,7 @@ def test_a_silent_sign_in_that_comes_after_sign_out_is_refused(make, mode):
         await bench.ask("logout")
         await realm.settle()
         before = len(bench.requests(TOKEN))
-        reply = await bench.ask("callback", query=samples.callback(state=state))
-        assert (code(reply), reply["error"]["silent"]) == ("signed_out", True)
+        assert code(await bench.come_back(samples.callback(state=state))) == said
         assert len(bench.requests(TOKEN)) == before
         assert (await bench.sign_in())["ok"], "but a visitor may sign in"
 
@@ -183,7 +214,7 @@ def test_nothing_that_was_granted_is_of_use_before_the_id_token_was_judged(make)
         await realm.settle()
         bench.provider._keys = None
         bench.worker.answers[JWKS] = lambda sent: slow()
-        pending = asyncio.ensure_future(bench.ask("callback", query=samples.callback(state=state)))
+        pending = asyncio.ensure_future(bench.come_back(samples.callback(state=state)))
         await realm.settle()
         assert len(bench.requests(TOKEN)) == 1 and bench.session._held is None
         assert code(await bench.fetch()) == "signed_out"

@@ -94,7 +94,7 @@ def test_signing_out_wins_over_an_answer_that_has_come(make):
             return 200, JSON, bench.granted(sent)
 
         bench.worker.answers[TOKEN] = answer
-        assert code(await bench.ask("callback", query=samples.callback(state=state))) == "signed_out"
+        assert code(await bench.come_back(samples.callback(state=state))) == "signed_out"
         assert bench.session._held is None
 
     asyncio.run(run())

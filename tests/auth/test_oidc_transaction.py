@@ -151,28 +151,3 @@ def test_a_record_is_sound(change):
 def test_a_records_names_are_known(name):
     renamed = {key + "x" * (key == name): value for key, value in RECORD.items()}
     assert code_of(judge, renamed) == "transaction_invalid"
-
-
-@pytest.mark.standards("TX-05", "AR-04")
-@given(st.binary(min_size=17, max_size=300))
-def test_state_carries_the_sealed_record(sealed):
-    """Key id (the lookup key, 128 bits), iv and ciphertext, in unreserved characters."""
-    key_id, iv = os.urandom(16), os.urandom(12)
-    state = transaction.join_state(key_id, iv, sealed)
-    assert re.fullmatch(r"[A-Za-z0-9_-]+", state)
-    assert transaction.split_state(state) == (codec.b64encode(key_id), iv, sealed)
-
-
-@pytest.mark.standards("CB-01")
-def test_a_state_holds_at_least_one_sealed_byte():
-    """Key id, iv and AES-GCM's tag take 44 bytes; a whole record takes far more."""
-    assert transaction.split_state(codec.b64encode(bytes(45)))[2] == bytes(17)
-    assert code_of(transaction.split_state, codec.b64encode(bytes(44))) == "state_mismatch"
-
-
-@pytest.mark.standards("CB-01")
-@pytest.mark.parametrize(
-    "state", ["", "x", "=", None, 5, b"x", "A" * 58, "A" * 57, "A" * 61, "A" * 63 + "é", "A" * 60 + "=="]
-)
-def test_what_is_no_state_of_ours(state):
-    assert code_of(transaction.split_state, state) == "state_mismatch"

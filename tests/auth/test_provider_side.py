@@ -58,7 +58,7 @@ def test_a_visitor_who_changes_their_mind_costs_the_provider_nothing(make):
         for _ in range(3):
             state = (await bench.leave())["state"]
             answer = samples.callback(state=state, code="", error="access_denied")
-            assert code(await bench.ask("callback", query=answer)) == "access_denied"
+            assert code(await bench.come_back(answer)) == "access_denied"
             await realm.settle()
         assert len(bench.requests(DISCOVERY)) == 1
 
@@ -80,7 +80,7 @@ def test_keys_that_change_between_fetch_and_signature(make):
         state = (await bench.leave())["state"]
         await realm.settle()
         assert len(fetched) == 1
-        assert (await bench.ask("callback", query=samples.callback(state=state)))["ok"]
+        assert (await bench.come_back(samples.callback(state=state)))["ok"]
         assert len(fetched) == 2
 
     asyncio.run(run())
@@ -141,7 +141,7 @@ def test_an_answer_is_judged_by_fetched_metadata_whichever_comes_first(
             gate.set()
             await realm.settle()
         query = samples.callback(**{"state": state} | answer)
-        asked = asyncio.ensure_future(bench.ask("callback", query=query))
+        asked = asyncio.ensure_future(bench.come_back(query))
         await realm.settle()
         if first == "answer":
             assert not asked.done() and bench.requests(TOKEN) == [], "no code is spent before that"
@@ -163,9 +163,7 @@ def test_what_newer_metadata_could_lift_is_refused_only_after_they_were_fetched_
         assert len(bench.requests(DISCOVERY)) == 2
         bench.worker.answers[DISCOVERY] = (200, JSON, json.dumps(OLD))
         state = (await bench.leave())["state"]
-        refused = await bench.ask(
-            "callback", query=samples.callback(state=state, code="", error="access_denied")
-        )
+        refused = await bench.come_back(samples.callback(state=state, code="", error="access_denied"))
         assert code(refused) == "access_denied"
         assert len(bench.requests(DISCOVERY)) == 2, "no metadata lifts this one"
 
@@ -225,7 +223,7 @@ def test_a_nonce_demanded_for_ever_ends_the_sign_in(make, headers):
     assert code(asyncio.run(bench.sign_in())) == "dpop_nonce"
     assert len(bench.requests(TOKEN)) == (2 if headers else 1)
     assert bench.session._held is None
-    assert bench.worker.keys == {}
+    assert bench.worker.doorman.waiting == {}
 
 
 @pytest.mark.standards("DP-10")
@@ -256,7 +254,7 @@ def test_a_provider_that_does_not_answer(make, trouble, expected):
     bench.worker.answers[TOKEN] = realm.PlatformError(trouble)
     assert code(asyncio.run(bench.sign_in())) == expected
     assert len(bench.requests(TOKEN)) == 1
-    assert bench.worker.keys == {}
+    assert bench.worker.doorman.waiting == {}
     assert bench.session._held is None and bench.changes() == []
 
 
@@ -271,10 +269,10 @@ def test_whatever_breaks_leaves_nobody_signed_in(make, step):
             raise realm.PlatformError("crypto")
 
         setattr(bench.worker, step, broken)
-        reply = await bench.ask("callback", query=samples.callback(state=state))
+        reply = await bench.come_back(samples.callback(state=state))
         assert code(reply) == "unsupported"
         assert reply["error"]["return_to"] == "/"
         assert bench.session._held is None and bench.changes() == []
-        assert bench.worker.keys == {}
+        assert bench.worker.doorman.waiting == {}
 
     asyncio.run(run())

@@ -320,27 +320,32 @@ def test_a_view_that_fails_is_told(make, code, notices):
     asyncio.run(run())
 
 
-def test_coming_back_shows_the_page_in_place(make):
-    bench = make("/callback/")
+@pytest.mark.parametrize(
+    ("place", "entries", "scrolled"),
+    [("/invoices/?page=2#x", 1, 1), ("/invoices/?page=2", 0, 0), ("", 0, 0)],
+)
+def test_coming_back_goes_on_to_the_part_of_the_page_that_was_wanted(make, place, entries, scrolled):
+    bench = make("/invoices/?page=2")
     bench.client.claims = {"sub": "1"}
 
     async def run():
-        await bench.router.start("/invoices/?page=2#x")
-        assert bench.page.entries[0] == ("replace", "/invoices/?page=2#x")
+        await bench.router.start(place)
+        assert [how for how, _ in bench.page.entries] == ["replace"] * entries
+        assert len(bench.page.scrolled) == scrolled
 
-    bench.page.documents["/invoices/?page=2"] = bench.page.documents["/invoices/"]
     asyncio.run(run())
     assert len(bench.page.views["views.invoices"].shown) == 1
 
 
 @pytest.mark.standards("RS-04")
-def test_a_page_that_does_not_come_after_a_sign_in_keeps_its_history_entry(make):
+def test_a_page_that_does_not_come_keeps_its_history_entry(make):
     """What the entry says of being quiet lives on, so a silent sign-in is not tried again and again."""
-    bench = make("/callback/")
+    bench = make("/about/")
 
     async def run():
         bench.page.documents["/about/"] = None
-        await bench.router.start("https://site.example/about/")
+        await bench.router.start("")
+        await bench.router.go("https://site.example/about/", "replace")
         assert bench.page.location.reloaded == 1
         assert not bench.page.location.assigned
 

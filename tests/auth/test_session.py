@@ -176,7 +176,7 @@ def test_a_sign_in_does_not_revive_a_session_that_is_over(make):
         bench.worker.skip_timers(599)
         query = await bench.leave()
         bench.worker.skip_timers(2)
-        await bench.ask("callback", query=samples.callback(state=query["state"]))
+        await bench.come_back(samples.callback(state=query["state"]))
         assert bench.reasons() == ["signed_in", "idle", "signed_in"]
         assert set(bench.session._held["tokens"]) == {"billing"}
 
@@ -195,7 +195,7 @@ def test_a_silent_sign_in_does_not_follow_a_session_that_is_over(make, when):
             bench.answer = lambda request: late(301)
         else:
             late(301)
-        reply = await bench.ask("callback", query=samples.callback(state=query["state"]))
+        reply = await bench.come_back(samples.callback(state=query["state"]))
         assert reply["error"]["code"] == "signed_out"
         assert bench.reasons() == ["signed_in", "idle"]
 
@@ -236,18 +236,18 @@ def test_the_log_says_what_happened_and_holds_nothing_of_it(make):
     async def run():
         bench = make(debug=True, refresh=True)
         query = await bench.leave()
-        await bench.ask("callback", query=samples.callback(state=query["state"]))
-        await bench.ask("callback", query=samples.callback(state="x", code="", error="evil\nline"))
+        await bench.come_back(samples.callback(state=query["state"]))
+        await bench.come_back(samples.callback(state="x", code="", error="evil\nline"))
         bad = await bench.leave(return_to="/invoices/")
         answer = samples.callback(
             state=bad["state"], code="", error="evil\x1b[2J", error_description="secret"
         )
-        await bench.ask("callback", query=answer)
+        await bench.come_back(answer)
         await bench.fetch(path="/secret-path", headers={"X": "secret"})
         await bench.ask("secret-operation")
         await bench.ask("logout")
         entries = (await bench.ask("log"))["result"]["entries"]
-        assert {"event": "callback", "code": "provider_error", "t": samples.NOW} in entries
+        assert {"event": "arrived", "code": "provider_error", "t": samples.NOW} in entries
         assert {"event": "signed_in", "code": "", "t": samples.NOW} in entries
         said = json.dumps(entries)
         for word in (

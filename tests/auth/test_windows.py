@@ -10,8 +10,7 @@ from auth.errors import AuthError
 from tests.auth import realm
 from tests.auth.test_client import ADA, SETTINGS, Bench
 
-CHANNEL = "gossamer:m.state"
-BEGUN = {"url": "https://id.example/authorize?state=m.state", "channel": CHANNEL}
+BEGUN = {"url": "/callback/leave/h1", "ticket": "h1"}
 CHALLENGED = {
     "status": 401,
     "headers": {},
@@ -56,7 +55,12 @@ class Desk(Bench):
         await realm.settle()
         self.answer("login", BEGUN)
         await realm.settle()
-        return self.page.channels[-1]
+
+    async def end(self, code=""):
+        """The vault has judged the answer of the small window or the frame."""
+        error = {"code": code, "description": ""} if code else None
+        self.answer("outcome", {}, error)
+        await realm.settle()
 
     async def press(self, word, box=None):
         dialog = box or next(each for each in self.page.dialogs.values() if each.open)
@@ -78,7 +82,7 @@ def make(monkeypatch):
 
 
 @pytest.mark.standards("PI-05", "PI-06", "PI-08", "PI-09")
-def test_a_window_is_opened_at_once_and_filled_when_its_channel_is_open(make):
+def test_a_window_is_opened_at_once_and_filled_when_the_vault_says_with_what(make):
     desk = make()
 
     async def run():
@@ -92,15 +96,9 @@ def test_a_window_is_opened_at_once_and_filled_when_its_channel_is_open(make):
         assert (asked["mode"], asked["api"], asked["params"]) == ("popup", "reports", {"login_hint": "ada"})
         desk.answer("login", BEGUN)
         await realm.settle()
-        channel = desk.page.channels[0]
-        assert (channel.name, window.url) == (CHANNEL, BEGUN["url"])
-        channel.say("?code=x&state=m.state")
-        channel.say("?code=second&state=m.state")
-        await realm.settle()
-        assert [message["query"] for message in desk.asked("callback")] == ["?code=x&state=m.state"]
-        assert channel.closed and channel.posted[0] == "done"
-        desk.answer("callback", {"return_to": "/"})
-        await realm.settle()
+        assert window.url == BEGUN["url"]
+        assert [message["ticket"] for message in desk.asked("outcome")] == [BEGUN["ticket"]]
+        await desk.end()
         assert not desk.dialog("waiting").open
         assert not desk.page.location.assigned and not desk.router.went
         assert "data-leaving" not in desk.page.html.attributes
@@ -113,34 +111,25 @@ def test_a_window_that_signs_in_for_another_page_ends_there(make):
 
     async def run():
         await desk.start()
-        channel = await desk.begin(return_to="/invoices/")
-        channel.say("?code=x&state=m.state")
-        await realm.settle()
-        desk.answer("callback", {"return_to": "/invoices/"})
-        await realm.settle()
+        await desk.begin(return_to="/invoices/")
+        await desk.end()
         assert desk.router.went == ["/invoices/"]
 
     asyncio.run(run())
 
 
-@pytest.mark.standards("PI-01", "PI-03", "PI-04")
-@pytest.mark.parametrize(
-    "words", ["?code=x&state=m.other", "?code=x", "", {"code": "x", "state": "m.state"}, 7, None]
-)
-def test_what_does_not_answer_this_request_is_refused_here(make, words):
+@pytest.mark.standards("PI-09")
+@pytest.mark.parametrize("code", ["access_denied", "popup_timeout"])
+def test_what_went_wrong_in_a_window_is_said_on_the_page(make, code):
     desk = make()
 
     async def run():
         await desk.start()
-        channel = await desk.begin()
-        channel.say(words)
-        await realm.settle()
-        assert not desk.asked("callback")
-        assert desk.asked("cancel")[0]["channel"] == CHANNEL
-        desk.answer("cancel", {})
-        await realm.settle()
-        assert desk.page.filled["[data-notice-code]"] == "state_mismatch"
-        assert not desk.dialog("waiting").open
+        await desk.begin()
+        await desk.end(code)
+        assert desk.page.popups[0].closed
+        assert desk.page.filled["[data-notice-code]"] == code
+        assert not desk.dialog("waiting").open and not desk.asked("cancel")
 
     asyncio.run(run())
 
@@ -151,11 +140,12 @@ def test_the_visitor_cancels_and_may_begin_again(make):
 
     async def run():
         await desk.start()
-        channel = await desk.begin()
+        await desk.begin()
         await desk.press("cancel")
+        assert desk.asked("cancel")[0]["ticket"] == BEGUN["ticket"]
         desk.answer("cancel", {})
         await realm.settle()
-        assert channel.closed and desk.page.popups[0].closed
+        assert desk.page.popups[0].closed
         assert desk.page.box.hidden, "who cancels needs not be told"
         await desk.begin()
         assert len(desk.page.popups) == 2
@@ -189,29 +179,9 @@ def test_it_can_be_opened_here_instead(make):
         desk.answer("cancel", {})
         await realm.settle()
         assert desk.asked("login")[-1]["mode"] == "redirect"
-        desk.answer("login", {"url": "https://id.example/here", "channel": ""})
+        desk.answer("login", {"url": "/callback/leave/here", "ticket": "here"})
         await realm.settle()
-        assert desk.page.location.assigned == ["https://id.example/here"]
-
-    asyncio.run(run())
-
-
-@pytest.mark.standards("PI-09")
-def test_after_ten_minutes_it_is_over(make):
-    desk = make()
-
-    async def run():
-        await desk.start()
-        channel = await desk.begin()
-        desk.page.pass_time(599)
-        await realm.settle()
-        assert not channel.closed
-        desk.page.pass_time(600)
-        await realm.settle()
-        desk.answer("cancel", {})
-        await realm.settle()
-        assert channel.closed
-        assert desk.page.filled["[data-notice-code]"] == "popup_timeout"
+        assert desk.page.location.assigned == ["/callback/leave/here"]
 
     asyncio.run(run())
 
@@ -226,9 +196,9 @@ def test_a_blocked_window_becomes_a_redirect(make):
         desk.client.login(popup=True)
         await realm.settle()
         assert desk.asked("login")[0]["mode"] == "redirect"
-        desk.answer("login", {"url": "https://id.example/authorize", "channel": ""})
+        desk.answer("login", {"url": "/callback/leave/authorize", "ticket": "authorize"})
         await realm.settle()
-        assert desk.page.location.assigned == ["https://id.example/authorize"]
+        assert desk.page.location.assigned == ["/callback/leave/authorize"]
 
     asyncio.run(run())
 
@@ -319,11 +289,8 @@ def test_step_up_asks_once_and_calls_once_more(make):
         assert desk.asked("login")[0]["api"] == "billing"
         desk.answer("login", BEGUN)
         await realm.settle()
-        desk.page.channels[0].say("?code=x&state=m.state")
-        await realm.settle()
         desk.tell(ADA | {"acr": "strong"}, "signed_in")
-        desk.answer("callback", {"return_to": "/invoices/"})
-        await realm.settle()
+        await desk.end()
         assert desk.router.changes == 0, "the same visitor: the page stays as it is"
         assert len(desk.asked("fetch")) == 2
         desk.answer("fetch", DONE, buffers=[b"{}"])
@@ -343,10 +310,7 @@ def test_an_api_that_is_never_content_is_asked_twice_in_all(make):
         await desk.press("window")
         desk.answer("login", BEGUN)
         await realm.settle()
-        desk.page.channels[0].say("?code=x&state=m.state")
-        await realm.settle()
-        desk.answer("callback", {"return_to": "/"})
-        await realm.settle()
+        await desk.end()
         desk.answer("fetch", CHALLENGED, buffers=[b""])
         with pytest.raises(AuthError, match="step_up_required"):
             await call
@@ -449,9 +413,9 @@ def test_step_up_without_a_window_asks_before_it_leaves(make):
         assert desk.dialog("leave").open and not desk.asked("login")
         await desk.press("go")
         assert desk.asked("login")[0]["mode"] == "redirect"
-        desk.answer("login", {"url": "https://id.example/up", "channel": ""})
+        desk.answer("login", {"url": "/callback/leave/up", "ticket": "up"})
         await realm.settle()
-        assert desk.page.location.assigned == ["https://id.example/up"]
+        assert desk.page.location.assigned == ["/callback/leave/up"]
         desk.page.pass_time(10)
         with pytest.raises(AuthError):
             await call
@@ -467,9 +431,9 @@ def test_restoring_by_redirect_takes_the_place_of_this_entry(make):
         await desk.start()
         asked = desk.asked("login")
         assert [(each["mode"], each["params"]) for each in asked] == [("redirect", {"prompt": "none"})]
-        desk.answer("login", {"url": "https://id.example/none", "channel": ""})
+        desk.answer("login", {"url": "/callback/leave/none", "ticket": "none"})
         await realm.settle()
-        assert desk.page.location.replaced == ["https://id.example/none"]
+        assert desk.page.location.replaced == ["/callback/leave/none"]
         assert "data-auth" not in desk.page.html.attributes, "nothing is shown that may be wrong"
         desk.page.pass_time(10)
         await realm.settle()
@@ -489,11 +453,11 @@ def test_restoring_is_not_tried(make, why):
         desk.page.quiet = why == "quiet entry"
         desk.router.known = ("/", {"protected": why == "protected"})
         if why == "failed":
-            desk.page.callback = "?error=login_required&state=x"
+            desk.page.handle = "h1"
         await desk.start(ended=why == "ended")
         if why == "failed":
             error = {"code": "login_required", "description": "", "return_to": "/about/", "silent": True}
-            desk.answer("callback", error=error)
+            desk.answer("arrived", error=error)
             await realm.settle()
             desk.answer("status", {"user": None, "ended": False})
             await realm.settle()
@@ -516,11 +480,8 @@ def test_restoring_by_a_frame(make):
         await realm.settle()
         frame = desk.page.document.body.children[0]
         assert (frame.tag, frame.src, frame.hidden, frame.removed) == ("iframe", BEGUN["url"], True, False)
-        desk.page.channels[0].say("?code=x&state=m.state")
-        await realm.settle()
+        await desk.end()
         assert frame.removed
-        desk.answer("callback", {"return_to": "/"})
-        await realm.settle()
         desk.answer("status", {"user": ADA, "ended": False})
         await realm.settle()
         assert desk.page.html.attributes["data-auth"] == "signed-in"
@@ -536,10 +497,7 @@ def test_a_sign_in_in_another_tab_counts_more_than_a_frame_that_failed(make):
         desk.answer("login", BEGUN)
         await realm.settle()
         desk.tell(ADA, "signed_in")
-        desk.page.pass_time(10)
-        await realm.settle()
-        desk.answer("cancel", {})
-        await realm.settle()
+        await desk.end("frame_timeout")
         assert desk.page.html.attributes["data-auth"] == "signed-in"
 
     asyncio.run(run())
@@ -554,10 +512,8 @@ def test_a_frame_that_says_nothing_is_taken_away(make):
         desk.page.receive(json.dumps({"event": "renew", **BEGUN}), [])
         await realm.settle()
         frame = desk.page.document.body.children[0]
-        desk.page.pass_time(10)
-        await realm.settle()
-        assert frame.removed and desk.page.channels[0].closed
-        assert desk.asked("cancel")[0]["channel"] == CHANNEL
+        await desk.end("frame_timeout")
+        assert frame.removed
 
     asyncio.run(run())
 

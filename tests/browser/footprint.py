@@ -10,22 +10,10 @@ STORED = """async () => {
         for (const key of Object.keys(store)) found.push(`${name} ${key}`);
     if (document.cookie) found.push(`cookie ${document.cookie}`);
     for (const name of await caches.keys()) found.push(`cache ${name}`);
-    if ((await navigator.serviceWorker.getRegistrations()).length) found.push('service worker');
+    for (const one of await navigator.serviceWorker.getRegistrations())
+        if (!one.active || !one.active.scriptURL.endsWith('/callback/door.js')) found.push(`service worker ${one.scope}`);
     if (window.name) found.push(`window.name ${window.name}`);
-    for (const {name} of await indexedDB.databases()) {
-        const base = await new Promise((done) => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result) });
-        for (const store of base.objectStoreNames) {
-            const rows = await new Promise((done) => {
-                const r = base.transaction(store).objectStore(store).getAll(); r.onsuccess = () => done(r.result) });
-            for (const row of rows) {
-                const kept = row instanceof CryptoKey ? [row] : Object.values(row);
-                const key = kept.find((each) => each instanceof CryptoKey);
-                const extra = kept.filter((each) => typeof each === 'string' || each?.extractable || each?.privateKey?.extractable);
-                if (!key || extra.length) found.push(`IndexedDB ${name} ${store}`);
-            }
-        }
-        base.close();
-    }
+    for (const {name} of await indexedDB.databases()) found.push(`IndexedDB ${name}`);
     return found;
 }"""
 
@@ -44,7 +32,7 @@ class Footprint:
         return sorted(url for url in self.asked if _origin(url) not in self.known and "://" in url)
 
     def stored(self):
-        """What lies in the stores of the context's pages, but for the one-time keys of sign-ins under way."""
+        """What lies in the stores of the context's pages, but for the registration of the door, which holds nothing."""
         found = set()
         for page in self.context.pages:
             if _origin(page.url) in self.known:

@@ -16,6 +16,7 @@ def test_idle(page, site, context, clock):
     second = context.new_page()
     second.goto("/profile/")
     expect(second.get_by_test_id("claims")).to_contain_text("ada@")
+    page.get_by_test_id("logout").focus()
     focused = page.evaluate("document.activeElement.outerHTML")
     session = page.get_by_test_id("session")
     expect(session).to_be_hidden()

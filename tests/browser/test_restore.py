@@ -93,7 +93,7 @@ def test_who_signed_out_stays_so(page, site, shared):
 @pytest.mark.standards("AR-16")
 def test_not_while_the_page_is_only_being_prerendered(page, site):
     page.add_init_script("""
-        window.waiting = location.pathname === '/about/';
+        window.waiting = location.pathname === '/about/' && !location.hash;
         Object.defineProperty(document, 'prerendering', { get: () => window.waiting });
     """)
     page.goto("/about/")

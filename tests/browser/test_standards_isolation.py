@@ -46,20 +46,21 @@ def test_functions_that_a_script_replaced_see_no_secret(page, site):
 
 
 @pytest.mark.standards("ST-07", "DE-11")
-def test_there_is_no_service_worker_and_no_cache(page, site):
+def test_the_one_service_worker_is_the_door_and_nothing_is_cached(page, site):
     journeys.sign_in(page)
     journeys.follow(page, "Invoices")
     journeys.expect_invoices(page)
     found = page.evaluate(
-        "async () => [(await navigator.serviceWorker.getRegistrations()).length, (await caches.keys()).length]"
+        """async () => [(await navigator.serviceWorker.getRegistrations()).map((one) => [one.scope, one.active.scriptURL]),
+            navigator.serviceWorker.controller, (await caches.keys()).length]"""
     )
-    assert found == [0, 0]
+    assert found == [[[f"{site.url}/callback/", f"{site.url}/callback/door.js"]], None, 0]
 
 
 FORGERIES = [
     {"event": "change", "reason": "signed_in", "user": {"sub": "evil", "name": "Evil"}},
     {"id": 1, "ok": True, "result": {"user": {"sub": "evil", "name": "Evil"}}},
-    {"v": 1, "id": 1, "op": "callback", "query": "?code=x&state=y"},
+    {"v": 1, "id": 1, "op": "arrived", "handle": "x"},
 ]
 
 

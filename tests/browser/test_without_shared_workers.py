@@ -24,7 +24,9 @@ def test_sign_in_survives_the_callback_and_the_routers_links(page, site):
 
 
 def vault_path(site):
-    return next(path for path in site.output.files if path.startswith("vault/") and path.endswith(".js"))
+    return next(
+        path for path in site.output.files if path.startswith("callback/vault/") and path.endswith(".js")
+    )
 
 
 @pytest.mark.full("more journeys in the browser")
@@ -50,11 +52,13 @@ def test_a_reloaded_public_page_is_signed_out_and_asks_nobody(page, site):
 
 
 @pytest.mark.standards("ER-09")
-@pytest.mark.parametrize("missing", ["Worker", "isSecureContext"])
+@pytest.mark.parametrize("missing", ["Worker", "isSecureContext", "serviceWorker"])
 def test_a_browser_that_cannot_sign_in_is_told_so(page, site, missing):
     page.add_init_script(
         f"delete window.SharedWorker; Object.defineProperty(window, '{missing}', {{value: undefined}});"
-        + ("delete window.Worker" if missing == "Worker" else "")
+        + {"Worker": "delete window.Worker", "serviceWorker": "delete Navigator.prototype.serviceWorker"}.get(
+            missing, ""
+        )
     )
     page.goto("/")
     journeys.expect_signed_out(page)

@@ -78,7 +78,7 @@ def make_config(root: Path = Path("/nowhere"), base: str = "/", **changes) -> Co
 def make_output(config: Config, **texts: bytes) -> Output:
     """An output with these files, under the rules that the policy gives them."""
     files = {
-        path: File(path, data, media_type(path), "assets/" in path or "vault/" in path)
+        path: File(path, data, media_type(path), "assets/" in path or "/vault/" in path)
         for path, data in texts.items()
     }
     kinds = {

@@ -38,7 +38,7 @@ def test_a_name_holds_ten_characters_of_its_contents_hash():
 
 
 def test_the_vault_stays_in_its_own_folder():
-    assert named(raw("vault/vault.js", "1"))["vault/vault.js"].path.startswith("vault/vault.")
+    assert named(raw("vault/vault.js", "1"))["vault/vault.js"].path.startswith("callback/vault/vault.")
 
 
 @pytest.mark.standards("HD-07", "HD-21")

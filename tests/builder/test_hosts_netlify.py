@@ -19,7 +19,7 @@ def blocks(text):
 
 def test_each_path_has_its_whole_set():
     file, warnings = netlify.write(
-        [Rule("page", ("/", "/about/"), HEADERS), Rule("asset", ("/assets/a.js",), HEADERS[:1])], "/"
+        [Rule("page", ("/", "/about/"), HEADERS), Rule("asset", ("/assets/a.js",), HEADERS[:1])]
     )
     assert file.path == "_headers"
     assert blocks(file.data.decode()) == {
@@ -32,23 +32,23 @@ def test_each_path_has_its_whole_set():
 
 def test_a_line_at_the_limit_passes_and_one_past_it_warns():
     fits = "x" * (netlify.MAX_LINE - len("  Name: "))
-    assert netlify.write([Rule("page", ("/",), (("Name", fits),))], "/")[1] == ()
-    _, (warning,) = netlify.write([Rule("page", ("/", "/about/"), (("Name", fits + "x"),))], "/")
+    assert netlify.write([Rule("page", ("/",), (("Name", fits),))])[1] == ()
+    _, (warning,) = netlify.write([Rule("page", ("/", "/about/"), (("Name", fits + "x"),))])
     assert warning.code == "header-too-long"
     assert "2,001" in warning.message
 
 
 def test_many_assets_share_the_rule_of_their_folder():
     assets = Rule("asset", tuple(f"/docs/assets/{n}.js" for n in range(200)), HEADERS)
-    vault = Rule("vault", ("/docs/vault/v.js",), HEADERS)
-    file, warnings = netlify.write([Rule("page", ("/docs/",), HEADERS), assets, vault], "/docs/")
-    assert list(blocks(file.data.decode())) == ["/docs/", "/docs/assets/*", "/docs/vault/*"]
+    vault = Rule("vault", ("/docs/callback/vault/v.js",), HEADERS)
+    file, warnings = netlify.write([Rule("page", ("/docs/",), HEADERS), assets, vault])
+    assert list(blocks(file.data.decode())) == ["/docs/", "/docs/assets/*", "/docs/callback/vault/*"]
     assert warnings == ()
 
 
 def test_too_many_pages_warn():
     at_limit = Rule("page", tuple(f"/{n}/" for n in range(netlify.MAX_RULES)), HEADERS)
-    assert netlify.write([at_limit], "/")[1] == ()
+    assert netlify.write([at_limit])[1] == ()
     past = Rule("page", (*at_limit.paths, "/more/"), HEADERS)
-    _, (warning,) = netlify.write([past], "/")
+    _, (warning,) = netlify.write([past])
     assert warning.code == "too-many-rules"

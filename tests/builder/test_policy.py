@@ -14,9 +14,11 @@ CONFIG = make_config()
 PATHS = {
     "/": "page",
     "/callback/": "callback",
+    "/callback/done/": "done",
+    "/callback/door.js": "door",
     "/assets/a.js": "asset",
     "/assets/runtime.1.js": "asset",
-    "/vault/vault.1.js": "vault",
+    "/callback/vault/vault.1.js": "vault",
     "/robots.txt": "verbatim",
     "/manifest.json": "data",
 }
@@ -41,7 +43,8 @@ def test_a_page_may_load_its_own_origin_and_talk_to_nobody_else():
         "img-src": "'self'",
         "font-src": "'self'",
         "manifest-src": "'self'",
-        "worker-src": "https://www.example.org/assets/runtime.1.js https://www.example.org/vault/vault.1.js",
+        "worker-src": "https://www.example.org/assets/runtime.1.js https://www.example.org/callback/door.js "
+        "https://www.example.org/callback/vault/vault.1.js",
         "connect-src": "'self'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",
@@ -57,7 +60,9 @@ def test_a_page_may_load_its_own_origin_and_talk_to_nobody_else():
 def test_the_vault_may_talk_to_the_called_endpoints_and_the_apis_exactly():
     found = directives(headers("vault")["Content-Security-Policy"])
     assert (
-        found["connect-src"] == "https://api.example.org https://login.example.org https://tokens.example.org"
+        found["connect-src"]
+        == "https://api.example.org https://login.example.org https://tokens.example.org "
+        "https://www.example.org/callback/claim https://www.example.org/callback/keep"
     )
     assert found["default-src"] == "'none'"
     assert found["script-src"] == "'self'"
@@ -188,7 +193,6 @@ def test_dev_lets_the_reload_socket_of_the_site_alone_through():
     config = make_config(site=replace(CONFIG.site, url="http://localhost:8000"))
     assert directives(policy.page_csp(config, dev=True))["connect-src"] == "'self' ws://localhost:8000"
     assert directives(policy.page_csp(config))["connect-src"] == "'self'"
-    assert policy.vault_csp(config) == policy.vault_csp(CONFIG)
 
 
 @pytest.mark.parametrize(
@@ -198,9 +202,11 @@ def test_dev_lets_the_reload_socket_of_the_site_alone_through():
         ("about/index.html", False, "/docs/about/", "page"),
         ("404.html", False, "/docs/404.html", "page"),
         ("callback/index.html", False, "/docs/callback/", "callback"),
+        ("callback/done/index.html", False, "/docs/callback/done/", "done"),
+        ("callback/door.js", False, "/docs/callback/door.js", "door"),
         ("assets/a.js", True, "/docs/assets/a.js", "asset"),
         ("assets/note.html", True, "/docs/assets/note.html", "asset"),
-        ("vault/vault.js", True, "/docs/vault/vault.js", "vault"),
+        ("callback/vault/vault.js", True, "/docs/callback/vault/vault.js", "vault"),
         ("robots.txt", False, "/docs/robots.txt", "verbatim"),
         ("manifest.json", False, "/docs/manifest.json", "data"),
     ],
@@ -232,14 +238,12 @@ SAME = ("script-src", "connect-src", "base-uri", "object-src", "require-trusted-
 
 @pytest.mark.standards("HD-03", "HD-06", "PI-12")
 def test_a_hidden_frame_is_allowed_only_when_it_is_configured():
-    page, callback = (
-        directives(headers(kind, FRAME)["Content-Security-Policy"]) for kind in ("page", "callback")
-    )
+    page, done = (directives(headers(kind, FRAME)["Content-Security-Policy"]) for kind in ("page", "done"))
     allowed = "'self' https://accounts.example.org https://login.example.org"
-    assert page["frame-src"] == callback["frame-src"] == allowed
-    assert (page["frame-ancestors"], callback["frame-ancestors"]) == ("'none'", "'self'")
+    assert page["frame-src"] == done["frame-src"] == allowed
+    assert (page["frame-ancestors"], done["frame-ancestors"]) == ("'none'", "'self'")
     assert directives(policy.meta_csp(FRAME))["frame-src"] == allowed
-    for kind in ("vault", "asset", "verbatim", "data"):
+    for kind in ("callback", "door", "vault", "asset", "verbatim", "data"):
         assert headers(kind, FRAME) == headers(kind)
     for restore in ("off", "redirect"):
         config = make_config(auth=replace(CONFIG.auth, restore=restore), metadata=FRAME.metadata)
@@ -249,13 +253,13 @@ def test_a_hidden_frame_is_allowed_only_when_it_is_configured():
 @pytest.mark.standards("HD-16")
 def test_a_hidden_frame_goes_without_the_embedder_policy_on_pages_alone():
     name = "Cross-Origin-Embedder-Policy"
-    assert {kind for kind in PATHS.values() if name not in headers(kind, FRAME)} == {"page", "callback"}
+    assert {kind for kind in PATHS.values() if name not in headers(kind, FRAME)} == {"page", "done"}
     assert {kind for kind in PATHS.values() if name not in headers(kind, POST)} == set()
 
 
 @pytest.mark.standards("HD-05")
 def test_a_form_is_allowed_to_the_provider_alone_and_only_to_sign_out_by_post():
-    for kind in ("page", "callback"):
+    for kind in ("page", "done"):
         found = directives(headers(kind, POST)["Content-Security-Policy"])
         assert found["form-action"] == "'self' https://login.example.org:8443"
     assert directives(policy.meta_csp(POST))["form-action"] == "'self' https://login.example.org:8443"
@@ -272,11 +276,11 @@ def test_loosening_one_directive_leaves_the_others(config):
 
 def test_what_is_loosened_is_said_with_its_reason():
     assert policy.loosened(CONFIG) == ()
-    frames, callback, embedder = policy.loosened(FRAME)
+    frames, done, embedder = policy.loosened(FRAME)
     assert "'self' https://accounts.example.org https://login.example.org (frame-src)" in frames
-    assert "frame-ancestors" in callback
+    assert "frame-ancestors" in done
     assert "Cross-Origin-Embedder-Policy" in embedder
-    assert all('because auth.restore is "frame"' in text for text in (frames, callback, embedder))
+    assert all('because auth.restore is "frame"' in text for text in (frames, done, embedder))
     (forms,) = policy.loosened(POST)
     assert "form-action" in forms
     assert 'auth.logout_method is "post"' in forms
@@ -287,7 +291,7 @@ def test_the_strictest_policy_is_the_one_that_hosts_are_given():
     """Every header of every rule stands in the file that hosts read, letter by letter."""
     for config in (CONFIG, FRAME, POST):
         rules = policy.rules(PATHS, config)
-        file, warnings = netlify.write(rules, "/")
+        file, warnings = netlify.write(rules)
         assert warnings == ()
         text = file.data.decode()
         for rule in rules:

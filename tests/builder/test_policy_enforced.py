@@ -13,9 +13,11 @@ from tests.waiting import wait_until
 PATHS = {
     "/": "page",
     "/callback/": "callback",
+    "/callback/done/": "done",
+    "/callback/door.js": "door",
     "/assets/page.js": "asset",
     "/assets/callback.js": "asset",
-    "/vault/vault.1.js": "vault",
+    "/callback/vault/vault.1.js": "vault",
     "/assets/runtime.1.js": "asset",
 }
 COEP = "Cross-Origin-Embedder-Policy"
@@ -101,9 +103,11 @@ def settled(places, *, without=(), extra=None, **auth):
     bodies = {
         "/": DOCUMENT.format("page"),
         "/callback/": DOCUMENT.format("callback"),
+        "/callback/done/": DOCUMENT.format("callback"),
+        "/callback/door.js": "",
         "/assets/page.js": PAGE_JS,
         "/assets/callback.js": CALLBACK_JS,
-        "/vault/vault.1.js": 'import "/assets/runtime.1.js";',
+        "/callback/vault/vault.1.js": 'import "/assets/runtime.1.js";',
         "/assets/runtime.1.js": SAYING,
     }
     for rule in policy.rules(PATHS, config):
@@ -112,13 +116,13 @@ def settled(places, *, without=(), extra=None, **auth):
             headers = {**dict(rule.headers), "Content-Type": f"{kind}; charset=utf-8", **(extra or {})}
             headers.pop("Strict-Transport-Security")
             site.files[path] = (200, headers, bodies[path])
-    redirect = {"Location": f"{site.url}/callback/?code=1"}
+    redirect = {"Location": f"{site.url}/callback/done/?code=1"}
     provider.files["/authorize"] = (302, redirect, "")
     provider.files["/bye"] = (303, {"Location": f"{site.url}/"}, "")
     provider.files["/shows"] = (
         200,
         {"Content-Type": "text/html"},
-        f'<!doctype html><title>f</title><iframe src="{site.url}/callback/"></iframe>',
+        f'<!doctype html><title>f</title><iframe src="{site.url}/callback/"></iframe><iframe src="{site.url}/callback/done/"></iframe>',
     )
     return site, provider
 
@@ -250,5 +254,5 @@ def test_no_script_but_the_vaults_becomes_a_worker(places, page):
         worker.onerror = () => done("refused");
         worker.port.onmessage = () => done("runs");
     })"""
-    assert page.evaluate(vault, f"{site.url}/vault/vault.1.js") == "runs"
+    assert page.evaluate(vault, f"{site.url}/callback/vault/vault.1.js") == "runs"
     assert page.evaluate(WORKERS, [f"{site.url}/assets/page.js"]) == ["refused"] * 5

@@ -15,7 +15,7 @@ CHUNKS = Compiled(
     },
     {"/": ("scripts/start.js", "scripts/view.js")},
 )
-TEMPLATES = {"page.html": BASE, "callback.html": "<p>{{ page.title }}</p>"}
+TEMPLATES = {"page.html": BASE, "callback.html": "<p>{{ page.title }}</p>", "done.html": "<p>closed</p>"}
 
 
 def page(body, route="/", kind="html", **options):
@@ -80,15 +80,17 @@ def test_navigation_lists_labelled_pages_in_order_and_knows_where_it_is():
     assert found["/"].html == "<main>A=/docs/a/ B=/docs/b/ Home=/docs/* </main>\n"
 
 
-def test_each_route_has_its_file_and_the_callback_is_a_page():
+def test_each_route_has_its_file_and_so_has_each_end_of_a_sign_in():
     found = rendered(page(""), page("", "/about/"), page("", "/404.html"))
     assert {route: document.path for route, document in found.items()} == {
         "/": "index.html",
         "/about/": "about/index.html",
         "/404.html": "404.html",
         "/callback/": "callback/index.html",
+        "/callback/done/": "callback/done/index.html",
     }
-    assert found["/callback/"].html == "<p>Signing in</p>"
+    assert found["/callback/"].html == "<p>Sign-in</p>"
+    assert found["/callback/done/"].html == "<p>closed</p>"
 
 
 def test_the_line_of_a_fault_is_the_files_own():

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from builder.cache import Cache
 from builder.compile import Compiled, Engine, compile_site
+from builder.compile.values import DOOR
 from builder.config.schema import Api, Auth, Budget, Build, Config, Site
 from builder.load import PageSource, Source, Sources
 
@@ -83,6 +84,8 @@ class Served:
         for name, text in texts.items():
             policy = VAULT_POLICY.format(api=API) if name.startswith("vault/") else ""
             self.put(f"{folder}/assets/{name}", text, "text/javascript", policy)
+        for place in ("/callback", f"{folder}/callback"):
+            self.put(f"{place}/door.js", texts[DOOR], "text/javascript")
         self.put(f"{folder}/watch.js", WATCH, "text/javascript")
         for route, scripts in compiled.pages.items():
             self.put(f"{folder}{route}", document(folder, texts, scripts, body), policy=PAGE_POLICY)

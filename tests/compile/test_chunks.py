@@ -140,9 +140,9 @@ def test_the_page_is_told_its_routes_and_nothing_secret(compiled: CompileSite) -
     told = settings(site.chunks[START].text, r"\}\)\((?=\{\"base)")
     assert told["base"] == "/shop/"
     assert told["vault"] == "@@url:vault/vault.js@@"
-    assert told["redirect_path"] == "/callback/"
+    assert told["door"] == "/shop/callback/"
     assert set(told) == {
-        *("base", "redirect_path", "routes", "post_logout_path", "sign_in", "restore", "session", "dev"),
+        *("base", "door", "routes", "post_logout_path", "sign_in", "restore", "session", "dev"),
         *("vault", "windows"),
     }, "nothing that no page reads"
     view = [["@@url:scripts/view.js@@", "@@sri:scripts/view.js@@"]]

@@ -146,7 +146,6 @@ def judgements():
             yield "discovery", "check", [METADATA | {name: value}, SETTINGS]
     yield "transaction", "new", [SETTINGS, octets(bytes(range(48))), "/é?x=😀&y", NOW, {"max_age": 0}]
     yield "transaction", "pack", [RECORD]
-    yield "transaction", "split_state", [STATE]
     hinted = [["a b", "é&"], ["id_token_hint", "x"], ["c", ""]]
     yield "authorization", "url", [METADATA, hinted]
     for params in [

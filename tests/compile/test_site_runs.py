@@ -80,24 +80,21 @@ def test_another_pages_script_is_loaded_once_and_checked(
 
 
 @pytest.mark.standards("CB-03", "CB-14")
-def test_the_callbacks_address_is_cleared_before_anything_else(
+def test_a_handle_is_taken_out_of_the_address_before_anything_else(
     compiled: Callable[..., Compiled], served: Served, seen: Seen
 ) -> None:
     main = """
 from browser import document, window
-first, second = window.__GOSSAMER__.takeCallback(), window.__GOSSAMER__.takeCallback()
-document["main"].text = f"{first} {window.location.href}"
+document["main"].text = f"{window.__GOSSAMER__.arrived} {window.location.href}"
 """
-    site = compiled({"main": main}, page_source("/"), page_source("/callback/"), base="/cb/")
+    site = compiled({"main": main}, page_source("/"), base="/cb/")
     served.publish(site, "/cb")
-    seen.page.goto(f"{served.url}/cb/callback/?code=secret&state=x#fragment")
-    seen.page.wait_for_function("() => document.querySelector('#main').textContent")
-    assert seen.page.inner_text("#main").startswith("?code=secret&state=x ")
-    assert seen.page.url == f"{served.url}/cb/callback/"
-    assert seen.page.evaluate("() => history.length") == 2  # about:blank and this page: nothing was added
-    seen.page.goto(f"{served.url}/cb/?code=kept")
-    seen.page.wait_for_function("() => document.querySelector('#main').textContent")
-    assert seen.page.url.endswith("?code=kept")
+    for address, arrived, left in (("?x=1#~aB9", "aB9", "?x=1"), ("?code=kept#top", "", "?code=kept#top")):
+        seen.page.goto("about:blank")
+        seen.page.goto(f"{served.url}/cb/{address}")
+        seen.page.wait_for_function("() => document.querySelector('#main').textContent")
+        assert seen.page.inner_text("#main") == f"{arrived} {served.url}/cb/{left}".strip()
+        assert seen.page.url == f"{served.url}/cb/{left}"
     assert seen.page.evaluate("() => Object.keys(globalThis).includes('__GOSSAMER__')") is False
     seen.clean()
 

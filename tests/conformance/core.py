@@ -41,8 +41,9 @@ class Core(Realm):
         """Requests may take half a second, not fifteen."""
         self.vault.worker.patience = 0.5
 
-    def clear_site_data(self):
-        self.vault.worker.keys.clear()
+    def forget(self):
+        """The browser has stopped the door, which took minutes."""
+        self.vault.worker.doorman.forget()
 
     def sign_out(self):
         self.call("logout", local=False)
@@ -59,7 +60,7 @@ class Core(Realm):
         if not reply["ok"]:
             self.outcome = reply["error"]["code"]
             return
-        self.page = self.agent.get(reply["result"]["url"])
+        self.page = self.agent.get(self.vault.worker.doorman.leave(reply["result"]["url"]))
 
     def finish(self, account="ada"):
         """Choose an account, and bring the answer home."""
@@ -74,11 +75,11 @@ class Core(Realm):
         self.answer_again()
 
     def answer_again(self):
-        """The callback's document, as far as it matters: its query goes to the vault, if there is one."""
-        query = urlsplit(self.address).query
+        """The answer comes in through the door, and the page that was wanted gives its handle to the vault."""
+        handle, _ = self.vault.worker.doorman.arrive(f"?{urlsplit(self.address).query}")
         self.outcome = ""
-        if query:
-            reply, _ = self.call("callback", query=f"?{query}")
+        if handle:
+            reply, _ = self.call("arrived", handle=handle)
             self.outcome = "" if reply["ok"] else reply["error"]["code"]
 
     def fetch(self, path="/invoices", method="GET", **fields):
@@ -112,13 +113,11 @@ class Core(Realm):
         wait_until(lambda: code in [entry["code"] for entry in self.call("log")[0]["result"]["entries"]])
 
     def expect_nothing_kept(self):
-        """No key lies in the store, and none of a foreign answer's victim does for long."""
-        if self.fault.foreign and self.fault.ends == "refused":
-            assert len(self.vault.worker.keys) == (1 if self.seen("authorize") else 0)
-            self.vault.worker.shift += 601
-            self.vault.line.run(self.vault.worker.purge())
-            self.vault.worker.shift -= 601
-        assert self.vault.worker.keys == {}
+        """The door holds no answer and no record, but that of a foreign answer's victim, who may still come."""
+        door = self.vault.worker.doorman
+        assert (door.leaving, door.answers) == ({}, {})
+        begun = self.fault.foreign and self.fault.ends == "refused" and self.seen("authorize")
+        assert len(door.waiting) == (1 if begun else 0)
 
     def expect_calm(self):
         if self.code and self.fault.ends == "refused":

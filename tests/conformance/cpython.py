@@ -1,7 +1,7 @@
 """The core realm: the vault's own modules under CPython, over real HTTP, with another library's cryptography.
 
 What a browser does by itself is done here by hand: CORS with its preflights, no redirects, the vault's own policy of
-where it may connect, one store of keys that can be used once.
+where it may connect, a door through which visitors leave and come back.
 """
 
 import asyncio
@@ -19,11 +19,17 @@ from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from tests.door import Door
 
 AUTH = Path(__file__).resolve().parents[2] / "site" / "auth"
 PORT = 1
@@ -140,7 +146,8 @@ class Worker(ModuleType):
     def __init__(self, loop, origin, reachable):
         super().__init__("auth.platform.worker")
         self.loop, self.origin, self.reachable = loop, origin, reachable
-        self.keys, self.flights, self.events, self.sent = {}, [], [], []
+        self.doorman, self.heard = Door(), None
+        self.flights, self.events, self.sent = [], [], []
         self.answers, self.ports = {}, []
         self.shift = 0.0  # seconds that this visitor's clocks are ahead
 
@@ -199,31 +206,20 @@ class Worker(ModuleType):
         except Exception as error:
             raise PlatformError("crypto") from error
 
-    async def seal(self, words, keep=None):
-        key_id, iv, key = os.urandom(16), os.urandom(12), AESGCM.generate_key(256)
-        self.keys[_b64(key_id)] = (key, self.now(), keep)
-        return key_id, iv, AESGCM(key).encrypt(iv, words.encode(), None)
+    async def door(self, name, ask):
+        return await self.doorman.ask(name, ask)
 
-    async def unseal(self, key_id, iv, sealed):
-        kept = self.keys.pop(key_id, None)
-        if kept is None:
-            return None
-        try:
-            words = AESGCM(kept[0]).decrypt(bytes(iv), bytes(sealed), None).decode()
-        except (InvalidTag, UnicodeDecodeError) as error:
-            raise PlatformError("crypto") from error
-        return words, kept[2]
+    def hear(self, call):
+        self.heard = call
 
-    async def purge(self):
-        old = [name for name, (_, at, _) in self.keys.items() if not 0 <= self.now() - at < 600]
-        for name in old:
-            del self.keys[name]
-
-    async def dpop_key(self):
+    async def dpop_key(self, readable=False):
         return ec.generate_private_key(ec.SECP256R1())
 
-    def readable(self, pair):
-        return False
+    async def export_pair(self, pair):
+        return pair.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+    async def import_pair(self, words):
+        return load_pem_private_key(words.encode(), None)
 
     async def public(self, pair):
         numbers = pair.public_key().public_numbers()

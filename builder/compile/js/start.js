@@ -1,46 +1,26 @@
-// The first script of every page. It clears the callback's address before anything else can read it, holds the page's
-// one Trusted Types policy, and starts the vault while the runtime is still on its way. What must work before the
-// runtime is there, or costs less here than in Python, is here too.
+// The first script of every page. It takes the handle of a sign-in's answer out of the address, holds the page's one
+// Trusted Types policy, and starts the door and the vault while the runtime is still on its way. What must work before
+// the runtime is there, or costs less here than in Python, is here too.
 (function (settings) {
   "use strict";
-  var place = globalThis.location, root = settings.base.slice(0, -1), callback = null, relay = false;
-  if (place.pathname === root + settings.redirect_path) {
-    callback = place.search;
-    history.replaceState(null, "", place.pathname);
-    var state = new URLSearchParams(callback).get("state") || "";
-    relay = self !== top; // a frame that nobody here asked for gets no answer
-    if (state.slice(0, 2) === "m.") {
-      relay = true;
-      handOver("gossamer:" + state, callback);
-    }
+  var place = globalThis.location, root = settings.base.slice(0, -1), arrived = /^#~(\w+)$/.exec(place.hash);
+  if (arrived) {
+    history.replaceState(null, "", place.pathname + place.search);
   } else if (place.pathname === root + settings.post_logout_path && /[?&]state=/.test(place.search)) {
     // Back from a sign-out, whatever the state says. No sign-in begins by itself here, nor when this is reloaded.
     history.replaceState({ quiet: true }, "", place.pathname);
   }
 
-  // Small windows and hidden frames: the answer goes to the page that asked, which alone can use it.
-  function handOver(channel, answer) {
-    var line = new BroadcastChannel(channel);
-    function stay() { document.querySelector("main").setAttribute("data-callback", "relay"); }
-    setTimeout(stay, 3000);
-    line.onmessage = function (event) {
-      if (event.data !== "done") return;
-      line.close();
-      globalThis.close();
-      setTimeout(stay, 300); // not every window may close itself
-    };
-    line.postMessage(answer);
-  }
-
-  var name = "gossamer-vault", url = new URL(settings.vault, place.href).href;
-  var only = function (text) {
-    if (text !== url) throw new TypeError("not the vault");
+  var name = "gossamer-vault", urls = [settings.vault, settings.door + "door.js"].map(absolute);
+  function absolute(url) { return new URL(url, place.href).href; }
+  function only(text) {
+    if (urls.indexOf(text) < 0) throw new TypeError("neither the vault nor the door");
     return text;
-  };
-  var trusted = globalThis.trustedTypes
-    ? trustedTypes.createPolicy(name, { createScriptURL: only }).createScriptURL(url) : url;
+  }
+  var policy = globalThis.trustedTypes
+    ? trustedTypes.createPolicy(name, { createScriptURL: only }) : { createScriptURL: only };
 
-  var waiting = [], receive = null, fail = null, port;
+  var waiting = [], unsent = [], receive = null, fail = null, port;
   function deliver(kind, detail) {
     if (!receive) waiting.push([kind, detail]);
     else if (kind) fail(detail);
@@ -49,38 +29,47 @@
   function listen(event) { deliver(0, event.data); }
   function broken(event) { deliver(1, event.message || "the vault did not start"); }
 
-  if (!relay) try {
-    if (globalThis.SharedWorker) {
-      var shared = new SharedWorker(trusted, { name: name, type: "module", extendedLifetime: true });
-      shared.onerror = broken;
-      port = shared.port;
-    } else {
-      port = new Worker(trusted, { name: name, type: "module" });
-      port.onerror = broken;
+  function begin() {
+    try {
+      if (globalThis.SharedWorker) {
+        var shared = new SharedWorker(policy.createScriptURL(urls[0]), { name: name, type: "module", extendedLifetime: true });
+        shared.onerror = broken;
+        port = shared.port;
+      } else {
+        port = new Worker(policy.createScriptURL(urls[0]), { name: name, type: "module" });
+        port.onerror = broken;
+      }
+      port.onmessage = listen;
+      port.onmessageerror = broken;
+      unsent.splice(0).forEach(function (message) { port.postMessage(message, message.slice(1)); });
+    } catch (error) {
+      broken(error);
     }
-    port.onmessage = listen;
-    port.onmessageerror = broken;
-  } catch (error) {
-    broken(error);
   }
+  function post(message) {
+    if (port) port.postMessage(message, message.slice(1));
+    else unsent.push(message);
+  }
+
+  // A worker is within reach of the door only if the door is there first: so on the first visit the vault waits for it.
+  // Where it cannot be had, the vault starts all the same, and says so when somebody wants to sign in.
+  function ready(registration) {
+    return registration.active && registration.active.scriptURL === urls[1] || new Promise(function (done) {
+      var worker = registration.installing || registration.waiting;
+      if (!worker) return done();
+      worker.onstatechange = function () { if (worker.state !== "installed") done(); };
+    });
+  }
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.register(policy.createScriptURL(urls[1]), { scope: settings.door }).then(ready).then(begin, begin);
+  } else begin();
 
   // onmessage(text, buffers) and onerror(text); whatever came before is delivered first. A message is [text, ...buffers].
   function connect(onmessage, onerror) {
     receive = onmessage;
     fail = onerror;
     waiting.splice(0).forEach(function (item) { deliver(item[0], item[1]); });
-    return {
-      post: function (text, buffers) {
-        buffers = buffers || [];
-        if (port) port.postMessage([text].concat(buffers), buffers);
-      },
-    };
-  }
-
-  function takeCallback() {
-    var taken = callback;
-    callback = null;
-    return taken;
+    return { post: function (text, buffers) { post([text].concat(buffers || [])); } };
   }
 
   // A small window, or null: browsers open one in a click only. It is filled when its address is known.
@@ -102,10 +91,10 @@
   // Somebody who points at a sign-in button is about to sign in: the scripts for it may come now.
   function warm(event) {
     var target = event.target;
-    if (relay || !port || !target.closest || !target.closest("[data-auth-action=login]")) return;
+    if (!target.closest || !target.closest("[data-auth-action=login]")) return;
     removeEventListener("pointerover", warm);
     removeEventListener("focusin", warm);
-    port.postMessage(['{"v":1,"id":0,"op":"warm"}']);
+    post(['{"v":1,"id":0,"op":"warm"}']);
     if (settings.windows && settings.sign_in === "popup") load(settings.windows[0], settings.windows[1]);
   }
   addEventListener("pointerover", warm);
@@ -151,7 +140,7 @@
 
   Object.defineProperty(globalThis, "__GOSSAMER__", {
     value: Object.freeze({
-      settings: settings, takeCallback: takeCallback, connect: connect, load: load, relay: relay, openWindow: openWindow,
+      settings: settings, arrived: arrived ? arrived[1] : "", connect: connect, load: load, openWindow: openWindow,
       unsaved: unsaved, trouble: trouble,
     }),
   });

@@ -25,11 +25,6 @@ def _at_position(position: int) -> Callable[[str], str]:
     return change
 
 
-def _other_key(state: str) -> str:
-    """A state of the right shape whose key was never in this browser."""
-    return secrets.token_urlsafe(48)[:40] + state[40:]
-
-
 def _instead(answer: dict[str, str], **parameters: str) -> dict[str, str]:
     """Without the code: an error in its place."""
     return {name: value for name, value in answer.items() if name != "code"} | parameters
@@ -78,34 +73,18 @@ FAULTS = (
         members(ANSWER, state=DROP),
         foreign=True,
     ),
-    Fault(
+    varied(
         "state-unknown",
-        "The answer has a state whose key is not in this browser",
+        "The answer has a state that no sign-in of this browser left with",
         "transaction_missing",
         ("CB-01", "CB-02", "TX-05", "TX-08"),
-        members(ANSWER, state=_other_key),
-        foreign=True,
-    ),
-    varied(
-        "state-malformed",
-        "The answer has a state that cannot be one of this site's",
-        "state_mismatch",
-        ("CB-01", "CB-02"),
         variants={
+            "another": _answer(state=lambda state: secrets.token_urlsafe(32)),
+            "one character changed": _answer(state=_at_position(-3)),
             "short": _answer(state="forged"),
             "foreign characters": _answer(state="<script>" * 20),
         },
         foreign=True,
-    ),
-    varied(
-        "state-tampered",
-        "One character of the state was changed on the way",
-        "transaction_invalid",
-        ("CB-01", "TX-05", "TX-06"),
-        variants={
-            "seal": _answer(state=_at_position(-3)),
-            "iv": _answer(state=_at_position(24)),
-        },
     ),
     Fault(
         "code-missing",

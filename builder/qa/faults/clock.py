@@ -50,11 +50,11 @@ FAULTS = (
         by_hand="go to the sign-in page, wait for eleven minutes, and sign in",
     ),
     Fault(
-        "transaction-key-gone",
-        "The visitor clears the site's data while signing in",
+        "transaction-forgotten",
+        "The browser ends the door while the visitor is signing in",
         "transaction_missing",
         ("TX-05", "TX-13", "CB-02"),
         nothing,
-        by_hand="go to the sign-in page, clear the site's data in another tab, and sign in",
+        by_hand="go to the sign-in page, stop the service worker in the developer tools, and sign in",
     ),
 )

@@ -4,15 +4,13 @@ Each step is a pair: `request` says what to send, `judge` says what an answer is
 
     metadata = discovery.check(pinned, settings), or discovery.judge(answer of discovery.url(issuer), settings)
     record = transaction.new(settings, random, return_to, now, params, target, jkt)
-    state = transaction.join_state(key_id, iv, seal(transaction.pack(record))), or made up for a popup
     pairs = authorization.parameters(settings, record, state, sha256(record["verifier"]), scopes, params)
     mode = par.mode(metadata, settings): "off" → authorization.url(metadata, pairs); else, with a pair id_token_hint
         if it is silent: par.url(metadata, settings, par.judge(answer of par.request(metadata, pairs)))
 
     answer = authorization.read(query)
-    key_id, iv, sealed = transaction.split_state(answer.get("state", "")); take and delete the key; unseal
-    record = transaction.judge(text, settings, now)
-    code = authorization.judge(answer, state, settings, metadata)
+    record = transaction.judge(text, settings, now), of the record that was kept for the answer's state, and is no more
+    code = authorization.judge(answer, settings, metadata)
     tokens = token.judge(answer of token.request(metadata, settings, record, code, target), scopes, kind)
     parsed = id_token.parse(tokens["id_token"], settings)
     id_token.verification(parsed, id_token.keys(answer of jwks_uri)) → to crypto.subtle.verify

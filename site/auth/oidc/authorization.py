@@ -73,16 +73,12 @@ def read(query):
     return {name: value for name, value in answer.items() if value}  # RFC 6749 3.1: empty means absent
 
 
-def judge(answer, state, settings, metadata):
-    """The code of an answer that `read` gave. `state`: the one this transaction was sent with."""
+def judge(answer, settings, metadata):
+    """The code of an answer that `read` gave, once its state has led to the record of this sign-in."""
     sender, promised = answer.get("iss"), metadata["authorization_response_iss_parameter_supported"]
     for name in ("response", "access_token", "id_token", "token", "refresh_token"):
         if name in answer:
             raise AuthError("response_tokens", name)
-    if "state" not in answer:
-        raise AuthError("state_missing")
-    if answer["state"] != state:
-        raise AuthError("state_mismatch")
     if sender is None and promised:
         raise AuthError("issuer_missing")
     if sender is not None and sender != settings["issuer"]:

@@ -1,6 +1,6 @@
 """The record of one sign-in between leaving for the provider and coming back (RFC 9700 2.1.1, 4.4.2, 4.7.1).
 
-It travels encrypted inside `state`: base64url(key id, 16 bytes; iv, 12 bytes; AES-GCM ciphertext).
+It lies in memory: the vault's, or that of the door through which the visitor left. `state` only names it.
 """
 
 from auth.errors import AuthError
@@ -60,19 +60,3 @@ def judge(text, settings, now):
     if not -60 <= now - record["started"] <= LIFETIME:
         raise AuthError("transaction_expired")
     return record
-
-
-def join_state(key_id, iv, sealed):
-    """The `state` that carries the sealed record."""
-    return codec.b64encode(bytes(key_id) + bytes(iv) + bytes(sealed))
-
-
-def split_state(state):
-    """(key id as text, iv, sealed record) of a `state`; AuthError if it cannot be one of ours."""
-    try:
-        data = codec.b64decode(state)
-    except Exception:
-        data = b""
-    if len(data) < 45:
-        raise AuthError("state_mismatch", "not a state of this site")
-    return codec.b64encode(data[:16]), data[16:28], data[28:]

@@ -13,13 +13,14 @@ def problem():
         return "not a secure context"
     if not hasattr(scope, "Worker") or not hasattr(scope.crypto, "subtle"):
         return "no workers or no Web Crypto"
+    if not hasattr(scope.navigator, "serviceWorker"):
+        return "no service workers"
     return ""
 
 
-def take_callback():
-    """The query with which the provider sent the visitor back, once; None on every other page."""
-    taken = scope.__GOSSAMER__.takeCallback()
-    return taken if isinstance(taken, str) else None
+def arrived():
+    """The handle of the provider's answer that the door holds for this document, or ""."""
+    return scope.__GOSSAMER__.arrived
 
 
 def connect(receive, fail):
@@ -98,11 +99,6 @@ def now():
 def reference():
     """Four characters by which a visitor and a developer can name one event."""
     return f"{scope.crypto.getRandomValues(scope.Uint16Array.new(1))[0]:04x}"
-
-
-def relay():
-    """Whether this document only hands the provider's answer to the page that asked for it."""
-    return scope.__GOSSAMER__.relay
 
 
 def open_window():

@@ -1,18 +1,27 @@
 """What the vault asks of its worker: requests, randomness, keys, signatures, clocks, messages."""
 
-from auth.platform import octets, plain, promise, scope, spawn
+from auth.platform import dumps, loads, octets, plain, scope, settings, spawn
 
-_NAME = "transactions"
-_LIFE = 600_000  # milliseconds that a key may lie in the store
+_CURVE = {"name": "ECDSA", "namedCurve": "P-256"}  # ES256 (RFC 7518 3.4)
 
+_settings = settings()
 _subtle = scope.crypto.subtle
 _flights = []
 _ports = {}
 _count = 0
+_line = None  # on which the door announces answers
+
+
+class Pair:
+    """As a CryptoKeyPair of the browser's."""
+
+    def __init__(self, private, public):
+        self.privateKey = private
+        self.publicKey = public
 
 
 class PlatformError(Exception):
-    """`kind`: network, timeout, aborted, size, storage or crypto."""
+    """`kind`: network, timeout, aborted, size, door or crypto."""
 
     def __init__(self, kind):
         super().__init__(kind)
@@ -119,47 +128,43 @@ async def verify(job):
         raise PlatformError("crypto") from None
 
 
-async def seal(words, keep=None):
-    """(key id, iv, ciphertext) of the text, under a new key that can be used but not read, and is kept under its id.
-
-    `keep`: a pair of `dpop_key` that is to lie beside it.
-    """
-    key_id = random(16)
-    iv = random(12)
-    key = await _subtle.generateKey({"name": "AES-GCM", "length": 256}, False, ["encrypt", "decrypt"])
-    sealed = await _subtle.encrypt({"name": "AES-GCM", "iv": octets(iv)}, key, octets(words.encode()))
-    record = {"key": key, "at": scope.Date.now()}
-    if keep:
-        record["keep"] = keep
-    name = scope.btoa("".join([chr(byte) for byte in key_id])).replace("+", "-").replace("/", "_")
-    await _store("put", record, name.rstrip("="))
-    return key_id, iv, plain(sealed)
-
-
-async def unseal(key_id, iv, sealed):
-    """(text, pair or None), or None if there is no such key here. The keys are gone after this, whatever comes of it."""
-    kept = await _store("take", key_id)
-    if not kept:
-        return None
+async def door(name, ask):
+    """The door's answer. A request that only a service worker can answer: without one it never leaves the browser."""
     try:
-        how = {"name": "AES-GCM", "iv": octets(iv)}
-        words = plain(await _subtle.decrypt(how, kept.key, octets(sealed))).decode("utf-8")
-        return words, getattr(kept, "keep", None)
+        options = {"method": "POST", "mode": "same-origin", "cache": "only-if-cached", "body": dumps(ask)}
+        answer = await scope.fetch(_settings["door"] + name, options)
+        return loads(await answer.text())
+    except Exception:
+        raise PlatformError("door") from None
+
+
+def hear(call):
+    """From now on call it, a coroutine, with each handle of an answer that the door announces."""
+    global _line
+    if not _line:
+        _line = scope.BroadcastChannel.new("gossamer")
+        _line.onmessage = lambda event: spawn(call(event.data))
+
+
+async def dpop_key(readable=False):
+    """A pair for ES256. Its private half can be used but not read, unless it is to be handed to the door."""
+    try:
+        return await _subtle.generateKey(_CURVE, readable, ["sign", "verify"])
     except Exception:
         raise PlatformError("crypto") from None
 
 
-async def dpop_key():
-    """A pair for ES256 whose private half can be used but not read."""
-    try:
-        return await _subtle.generateKey({"name": "ECDSA", "namedCurve": "P-256"}, False, ["sign", "verify"])
-    except Exception:
-        raise PlatformError("crypto") from None
+async def export_pair(pair):
+    """The private half of a readable pair as the text of a JWK, with which the public one comes."""
+    return scope.JSON.stringify(await _subtle.exportKey("jwk", pair.privateKey))
 
 
-def readable(pair):
-    """Whether the private half could be taken out of the browser."""
-    return bool(pair.privateKey.extractable)
+async def import_pair(words):
+    """The pair that `export_pair` wrote. Its private half cannot be read any more."""
+    jwk = scope.JSON.parse(words)
+    private = await _subtle.importKey("jwk", jwk, _CURVE, False, ["sign"])
+    half = {"kty": jwk.kty, "crv": jwk.crv, "x": jwk.x, "y": jwk.y}
+    return Pair(private, await _subtle.importKey("jwk", half, _CURVE, True, ["verify"]))
 
 
 async def public(pair):
@@ -183,57 +188,6 @@ async def more():
         await scope.__GOSSAMER__.more()
 
 
-async def purge():
-    """Drop the keys of sign-ins that nobody finished."""
-    try:
-        known = await scope.indexedDB.databases()
-        if any(base.name == "gossamer" for base in known):
-            await _store("purge")
-    except Exception:
-        pass  # a browser without a list of databases, or without storage: `seal` will say so
-
-
-async def _store(task, *args):
-    try:
-        asked = scope.indexedDB.open("gossamer", 1)
-        asked.onupgradeneeded = lambda event: asked.result.createObjectStore(_NAME)
-        await _settled(asked, "onsuccess")
-        base = asked.result
-        try:
-            work = base.transaction(_NAME, "readwrite")
-            table = work.objectStore(_NAME)
-            found = None
-            if task == "put":
-                table.put(*args)
-            elif task == "take":
-                found = table.get(*args)
-                table.delete(*args)  # in the same transaction: no second taker
-            else:
-                cursor = table.openCursor()
-                cursor.onsuccess = lambda event: _drop_old(cursor.result)
-            await _settled(work, "oncomplete")
-            return found and found.result
-        finally:
-            base.close()
-    except Exception:
-        raise PlatformError("storage") from None
-
-
-def _drop_old(cursor):
-    if cursor:
-        if not 0 <= scope.Date.now() - cursor.value.at < _LIFE:
-            cursor.delete()
-        getattr(cursor, "continue")()
-
-
-def _settled(target, event):
-    def wire(done, fail):
-        setattr(target, event, done)
-        target.onerror = target.onabort = target.onblocked = fail
-
-    return promise(wire)
-
-
 def serve(receive, welcome):
     """Take messages from pages: `receive(port number, text, buffers)`, a coroutine; `welcome(number)` greets a new page."""
 
@@ -252,6 +206,8 @@ def serve(receive, welcome):
         _ports[number] = port
         welcome(number)
 
+    if hasattr(scope, "clients"):
+        return  # somebody registered this script as a service worker, which is the door's place
     if hasattr(scope, "onconnect"):
         scope.onconnect = lambda event: open_port(event.ports[0])
     else:

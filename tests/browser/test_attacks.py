@@ -1,0 +1,105 @@
+"""A script injected into a page of a visitor who is signed in, and whom the provider knows: it begins sign-ins of its own,
+with a verifier of its own, and looks wherever a script can look for the code that comes back."""
+
+import pytest
+
+from tests.waiting import wait_until
+
+from . import journeys
+from .places import site_with
+
+LOOK = """
+    const look = (world) => {
+        const seen = [];
+        const note = (read) => { try { seen.push(JSON.stringify(read()) || '') } catch (error) { seen.push(error.name) } };
+        note(() => world.location.href);
+        note(() => world.document.URL);
+        note(() => world.document.referrer);
+        note(() => world.performance.getEntries().map((entry) => entry.name));
+        note(() => world.navigation.entries().map((entry) => entry.url));
+        note(() => [world.navigation.activation?.entry?.url, world.navigation.activation?.from?.url]);
+        note(() => world.history.state);
+        return seen;
+    };
+    const watch = async (world, seen, until) => {
+        while (!until()) {
+            look(world).forEach((text) => seen.add(text));
+            await new Promise((done) => setTimeout(done, 4));
+        }
+        return [...seen];
+    };
+"""
+# The injected script is in every page of the site. Into a document of no origin nobody could have put it.
+EVERYWHERE = f"if (self.origin !== 'null') {{ {LOOK} saw(look(self)); addEventListener('load', () => saw(look(self))); }}"
+
+GONE = "async () => (await navigator.serviceWorker.getRegistration('/callback/')).unregister()"
+REPLACED = """async () => {
+    const world = document.body.appendChild(document.createElement('iframe')).contentWindow;
+    const make = world.trustedTypes.createPolicy('gossamer-vault', {createScriptURL: (text) => text});
+    const script = make.createScriptURL(__GOSSAMER__.settings.vault);
+    return navigator.serviceWorker.register(script, {scope: '/callback/', type: 'module'}).then(String, (error) => error.name);
+}"""
+WAYS = {
+    "window": """async ({url, until}) => {
+        LOOK;
+        const opened = open(url), seen = new Set();
+        return watch(opened, seen, () => Date.now() > until);
+    }""",
+    "frame": """async ({url, until}) => {
+        LOOK;
+        const frame = document.createElement('iframe'), seen = new Set();
+        frame.src = url;
+        document.body.append(frame);
+        return watch(frame.contentWindow, seen, () => Date.now() > until);
+    }""",
+    "this page": "({url}) => { location.assign(url); return [] }",
+}
+
+site = site_with({"auth.restore": "frame", "auth.par": "off"})
+
+
+@pytest.fixture
+def seen(context):
+    found = []
+    context.expose_binding("saw", lambda source, texts: found.extend(texts))
+    context.add_init_script(EVERYWHERE)
+    return found
+
+
+@pytest.mark.standards("CB-01", "CB-03", "TX-11", "ST-01", "PI-06")
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("door", ["there", "gone"])
+def test_a_sign_in_of_its_own_brings_a_script_no_code(
+    page, site, context, watcher, footprint, seen, door, way
+):
+    journeys.sign_in(page)
+    watcher.expect(".")
+    footprint.forgiven = True
+    if door == "gone":
+        page.evaluate(GONE)
+    before = len(codes(site))
+    url = (
+        f"{site.provider.issuer}/oauth2/authorize?client_id=gossamer-example&response_type=code&scope=openid"
+        f"&redirect_uri={site.url}/callback/&state=mine&code_challenge_method=S256&code_challenge={'A' * 43}&nonce=n"
+        "&prompt=none"
+    )
+    script = WAYS[way].replace("LOOK;", LOOK)
+    found = page.evaluate(script, {"url": url, "until": page.evaluate("Date.now()") + 1500})
+    wait_until(lambda: len(codes(site)) > before, lambda: page.wait_for_timeout(20))
+    page.wait_for_timeout(500)
+    if way == "this page":
+        page.goto("/about/")  # and what the next page of the site can see of the one before it
+    told = [text for text in [*found, *seen] for code in codes(site)[before:] if code in text]
+    assert told == []
+    assert found or way == "this page", "the script did look"
+
+
+@pytest.mark.standards("ST-07", "HD-08")
+def test_no_other_script_takes_the_place_of_the_door(page, site, watcher):
+    watcher.expect("max scope allowed")
+    journeys.sign_in(page)
+    assert page.evaluate(REPLACED) == "SecurityError"
+
+
+def codes(site):
+    return [secret.value for secret in site.secrets() if secret.kind == "code"]

@@ -1,0 +1,53 @@
+"""The door in plain Python, for the realms that have no browser: builder/compile/js/door.js is what visitors get."""
+
+import json
+import secrets
+from urllib.parse import parse_qsl, urlsplit
+
+
+class Door:
+    """Requests that are to go out, sign-ins under way, and answers that no vault has claimed yet."""
+
+    def __init__(self, here="/callback/", home="/"):
+        self.here, self.home = here, home
+        self.leaving, self.waiting, self.answers = {}, {}, {}
+
+    async def ask(self, name, asked):
+        """What the vault hears: both ways through JSON."""
+        work = {"keep": self._keep, "claim": self._claim}[name]
+        return json.loads(json.dumps(work(json.loads(json.dumps(asked)))))
+
+    def _keep(self, asked):
+        handle = secrets.token_hex(16)
+        self.leaving[handle] = asked["address"]
+        self.waiting[asked["state"]] = {name: asked.get(name) for name in ("record", "route", "small")}
+        return {"handle": handle}
+
+    def _claim(self, asked):
+        found = self.answers.get(asked["handle"])
+        if not found or (found["small"] and not set(found["states"]) & set(asked["states"])):
+            return None
+        del self.answers[asked["handle"]]
+        return {name: found[name] for name in ("query", "states", "record")}
+
+    def leave(self, url):
+        """Where a navigation to this address of the site leads."""
+        path = urlsplit(url).path
+        assert path.startswith(f"{self.here}leave/"), url
+        return self.leaving.pop(path.removeprefix(f"{self.here}leave/"), self.home)
+
+    def arrive(self, query):
+        """(handle, where the visitor goes on to) for an answer; ("", home page) where there is none."""
+        if len(query) < 2:
+            return "", self.home
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
+        states = [value for name, value in pairs if name == "state"]
+        known = [found for found in (self.waiting.pop(state, None) for state in states) if found]
+        last = known[-1] if known else {"record": None, "route": self.home, "small": False}
+        handle = secrets.token_hex(16)
+        self.answers[handle] = last | {"states": states, "query": query}
+        return handle, f"{self.here}done/" if last["small"] else last["route"]
+
+    def forget(self):
+        """As a browser does that has stopped the service worker."""
+        self.__init__(self.here, self.home)
