@@ -240,6 +240,10 @@ def _set(user, why):
         from auth import router
 
         router.changed()
+    if why == "other_user":
+        notice(
+            AuthError("other_user")
+        )  # whoever asked for that sign-in may have been on what is shown no more
     if changed:
         for callback in list(_callbacks):
             callback(user)

@@ -203,6 +203,7 @@ def test_coming_back_from_sign_out_with_any_state_is_signed_out(page, site):
 def test_every_page_of_a_signed_in_visitor_can_sign_out(page, site):
     journeys.sign_in(page)
     routes = [weight.route for weight in site.output.report.pages if weight.route.endswith("/")]
+    routes = [route for route in routes if not route.startswith("/callback/")]  # where a sign-in ends
     assert len(routes) >= 4
     for route in routes:
         page.goto(route)

@@ -91,6 +91,8 @@ class Chromium(Realm):
         self.quiet = True
 
     def open_callback(self, query):
+        self.page.goto("/")  # where the door is registered
+        self.expect_signed_out()
         self.page.goto(f"/callback/?{query}")
         self._settle()
 

@@ -181,7 +181,9 @@ class TestSecondApi:
     def test_its_token_is_fetched_when_it_is_wanted(self, page, world):
         panel = signed_in(page)
         panel.goto("/?work")
+        journeys.mark(page)
         panel.send("fetch", api="reports", path="/invoices")
+        expect(page.locator("html:not([data-mark])")).to_be_attached()
         expect(page).to_have_url(f"{world.url}/?work")
         assert panel.line("ready") == "Ada"
         assert panel.fetch("reports").startswith("200")
