@@ -4,6 +4,14 @@ import json
 import secrets
 from urllib.parse import parse_qsl, urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
 
 class Door:
     """Requests that are to go out, sign-ins under way, and answers that no vault has claimed yet."""
@@ -51,3 +59,16 @@ class Door:
     def forget(self):
         """As a browser does that has stopped the service worker."""
         self.__init__(self.here, self.home)
+
+
+class Pairs:
+    """What a worker does with key pairs for DPoP on their way to the door and back."""
+
+    async def dpop_key(self, readable=False):
+        return ec.generate_private_key(ec.SECP256R1())
+
+    async def export_pair(self, pair):
+        return pair.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+    async def import_pair(self, words):
+        return load_pem_private_key(words.encode(), None)

@@ -96,15 +96,11 @@ async def renew(target, port):
         params["organization"] = organization
     begun = await _begin("", params, "frame", target)
     worker.post(port, dumps({"event": "renew", **begun}))
-    try:
-        await _outcome(begun, None, port)
-    except AuthError as error:
-        refused = error
-    else:
-        return
-    if refused.code == "login_required" and began == session.rounds:
-        session.end("expired")
-    raise refused
+    refused = await _records[_with_ticket(begun)]["outcome"]
+    if refused:
+        if refused.code == "login_required" and began == session.rounds:
+            session.end("expired")
+        raise refused
 
 
 def _with_ticket(message):
@@ -163,7 +159,6 @@ async def _judged(found):
     mine = [_take(state) for state in found["states"] if state in _records]
     record = {}
     refused = None
-    answer = {}
     try:
         answer = authorization.read(found["query"])
         if "state" not in answer:

@@ -10,15 +10,9 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 from tests.auth import samples
-from tests.door import Door
+from tests.door import Door, Pairs
 
 AUTH = Path(__file__).resolve().parents[2] / "site" / "auth"
 
@@ -80,7 +74,7 @@ def common(settings, tasks):
     return module
 
 
-class Worker(ModuleType):
+class Worker(Pairs, ModuleType):
     """auth.platform.worker: a network of canned answers, a door, two clocks."""
 
     def __init__(self):
@@ -170,15 +164,6 @@ class Worker(ModuleType):
 
     def hear(self, call):
         self.heard = call
-
-    async def dpop_key(self, readable=False):
-        return ec.generate_private_key(ec.SECP256R1())
-
-    async def export_pair(self, pair):
-        return pair.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-    async def import_pair(self, words):
-        return load_pem_private_key(words.encode(), None)
 
     async def public(self, pair):
         numbers = pair.public_key().public_numbers()

@@ -22,14 +22,8 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
-from tests.door import Door
+from tests.door import Door, Pairs
 
 AUTH = Path(__file__).resolve().parents[2] / "site" / "auth"
 PORT = 1
@@ -137,7 +131,7 @@ def _needs_preflight(method, headers):
     return bool(unsafe) or method not in ("GET", "HEAD", "POST")
 
 
-class Worker(ModuleType):
+class Worker(Pairs, ModuleType):
     """auth.platform.worker."""
 
     PlatformError = PlatformError
@@ -211,15 +205,6 @@ class Worker(ModuleType):
 
     def hear(self, call):
         self.heard = call
-
-    async def dpop_key(self, readable=False):
-        return ec.generate_private_key(ec.SECP256R1())
-
-    async def export_pair(self, pair):
-        return pair.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-    async def import_pair(self, words):
-        return load_pem_private_key(words.encode(), None)
 
     async def public(self, pair):
         numbers = pair.public_key().public_numbers()
