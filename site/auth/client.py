@@ -297,7 +297,11 @@ async def _start():
             page.hush(True)
             if not getattr(error, "silent", False):
                 notice(error)
-    await _sync(not _returned)
+    if not _returned and _settings["restore"] == "off" and await page.newcomer():
+        _set(None, "status")
+        spawn(_sync())  # the vault has the last word
+    else:
+        await _sync(not _returned)
     await router.start(place)
 
 

@@ -311,7 +311,7 @@ class Page(ModuleType):
         )
         self.entries, self.scrolled, self.heard, self.filled, self.loaded = [], [], {}, {}, []
         self.documents, self.views, self.kept = {}, {}, None
-        self.sent, self.handle, self.trouble = [], "", ""
+        self.sent, self.handle, self.trouble, self.new = [], "", "", False
         self.quiet, self.clock, self.timers = False, 1000, {}
         self.typed, self.popups, self.blocked, self.late = False, [], False, 0
 
@@ -347,6 +347,9 @@ class Page(ModuleType):
 
     def arrived(self):
         return self.handle
+
+    async def newcomer(self):
+        return self.new
 
     def connect(self, receive, fail):
         self.receive, self.fail = receive, fail

@@ -94,6 +94,33 @@ def test_unknown_until_the_vault_has_answered(bench):
     asyncio.run(run())
 
 
+def test_a_newcomer_need_not_wait_for_the_vault_which_has_the_last_word(bench):
+    async def run():
+        bench.page.new = True
+        bench.client.start()
+        await realm.settle()
+        assert bench.page.html.attributes["data-auth"] == "signed-out"
+        assert bench.router.started == [""]
+        assert await bench.client.user() is None
+        bench.answer("status", {"user": ADA})
+        await realm.settle()
+        assert bench.page.html.attributes["data-auth"] == "signed-in"
+        assert (bench.router.started, bench.router.changes) == ([""], 1)
+
+    asyncio.run(run())
+
+
+def test_a_newcomer_whom_the_provider_may_know_waits(monkeypatch):
+    async def run():
+        bench = Bench(monkeypatch, settings={**SETTINGS, "restore": "redirect"})
+        bench.page.new = True
+        bench.client.start()
+        await realm.settle()
+        assert "data-auth" not in bench.page.html.attributes
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("ID-20")
 def test_claims_are_written_as_text_and_taken_away(bench):
     async def run():

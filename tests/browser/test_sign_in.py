@@ -17,6 +17,13 @@ def test_sign_in_and_call_the_api(page, site):
     journeys.sign_in_and_call(page)
 
 
+def test_a_newcomer_sees_the_page_before_door_and_vault_are_there(page, site):
+    """Where no sign-in ever began, nobody can be signed in: neither is waited for."""
+    page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
+    page.goto("/about/")
+    journeys.expect_signed_out(page)
+
+
 @pytest.mark.full("more journeys in the browser")
 def test_each_account_sees_its_own(page, site):
     journeys.visit_invoices(page, "grace")

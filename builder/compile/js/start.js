@@ -60,8 +60,13 @@
       worker.onstatechange = function () { if (worker.state !== "installed") done(); };
     });
   }
-  if (navigator.serviceWorker) {
-    navigator.serviceWorker.register(policy.createScriptURL(urls[1]), { scope: settings.door }).then(ready).then(begin, begin);
+  var doors = navigator.serviceWorker, newcomer = Promise.resolve(false);
+  if (doors) {
+    // Where no sign-in ever began, there is no door, and nobody can be signed in: no need to wait for the vault to say so.
+    newcomer = doors.getRegistration(settings.door).then(function (found) {
+      return !found || found.scope !== absolute(settings.door);
+    }, function () { return false; });
+    doors.register(policy.createScriptURL(urls[1]), { scope: settings.door }).then(ready).then(begin, begin);
   } else begin();
 
   // onmessage(text, buffers) and onerror(text); whatever came before is delivered first. A message is [text, ...buffers].
@@ -140,7 +145,7 @@
 
   Object.defineProperty(globalThis, "__GOSSAMER__", {
     value: Object.freeze({
-      settings: settings, arrived: arrived ? arrived[1] : "", connect: connect, load: load, openWindow: openWindow,
+      settings: settings, arrived: arrived ? arrived[1] : "", newcomer: newcomer, connect: connect, load: load, openWindow: openWindow,
       unsaved: unsaved, trouble: trouble,
     }),
   });

@@ -23,6 +23,11 @@ def arrived():
     return scope.__GOSSAMER__.arrived
 
 
+async def newcomer():
+    """Whether no page of this site was ever open in this browser, so that nobody can be signed in here."""
+    return await scope.__GOSSAMER__.newcomer
+
+
 def connect(receive, fail):
     """post(text, bytes or None), connected to the vault. `receive(text, buffers)`, `fail(text)` hear from it."""
     port = scope.__GOSSAMER__.connect(receive, fail)
