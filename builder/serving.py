@@ -29,11 +29,11 @@ class Response:
 
 def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) -> Response:
     """The response to a request: `path` as on the request line, header names in any case."""
-    if method not in ("GET", "HEAD"):
-        return _refusal(output)
     asked = {name.lower(): value for name, value in headers.items()}
     target, _, query = path.partition("?")
     found = _file(output, target)
+    if method not in ("GET", "HEAD"):
+        return _refusal(output, found, asked) if target == output.config.callback else _refusal(output)
     if found is not None:
         return _given(output, found, 200, method, asked)
     canonical = _canonical(output, target)
@@ -100,14 +100,15 @@ def _given(output: Output, file: File, status: int, method: str, asked: Mapping[
     return Response(status, headers, data if method == "GET" else b"")
 
 
-def _refusal(output: Output) -> Response:
+def _refusal(output: Output, page: File | None = None, asked: Mapping[str, str] | None = None) -> Response:
+    """For a method that static hosts do not take, with a page to read where there is one."""
+    allow = {"Allow": "GET, HEAD"}
+    if page:
+        given = _given(output, page, 405, "GET", asked or {})
+        return Response(405, {**given.headers, **allow}, given.body)
     body = b"405 Method Not Allowed\n"
-    own = {
-        "Allow": "GET, HEAD",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Length": str(len(body)),
-    }
-    return Response(405, {**_policy(output, output.config.site.base), **own}, body)
+    own = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body))}
+    return Response(405, {**_policy(output, output.config.site.base), **allow, **own}, body)
 
 
 def _policy(output: Output, url: str) -> dict[str, str]:

@@ -22,7 +22,17 @@ _HEADERS = [
 ]
 # What pages may add to a sign-in at every provider (OIDC Core 3.1.2.1), and whose organization it is for.
 _LOGIN_PARAMS = ("acr_values", "display", "login_hint", "max_age", "organization", "prompt", "ui_locales")
-_SWITCHES = ("restore", "refresh", "dpop", "par", "userinfo", "unadvertised_iss", "logout_method", "debug")
+_SWITCHES = (
+    "restore",
+    "refresh",
+    "dpop",
+    "par",
+    "response_mode",
+    "userinfo",
+    "unadvertised_iss",
+    "logout_method",
+    "debug",
+)
 
 
 def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> dict[str, object]:

@@ -50,6 +50,7 @@ _AUTH = Table(
         "restore": checks.one_of("off", "redirect", "frame"),
         "refresh": checks.flag,
         "dpop": checks.flag,
+        "response_mode": checks.one_of("auto", "form_post", "query"),
         "par": checks.one_of("auto", "required", "off"),
         "userinfo": checks.flag,
         "unadvertised_iss": checks.one_of("reject", "accept"),

@@ -47,6 +47,7 @@ class Auth:
     )
     refresh: bool = False  # keep refresh tokens, in the vault
     dpop: bool = False  # RFC 9449: tokens bound to a key that never leaves the vault
+    response_mode: str = "auto"  # "form_post", "query", or form_post where the metadata has it
     par: str = "auto"  # RFC 9126: "required", "off", or where the metadata has it
     userinfo: bool = False  # the claims of the UserInfo endpoint too
     unadvertised_iss: str = (

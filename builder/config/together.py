@@ -134,6 +134,7 @@ def _check_metadata(
 ) -> tuple[Fault, ...]:
     """What is asked for must be what the provider says it has."""
     _check_par(auth, values, known, faults)
+    _check_response_mode(auth, values, known, faults)
     if values.get("userinfo") and "userinfo_endpoint" not in known:
         message = "auth.userinfo is on, but the provider's metadata has no userinfo_endpoint"
         faults.add(auth.table["userinfo"], "no-userinfo", message, "remove it, or discover again")
@@ -164,3 +165,16 @@ def _check_par(auth: Node, values: Mapping[str, Any], known: Mapping[str, object
     elif demanded and par == "off":
         message = 'auth.par is "off", but the provider takes only pushed authorization requests'
         faults.add(auth.table["par"], "par-required", message, 'write par = "auto"')
+
+
+def _check_response_mode(
+    auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults
+) -> None:
+    """Discovery 3: a provider that does not list its response modes has query and fragment."""
+    wanted, listed = values.get("response_mode", "auto"), known.get("response_modes_supported", ("query",))
+    if wanted != "auto" and isinstance(listed, tuple) and wanted not in listed:
+        message = (
+            f'auth.response_mode is "{wanted}", which is not in the provider\'s response_modes_supported'
+        )
+        hint = 'write response_mode = "auto", or have the provider switch it on and discover again'
+        faults.add(auth.table["response_mode"], "no-response-mode", message, hint)

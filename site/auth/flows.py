@@ -28,7 +28,7 @@ async def _begin(return_to, params, mode, target):
     """Make a record, hand the request to the door, and say by which address of this site the visitor leaves."""
     params = _settings.get("params", {}) | params
     scopes, named = calls.wanted(target)
-    provider.metadata()
+    metadata = provider.metadata()
     small = mode != "redirect"
     # What leaves this worker is never the session's own key.
     pair, jkt = await _key(session.held() if small else None, not small)
@@ -38,6 +38,8 @@ async def _begin(return_to, params, mode, target):
     challenge = await worker.digest("SHA-256", record["verifier"].encode())
     state = codec.b64encode(worker.random(32))
     pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
+    if mode != "frame" and authorization.by_post(metadata, _settings):
+        pairs.append(("response_mode", "form_post"))  # a provider's page of its own, which no frame may show
     held = session.held()
     if record["silent"] and held:
         pairs.append(("id_token_hint", held["id_token"]))  # goes only into a pushed request

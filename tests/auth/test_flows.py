@@ -144,6 +144,16 @@ def test_further_parameters_come_from_the_site_and_the_page(make):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AR-18")
+@pytest.mark.parametrize(
+    ("mode", "asked"), [("redirect", "form_post"), ("popup", "form_post"), ("frame", None)]
+)
+def test_a_frame_is_answered_by_query(make, mode, asked):
+    """What answers by form_post is a page of the provider's, and such pages refuse to be framed."""
+    bench = make(response_mode="form_post")
+    assert asyncio.run(bench.leave(mode=mode)).get("response_mode") == asked
+
+
 @pytest.mark.parametrize(
     "name",
     ["scope", "resource", "audience", "dpop_jkt", "id_token_hint", "request", "claims", "response_mode", "x"],

@@ -96,6 +96,16 @@ def test_what_the_request_itself_says_cannot_be_overridden(name):
     assert code_of(request, **{name: "x"}) == "request_invalid"
 
 
+@pytest.mark.standards("AR-18")
+def test_the_answer_comes_by_form_post_where_the_provider_has_it_or_the_site_says_so():
+    has, lacks = {"response_modes_supported": ["query", "form_post"]}, {"response_modes_supported": ["query"]}
+    by_post = authorization.by_post
+    assert [by_post(metadata, {}) for metadata in (has, lacks)] == [True, False]
+    assert [by_post(metadata, {"response_mode": "auto"}) for metadata in (has, lacks)] == [True, False]
+    assert by_post(lacks, {"response_mode": "form_post"})
+    assert not by_post(has, {"response_mode": "query"})
+
+
 @pytest.mark.parametrize("value", [None, 1.5, True, ["a"], {}, b"a", "\ud800"])
 def test_parameters_are_text_or_whole_numbers(value):
     assert code_of(request, login_hint=value) == "request_invalid"

@@ -41,6 +41,10 @@ def test_sound_metadata_is_reduced_to_what_is_used():
     assert found == {name: value for name, value in METADATA.items() if name not in lists} | {
         "require_pushed_authorization_requests": False,
         "dpop_signing_alg_values_supported": ["ES256"],
+        "response_modes_supported": [
+            "query",
+            "fragment",
+        ],  # Discovery 3: what a provider has that does not say
     }
 
 
@@ -145,6 +149,7 @@ def test_a_provider_that_says_nothing_of_its_challenges_is_taken_at_its_word():
         {"require_pushed_authorization_requests": 0},
         {"dpop_signing_alg_values_supported": "ES256"},
         {"dpop_signing_alg_values_supported": None},
+        {"response_modes_supported": "form_post"},
     ],
 )
 def test_a_provider_we_cannot_talk_to_is_refused(change):

@@ -52,6 +52,19 @@ WAYS = {
         document.body.append(frame);
         return watch(frame.contentWindow, seen, () => Date.now() > until);
     }""",
+    "a policy of its own, which reports what it stops": """async ({url, until}) => {
+        const seen = [], policy = document.createElement('meta'), frame = document.createElement('iframe');
+        addEventListener('securitypolicyviolation', (event) => {
+            for (const name in event) seen.push(String(event[name]));
+        });
+        policy.httpEquiv = 'Content-Security-Policy';
+        policy.content = `frame-src ${new URL(url).origin}`;
+        document.head.append(policy);
+        frame.src = url;
+        document.body.append(frame);
+        while (Date.now() < until) await new Promise((done) => setTimeout(done, 20));
+        return seen;
+    }""",
     "this page": "({url}) => { location.assign(url); return [] }",
 }
 
@@ -92,6 +105,58 @@ def test_a_sign_in_of_its_own_brings_a_script_no_code(
     told = [text for text in [*found, *seen] for code in codes(site)[before:] if code in text]
     assert told == []
     assert found or way == "this page", "the script did look"
+
+
+ASK_THE_VAULT = """async () => {
+    const world = document.body.appendChild(document.createElement('iframe')).contentWindow;
+    const make = world.trustedTypes.createPolicy('gossamer-vault', {createScriptURL: (text) => text});
+    const script = make.createScriptURL(new URL(__GOSSAMER__.settings.vault, location.href).href);
+    const {port} = new SharedWorker(script, {name: 'gossamer-vault', type: 'module', extendedLifetime: true});
+    const ask = (fields) => new Promise((done) => {
+        port.onmessage = ({data: [text]}) => { if (!text.includes('"event"')) done(text) };
+        port.postMessage([JSON.stringify({v: 1, id: 1, ...fields})]);
+    });
+    const told = [], addresses = [];
+    for (const mode of ['redirect', 'popup', 'frame']) {
+        told.push(await ask({op: 'login', mode, return_to: '/', params: {}, api: ''}));
+        addresses.push(JSON.parse(told.at(-1)).result.url);
+    }
+    for (const address of addresses) {
+        const answer = await fetch(address);
+        told.push(`${answer.status} ${answer.url} ${await answer.text()}`);
+    }
+    for (const name of ['keep', 'claim']) {
+        const body = JSON.stringify({handle: 'x', states: [], state: 'mine', address: 'https://evil.example/', route: '/'});
+        const answer = await fetch(`/callback/${name}`, {method: 'POST', body});
+        told.push(`${answer.status} ${await answer.text()}`);
+    }
+    told.push(JSON.stringify([await indexedDB.databases(), await caches.keys()]));
+    return {told, address: addresses[0]};
+}"""
+
+
+@pytest.mark.standards("CB-01", "TX-05")
+def test_who_speaks_to_the_vault_learns_nothing_of_a_request(page, site, watcher, browser, footprint):
+    """No state, nonce or challenge, and nothing stored: only an address that works once, in this browser."""
+    journeys.sign_in(page)
+    watcher.expect("Failed to load resource")
+    footprint.forgiven = True
+    found = page.evaluate(ASK_THE_VAULT)
+    assert len(found["told"]) == 9 and found["told"][-1] == "[[],[]]"
+    assert [text[:3] for text in found["told"][3:8]] == ["404", "404", "404", "405", "405"]
+    site.provider.events.clear()
+    elsewhere = browser.new_context(base_url=site.url)
+    other = elsewhere.new_page()
+    other.goto("/")
+    journeys.expect_signed_out(other)
+    other.goto(found["address"])
+    journeys.expect_signed_out(other)
+    assert journeys.asked(site) == [], "in another browser that address leads to no request"
+    elsewhere.close()
+    page.goto(found["address"])
+    (request,) = journeys.asked(site)
+    secret = [request[name] for name in ("state", "nonce", "code_challenge")]
+    assert [text for text in found["told"] for value in secret if value in text] == []
 
 
 @pytest.mark.standards("ST-07", "HD-08")

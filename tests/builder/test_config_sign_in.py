@@ -18,6 +18,7 @@ restore = "redirect"
 refresh = true
 dpop = true
 par = "required"
+response_mode = "form_post"
 userinfo = true
 unadvertised_iss = "accept"
 logout_method = "post"
@@ -37,6 +38,7 @@ FULL = {
     "require_pushed_authorization_requests": True,
     "dpop_signing_alg_values_supported": ["RS256", "ES256"],
     "userinfo_endpoint": "https://login.example.org/userinfo",
+    "response_modes_supported": ["query", "form_post"],
 }
 
 
@@ -59,6 +61,7 @@ def test_all_settings_are_read(tmp_path):
     config = read_config(project(tmp_path, SETTINGS, FULL))
     auth = config.auth
     assert (auth.sign_in, auth.restore, auth.par) == ("popup", "redirect", "required")
+    assert auth.response_mode == "form_post"
     assert auth.refresh is auth.dpop is auth.userinfo is auth.debug is True
     assert (auth.unadvertised_iss, auth.logout_method) == ("accept", "post")
     assert auth.params == {"organization": "org_1", "max_age": 3600}
@@ -74,7 +77,7 @@ def test_everything_that_is_more_is_off(tmp_path):
     auth = read_config(project(tmp_path)).auth
     assert (auth.sign_in, auth.restore, auth.par, auth.logout_method) == ("redirect", "off", "auto", "get")
     assert auth.refresh is auth.dpop is auth.userinfo is auth.debug is False
-    assert auth.unadvertised_iss == "reject"
+    assert (auth.unadvertised_iss, auth.response_mode) == ("reject", "auto")
     assert auth.params == {}
     assert auth.session == Session(0, 0, 60)
     assert "offline_access" not in auth.scopes
@@ -143,6 +146,23 @@ def test_pushed_requests_are_held_against_the_metadata(tmp_path, par, endpoint, 
         assert codes(root) == expected
     else:
         assert read_config(root).auth.par == par
+
+
+@pytest.mark.standards("AR-18")
+def test_a_response_mode_is_one_that_the_provider_has(tmp_path):
+    """Discovery 3: a provider that lists none has query and fragment."""
+    listed = {"response_modes_supported": ["fragment", "form_post"]}
+    table = [
+        ("auto", {}, []),
+        ("query", {}, []),
+        ("form_post", {}, ["no-response-mode"]),
+        ("form_post", listed, []),
+        ("query", listed, ["no-response-mode"]),
+    ]
+    for wanted, more, expected in table:
+        root = project(tmp_path, f'response_mode = "{wanted}"', METADATA | more)
+        found = codes(root) if expected else read_config(root).auth.response_mode
+        assert found == (expected or wanted), (wanted, more)
 
 
 def test_userinfo_needs_an_endpoint(tmp_path):

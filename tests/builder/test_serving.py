@@ -216,6 +216,13 @@ def test_other_methods_are_refused(method):
     assert "Content-Security-Policy" in answer.headers
 
 
+def test_who_comes_back_by_form_post_where_there_is_no_door_reads_a_page():
+    answer = get("/callback/", "POST")
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert answer.body == FILES["callback/index.html"]
+    assert answer.headers["Content-Security-Policy"].endswith("; sandbox")
+
+
 @pytest.mark.parametrize("form", ["{0}", "W/{0}", '"x", {0}', "*", ' {0} , "y"'])
 def test_a_fresh_copy_is_not_sent_again(form):
     full = get("/", Accept_Encoding="br")

@@ -39,7 +39,8 @@ class Chromium(Realm):
 
     def _requested(self, request):
         if request.url.startswith(f"{self.site.url}/callback/") and request.is_navigation_request():
-            self.address = request.url
+            posted = request.post_data
+            self.address = f"{request.url}?{posted}" if posted else request.url
 
     def sign_in(self, account="ada"):
         """Once for each shape of the fault: all of them are refused here but the last, which is left to the test."""

@@ -66,12 +66,12 @@ class Core(Realm):
         """Choose an account, and bring the answer home."""
         if self.outcome:
             return
-        if self.page.status == 200:
+        if not self.page.landing:
             self.page = self.agent.submit(self.page, account=account)
-        if self.page.status == 200:  # a stronger way to sign in was asked for
+        if not self.page.landing:  # a stronger way to sign in was asked for
             self.page = self.agent.submit(self.page, answer="confirm")
-        assert self.page.status == 303, self.page.text
-        self.address = self.page.location
+        self.address = self.page.landing
+        assert self.address, self.page.text
         self.answer_again()
 
     def answer_again(self):

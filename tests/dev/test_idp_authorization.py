@@ -61,7 +61,6 @@ def test_a_query_that_is_not_utf8_is_refused_on_a_page(provider, visitor):
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"response_type": "id_token"}, "unsupported_response_type"),
         ({"response_type": "code id_token"}, "unsupported_response_type"),
-        ({"response_mode": "form_post"}, "invalid_request"),
         ({"response_mode": "web_message"}, "invalid_request"),
         ({"scope": None}, "invalid_scope"),
         ({"scope": "profile"}, "invalid_scope"),
@@ -113,6 +112,8 @@ def test_a_state_that_came_twice_is_not_echoed(provider, visitor):
 def test_errors_follow_the_response_mode(provider, visitor):
     reply = start(visitor, provider.url, Login(), response_mode="fragment", prompt="none")
     assert reply.location.startswith(f"{CALLBACK}#error=login_required")
+    reply = start(visitor, provider.url, Login(), response_mode="form_post", prompt="none")
+    assert (reply.status, reply.answer["error"]) == (200, "login_required")
 
 
 def test_error_descriptions_keep_to_the_characters_they_may_have(provider, visitor):

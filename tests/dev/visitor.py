@@ -39,9 +39,22 @@ class Reply:
         return self.headers["Location"] or ""
 
     @property
+    def landing(self):
+        """Where a browser goes on to by itself, with what it sends there as a query: by a redirect, or by the form of a
+        page that is sent without being asked (form_post)."""
+        form = re.search(r'<form method="post" action="(https?://[^"]+)"', self.text)
+        return f"{html.unescape(form[1])}?{urlencode(self.hidden)}" if form else self.location
+
+    @property
+    def hidden(self):
+        """The hidden fields of the page's form."""
+        fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', self.text)
+        return {html.unescape(name): html.unescape(value) for name, value in fields}
+
+    @property
     def answer(self):
-        """The parameters of the redirect, each of which must be there once."""
-        parts = urlsplit(self.location)
+        """The parameters of the authorization response, each of which must be there once."""
+        parts = urlsplit(self.landing)
         values = parse_qs(parts.query or parts.fragment, keep_blank_values=True, strict_parsing=True)
         assert all(len(value) == 1 for value in values.values())
         return {name: value[0] for name, value in values.items()}
@@ -82,10 +95,8 @@ class Visitor:
 
     def submit(self, page, **choice):
         """Sends the form of a page with one of its buttons."""
-        text = page.text
-        action = html.unescape(re.search(r'<form method="post" action="([^"]+)"', text)[1])
-        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', text))
-        return self.send("POST", f"http://localhost:{self.port}{action}", body={**hidden, **choice})
+        action = html.unescape(re.search(r'<form method="post" action="([^"]+)"', page.text)[1])
+        return self.send("POST", f"http://localhost:{self.port}{action}", body={**page.hidden, **choice})
 
 
 @dataclass

@@ -8,7 +8,7 @@ OIDC_SCOPES = ("openid", "profile", "email")
 OFFLINE = "offline_access"
 BASIC, STRONG = ACR_VALUES = ("urn:gossamer:acr:basic", "urn:gossamer:acr:strong")
 PROMPTS = ("none", "login", "consent", "select_account")
-RESPONSE_MODES = ("query", "fragment")
+RESPONSE_MODES = ("query", "fragment", "form_post")
 
 # Interactive endpoints share a path of their own: cookies know no ports, and the session cookie
 # must not travel to a site on another port of the same host.

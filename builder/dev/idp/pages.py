@@ -12,6 +12,7 @@ from builder.dev.idp.metadata import ROOT
 COOKIE_PATH = f"{ROOT}/"
 STYLES = f"{ROOT}/provider.css"
 ICON = f"{ROOT}/icon.svg"
+SCRIPT = f"{ROOT}/answer.js"
 
 _HERE = Path(__file__).parent
 
@@ -29,7 +30,8 @@ def _environment() -> Environment:
 
 def render(template: str, *, base: str, **context: object) -> str:
     """A page as HTML. `base` is the issuer's path."""
-    return _environment().get_template(template).render(styles=base + STYLES, icon=base + ICON, **context)
+    files = {"styles": base + STYLES, "icon": base + ICON, "script": base + SCRIPT}
+    return _environment().get_template(template).render(**files, **context)
 
 
 @cache
@@ -38,10 +40,11 @@ def static(name: str) -> bytes:
     return (_HERE / "static" / name).read_bytes()
 
 
-def policy(form_targets: tuple[str, ...] = ()) -> str:
+def policy(form_targets: tuple[str, ...] = (), *, scripts: bool = False) -> str:
     """The pages' Content-Security-Policy. Browsers hold form-action against redirects as well."""
     actions = " ".join(dict.fromkeys(("'self'", *form_targets)))
+    script = "script-src 'self'; " if scripts else ""
     return (
-        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        f"default-src 'none'; {script}style-src 'self'; img-src 'self'; "
         f"form-action {actions}; frame-ancestors 'none'; base-uri 'none'"
     )

@@ -20,7 +20,6 @@ from builder.dev.idp.replies import Replaceable
 from builder.dev.idp.store import Session
 
 FORM = "application/x-www-form-urlencoded"
-_MARKS = {"query": "?", "fragment": "#"}
 
 
 class Endpoint(Replaceable):
@@ -163,12 +162,13 @@ class PageEndpoint(Endpoint):
             self.set_header("Cross-Origin-Opener-Policy", self.provider.coop)
         self.set_header("Content-Security-Policy", pages.policy())
 
-    def show(self, template: str, *, targets: tuple[str, ...] = (), **context: object) -> None:
+    def show(
+        self, template: str, *, targets: tuple[str, ...] = (), scripts: bool = False, **context: object
+    ) -> None:
         """Sends a page. Its forms may lead, by a redirect, to the origins of `targets`."""
+        origins = tuple(browser_origin(url) for url in targets)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header(
-            "Content-Security-Policy", pages.policy(tuple(browser_origin(url) for url in targets))
-        )
+        self.set_header("Content-Security-Policy", pages.policy(origins, scripts=scripts))
         self.finish(pages.render(template, base=self.provider.path, **context))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -191,10 +191,17 @@ class PageEndpoint(Endpoint):
         )
         self.provider.record("authorization.response", {"redirect_uri": redirect_uri, **full})
         sent: Any = self.provider.faults.apply("authorization.params", full)
-        if isinstance(sent, str):
-            self.leave(redirect_uri + (sent if sent[:1] in ("?", "#") else f"{_MARKS[mode]}{sent}"))
+        if isinstance(sent, str):  # a fault that no form can carry: by redirect, whatever was asked for
+            mark = "#" if mode == "fragment" else "?"
+            self.leave(redirect_uri + (sent if sent[:1] in ("?", "#") else mark + sent))
+        elif mode == "form_post":
+            self.send_form(redirect_uri, sent)
         else:
             self.leave(with_parameters(redirect_uri, sent, mode))
+
+    def send_form(self, url: str, fields: Mapping[str, str]) -> None:
+        """A page that sends the fields on by itself (OAuth 2.0 Form Post Response Mode 2)."""
+        self.show("answer.html", targets=(url,), scripts=True, action=url, fields=fields)
 
     def leave(self, url: str) -> None:
         """303, so that a form's body is never sent on (RFC 9700 4.12)."""

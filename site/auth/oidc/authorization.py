@@ -47,6 +47,13 @@ def parameters(settings, record, state, digest, scopes, params):
     return codec.pairs(form)
 
 
+def by_post(metadata, settings):
+    """Whether the answer is to come by form_post, which keeps the code out of every address: where the provider has it,
+    or site.toml says so (OAuth 2.0 Form Post Response Mode)."""
+    wanted = settings.get("response_mode", "auto")
+    return wanted == "form_post" or (wanted == "auto" and "form_post" in metadata["response_modes_supported"])
+
+
 def url(metadata, pairs):
     """The URL to send the visitor to. An ID token has no business in an address (see par.py)."""
     return with_query(

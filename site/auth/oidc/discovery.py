@@ -5,6 +5,7 @@ from auth.oidc import codec
 
 _REQUIRED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _PAR, _DPOP = "pushed_authorization_request_endpoint", "dpop_signing_alg_values_supported"
+_MODES = "response_modes_supported"
 _OPTIONAL = ("userinfo_endpoint", "end_session_endpoint", "revocation_endpoint", _PAR)
 _FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_authorization_requests")
 
@@ -44,6 +45,9 @@ def check(metadata, settings):
         raise AuthError("metadata_invalid", "no code flow")
     if not isinstance(used[_DPOP], list) or (settings.get("dpop") and "ES256" not in used[_DPOP]):
         raise AuthError("metadata_invalid", _DPOP)
+    used[_MODES] = metadata.get(_MODES, ["query", "fragment"])
+    if not isinstance(used[_MODES], list):
+        raise AuthError("metadata_invalid", _MODES)
     for name in _FLAGS:
         used[name] = metadata.get(name, False)
         if not isinstance(used[name], bool):

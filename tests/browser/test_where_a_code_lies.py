@@ -1,0 +1,40 @@
+"""Every place in which a code could lie after a sign-in, the browser's own files on disk among them."""
+
+import pytest
+
+from builder.qa import leaks, sites
+
+from . import journeys
+
+ENTRIES = """() => ({
+    "navigation entries": navigation.entries().map((entry) => entry.url),
+    "navigation activation": [navigation.activation?.entry?.url, navigation.activation?.from?.url].map(String),
+    "resource timing": performance.getEntries().map((entry) => entry.name),
+    "history state": [JSON.stringify(history.state)],
+})"""
+
+
+@pytest.fixture(params=["form_post", "query"])
+def site(request):
+    with sites.running_site(overrides={"auth.response_mode": request.param}) as running:
+        yield running
+
+
+@pytest.mark.full("more journeys in the browser")
+@pytest.mark.standards("AR-18", "CB-01", "ST-01")
+def test_only_the_browsers_own_history_file_and_that_by_query(playwright, whole_found, site, tmp_path):
+    """Chromium writes down each address of a chain of redirects. By form_post the code is in none of them."""
+    arguments = whole_found.launch_arguments()
+    context = playwright.chromium.launch_persistent_context(tmp_path, base_url=site.url, **arguments)
+    leaks.watch(context)
+    page = context.new_page()
+    journeys.sign_in(page)
+    (code,) = [secret for secret in site.secrets() if secret.kind == "code"]
+    places = {finding.place for finding in leaks.search(page, [code])}
+    for place, texts in page.evaluate(ENTRIES).items():
+        places |= {place for text in texts if code.value in text}
+    places |= {"the host" for request in site.requests if request.path == "/callback/"}
+    context.close()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    places |= {path.name for path in files if code.value.encode() in path.read_bytes()}
+    assert places == {"form_post": set(), "query": {"History"}}[site.output.config.auth.response_mode]
