@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder import __version__
 from builder.errors import Fault, GossamerError, UsageError, did_you_mean
-from builder.log import Log, as_json, fault_record
+from builder.log import Log, accept_everything, as_json, fault_record
 
 INTERRUPTED = 130
 SITE_TOML = Path("site") / "site.toml"
@@ -36,6 +36,8 @@ examples:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        accept_everything(stream)
     log = Log(sys.stdout, sys.stderr, quiet="--quiet" in words or "-q" in words)
     try:
         options, rest = _parse(words)
@@ -74,6 +76,10 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     cache = Cache(root / ".gossamer" / "cache")
     output = pipeline.build(root, options.env, cache=cache)
     faults = [*output.report.faults, *(output.warnings if options.strict else ())]
+    dist = options.out or root / "dist"
+    notes = (
+        () if faults else pipeline.write(output, dist)
+    )  # before the report: whoever reads it may stop reading
     if options.json:
         log.result(
             as_json({**report.record(output.report), "faults": [fault_record(fault) for fault in faults]})
@@ -82,13 +88,10 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         for line in report.lines(output.report, log.bold):
             log.say(line)
         log.say("")
-    if not options.strict:
-        log.warnings(output.warnings)
+    log.warnings((*(() if options.strict else output.warnings), *notes))
     if faults:
         log.faults(faults)
         return GossamerError.exit_code
-    dist = options.out or root / "dist"
-    pipeline.write(output, dist)
     cache.prune()
     size = sum(len(file.data) for file in output.files.values())
     if not options.json:

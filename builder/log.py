@@ -1,5 +1,7 @@
 """What a person at a terminal reads: plain lines, faults in colour where there is a terminal, or JSON."""
 
+import codecs
+import io
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -8,6 +10,36 @@ from typing import TextIO
 from builder.errors import Fault
 
 _BOLD, _RED, _YELLOW, _DIM = "1", "31", "33", "2"
+_ASCII = {
+    "←": "<-",
+    "→": "->",
+    "…": "...",
+    "·": "-",
+    "–": "-",
+    "—": "-",
+    "×": "x",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+}
+_ERRORS = "gossamer.ascii"
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Replace each character that a stream cannot encode with its nearest ASCII text, or with "?"."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    characters = error.object[error.start : error.end]
+    return "".join(_ASCII.get(character, "?") for character in characters), error.end
+
+
+codecs.register_error(_ERRORS, _in_ascii)
+
+
+def accept_everything(stream: TextIO) -> None:
+    """Make a text stream print characters that its encoding lacks in ASCII instead of raising UnicodeEncodeError."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors=_ERRORS)
 
 
 class Log:
@@ -60,8 +92,8 @@ class Log:
 
 
 def as_json(value: object) -> str:
-    """A value as JSON for other programs: stable order, one document."""
-    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
+    """A value as JSON for other programs: stable order, one document, ASCII alone so that every stream can carry it."""
+    return json.dumps(value, indent=2, sort_keys=True)
 
 
 def fault_record(fault: Fault) -> dict[str, object]:

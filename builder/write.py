@@ -1,41 +1,63 @@
-"""dist/ is replaced whole or left as it was.
+"""Write a build into dist/: all of it, or nothing.
 
-The new folder is written beside the old one, which is then moved aside and the new one moved in. A build that dies
-between these leaves `.dist.old`; the next one puts it back before it begins.
+The new folder is written beside the old one, which is then moved aside, and the new one is moved in. What no build
+wrote (a `.git`, a `CNAME`) is carried over. A build that is killed in between leaves `.dist.new` or `.dist.old`; the
+next build finishes or undoes what it began.
 """
 
 import contextlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from builder.compress import ENCODINGS
 from builder.errors import Fault, MachineError, SiteError, Where
 from builder.output import Output
 
-_OURS = ("manifest.json", "headers.json")
+LISTING = "headers.json"  # its types name each file of the build, by URL
+_UNLISTED = (LISTING, "_headers")
 
 
-def write(output: Output, dist: Path) -> None:
-    """Make `dist` hold exactly this output. SiteError when the folder there is not a build of ours,
-    MachineError when the disk refuses; the old folder then stands as it was."""
+def write(output: Output, dist: Path) -> tuple[Fault, ...]:
+    """Make `dist` hold this output, and whatever there was not written by a build. Return warnings.
+
+    Raises SiteError when the folder there is not a build, or holds a file in the way of this one; MachineError when the
+    disk refuses. The old folder then stays as it was.
+    """
     dist = dist.absolute()
     dist = dist.resolve() if dist.is_symlink() else dist
     _refuse_places(dist, output)
     try:
         dist.parent.mkdir(parents=True, exist_ok=True)
         with locked(dist.parent):
-            _swap(output, dist)
+            _recover(dist)
+            strangers = _strangers(dist)
+            _refuse_clashes(dist, strangers, output)
+            return _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
     except OSError as error:
         what = f"{dist.name}/ could not be written: {error.strerror or error}"
         hint = "nothing was changed; free some space or mend the folder's permissions, then build again"
         raise MachineError(Fault("not-written", what, hint, Where(str(error.filename or dist)))) from error
 
 
-def _swap(output: Output, dist: Path) -> None:
-    staged, aside = dist.with_name(f".{dist.name}.new"), dist.with_name(f".{dist.name}.old")
-    _recover(dist, staged, aside)
-    _refuse_foreign(dist)
+def written(folder: Path) -> frozenset[str] | None:
+    """Return the paths of the files that a build wrote into `folder`, by its own headers.json; None if it is no build."""
+    try:
+        types = json.loads((folder / LISTING).read_bytes())["types"]
+        base = min((url for url in types if url.endswith("/manifest.json")), key=len).removesuffix(
+            "manifest.json"
+        )
+        paths = [url.removeprefix(base) for url in types]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    files = [f"{path}index.html" if not path or path.endswith("/") else path for path in paths]
+    return frozenset([*files, *_UNLISTED, *(file + end for file in files for end in ENCODINGS.values())])
+
+
+def _swap(output: Output, dist: Path) -> tuple[Fault, ...]:
+    staged, aside = _staged(dist), _aside(dist)
     try:
         _stage(output, staged)
         if dist.exists():
@@ -46,38 +68,113 @@ def _swap(output: Output, dist: Path) -> None:
             aside.rename(dist)
         shutil.rmtree(staged, ignore_errors=True)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        if aside.exists():
+            _settle(aside, dist)
+    except OSError as error:
+        what = f"the build is in place, but {aside.name} beside it could not be cleared: {error.strerror or error}"
+        return (Fault("left-over", what, "the next build tries again", Where(str(error.filename or aside))),)
+    return ()
 
 
-def _stage(output: Output, staged: Path) -> None:
+def _fill(output: Output, dist: Path) -> tuple[Fault, ...]:
+    """Write into a mount point, which no folder can be moved onto."""
+    mine = written(dist) or frozenset()
+    _stage(output, dist)
+    for path in sorted(mine - output.files.keys()):
+        (dist / path).unlink(missing_ok=True)
+    _drop_empty(dist, {Path(path).parent for path in mine})
+    what = f"{dist.name}/ is a mount point: it was filled file by file, so a build that fails midway leaves it half new"
+    hint = "mount the folder above it instead, or build elsewhere and copy"
+    return (Fault("not-atomic", what, hint, Where(str(dist))),)
+
+
+def _stage(output: Output, folder: Path) -> None:
     for path, file in sorted(output.files.items()):
-        target = staged / path
+        target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.data)
 
 
-def _recover(dist: Path, staged: Path, aside: Path) -> None:
-    """Clear what a build that died left here. The lock is ours, so nobody is using it."""
+def _settle(aside: Path, dist: Path) -> None:
+    """Move what no build wrote from the old folder into the new one, then delete the rest of the old one."""
+    for path in _strangers(aside):
+        (dist / path).parent.mkdir(parents=True, exist_ok=True)
+        (aside / path).rename(dist / path)
+    mine = written(aside) or frozenset()
+    for path in [*sorted(mine - {LISTING}), LISTING]:  # the listing last: whoever finishes this needs it
+        (aside / path).unlink(missing_ok=True)
+    _drop_empty(aside, {Path(path).parent for path in mine})
+    aside.rmdir()
+
+
+def _drop_empty(folder: Path, inside: set[Path]) -> None:
+    """Delete those of the folders, relative to `folder`, and of the folders above them, that are empty."""
+    chains = {each for path in inside for each in (path, *path.parents)} - {Path()}
+    for path in sorted(chains, key=lambda path: -len(path.parts)):
+        with contextlib.suppress(OSError):
+            (folder / path).rmdir()
+
+
+def _recover(dist: Path) -> None:
+    """Finish or undo what a build that was killed had begun. The lock is ours, so nobody is using it."""
+    staged, aside = _staged(dist), _aside(dist)
     if aside.exists() and not dist.exists():
         aside.rename(dist)
-    for leftover in (staged, aside):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+    if staged.exists():
+        shutil.rmtree(staged)
+    if aside.exists():
+        _settle(aside, dist)
 
 
-def _refuse_foreign(dist: Path) -> None:
-    if not dist.exists():
-        return
-    if dist.is_dir() and (not any(dist.iterdir()) or all((dist / name).is_file() for name in _OURS)):
-        return
-    raise SiteError(
+def _staged(dist: Path) -> Path:
+    return dist.with_name(f".{dist.name}.new")
+
+
+def _aside(dist: Path) -> Path:
+    return dist.with_name(f".{dist.name}.old")
+
+
+def _strangers(folder: Path) -> list[str]:
+    """The files and whole folders in `folder` that no build wrote, as relative POSIX paths. SiteError if it is no build."""
+    if not folder.is_dir() and not os.path.lexists(folder):
+        return []
+    mine = written(folder) if folder.is_dir() else None
+    if mine is None:
+        if folder.is_dir() and not any(folder.iterdir()):
+            return []
+        message = f"{folder.name} is there already, and it is not a build of Gossamer's"
+        hint = "name another folder with --out, or move this one away"
+        raise SiteError(Fault("not-ours", message, hint, Where(str(folder))))
+    folders = {parent.as_posix() for path in mine for parent in Path(path).parents}
+    return sorted(_walk(folder, "", mine, folders))
+
+
+def _walk(folder: Path, within: str, mine: frozenset[str], folders: set[str]) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = within + entry.name
+            if entry.is_dir(follow_symlinks=False) and path in folders:
+                yield from _walk(folder / entry.name, f"{path}/", mine, folders)
+            elif entry.is_dir(follow_symlinks=False) or path not in mine:
+                yield path
+
+
+def _refuse_clashes(dist: Path, strangers: list[str], output: Output) -> None:
+    """Raise SiteError where a file that no build wrote is at the path of one of this build, or above it."""
+    taken = set(output.files) | {parent.as_posix() for path in output.files for parent in Path(path).parents}
+    faults = [
         Fault(
-            "not-ours",
-            f"{dist.name} is there already, and it is not a build of Gossamer's",
-            "name another folder with --out, or move this one away",
-            Where(str(dist)),
+            "in-the-way",
+            f"{dist.name}/{path} was not written by a build, and this build has a file there",
+            f"move it out of {dist.name}/; if the site should have it, put it into site/static/",
+            Where(str(dist / path)),
         )
-    )
+        for path in strangers
+        if path in taken or any(path.startswith(f"{file}/") for file in output.files)
+    ]
+    if faults:
+        raise SiteError(faults)
 
 
 def _refuse_places(dist: Path, output: Output) -> None:

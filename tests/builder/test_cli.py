@@ -1,4 +1,6 @@
+import io
 import json
+import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +14,7 @@ from builder.output import Output, Pulled, Report, Weight
 from tests.builder.making import make_config, make_output
 
 WARNING = Fault("odd", "this is odd", "look at it")
+HEADERS = b'{"types": {"/": "text/html", "/manifest.json": "application/json"}}'
 OVER = Fault("over-budget", "too heavy", "slim it")
 
 
@@ -27,7 +30,7 @@ def project(tmp_path, monkeypatch):
 def built(project, monkeypatch):
     """The pipeline's place is taken by a finished output; what it was asked is noted."""
     config = make_config(project)
-    made = make_output(config, **{"manifest.json": b"{}", "headers.json": b"{}", "index.html": b"<p>"})
+    made = make_output(config, **{"manifest.json": b"{}", "headers.json": HEADERS, "index.html": b"<p>"})
     asked, given = [], {"report": Report((Weight("/", (), 0),), (Pulled("m", "c.js", "app", 1, "the site"),))}
 
     def build(root, environment="", **options):
@@ -49,6 +52,35 @@ def test_no_command_builds(built, project, capsys):
     assert "dist: 1 page, 3 files, " in out
     assert "First visit" in out
     assert err == ""
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "iso8859-2"])
+def test_an_encoding_that_lacks_a_character_stops_no_build(built, project, monkeypatch, encoding):
+    """Each of the two streams may have one, as on Windows or in a container without a locale."""
+    built["warnings"] = (Fault("odd", "“Käse” → 🧀", "look at it"),)
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    assert cli.main([]) == 0
+    assert (project / "dist" / "index.html").is_file()
+    assert b"m <- the site" in out.buffer.getvalue()
+    assert err.buffer.getvalue().endswith(b" -> ? [odd]\n  -> look at it\n")
+
+
+class Gone(io.StringIO):
+    """A pipe whose reader has gone, as after `build.py | head -1`."""
+
+    def write(self, text):
+        raise BrokenPipeError
+
+    def fileno(self):
+        return os.open(os.devnull, os.O_WRONLY)
+
+
+def test_a_reader_that_goes_away_stops_no_build(built, project, monkeypatch):
+    monkeypatch.setattr("sys.stdout", Gone())
+    assert cli.main([]) == cli.INTERRUPTED
+    assert (project / "dist" / "index.html").is_file()
 
 
 def test_options_of_the_build(built, project, capsys):

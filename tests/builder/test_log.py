@@ -4,7 +4,7 @@ import json
 import pytest
 
 from builder.errors import Fault, Where
-from builder.log import Log, as_json, fault_record
+from builder.log import Log, accept_everything, as_json, fault_record
 
 FAULT = Fault("bad-thing", "a thing is bad", "mend it", Where("site/a.py", 3, 7), "3 | thing\n      ^")
 
@@ -35,6 +35,13 @@ def test_several_faults_are_counted(streams):
 def test_warnings_say_so(streams):
     Log(*streams, quiet=True, environ={}).warnings([FAULT])
     assert streams[1].getvalue().startswith("warning: site/a.py:3:7: ")
+
+
+def test_what_a_stream_cannot_encode_is_printed_in_ascii():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    accept_everything(stream)
+    Log(stream, stream, environ={}).result("é … 🧀 \ud800 →")
+    assert stream.buffer.getvalue().decode("cp1252") == "é … ? ? ->\n"
 
 
 def test_quiet_keeps_results(streams):

@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import subprocess
@@ -8,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from builder.errors import MachineError, SiteError
+from builder.output import media_type
+from builder.policy import url_of
 from builder.write import write
 from tests.builder.making import make_config, make_output
 
-OURS = {"manifest.json": b"{}", "headers.json": b"{}"}
+OURS = ("manifest.json", "headers.json")
 
 
 @pytest.fixture
@@ -25,25 +28,29 @@ def dist(tmp_path):
 
 
 def output(config, **texts):
-    return make_output(config, **OURS, **texts)
+    texts = {"manifest.json": b"{}", **texts}
+    types = {url_of(path, config): media_type(path) for path in texts}
+    return make_output(config, **texts, **{"headers.json": json.dumps({"types": types}).encode()})
 
 
 def tree(folder):
-    return {
+    """All files but the two that each build has."""
+    files = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
+    return {name: data for name, data in files.items() if name not in OURS}
 
 
 def test_dist_holds_exactly_the_output(config, dist):
     write(output(config, **{"a/index.html": b"one", "old.txt": b"old"}), dist)
     write(output(config, **{"a/index.html": b"two"}), dist)
-    assert tree(dist) == {**OURS, "a/index.html": b"two"}
+    assert tree(dist) == {"a/index.html": b"two"}
     assert os.listdir(dist.parent) == ["dist"]
 
 
 def test_folders_above_are_made(config, tmp_path):
     write(output(config), tmp_path / "deep" / "down" / "dist")
-    assert tree(tmp_path / "deep" / "down" / "dist") == OURS
+    assert {*os.listdir(tmp_path / "deep" / "down" / "dist")} == {*OURS}
 
 
 def test_everyone_may_read_what_was_written(config, dist):
@@ -89,7 +96,7 @@ def test_an_interrupt_leaves_dist_as_it_was(config, dist, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write(output(config, **{"a.txt": b"after"}), dist)
-    assert tree(dist) == {**OURS, "a.txt": b"before"}
+    assert tree(dist) == {"a.txt": b"before"}
     assert os.listdir(dist.parent) == ["dist"]
 
 
@@ -106,7 +113,7 @@ def rename(self, target):
     calls.append(self)
     return true(self, target)
 Path.rename = rename
-write(make_output(make_config(dist.parent), **{"manifest.json": b"{}", "headers.json": b"{}", "a.txt": b"after", "stale.txt": b"x"}), dist)
+write(make_output(make_config(dist.parent), **{"manifest.json": b"{}", "headers.json": b'{"types": {"/manifest.json": ""}}', "a.txt": b"after", "stale.txt": b"x"}), dist)
 """
 
 
@@ -117,9 +124,8 @@ def test_a_killed_build_is_cleared_away_by_the_next(config, dist, at):
     assert done.returncode == 9
     assert (dist.parent / ".dist.new").exists()
     assert dist.exists() == (at == 0)
-    blocked = make_output(config, **OURS, **{"a.txt": b"next"})
-    write(blocked, dist)
-    assert tree(dist) == {**OURS, "a.txt": b"next"}
+    write(output(config, **{"a.txt": b"next"}), dist)
+    assert tree(dist) == {"a.txt": b"next"}
     assert os.listdir(dist.parent) == ["dist"]
 
 
@@ -133,7 +139,7 @@ def test_after_a_kill_in_the_middle_a_failing_build_gives_the_old_site_back(conf
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(MachineError):
         write(output(config), dist)
-    assert tree(dist) == {**OURS, "a.txt": b"before"}
+    assert tree(dist) == {"a.txt": b"before"}
 
 
 @pytest.mark.parametrize("there", [{"thesis.txt": b"years"}, {"manifest.json": b"{}", "other.txt": b""}])
@@ -144,7 +150,96 @@ def test_a_folder_of_someone_elses_is_refused_and_kept(config, dist, there):
     with pytest.raises(SiteError) as caught:
         write(output(config), dist)
     assert caught.value.faults[0].code == "not-ours"
-    assert tree(dist) == there
+    assert {path.name: path.read_bytes() for path in dist.iterdir()} == there
+
+
+STRANGERS = {".git/HEAD": b"ref", ".git/objects/0": b"0", "CNAME": b"example.org", "a/notes.txt": b"mine"}
+
+
+def with_strangers(config, dist):
+    """A build in which somebody has put files and folders of their own."""
+    write(output(config, **{"a/index.html": b"one", "b/index.html": b"one", "old/c.txt": b"old"}), dist)
+    for path, data in STRANGERS.items():
+        (dist / path).parent.mkdir(exist_ok=True, parents=True)
+        (dist / path).write_bytes(data)
+    (dist / "empty").mkdir()
+    (dist / "link").symlink_to("nowhere")
+
+
+def test_what_no_build_wrote_is_kept(config, dist):
+    with_strangers(config, dist)
+    for text in (b"two", b"three"):
+        assert write(output(config, **{"a/index.html": text}), dist) == ()
+        assert tree(dist) == {**STRANGERS, "a/index.html": text}
+        assert sorted(os.listdir(dist)) == sorted([".git", "CNAME", "a", "empty", "link", *OURS])
+        assert os.listdir(dist.parent) == ["dist"]
+
+
+def test_a_file_in_the_way_is_named_and_kept(config, dist):
+    with_strangers(config, dist)
+    before = tree(dist)
+    for path in ("CNAME", "CNAME/index.html", ".git"):
+        with pytest.raises(SiteError) as caught:
+            write(output(config, **{path: b"x"}), dist)
+        (fault,) = caught.value.faults
+        assert (fault.code, fault.where.file) == ("in-the-way", str(dist / path.split("/")[0]))
+    assert tree(dist) == before
+
+
+def interrupt(patch, names, after):
+    """Have these methods of Path raise KeyboardInterrupt once they were called so many times."""
+    calls = []
+
+    def counting(true):
+        def call(self, *arguments, **options):
+            calls.append(self)
+            if len(calls) > after:
+                raise KeyboardInterrupt
+            return true(self, *arguments, **options)
+
+        return call
+
+    for name in names:
+        patch.setattr(Path, name, counting(getattr(Path, name)))
+
+
+def test_what_a_killed_build_has_not_carried_over_is_carried_over_by_the_next(config, dist, monkeypatch):
+    """Killed after the new folder stood in its place: at each file that it still had to move or delete."""
+    for at in range(8):
+        with_strangers(config, dist)
+        with monkeypatch.context() as patch:
+            interrupt(patch, ("rename", "unlink"), 2 + at)  # two renames put the new folder in its place
+            with pytest.raises(KeyboardInterrupt):
+                write(output(config, **{"a/index.html": b"two"}), dist)
+        assert sorted(os.listdir(dist.parent)) == [".dist.old", "dist"]
+        write(output(config, **{"a/index.html": b"three"}), dist)
+        assert tree(dist) == {**STRANGERS, "a/index.html": b"three"}, at
+        assert os.listdir(dist.parent) == ["dist"]
+        shutil.rmtree(dist)
+
+
+def test_an_old_folder_that_cannot_be_cleared_is_told_and_the_build_stands(config, dist, monkeypatch):
+    with_strangers(config, dist)
+
+    def refused(self, missing_ok=False):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refused)
+        (warning,) = write(output(config, **{"a/index.html": b"two"}), dist)
+    assert warning.code == "left-over" and ".dist.old" in warning.message
+    assert tree(dist) == {**STRANGERS, "a/index.html": b"two"}
+
+
+def test_a_mount_point_is_filled_and_that_is_told(config, dist, monkeypatch):
+    with_strangers(config, dist)
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == dist)
+    number = dist.stat().st_ino
+    (warning,) = write(output(config, **{"a/index.html": b"two"}), dist)
+    assert warning.code == "not-atomic"
+    assert dist.stat().st_ino == number
+    assert tree(dist) == {**STRANGERS, "a/index.html": b"two"}
+    assert not (dist / "old").exists()
 
 
 def test_a_file_in_its_place_is_refused_and_kept(config, dist):
@@ -157,7 +252,7 @@ def test_a_file_in_its_place_is_refused_and_kept(config, dist):
 def test_an_empty_folder_is_taken(config, dist):
     dist.mkdir()
     write(output(config), dist)
-    assert tree(dist) == OURS
+    assert {*os.listdir(dist)} == {*OURS}
 
 
 @pytest.mark.parametrize("place", [".", "..", "site", "site/pages", "templates/dist", "site/../site"])
@@ -187,6 +282,6 @@ def test_two_builds_at_once_leave_one_of_the_two(config, dist):
     for thread in threads:
         thread.join()
     found = tree(dist)
-    assert found in [{path: file.data for path, file in each.files.items()} for each in outputs]
+    assert found in [{path: each.files[path].data for path in many} for each in outputs]
     assert os.listdir(dist.parent) == ["dist"]
     shutil.rmtree(dist)
