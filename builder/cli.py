@@ -98,7 +98,9 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         took = time.monotonic() - began
         count = len(output.report.pages)
         pages = f"{count} page{'s' if count != 1 else ''}"
-        log.say(f"{_shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, in {took:.2f} s")
+        log.say(
+            f"{_shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
+        )
     return 0
 
 

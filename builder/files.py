@@ -84,7 +84,7 @@ class _Visit:
 
     def files(self, folder: Path, inner: str, above: tuple[Path, ...]) -> Iterator[Found]:
         above = (*above, folder.resolve())
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        for entry in self.entries(folder, inner):
             name = f"{inner}{entry.name}"
             if is_ignored(name, self.keep) or not self.may_follow(entry, name, above):
                 continue
@@ -94,6 +94,16 @@ class _Visit:
                 yield Found(entry, f"{self.shown}/{name}", name)
             else:
                 self.refuse(name, "not-a-file", "this is neither a file nor a folder")
+
+    def entries(self, folder: Path, inner: str) -> list[Path]:
+        """Return what is in a folder, by name; a fault is noted for one that cannot be read."""
+        try:
+            return sorted(folder.iterdir(), key=lambda entry: entry.name)
+        except OSError as error:
+            message = f"this folder cannot be read: {error.strerror or error}"
+            place = Where(f"{self.shown}/{inner}".rstrip("/"))
+            self.faults.put(Fault("unreadable", message, "allow reading it, or move it elsewhere", place))
+            return []
 
     def may_follow(self, entry: Path, name: str, above: tuple[Path, ...]) -> bool:
         if not entry.is_symlink():

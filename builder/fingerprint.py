@@ -69,18 +69,26 @@ def integrity(data: bytes) -> str:
 
 
 def gather(
-    assets: Mapping[str, Source], chunks: Mapping[str, Chunk], *, minify: bool = True
+    assets: Mapping[str, Source],
+    chunks: Mapping[str, Chunk],
+    *,
+    manifests: Iterable[str] = (),
+    minify: bool = True,
 ) -> tuple[list[Raw], list[Fault]]:
-    """Assets and compiled chunks, with local references in stylesheets and web manifests made tokens."""
+    """Return assets and compiled chunks, with local references in stylesheets and web manifests made tokens, and faults.
+
+    `manifests`: the assets that pages link to as web manifests, whatever they are called.
+    """
     raws = [Raw(name, chunk.text.encode(), name) for name, chunk in chunks.items()]
     faults: list[Fault] = []
     for name, source in assets.items():
         data = source.data
-        if name.endswith(".css"):
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix == ".css":
             text, found = styles.prepare(source, assets, url_token, minify=minify)
             data = text.encode()
             faults += found
-        elif name.endswith(".webmanifest"):
+        elif suffix == ".webmanifest" or name in manifests:
             data, found = _manifest_icons(source, assets)
             faults += found
         raws.append(Raw(name, data, source.path))
@@ -242,7 +250,8 @@ def _manifest_icons(source: Source, assets: Mapping[str, Source]) -> tuple[bytes
     faults: list[Fault] = []
 
     def replaced(match: re.Match[str]) -> str:
-        name, fault = styles.locate(match[2], source, assets, match.start())
+        line = source.text.count("\n", 0, match.start()) + 1
+        name, fault = styles.locate(match[2], source, assets, line)
         if fault:
             faults.append(fault)
         return f"{match[1]}{url_token(name)}{match[3]}" if name else match[0]

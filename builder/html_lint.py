@@ -5,6 +5,7 @@ Each fault names the page's source, or the template, and its line where the tag 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -38,6 +39,14 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _TOKEN = re.compile(r"@@url:([^@\s]+)@@")
 _ANCHOR = 'write that id="…" on the element it means'
 _BLANKS = re.compile(r"[\x00-\x20]+")  # browsers drop these before they read a scheme
+
+
+# Markdown knows no asset() and no url(): what to write there instead.
+_IN_MARKDOWN = {
+    "blocked-reference": "keep the file in site/static/ and write ![words](../static/name) here",
+    "missing-asset": "keep the file in site/static/ and write ![words](../static/name) here; HTML tags stay as they are",
+    "dead-link": "write [words](other.md), which becomes the address of that page",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +86,22 @@ class Facts:
     links: list[Link] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)  # logical names fetched on a first visit, in order
+    manifests: set[str] = field(default_factory=set)  # logical names linked to as web manifests
     policies: list[str] = field(default_factory=list)  # by <meta>, before anything is loaded
 
 
 def examine(html: str) -> Facts:
     """The facts of one document: ids, references, and what is wrong with it on its own."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:  # html.parser, of a "<![" that is no CDATA section
+        line, column = reader.getpos()
+        rest = html.splitlines()[line - 1][column:].partition(">")
+        hint = "write &lt;![ if it is text, or a comment, <!-- … -->"
+        problem = Problem("bad-html", 'this "<![" begins nothing that HTML knows', hint, "".join(rest[:2]))
+        reader.facts.problems.append(problem)
     return reader.facts
 
 
@@ -132,7 +149,7 @@ class _Reader(HTMLParser):
         if "id" in values:
             self._identify(values["id"], written)
         if tag == "a" and values.get("name"):
-            self.facts.ids.add(values["name"])
+            self.facts.ids.add(_composed(values["name"]))
         for url in _urls(tag, values):
             self.facts.links.append(Link(url, "link" if tag in _LINKS else "load", written))
             self._note_load(tag, values, url)
@@ -142,6 +159,7 @@ class _Reader(HTMLParser):
             self.facts.policies.append(policy)
 
     def _identify(self, name: str, written: str) -> None:
+        name = _composed(name)
         if name in self.facts.ids:
             problem = Problem(
                 "duplicate-id", f'two elements have the id "{name}"', "an id names one element", written
@@ -151,15 +169,22 @@ class _Reader(HTMLParser):
 
     def _note_load(self, tag: str, values: Mapping[str, str], url: str) -> None:
         rel = set(values.get("rel", "").lower().split())
+        name = _TOKEN.match(url)
+        if tag == "link" and "manifest" in rel and name:
+            self.facts.manifests.add(unquote(name[1]))
         if tag in _LINKS or (tag == "link" and not rel & {"stylesheet", "icon", "preload", "modulepreload"}):
             return
         if "icon" in rel:
             if self._icon_seen:
                 return
             self._icon_seen = True
-        name = _TOKEN.match(url)
         if name and unquote(name[1]) not in self.facts.loads:
             self.facts.loads.append(unquote(name[1]))
+
+
+def _composed(name: str) -> str:
+    """An id in Unicode's normal form C: the two spellings of "é" look the same to an author."""
+    return unicodedata.normalize("NFC", name)
 
 
 _Found = Iterable[tuple[str, str, str]]
@@ -237,7 +262,7 @@ def _judge_link(
     if url.startswith("@@") or _BLANKS.sub("", url).lower().startswith("javascript:"):
         return
     if url.startswith("#") and link.kind == "load":
-        if url[1:] not in routes[route].ids:
+        if _composed(unquote(url[1:])) not in routes[route].ids:
             yield Problem("unknown-anchor", f'no element here has the id "{url[1:]}"', _ANCHOR, link.tag)
         return
     if _SCHEME.match(url) or url.startswith("//"):
@@ -252,7 +277,7 @@ def _judge_link(
     path = unquote(parts.path)
     inside = "/" + path.removeprefix(base) if path.startswith(base) else ""
     if link.kind == "link" and inside in routes:
-        anchor = unquote(parts.fragment)
+        anchor = _composed(unquote(parts.fragment))
         if anchor and anchor != "top" and anchor not in routes[inside].ids:
             near = did_you_mean(anchor, routes[inside].ids) or _ANCHOR
             message = f'no element of {inside} has the id "{anchor}"'
@@ -276,6 +301,9 @@ def _dead(link: Link, path: str, inside: str, base: str, routes: Mapping[str, Fa
 
 def _placed(problem: Problem, document: Document, texts: Mapping[str, str]) -> Fault:
     """The fault at the line where its tag is written: in the page's source, else in a template."""
+    hint = problem.hint
+    if document.place.lower().endswith(".md"):
+        hint = _IN_MARKDOWN.get(problem.code, hint) if "asset(" in hint or "url(" in hint else hint
     computed = re.sub(r"@@(?:url|sri):[^@]+@@", r"\\{\\{[^}]*\\}\\}", re.escape(problem.tag))
     written = re.compile(f"{re.escape(problem.tag)}|{computed}")
     own = texts.get(document.place, "")
@@ -288,8 +316,6 @@ def _placed(problem: Problem, document: Document, texts: Mapping[str, str]) -> F
         found = [(document.place, match)]
     for place, match in found:
         line = match.string.count("\n", 0, match.start()) + 1
-        return Fault(
-            problem.code, problem.message, problem.hint, Where(place, line), excerpt(match.string, line)
-        )
+        return Fault(problem.code, problem.message, hint, Where(place, line), excerpt(match.string, line))
     shown = problem.tag if len(problem.tag) <= 200 else problem.tag[:199] + "…"
-    return Fault(problem.code, problem.message, problem.hint, Where(document.place), shown)
+    return Fault(problem.code, problem.message, hint, Where(document.place), shown)

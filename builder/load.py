@@ -1,5 +1,6 @@
 """Source folders → values. Nothing after this step reads a source file."""
 
+import fnmatch
 import keyword
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -50,7 +51,7 @@ def load(config: Config) -> Sources:
         pages=settled,
         assets=MappingProxyType(dict(sorted(assets.items()))),
         templates=MappingProxyType(dict(sorted(templates.items()))),
-        watched=watched(root),
+        watched=(*watched(root), *_linked(root)),
     )
 
 
@@ -61,6 +62,12 @@ def watched(root: Path) -> tuple[Path, ...]:
     fallbacks = [_home_of_auth(root) / "site" / "auth", BUILT_IN / "templates"]
     outside = [folder for folder in fallbacks if not any(folder.is_relative_to(place) for place in own)]
     return tuple(folder for folder in (*own, *outside) if folder.is_dir())
+
+
+def _linked(root: Path) -> tuple[Path, ...]:
+    """What symbolic links in the project's own folders lead to: its change is not seen in these folders."""
+    entries = (entry for folder in ("site", "templates") for entry in (root / folder).rglob("*"))
+    return tuple(sorted({entry.resolve() for entry in entries if entry.is_symlink()}))
 
 
 def _home_of_auth(root: Path) -> Path:
@@ -143,9 +150,12 @@ def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, 
             problem = not_a_url(source.name)
             if problem:
                 faults.put(Fault("bad-name", problem[0], problem[1], Where(source.path)))
-            elif Path(source.name).suffix.lower() not in _TEXT or _text(source, faults):
+                continue
+            text = _text(source, faults) if Path(source.name).suffix.lower() in _TEXT else source
+            if text:
                 name = f"{kind}/{source.name}"
-                assets[name] = replace(source, name=name)
+                kept = any(fnmatch.fnmatchcase(source.name, pattern) for pattern in keep)
+                assets[name] = replace(source if kept else text, name=name)
     _refuse_case_twins(assets.values(), lambda source: source.name, faults)
     return assets
 
@@ -160,7 +170,7 @@ def _templates(root: Path, faults: Faults) -> dict[str, Source]:
 def _page(source: Source, faults: Faults) -> Source | None:
     """A file of site/pages as text; noted when it is no page or cannot be read."""
     problem = not_a_url(source.name)
-    if not source.name.endswith((".html", ".md")):
+    if Path(source.name).suffix.lower() not in (".html", ".md"):
         hint = "pages end in .html or .md; other files belong in site/static"
         problem = (f"{source.name.rpartition('/')[2]} is not a page", hint)
     if problem:

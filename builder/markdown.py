@@ -17,14 +17,20 @@ from builder.render import NOT_FOUND, Misuse, World
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
 _ADDRESSES = {"a": "href", "img": "src"}
+# The policy blocks style attributes, so the alignment of a table's column becomes a class.
+_ALIGNMENTS = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
+_ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_AT = "\ue000"  # stands for "@@" in text until it is rendered: there it is no reference to an asset
+_TEXTS = ("text", "code_inline", "code_block", "fence")
 
 
 def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
     """The page's body as HTML, and its faults: links to no page, images of no asset."""
     tokens = _parser().parse(page.body)
-    _number_headings(tokens)
+    _number_headings(tokens, _ids_taken(tokens, world))
     faults: list[Fault] = []
     for token, line in _walk(tokens):
+        _tidy(token)
         attribute = _ADDRESSES.get(token.tag)
         value = token.attrGet(attribute) if attribute else None
         if attribute is None or not isinstance(value, str) or _ELSEWHERE.match(value):
@@ -35,7 +41,8 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
             at = _line_of(value, page, line)
             where, shown = Where(page.source.path, at), excerpt(page.source.text, at)
             faults.append(Fault(misuse.code, misuse.message, misuse.hint, where, shown))
-    return _parser().renderer.render(tokens, _parser().options, {}), faults
+    html = _parser().renderer.render(tokens, _parser().options, {})
+    return html.replace(_AT, "&#64;&#64;"), faults
 
 
 @cache
@@ -79,8 +86,26 @@ def _address(value: str, image: bool, page: PageSource, world: World) -> str:
     return world.url(posixpath.normpath(posixpath.join(page.route, path)).rstrip("/") + "/" + tail)
 
 
-def _number_headings(tokens: list[Token]) -> None:
-    used: set[str] = set()
+def _tidy(token: Token) -> None:
+    """Replace what the parser writes and the site's rules refuse."""
+    alignment = _ALIGNMENTS.get(str(token.attrGet("style") or ""))
+    if alignment:
+        del token.attrs["style"]
+        token.attrJoin("class", alignment)
+    if token.type in _TEXTS:
+        token.content = token.content.replace("@@", _AT)
+
+
+def _ids_taken(tokens: list[Token], world: World) -> set[str]:
+    """Return the ids that the templates and the page's own HTML give to elements."""
+    html = [token.content for token, _ in _walk(tokens) if token.type in ("html_block", "html_inline")]
+    texts = [*(source.text for source in world.sources.templates.values()), *html]
+    return {name for text in texts for name in _ID.findall(text)}
+
+
+def _number_headings(tokens: list[Token], taken: set[str]) -> None:
+    """Give each heading an id made of its words, with a number where that id is taken."""
+    used = set(taken)
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             words = "".join(

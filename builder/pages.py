@@ -73,7 +73,7 @@ def read_page(
     if "title" not in values:
         return None
     body = "\n".join(text.split("\n")[body_line - 1 :])
-    kind = source.name.rpartition(".")[2]
+    kind = source.name.rpartition(".")[2].lower()
     return PageSource(
         source, kind, values.pop("route", own_route(source.name)), body=body, body_line=body_line, **values
     )

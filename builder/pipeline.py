@@ -56,7 +56,8 @@ def build(
         compiled = _try(faults, Compiled({}, {}), compile_site, sources, config, engine, cache, dev=dev)
     documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
     facts = {document.route: html_lint.examine(document.html) for document in documents}
-    raws, found = fingerprint.gather(sources.assets, compiled.chunks, minify=not dev)
+    manifests = {name for its in facts.values() for name in its.manifests}
+    raws, found = fingerprint.gather(sources.assets, compiled.chunks, manifests=manifests, minify=not dev)
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))
@@ -135,7 +136,7 @@ def _files(
 
 def _needs(raws: Iterable[fingerprint.Raw]) -> dict[str, list[str]]:
     """What each stylesheet fetches in turn."""
-    sheets = (raw for raw in raws if raw.name.endswith(".css"))
+    sheets = (raw for raw in raws if raw.name.lower().endswith(".css"))
     return {raw.name: fingerprint.references(raw.data.decode()) for raw in sheets}
 
 

@@ -1,53 +1,94 @@
-"""Stylesheets: references made tokens, faults found, bytes minified (Lightning CSS)."""
+"""Stylesheets: references made tokens, faults found, bytes minified (tinycss2 reads, Lightning CSS checks and minifies)."""
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.load import Source
 
-_REFERENCE = re.compile(
-    r"""/\*.*?\*/                                        # comments are left alone
-      | url\(\s*(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^)"'\s]*))\s*\)
-      | @import\s+(?:"(?P<import2>[^"\n]*)"|'(?P<import1>[^'\n]*)')
-      | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'        # and so are strings""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _POSITION = re.compile(r"^(?:Parsing stylesheet failed: )?(.*) at .*:(\d+):(\d+)$", re.DOTALL)
+_NO_LOADS = (
+    "namespace",
+    "supports",
+    "charset",
+    "document",
+    "-moz-document",
+)  # a URL in these names something
+_URLS = ("url", "src")  # functions whose string is an address (CSS Values 4, 4.5)
+_IMAGES = ("image-set", "-webkit-image-set")  # those in which each string is one (CSS Images 4, 2.3)
 
 
 def prepare(
     source: Source, assets: Mapping[str, Source], token: Callable[[str], str], *, minify: bool = True
 ) -> tuple[str, list[Fault]]:
-    """The stylesheet, minified, with every local url() and @import made a token; and its faults."""
-    faults: list[Fault] = []
+    """Return the stylesheet, minified, with the address of each file that it loads made a token; and its faults."""
+    import tinycss2
 
-    def replaced(match: re.Match[str]) -> str:
-        kind, value = next(
-            ((key, text) for key, text in match.groupdict().items() if text is not None), ("", "")
-        )
+    nodes = tinycss2.parse_component_value_list(source.text)
+    if _is_broken(nodes):
+        _, fault = _minified(source.text, source, minify)
+        if fault:
+            return source.text, [fault]
+    faults: list[Fault] = []
+    for node in _loads(nodes):
+        value = node.value
         if not value or value.startswith(("#", "@@")):
-            return match[0]
-        name, fault = locate(value, source, assets, match.start())
+            continue
+        name, fault = locate(value, source, assets, node.source_line)
         if fault:
             faults.append(fault)
-            return match[0]
+            continue
         fragment = value[value.index("#") :] if "#" in value else ""
-        reference = f'"{token(name)}{fragment}"'
-        return f"@import {reference}" if kind.startswith("import") else f"url({reference})"
-
-    text = _REFERENCE.sub(replaced, source.text)
-    minified, fault = _minified(text, source, minify)
+        quoted = f'"{token(name)}{fragment}"'
+        node.representation = f"url({quoted})" if node.type == "url" else quoted
+    minified, fault = _minified(tinycss2.serialize(nodes), source, minify)
     return minified, [*faults, *([fault] if fault else [])]
 
 
-def locate(value: str, source: Source, assets: Mapping[str, Source], start: int) -> tuple[str, Fault | None]:
-    """The logical name of the asset that a reference in `source` means, or the fault in it."""
+def _loads(nodes: Iterable[Any]) -> Iterator[Any]:
+    """Yield the URL and string tokens that name a file which a browser loads, in their context (CSS Syntax 3)."""
+    rule = ""
+    for node in nodes:
+        if node.type == "at-keyword":
+            rule = node.lower_value
+        elif node.type == "{} block" or node == ";":
+            rule = ""
+            yield from _loads(getattr(node, "content", ()))
+        elif rule in _NO_LOADS:
+            continue
+        elif node.type == "string" and rule == "import":
+            rule = "imported"
+            yield node
+        elif node.type == "url":
+            yield node
+        elif node.type == "function":
+            yield from _loads_of_function(node)
+        elif node.type in ("() block", "[] block"):
+            yield from _loads(node.content)
+
+
+def _loads_of_function(node: Any) -> Iterator[Any]:
+    if node.lower_name in (*_URLS, *_IMAGES):
+        yield from (each for each in node.arguments if each.type == "string")
+    if node.lower_name not in (*_URLS, *_NO_LOADS):
+        yield from _loads(node.arguments)
+
+
+def _is_broken(nodes: Iterable[Any]) -> bool:
+    return any(
+        node.type == "error"
+        or _is_broken(getattr(node, "content", None) or getattr(node, "arguments", None) or ())
+        for node in nodes
+    )
+
+
+def locate(value: str, source: Source, assets: Mapping[str, Source], line: int) -> tuple[str, Fault | None]:
+    """Return the logical name of the asset that a reference in this line of `source` means, or the fault in it."""
     path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
-    line = source.text.count("\n", 0, start) + 1
     where, shown = Where(source.path, line), excerpt(source.text, line)
     if _SCHEME.match(value):
         hint = "keep the file in site/static/ and name it from there"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from builder.config.document import Document, Faults, Node, decode, merge, parse_toml, shown, tree
@@ -23,9 +24,22 @@ def read_layers(root: Path, environment: str, overrides: Mapping[str, object]) -
             faults.put(_unknown_environment(root, environment))
     faults.check()
     merged = layers[0]
-    for layer in [*layers[1:], *(_override(key, overrides[key]) for key in sorted(overrides))]:
-        merged = merge(merged, layer)
+    for layer in layers[1:]:
+        merged = merge(_without_apis(merged, layer), layer)
+    for key in sorted(overrides):
+        merged = merge(merged, _override(key, overrides[key]))
     return merged
+
+
+def _without_apis(under: Node, over: Node) -> Node:
+    """Return `under` without the APIs that `over` has too: an environment gives an API whole, so that no address of
+    another one is left in it."""
+    named = over.table["apis"].table if "apis" in over.table else {}
+    apis = under.table.get("apis")
+    if not named or apis is None or not apis.table:
+        return under
+    rest = {name: node for name, node in apis.table.items() if name not in named}
+    return replace(under, value={**under.table, "apis": replace(apis, value=rest)})
 
 
 def environments(root: Path) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def read_config(
     if require_metadata and "issuer" in parts["auth"]:
         given = tree(Document(METADATA), metadata) if metadata is not None else None
         known, warnings = _metadata(given, document, root, environment, parts["auth"], faults)
-    warnings += check_together(document, parts, known, faults)
+    warnings += check_together(document, environment, parts, known, faults)
     faults.check()
     return Config(
         root=root,

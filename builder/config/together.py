@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from builder.config.document import Faults, Node, fault_at, shown
-from builder.config.urls import browser_origin, parse_url, same_site
+from builder.config.urls import browser_origin, is_loopback, parse_url, same_site
 from builder.errors import Fault
 
 _OURS_ALONE = ("token_endpoint", "revocation_endpoint", "pushed_authorization_request_endpoint")
@@ -12,11 +13,12 @@ _PAR = "pushed_authorization_request_endpoint"
 
 
 def check_together(
-    document: Node, parts: dict[str, Any], known: Mapping[str, object], faults: Faults
+    document: Node, environment: str, parts: dict[str, Any], known: Mapping[str, object], faults: Faults
 ) -> tuple[Fault, ...]:
-    """Notes the contradictions and returns warnings. `parts`: the values that are right alone; `known`: the
-    provider's metadata, empty where nobody asked for it."""
+    """Notes the contradictions and returns warnings. `environment`: the name of the one that is laid over site.toml, or
+    ""; `parts`: the values that are right alone; `known`: the provider's metadata, empty where nobody asked for it."""
     auth = member(document, "auth")
+    _check_machine(document, environment, faults)
     _check_paths(document, auth, parts, faults)
     _check_apis(document, parts["apis"], known, faults)
     _check_refresh(document, auth, parts, faults)
@@ -24,6 +26,33 @@ def check_together(
     if "session" in parts["auth"]:
         _check_session(member(auth, "session"), parts["auth"]["session"], faults)
     return _check_metadata(auth, parts["auth"], known, faults) if known else ()
+
+
+def _check_machine(document: Node, environment: str, faults: Faults) -> None:
+    """A site with an address of its own must not send its visitors to their own machines."""
+    site = member(member(document, "site"), "url")
+    if not str(site.value).startswith("https:") or is_loopback(_host(site)):
+        return
+    apis = member(document, "apis").table.values()
+    nodes = [member(member(document, "auth"), "issuer")]
+    nodes += [member(api, name) for api in apis for name in ("origin", "resource")]
+    overlay = f"site/environments/{environment or 'production'}.toml"
+    for node in nodes:
+        if is_loopback(_host(node)):
+            message = f"{node.name} is {node.value}, on a visitor's own machine, but site.url is {site.value}"
+            if environment and node.document.file != overlay:
+                hint = f"{overlay} does not replace it: write {node.name} there"
+            else:
+                hint = f"write the real one, or keep this file for development and write both into {overlay}"
+            faults.add(node, "loopback", message, hint)
+
+
+def _host(node: Node) -> str:
+    """The host in a URL, or "" where there is none."""
+    try:
+        return (urlsplit(node.value).hostname or "") if isinstance(node.value, str) else ""
+    except ValueError:
+        return ""
 
 
 def member(node: Node, name: str) -> Node:

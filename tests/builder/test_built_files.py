@@ -32,7 +32,8 @@ def integrity(data):
 
 @pytest.fixture(scope="module")
 def output():
-    overrides = {"site.url": SITE, "auth.issuer": ISSUER, "apis.billing.origin": API}
+    overrides = {"site.url": SITE, "auth.issuer": ISSUER}
+    overrides |= {"apis.billing.origin": API, "apis.billing.resource": f"{API}/"}
     return pipeline.build(ROOT, overrides=overrides, metadata=METADATA)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from builder.config import read_config
 from builder.config.layers import environments
+from builder.config.schema import Api
 from builder.errors import SiteError
 
 ISSUER = "https://login.example.org/realms/x/"
@@ -115,14 +117,45 @@ def test_metadata_is_cut_to_the_members_in_use_and_can_be_written_as_json(projec
 
 
 def test_an_environment_is_laid_over_key_by_key(project):
-    layer = '[site]\nurl = "https://next.example.org"\n[apis.billing]\nprefix = "/v2/"\naudience = ""\n'
+    layer = '[site]\nurl = "https://next.example.org"\n[auth]\nleeway = 5\n'
     config = read_config(project(next=layer), "next")
     assert config.environment == "next"
     assert config.site.url == "https://next.example.org"
     assert config.site.name == "Sample"
-    assert (config.apis[0].origin, config.apis[0].prefix) == ("https://api.example.org", "/v2/")
-    assert config.apis[0].audience == ""
+    assert (config.apis[0].origin, config.apis[0].prefix) == ("https://api.example.org", "/v1/")
+    assert (config.auth.leeway, config.auth.scopes) == (5, read_config(project()).auth.scopes)
     assert config.auth.provider == "site/provider.json"
+
+
+def test_an_environment_gives_an_api_whole(project):
+    """Nothing of what another environment says of it is left."""
+    layer = '[apis.billing]\norigin = "https://next.example.org"\n'
+    (api,) = read_config(project(next=layer), "next").apis
+    assert api == Api("billing", "https://next.example.org")
+
+
+def test_a_site_with_an_address_sends_nobody_to_their_own_machine(project):
+    """Neither by what an environment says nor by what it leaves as it is for development."""
+    local = (
+        'issuer = "http://localhost:9000/"',
+        'origin = "http://127.0.0.1:9002"',
+        'resource = "http://[::1]:9002/"',
+    )
+    layer = f"[auth]\n{local[0]}\n[apis.billing]\n{local[1]}\n{local[2]}\n"
+    with pytest.raises(SiteError) as caught:
+        read_config(project(next=layer), "next")
+    found = {(fault.where.line, fault.code) for fault in caught.value.faults}
+    assert found >= {(2, "loopback"), (4, "loopback"), (5, "loopback")}
+    root = project(next='[site]\nurl = "http://localhost:8000"\n' + layer)
+    with pytest.raises(SiteError) as caught:
+        read_config(root, "next")
+    assert "loopback" not in [fault.code for fault in caught.value.faults]
+    example = Path(__file__).parents[2]
+    with pytest.raises(SiteError) as caught:
+        read_config(example, "", {"site.url": "https://app.example.com"})
+    places = {str(fault.where) for fault in caught.value.faults if fault.code == "loopback"}
+    assert len(places) == len(caught.value.faults) > 2
+    assert all(place.startswith("site/site.toml:") for place in places)
 
 
 def test_overrides_win_over_both_files(project):

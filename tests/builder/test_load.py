@@ -91,16 +91,18 @@ def test_templates_fall_back_one_by_one_and_the_library_as_a_whole(project):
     assert [name for name in sources.modules if name.startswith("auth")] == ["auth"]
 
 
-def test_assets_keep_their_bytes(project):
+def test_text_has_plain_newlines_and_no_mark_and_other_assets_keep_their_bytes(project):
     files = {
-        "site/styles/site.css": "a {}\r\n",
-        "site/static/a/logo.png": b"\x89\xff",
-        "site/static/robots.txt": "",
+        "site/styles/site.css": b"\xef\xbb\xbfa {}\r\n",
+        "site/styles/PRINT.CSS": b"\xef\xbb\xbfb {}\r\n",
+        "site/static/a/logo.png": b"\x89\xff\r\n",
+        "site/static/robots.txt": b"a\r\n",
     }
     assets = loaded(project(files)).assets
-    assert list(assets) == ["static/a/logo.png", "static/robots.txt", "styles/site.css"]
-    assert assets["styles/site.css"].data == b"a {}\r\n"
-    assert assets["static/a/logo.png"].data == b"\x89\xff"
+    assert list(assets) == ["static/a/logo.png", "static/robots.txt", "styles/PRINT.CSS", "styles/site.css"]
+    assert (assets["styles/site.css"].data, assets["styles/PRINT.CSS"].data) == (b"a {}\n", b"b {}\n")
+    assert assets["static/robots.txt"].data == b"a\r\n", "a file that keeps its name keeps its bytes"
+    assert assets["static/a/logo.png"].data == b"\x89\xff\r\n"
 
 
 @pytest.mark.parametrize(

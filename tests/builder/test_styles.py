@@ -34,6 +34,39 @@ def test_local_references_become_tokens(written, meant):
     assert url_token(meant) in text
 
 
+def test_a_string_is_an_address_where_css_says_so():
+    """CSS Images 4, 2.3; CSS Values 4, 4.5."""
+    text, faults = prepared(
+        'a{background:image-set("../static/a.svg" type("image/svg+xml"),url(../static/f.woff2) 2x)}'
+        'b{background:-webkit-image-set("../static/a.svg" 1x)}'
+        '@font-face{font-family:F;src:src("../static/f.woff2")}'
+    )
+    assert not faults
+    assert text.count(url_token("static/a.svg")) == 2 and text.count(url_token("static/f.woff2")) == 2
+    assert '"image/svg+xml"' in text
+
+
+def test_what_only_names_something_is_no_reference():
+    text, faults = prepared(
+        '@namespace svg url(http://www.w3.org/2000/svg);@namespace "http://www.w3.org/1999/xhtml";'
+        "@supports (background:url(x.png)){a{background:url(../static/a.svg)}}"
+        '@import "b.css" supports(background:url(y.png)) screen;'
+    )
+    assert [fault.code for fault in faults] in ([], ["css-syntax"])
+    text, faults = prepared(
+        '@import "b.css" supports(background:url(y.png)) screen;'
+        "@namespace svg url(http://www.w3.org/2000/svg);"
+        "@supports (background:url(x.png)){a{background:url(../static/a.svg)}}"
+    )
+    assert not faults
+    assert url_token("static/a.svg") in text and url_token("styles/b.css") in text
+
+
+def test_a_fault_names_the_line_of_a_string():
+    _, (fault,) = prepared('a{}\n\nb{background:image-set(\n"nothing.png" 1x)}')
+    assert (fault.code, fault.where.line) == ("unknown-asset", 4)
+
+
 def test_fragments_stay():
     text, _ = prepared("a{mask:url(../static/a.svg#dot)}")
     assert url_token("static/a.svg") + "#dot" in text
