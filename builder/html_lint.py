@@ -98,7 +98,8 @@ def examine(html: str) -> Facts:
         reader.close()
     except AssertionError:  # html.parser, of a "<![" that is no CDATA section
         line, column = reader.getpos()
-        rest = html.splitlines()[line - 1][column:].partition(">")
+        read = sum(map(len, html.splitlines(keepends=True)[: line - 1])) + column
+        rest = html[html.rfind("<![", 0, read + 3) :].partition(">")
         hint = "write &lt;![ if it is text, or a comment, <!-- … -->"
         problem = Problem("bad-html", 'this "<![" begins nothing that HTML knows', hint, "".join(rest[:2]))
         reader.facts.problems.append(problem)

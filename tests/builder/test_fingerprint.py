@@ -129,17 +129,26 @@ def test_resolve_names_the_page_and_line_of_an_unknown_asset():
     assert str(caught.value.faults[0].where) == "site/pages/index.md:2"
 
 
-def test_gather_tokenises_a_web_manifests_icons():
+def test_gather_tokenises_what_manifests_and_stylesheets_refer_to():
+    """A stylesheet by its suffix, in whatever case; a manifest also by being linked to as one."""
     assets = {
         name: source(name, text)
         for name, text in {
             "static/icons/a.svg": "<svg/>",
+            "static/app.JSON": '{"icons": [{"src": "icons/a.svg"}]}',
+            "styles/PRINT.CSS": "a{background:url(../static/icons/a.svg)}",
             "static/site.webmanifest": '{"icons": [{"src": "icons/a.svg"}, {"src":"/static/icons/a.svg"}]}',
         }.items()
     }
-    raws, faults = gather(assets, {"scripts/core.js": Chunk("scripts/core.js", "1")})
-    text = next(each.data.decode() for each in raws if each.name.endswith("webmanifest"))
+    chunks = {"scripts/core.js": Chunk("scripts/core.js", "1")}
+    raws, faults = gather(assets, chunks, manifests={"static/app.JSON"})
     assert not faults
-    assert references(text) == ["static/icons/a.svg"]
-    assert 'icons/a.svg"' not in text
+    for raw in raws:
+        if raw.name not in ("static/icons/a.svg", "scripts/core.js"):
+            assert references(raw.data.decode()) == ["static/icons/a.svg"], raw.name
+            assert 'icons/a.svg"' not in raw.data.decode()
+    untold, _ = gather(assets, chunks)
+    assert [raw.data.decode() for raw in untold if raw.name == "static/app.JSON"] == [
+        '{"icons": [{"src": "icons/a.svg"}]}'
+    ]
     assert {each.name for each in raws} == {*assets, "scripts/core.js"}

@@ -1,3 +1,6 @@
+import unicodedata
+from urllib.parse import quote
+
 import pytest
 
 from builder.html_lint import Site, check, examine
@@ -165,3 +168,32 @@ def test_what_a_first_visit_loads():
         '<img src="@@url:mon%20i.png@@" alt=""><a href="@@url:doc.pdf@@"></a><img src="@@url:a.svg@@" alt="">'
     )
     assert examine(html).loads == ["a.svg", "s.css", "x.js", "mon i.png"]
+
+
+@pytest.mark.parametrize("html", ["<p>a</p>\n<![x[ y ]]>\n<p>", "<p>a</p>\n<![>\n"])
+def test_what_the_reader_cannot_read_is_a_fault_with_its_line(html):
+    (fault,) = lint(html)
+    assert (fault.code, fault.where.line) == ("bad-html", 2)
+
+
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_the_two_spellings_of_a_letter_are_one_id(forms):
+    here, there = (unicodedata.normalize(form, "café") for form in forms)
+    assert codes(f'<p id="{here}"></p><a href="#{there}">x</a><a href="#{quote(there)}">x</a>') == []
+    assert codes(f'<p id="{here}"></p><p id="{there}"></p>') == ["duplicate-id"]
+
+
+def test_web_manifests_are_known_by_their_links():
+    html = '<link rel="manifest" href="@@url:static/manifest.json@@"><a href="@@url:static/b.json@@">b</a>'
+    assert examine(html).manifests == {"static/manifest.json"}
+
+
+def test_hints_fit_the_kind_of_file():
+    """Markdown knows no asset() and no url()."""
+    html = '<img src="a.png" alt=""><img src="//x.example.net/a.png" alt=""><a href="/nothing/">x</a>'
+    document = Document("/", "", "site/pages/x.md", META + html)
+    facts = {"/": examine(document.html)}
+    faults = check([document], facts, Site("/", frozenset(), POLICY), {"site/pages/x.md": html})
+    assert len(faults) == 3
+    assert not [fault for fault in faults if "asset(" in fault.hint or "url(" in fault.hint]
+    assert all("asset(" in fault.hint or "url(" in fault.hint for fault in lint(html))

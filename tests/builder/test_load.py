@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
 
@@ -252,6 +253,33 @@ def test_watched_folders_are_those_a_build_reads(project):
     project({"templates/x.html": "", "site/auth/__init__.py": ""})
     assert watched(root) == (root / "site", root / "templates", own)
     assert watched(BUILT_IN) == (BUILT_IN / "site", own)
+
+
+def test_what_links_lead_to_is_watched_too(project):
+    root = project({"notes/README.md": page(), "site/pages/about.md": page(), "shared/x/a.txt": ""})
+    (root / "site/pages/notes.md").symlink_to(root / "notes/README.md")
+    (root / "site/static").mkdir(exist_ok=True)
+    (root / "site/static/x").symlink_to(root / "shared/x")
+    assert loaded(root).watched == (*watched(root), root / "notes/README.md", root / "shared/x")
+
+
+def test_a_folder_that_cannot_be_read_is_a_fault(project, monkeypatch):
+    root = project({"site/static/a/b.txt": "x"})
+    true = Path.iterdir
+
+    def refused(folder):
+        if folder.name == "a":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return true(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refused)  # tests may run as root, whom nothing is refused
+    assert codes(root) == [("unreadable", "site/static/a")]
+
+
+@pytest.mark.parametrize("name", ["NEWS.MD", "News.Html"])
+def test_a_pages_kind_does_not_depend_on_capitals(project, name):
+    pages = {each.route: each.kind for each in loaded(project({f"site/pages/{name}": page()})).pages}
+    assert pages[f"/{name.partition('.')[0]}/"] == name.partition(".")[2].lower()
 
 
 def test_the_order_of_sources_does_not_depend_on_the_disk(project):

@@ -1,6 +1,10 @@
+import re
+from html import unescape
+
 import pytest
 
 from builder.compile.values import Compiled
+from builder.fingerprint import references
 from builder.load import PageSource, Sources
 from builder.markdown import slug, to_html
 from builder.render import World
@@ -14,7 +18,7 @@ PLACES = {
 }
 
 
-def convert(body, route="/about/", base="/"):
+def convert(body, route="/about/", base="/", templates=None):
     pages = {
         where: PageSource(source(path, "+++\n+++\n" + body), "md", where, "", body, 3)
         for where, path in PLACES.items()
@@ -23,7 +27,10 @@ def convert(body, route="/about/", base="/"):
         name: source(name, "") for name in ("static/logo.svg", "static/mon été.svg", "static/robots.txt")
     }
     world = World(
-        Sources({}, tuple(pages.values()), assets, {}, ()), make_config(base=base), Compiled({}, {}), False
+        Sources({}, tuple(pages.values()), assets, templates or {}, ()),
+        make_config(base=base),
+        Compiled({}, {}),
+        False,
     )
     return to_html(pages[route], world)
 
@@ -98,3 +105,42 @@ def test_tables_and_raw_html_pass():
     html, _ = convert('| a |\n|---|\n| b |\n\n<div class="x">raw</div>\n')
     assert "<td>b</td>" in html
     assert '<div class="x">raw</div>' in html
+
+
+def test_a_columns_alignment_is_a_class():
+    """The site's policy blocks the style attribute that the parser writes."""
+    html, faults = convert("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | 2 | 3 | 4 |\n")
+    assert not faults and "style" not in html
+    cells = re.findall(r"<t[hd]( class=\"[^\"]+\")?>", html)
+    assert cells == 2 * ["", ' class="align-left"', ' class="align-center"', ' class="align-right"']
+
+
+def test_headings_number_themselves_around_ids_that_are_taken():
+    base = source(
+        "templates/base.html", "<main id=\"main\"><p id=announcer></p>{% if a %}<i ID='notice'>{% endif %}"
+    )
+    body = '<b id="mine"></b>\n\n# Main\n\n# Main\n\n# Announcer\n\n# Notice\n\n# Mine\n\n# Free\n'
+    html, _ = convert(body, templates={"base.html": base})
+    assert re.findall(r'<h1 id="([^"]+)"', html) == [
+        "main-2",
+        "main-3",
+        "announcer-2",
+        "notice-2",
+        "mine-2",
+        "free",
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "`@@url:static/logo.svg@@`",
+        "    @@url:static/logo.svg@@",
+        "```\n@@url:static/logo.svg@@\n```",
+        "@@url:static/logo.svg@@",
+    ],
+)
+def test_text_that_looks_like_a_reference_is_text(written):
+    html, faults = convert(written)
+    assert not faults and references(html) == []
+    assert "@@url:static/logo.svg@@" in unescape(html)
