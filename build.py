@@ -95,7 +95,7 @@ def main():
     if sys.version_info < (3, 11):  # noqa: UP036 - this file must answer on older Pythons too
         fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
     argv = sys.argv[1:]
-    own = "--no-setup" in argv or os.environ.get("GOSSAMER_SETUP") == "no"
+    own = "--no-setup" in argv or os.environ.get("GOSSAMER_SETUP") == "no" or {"-h", "--help"} & {*argv}
     argv = [word for word in argv if word != "--no-setup"]
     if not own and os.environ.get(READY) != str(ROOT):
         set_up(lock_for(argv))
@@ -112,7 +112,7 @@ def main():
         fail(
             f"the package {error.name!r} is not installed here; run without --no-setup, or install the lock first"
         )
-    raise SystemExit(run(argv))
+    raise SystemExit(run(argv, ROOT))
 
 
 if __name__ == "__main__":

@@ -33,14 +33,18 @@ examples:
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code."""
+def main(argv: Sequence[str] | None = None, home: Path | None = None) -> int:
+    """Run one command; the exit code.
+
+    `home`: a project's folder that is meant where the command line names none and none is here or above.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         accept_everything(stream)
     log = Log(sys.stdout, sys.stderr, quiet="--quiet" in words or "-q" in words)
     try:
         options, rest = _parse(words)
+        options.home = home
         run = {
             "build": _build,
             "serve": _serve,
@@ -115,7 +119,8 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     serve(
         _root(options),
         host=options.host,
-        port=options.port,
+        port=8000 if options.port is None else options.port,
+        exact=options.port is not None,
         environment=options.env,
         open_browser=options.open,
         rehearsal=rehearsal,
@@ -294,7 +299,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         "--host", default="localhost", help="a name of this machine's loopback (default: localhost)"
     )
     parser.add_argument(
-        "--port", type=_port, default=8000, help="the site's port (default: 8000, or the next free)"
+        "--port", type=_port, help="the site's port; it must be free (default: 8000, or the next free one)"
     )
     parser.add_argument("--open", action="store_true", help="open the site in a browser")
     parser.add_argument(
@@ -318,7 +323,7 @@ def _port(text: str) -> int:
 
 
 def _root(options: argparse.Namespace) -> Path:
-    """The project: the folder named, or the nearest one, from here upwards, that has site/site.toml."""
+    """The project: the folder named, or the nearest one, from here upwards, that has site/site.toml, or the home."""
     if options.root is not None:
         named = Path(options.root).absolute()
         if (named / SITE_TOML).is_file():
@@ -330,6 +335,8 @@ def _root(options: argparse.Namespace) -> Path:
     for folder in (here, *here.parents):
         if (folder / SITE_TOML).is_file():
             return folder
+    if options.home and (options.home / SITE_TOML).is_file():
+        return Path(options.home)
     hint = "go to a project's folder, or name it with --root"
     raise UsageError(Fault("no-project", f"there is no {SITE_TOML.as_posix()} here or above", hint))
 

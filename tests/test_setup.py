@@ -73,6 +73,14 @@ def test_a_tampered_lock_is_refused(clone):
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("words", [["--help"], ["test", "--help"], ["serve", "-h"]])
+def test_help_needs_no_set_up(clone, words):
+    result = run(clone, *words)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "usage: build.py" in result.stdout
+    assert not (clone / ".venv").exists()
+
+
 def test_without_set_up_the_missing_package_is_named(clone):
     (clone / "builder" / "cli.py").write_text("import a_package_that_is_not_there\n")
     result = run(clone, "--no-setup", "build")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import socket
 import threading
 import time
 import traceback
@@ -37,7 +38,7 @@ class Session:
     """One development server, on threads of its own, from `start` to `stop`.
 
     `out` gets lines for the terminal. With port 0 all servers take free ports; otherwise the site takes
-    `port` or the next free one, and the others the free ones after it.
+    `port` or the next free one (with `exact`, that one or none), and the others the free ones after it.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Session:
         host: str = "localhost",
         port: int = 0,
         environment: str = "",
+        exact: bool = False,
         rehearsal: Rehearsal | None = None,
         out: Callable[[str], None] = _silent,
     ) -> None:
@@ -63,7 +65,7 @@ class Session:
         self.failure: GossamerError | None = None
         self.builds = 0
         self._born = f"{time.time_ns() // 1_000_000:x}"
-        self._sockets = at_free_port(port, bind)
+        self._sockets = _bind_exactly(port) if exact else at_free_port(port, bind)
         self.port = int(self._sockets[0].getsockname()[1])
         if port not in (0, self.port):
             out(f"Port {port} is taken: using {self.port}.")
@@ -224,6 +226,15 @@ class Session:
             self.out(line)
 
 
+def _bind_exactly(port: int) -> list[socket.socket]:
+    try:
+        return bind(port)
+    except OSError as error:
+        message = f"port {port} cannot be used: {error.strerror or error}"
+        hint = "stop what listens there, name another with --port, or leave --port away for the next free one"
+        raise MachineError(Fault("port-taken", message, hint)) from None
+
+
 def _check_host(host: str) -> None:
     if host in ("localhost", "127.0.0.1") or host.endswith(".localhost"):
         return
@@ -266,6 +277,7 @@ def serve(
     *,
     host: str = "localhost",
     port: int = 8000,
+    exact: bool = False,
     environment: str = "",
     open_browser: bool = False,
     rehearsal: Rehearsal | None = None,
@@ -273,11 +285,13 @@ def serve(
 ) -> None:
     """Run the development server until SIGINT or SIGTERM, then stop everything and return.
 
-    Raises UsageError for a host that is not loopback, MachineError when no port is free or V8 is missing.
+    Raises UsageError for a host that is not loopback, MachineError when no port is free (with `exact`: when `port` is
+    not) or V8 is missing.
     """
     with _interrupts(), contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
-        session = Session(root, host=host, port=port, environment=environment, rehearsal=rehearsal, out=out)
+        options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "out": out}
+        session = Session(root, host=host, port=port, exact=exact, **options)
         try:
             session.start()
             for line in banner(session, time.monotonic() - began):
@@ -306,7 +320,7 @@ def _interrupts() -> Iterator[None]:
 
 def banner(session: Session, took: float) -> Iterator[str]:
     """The lines that greet: where everything is, who can sign in, how to stop."""
-    yield f"Gossamer {__version__}: {session.root.name}"
+    yield f"Gossamer {__version__}: {session.output.config.site.name if session.output else session.root.name}"
     yield ""
     yield f"  Site      {session.url}{session.base}"
     if session.environment:

@@ -12,9 +12,10 @@ from typing import Any
 
 from livereload.handlers import LiveReloadHandler
 from tornado.ioloop import IOLoop
-from tornado.web import Application, HTTPError, RequestHandler
+from tornado.web import Application, Finish, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
+from builder.config.document import shown
 from builder.dev import overlay
 from builder.dev.overlay import State
 from builder.output import Output
@@ -233,6 +234,18 @@ class _Site(_Handler):
         self.answer(response.status, response.headers, response.body)
 
 
+_MISDIRECTED = """\
+421 Misdirected Request
+
+This server answers to {origin} alone, and was asked for {asked}.
+It refuses other names, because another site could lead your browser here under a name of its own.
+
+For a forwarded port, use one number at both ends: build.py serve --port {port}
+For another name of this machine: build.py serve --host NAME.localhost
+From another machine, forward the port: browsers let sites sign in at https or at localhost only.
+"""
+
+
 def _require_host(handler: RequestHandler, hub: Hub) -> None:
     """Answer under our own name only: another one may be a foreign site's, rebound to this machine."""
     host = handler.request.host
@@ -246,7 +259,14 @@ def _require_host(handler: RequestHandler, hub: Hub) -> None:
     ):
         handler.redirect(hub.origin + (handler.request.uri or "/"), status=307)
         return
-    raise HTTPError(421, reason="Misdirected Request")
+    asked = shown(host)
+    hub.log(f"Refused a request for {asked}: this server answers to {hub.origin} alone")
+    text = _MISDIRECTED.format(asked=asked, origin=hub.origin, port=port if port.isdigit() else "9000")
+    handler.set_status(421, "Misdirected Request")
+    for header, value in (overlay.static_headers() | {"Content-Type": "text/plain; charset=utf-8"}).items():
+        handler.set_header(header, value)
+    handler.finish(text)
+    raise Finish
 
 
 def make_site(hub: Hub) -> Application:

@@ -49,7 +49,7 @@ def test_no_command_builds(built, project, capsys):
     assert (root, environment) == (project, "")
     assert isinstance(options["cache"], Cache)
     out, err = capsys.readouterr()
-    assert "dist: 1 page, 3 files, " in out
+    assert "dist: 1 page, 3 files, " in out and "for https://www.example.org, in " in out
     assert "First visit" in out
     assert err == ""
 
@@ -101,6 +101,17 @@ def test_the_project_is_the_nearest_above_or_the_one_named(built, project, monke
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert cli.main(["-q", "--root", str(project)]) == 0
     assert [asked[0] for asked in built["asked"]] == [project, project]
+
+
+def test_where_no_project_is_here_or_above_the_scripts_own_is_meant(
+    built, project, monkeypatch, tmp_path_factory
+):
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert cli.main(["-q"], project) == 0
+    assert built["asked"][-1][0] == project
+    monkeypatch.chdir(project)
+    assert cli.main(["-q"], tmp_path_factory.mktemp("another")) == 0
+    assert built["asked"][-1][0] == project
 
 
 def test_no_project_is_a_usage_fault(tmp_path, monkeypatch, capsys):
@@ -226,8 +237,10 @@ def test_serve_passes_its_options_on(project, monkeypatch):
     asked.pop("out")
     assert asked == {
         "root": project, "port": 9000, "host": "a.localhost", "open_browser": True, "environment": "staging",
-        "rehearsal": None,
+        "exact": True, "rehearsal": None,
     }  # fmt: skip
+    assert cli.main(["serve"]) == 0
+    assert (asked["port"], asked["exact"]) == (8000, False)
 
 
 def test_test_passes_the_rest_to_pytest_and_its_code_back(project, monkeypatch):

@@ -5,10 +5,11 @@ import threading
 
 import pytest
 
+from builder import __version__
 from builder.dev import server
 from builder.dev.loopback import bind
 from builder.dev.server import Session, running_site
-from builder.errors import UsageError
+from builder.errors import MachineError, UsageError
 from tests.dev.trial import SITE, get, visit
 from tests.waiting import wait_until
 
@@ -24,8 +25,17 @@ def test_nothing_is_broken_by_the_policy(page, site, problems):
 def test_another_host_name_gets_nothing(site):
     answer = get(site, "/", Host="evil.example")
     assert answer.status == 421
-    assert b"one" not in answer.body
+    assert b"<" not in answer.body
     assert get(site, "/__dev/state.json", Host="evil.example").status == 421
+
+
+def test_who_is_refused_reads_why_and_what_would_do(trial):
+    lines = []
+    with running_site(trial.root, out=lines.append) as site:
+        text = get(site, "/", Host="localhost:9876").body.decode()
+    for part in (site.url, '"localhost:9876"', "serve --port 9876", "--host NAME.localhost"):
+        assert part in text
+    assert f'Refused a request for "localhost:9876": this server answers to {site.url} alone' in lines
 
 
 def test_the_other_loopback_names_lead_to_the_sites_own(site):
@@ -107,6 +117,7 @@ def test_an_environment_meets_its_own_provider(trial):
 
 def test_the_banner_says_where_everything_is(site):
     lines = "\n".join(server.banner(site, 1.0))
+    assert lines.startswith(f"Gossamer {__version__}: {site.output.config.site.name}\n")
     for part in (f"{site.url}/", site.provider.issuer, site.api, "billing", "ada", "grace", "Ctrl-C"):
         assert part in lines
 
@@ -118,6 +129,12 @@ def test_a_taken_port_leads_to_the_next_free_one_and_one_line(trial):
             assert second.port > first.port
             assert lines == [f"Port {first.port} is taken: using {second.port}."]
             assert get(second, "/").status == 200
+
+
+def test_a_port_that_was_asked_for_is_taken_or_nothing(trial):
+    with running_site(trial.root) as first:
+        with pytest.raises(MachineError, match=f"port {first.port} cannot be used"):
+            Session(trial.root, port=first.port, exact=True)
 
 
 def test_a_host_that_is_not_loopback_is_refused(trial):
