@@ -1,4 +1,4 @@
-"""Small functions, one for each kind of value: a checked value, or None after noting what is wrong."""
+"""Checks for configuration values. A check returns the checked value, or None after recording a fault."""
 
 import datetime
 import re
@@ -16,7 +16,7 @@ _WORDS = {str: "a string", bool: "true or false", int: "a whole number", list: "
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table may hold. `teach`: keys refused with a sentence of their own."""
+    """The keys that a table may have. `teach` maps keys that are refused to the hint that says why."""
 
     keys: Mapping[str, Check]
     required: tuple[str, ...] = ()
@@ -26,9 +26,9 @@ class Table:
 def read_table(
     node: Node, table: Table, faults: Faults, homes: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """The checked values of the keys that are right; everything else is noted.
+    """Return the checked values of a table; record a fault for each wrong, unknown or missing key.
 
-    `homes` says of keys in which other table they belong.
+    `homes` maps keys to the tables they belong in, for hints about misplaced keys.
     """
     if not of_type(node, dict, faults):
         return {}
@@ -51,7 +51,7 @@ def read_table(
 
 
 def table(inner: Table) -> Check:
-    """A check for a table within a table."""
+    """Return a check for a table within a table."""
     return lambda node, faults: read_table(node, inner, faults)
 
 
@@ -68,9 +68,10 @@ def _missing(node: Node, keys: list[str], faults: Faults) -> None:
 def unknown_key(
     child: Node, table: Node, allowed: Mapping[str, object], faults: Faults, home: str = ""
 ) -> str:
-    """Notes a key or a table that nothing reads, and returns the one it is likely meant to be.
+    """Record a fault for an unknown key or table, and return the allowed name that it resembles.
 
-    `home` is the table it belongs in.
+    `home` is the table that the key belongs in, if known. The result is empty if `home` is given, or if no
+    allowed name is similar.
     """
     kind = "table" if isinstance(child.value, dict) else "key"
     near = f"move it into [{home}];" if home else did_you_mean(str(child.path[-1]), allowed)
@@ -80,7 +81,7 @@ def unknown_key(
 
 
 def of_type(node: Node, kind: type, faults: Faults) -> bool:
-    """Whether the value is a str, bool, int, list or dict; noted when it is not."""
+    """Return whether the value is a `kind` (str, bool, int, list or dict); record a fault if it is not."""
     if type(node.value) is kind:
         return True
     name = node.name or "the file"
@@ -91,7 +92,7 @@ def of_type(node: Node, kind: type, faults: Faults) -> bool:
 
 
 def text(node: Node, faults: Faults) -> str | None:
-    """A string, not empty, on one line, without control characters."""
+    """Check for a string that is not empty, on one line, without control characters."""
     if not of_type(node, str, faults):
         return None
     value = str(node.value)
@@ -106,12 +107,12 @@ def text(node: Node, faults: Faults) -> str | None:
 
 
 def free_text(node: Node, faults: Faults) -> str | None:
-    """A string for people: may be empty or have several lines."""
+    """Check for a string for people to read, which may be empty or have several lines."""
     return str(node.value) if of_type(node, str, faults) else None
 
 
 def optional(check: Check) -> Check:
-    """A check that lets "" through: an environment takes back what site.toml says."""
+    """Return a check that also accepts "", so that an environment can unset what site.toml sets."""
 
     def check_unless_empty(node: Node, faults: Faults) -> Any:
         return "" if node.value == "" else check(node, faults)
@@ -120,17 +121,17 @@ def optional(check: Check) -> Check:
 
 
 def flag(node: Node, faults: Faults) -> bool | None:
-    """true or false."""
+    """Check for true or false."""
     return bool(node.value) if of_type(node, bool, faults) else None
 
 
 def whole(node: Node, faults: Faults) -> int | None:
-    """A whole number of any sign."""
+    """Check for a whole number, positive or negative."""
     return node.value if of_type(node, int, faults) and isinstance(node.value, int) else None
 
 
 def number(least: int, most: int) -> Check:
-    """A check for a whole number within bounds."""
+    """Return a check for a whole number from `least` to `most`."""
 
     def check(node: Node, faults: Faults) -> int | None:
         value = whole(node, faults)
@@ -144,7 +145,7 @@ def number(least: int, most: int) -> Check:
 
 
 def one_of(*allowed: str) -> Check:
-    """A check for one word of a few."""
+    """Return a check for one of the allowed words."""
 
     def check(node: Node, faults: Faults) -> str | None:
         value = text(node, faults)
@@ -158,7 +159,7 @@ def one_of(*allowed: str) -> Check:
 
 
 def each(check: Check) -> Check:
-    """A check for an array without repetitions, each element checked by `check`."""
+    """Return a check for an array without duplicates, whose elements must pass `check`."""
 
     def check_all(node: Node, faults: Faults) -> tuple[Any, ...] | None:
         if not of_type(node, list, faults) or not isinstance(node.value, list):
@@ -180,7 +181,7 @@ def each(check: Check) -> Check:
 
 
 def language(node: Node, faults: Faults) -> str | None:
-    """A language tag (BCP 47), for <html lang>."""
+    """Check for a language tag (BCP 47), as in <html lang>."""
     value = text(node, faults)
     if value is None or re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value):
         return value

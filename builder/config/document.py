@@ -1,4 +1,4 @@
-"""TOML and JSON texts as trees whose every value knows its place; the collector of faults."""
+"""TOML and JSON documents as trees of values with their positions, and a collection of faults."""
 
 import json
 import re
@@ -10,12 +10,12 @@ from builder.config.positions import Path, Position, locate
 from builder.errors import Fault, SiteError, Where, excerpt
 
 _SECRET = re.compile(r"secret|password|private|api_?key|token|assertion", re.IGNORECASE)
-_USER = re.compile(r"//[^/@\s]+@")  # a URL's user name, maybe with a password
+_USER = re.compile(r"//[^/@\s]+@")  # the user name, and perhaps password, in a URL
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that values came from. `order`: a later document's values win over an earlier one's."""
+    """A text that values were read from. Values of a document with a higher `order` take precedence."""
 
     file: str
     text: str = ""
@@ -23,7 +23,7 @@ class Document:
     order: int = 0
 
     def where(self, path: Path, *, key: bool = False) -> Where:
-        """The place of a value, or of its key; of the nearest table around it when it has no place."""
+        """Return the position of a value or of its key; without one, that of the nearest enclosing table."""
         while path and path not in self.positions:
             path = path[:-1]
         if path:
@@ -32,13 +32,13 @@ class Document:
         return Where(self.file, 1, 1) if self.text else Where(self.file)
 
     def excerpt(self, where: Where) -> str:
-        """The line at `where` with its caret, or nothing where there is no text."""
+        """Return the line at `where` with a caret below the column, or "" if there is no text."""
         return excerpt(self.text, where.line, where.column)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One value and its place. A table's `value` is a dict of nodes, an array's a list of nodes."""
+    """A value and its position. The `value` of a table is a dict of nodes, of an array a list of nodes."""
 
     value: object
     document: Document
@@ -46,16 +46,16 @@ class Node:
 
     @property
     def name(self) -> str:
-        """The dotted key for people: `apis.billing.origin`, `auth.scopes[2]`."""
+        """The dotted key, as messages show it: `apis.billing.origin`, `auth.scopes[2]`."""
         return dotted(self.path)
 
     @property
     def table(self) -> dict[str, "Node"]:
-        """The members, when this is a table; else nothing."""
+        """The members of a table; empty for any other value."""
         return self.value if isinstance(self.value, dict) else {}
 
     def plain(self) -> object:
-        """The value without its places."""
+        """Return the value without positions."""
         if isinstance(self.value, dict):
             return {key: child.plain() for key, child in self.value.items()}
         if isinstance(self.value, list):
@@ -63,38 +63,41 @@ class Node:
         return self.value
 
     def where(self, *, key: bool = False) -> Where:
-        """The place of the value, or of its key."""
+        """Return the position of the value or of its key."""
         return self.document.where(self.path, key=key)
 
 
 class Faults:
-    """Collects faults; they are raised together, in the order of their places."""
+    """A collection of faults, which are raised together, sorted by position."""
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
 
     def add(self, node: Node, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
-        """Notes a fault at `node` (at its key when `key`)."""
+        """Record a fault at the position of `node`, or of its key if `key` is true."""
         self.found.append(fault_at(node, code, message, hint, key=key))
 
     def put(self, *faults: Fault) -> None:
-        """Notes faults made elsewhere."""
+        """Record faults that were created elsewhere."""
         self.found.extend(faults)
 
     def check(self) -> None:
-        """Raises SiteError if anything was noted."""
+        """Raise SiteError if any fault was recorded."""
         if self.found:
             raise SiteError(in_order(self.found))
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """The faults by file, line, column; each once."""
+    """Return the faults sorted by file, line and column, without duplicates."""
     none = Where("")
     return sorted(dict.fromkeys(faults), key=lambda f: (f.where or none, f.code, f.message))
 
 
 def fault_at(node: Node, code: str, message: str, hint: str = "", *, key: bool = False) -> Fault:
-    """A fault at the place of `node`. The excerpt never shows the value of a key that sounds secret."""
+    """Return a fault at the position of `node`, or of its key if `key` is true.
+
+    User names in URLs are hidden, and the excerpt never shows the value of a key that sounds secret.
+    """
     where = node.where(key=key)
     lines = _USER.sub("//…@", node.document.excerpt(where))
     if node.path and _SECRET.search(str(node.path[-1])):
@@ -103,7 +106,10 @@ def fault_at(node: Node, code: str, message: str, hint: str = "", *, key: bool =
 
 
 def dotted(path: Path) -> str:
-    """`("apis", "billing", "scopes", 0)` → `apis.billing.scopes[0]`; odd keys are quoted."""
+    """Return a path as one key: `("apis", "billing", "scopes", 0)` → `apis.billing.scopes[0]`.
+
+    Keys with unusual characters are quoted.
+    """
     text = ""
     for part in path:
         if isinstance(part, int):
@@ -115,7 +121,7 @@ def dotted(path: Path) -> str:
 
 
 def shown(value: object, limit: int = 80) -> str:
-    """A value as it would be written in TOML, shortened, with nothing a terminal would act on."""
+    """Return a value as TOML would write it, in at most `limit` characters that are safe on a terminal."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:
@@ -125,7 +131,7 @@ def shown(value: object, limit: int = 80) -> str:
 
 
 def tree(document: Document, value: object, path: Path = ()) -> Node:
-    """`value` (as from tomllib or json) with places."""
+    """Return a value from tomllib or json as a tree of nodes with positions."""
     if isinstance(value, Mapping):
         members = {str(key): tree(document, child, (*path, str(key))) for key, child in value.items()}
         return Node(members, document, path)
@@ -135,7 +141,7 @@ def tree(document: Document, value: object, path: Path = ()) -> Node:
 
 
 def merge(under: Node, over: Node) -> Node:
-    """`over` laid on `under`: tables are merged key by key, anything else is replaced."""
+    """Return `over` merged into `under`: tables are merged key by key, anything else is replaced."""
     if not (isinstance(under.value, dict) and isinstance(over.value, dict)):
         return over
     members = dict(under.value)
@@ -145,7 +151,10 @@ def merge(under: Node, over: Node) -> Node:
 
 
 def decode(file: str, data: bytes) -> str:
-    """UTF-8 text without a byte-order mark, newlines as "\\n". Raises SiteError at the first bad byte."""
+    """Return the text of UTF-8 data, without byte-order mark and with "\\n" as newline.
+
+    Raise SiteError at the first invalid byte.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -165,9 +174,9 @@ def decode(file: str, data: bytes) -> str:
 
 
 def parse_toml(file: str, text: str, order: int = 0, whole: str = "") -> Node:
-    """The document as a tree. Raises SiteError at the place of a syntax error.
+    """Return the TOML document as a tree. Raise SiteError at the position of a syntax error.
 
-    `whole` is the text that excerpts come from, where the document is only a part of its file.
+    `whole` is the text that excerpts are taken from, if the document is only a part of its file.
     """
     whole = whole or text
     try:
@@ -192,7 +201,7 @@ def _syntax(file: str, whole: str, message: str, line: int, column: int) -> Faul
 
 
 def _toml_error(message: str, text: str) -> tuple[str, int, int]:
-    """tomllib's sentence, and the place it names inside brackets at the end."""
+    """Return tomllib's message without the position in parentheses at its end, then that line and column."""
     match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     if match is None:
         return message, 1, 1

@@ -1,4 +1,4 @@
-"""The files of a configuration laid over each other: site.toml, one environment, overrides."""
+"""Merge the layers of a configuration: site.toml, the file of an environment, and overrides."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,10 @@ OVERRIDE = "<override>"
 
 
 def read_layers(root: Path, environment: str, overrides: Mapping[str, object]) -> Node:
-    """The merged document. Raises SiteError with the unreadable files and syntax errors of all layers."""
+    """Return the merged document.
+
+    Raise SiteError for an unknown environment and for the unreadable files and syntax errors of all layers.
+    """
     faults = Faults()
     layers = [_read(root, SITE_TOML, 0, faults)]
     if environment:
@@ -43,14 +46,14 @@ def _without_apis(under: Node, over: Node) -> Node:
 
 
 def environments(root: Path) -> tuple[str, ...]:
-    """The names that `--env` accepts: the stems of environments/*.toml."""
+    """Return the names that `--env` accepts: those of site/environments/*.toml, without the extension."""
     folder = root / ENVIRONMENTS
     names = (path.stem for path in folder.glob("*.toml")) if folder.is_dir() else ()
     return tuple(sorted(name for name in names if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name)))
 
 
 def project_file(root: Path, name: str) -> bytes:
-    """The bytes of a file of the project. Raises SiteError when it cannot be read or lies outside."""
+    """Return the bytes of a file in the project. Raise SiteError if it is unreadable or lies outside."""
     path = root / name
     try:
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
@@ -94,7 +97,7 @@ def _unknown_environment(root: Path, environment: str) -> Fault:
 
 
 def _override(key: str, value: object) -> Node:
-    """`apis.billing.origin` = value as a document of its own. Below `routes` a dot is part of the key."""
+    """Return a document with one value, at a key like `apis.billing.origin`. A route may contain dots."""
     parts = key.split(".", 1) if key.startswith("routes.") else key.split(".")
     for part in reversed(parts):
         value = {part: value}

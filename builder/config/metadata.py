@@ -1,4 +1,4 @@
-"""The provider's metadata (OpenID Connect Discovery 3, RFC 8414): the pinned file, and what is refused in it."""
+"""Read and check the provider's metadata (OpenID Connect Discovery 3, RFC 8414) and the file that pins it."""
 
 import json
 import re
@@ -37,7 +37,7 @@ _WHITESPACE = re.compile(r"[ \t\n\r]*")
 
 
 def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Faults) -> Node | None:
-    """The pinned metadata file as a tree, or None after noting why there is none."""
+    """Return the pinned metadata as a tree, or None after recording a fault that says why there is none."""
     command = discover_command(environment)
     if not (root / pin).exists():
         message = f"the provider's metadata is not pinned: there is no {pin}"
@@ -51,12 +51,15 @@ def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Fault
 
 
 def discover_command(environment: str) -> str:
-    """What to type to pin the metadata of an environment's provider."""
+    """Return the command that pins the metadata of an environment's provider."""
     return f"build.py discover --env {environment}" if environment else "build.py discover"
 
 
 def parse_json(file: str, text: str, hint: str = "") -> Node:
-    """A JSON object as a tree that knows the places of its members. Raises SiteError with line and column."""
+    """Return a JSON document as a tree with the positions of its top-level members.
+
+    Raise SiteError for a syntax error, with its line and column, and for a repeated member or deep nesting.
+    """
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -74,11 +77,11 @@ def parse_json(file: str, text: str, hint: str = "") -> Node:
 def check_metadata(
     given: Node, issuer: Node, algorithms: tuple[str, ...], faults: Faults, remedy: str = ""
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
-    """The members Gossamer uses, frozen, with warnings; what a sign-in cannot trust is noted as a fault.
+    """Return the members that Gossamer uses, and warnings; record faults for what a sign-in cannot trust.
 
-    The issuer must be the configured one letter by letter (Discovery 4.3, RFC 8414 3.3), endpoints https or
-    loopback, S256 offered where the provider says what it offers (RFC 9700 2.1.1). `remedy` is the hint where
-    a fault has none of its own.
+    The issuer must be exactly the configured one (Discovery 4.3, RFC 8414 3.3), endpoints must be https or
+    loopback, and a provider that lists its PKCE methods must list S256 (RFC 9700 2.1.1). `remedy` is the hint
+    for faults that have none of their own.
     """
     if not isinstance(given.value, dict):
         faults.add(given, "bad-metadata", "the provider's metadata is not a JSON object", remedy)
@@ -195,7 +198,7 @@ def _no_constant(word: str) -> object:
 
 
 def _members(text: str) -> Mapping[tuple[str | int, ...], Position]:
-    """The places of the members of the outermost object of a valid text."""
+    """Return the positions of the members of the outermost object in valid JSON."""
     decoder = json.JSONDecoder()
 
     def skip(offset: int) -> int:

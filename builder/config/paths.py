@@ -1,17 +1,17 @@
-"""Checks for paths: of URLs, of files inside the project, of modules."""
+"""Checks for paths of URLs, of files in the project and of modules."""
 
 import re
 
 from builder.config.checks import text
 from builder.config.document import Faults, Node, shown
 
-RESERVED = ("assets", "__dev")  # folders of the output that are Gossamer's own
+RESERVED = ("assets", "__dev")  # folders of the output that belong to Gossamer
 
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 
 
 def folder(node: Node, faults: Faults) -> str | None:
-    """A URL path that begins and ends with "/", of plain segments: a base path, a prefix, a route."""
+    """Check for a URL path of plain segments that begins and ends with "/": a base path, prefix or route."""
     value = text(node, faults)
     if value is None:
         return None
@@ -23,7 +23,7 @@ def folder(node: Node, faults: Faults) -> str | None:
 
 
 def callback_path(node: Node, faults: Faults) -> str | None:
-    """The path of the redirect URI: a folder of its own."""
+    """Check for the path of the redirect URI: a folder that is neither the home page nor reserved."""
     value = folder(node, faults)
     if value == "/":
         faults.add(
@@ -45,7 +45,7 @@ def callback_path(node: Node, faults: Faults) -> str | None:
 
 
 def folder_problem(value: str) -> tuple[str, str] | None:
-    """What keeps `value` from being a URL path between two slashes, and the remedy."""
+    """Return why `value` is not a URL path between two slashes, and the remedy; None if it is one."""
     if re.match(r"https?://", value):
         return "a whole URL", "write the path alone"
     segments = value.strip("/").split("/") if value.strip("/") else []
@@ -63,7 +63,7 @@ def folder_problem(value: str) -> tuple[str, str] | None:
 
 
 def route_problem(value: str) -> tuple[str, str] | None:
-    """What keeps `value` from being a page's route, and the remedy."""
+    """Return why `value` cannot be a page's route, and the remedy; None if it can."""
     problem = folder_problem(value)
     if problem is None and value.split("/")[1] in RESERVED:
         return f"/{value.split('/')[1]}/ is Gossamer's own", "choose another first folder"
@@ -71,7 +71,7 @@ def route_problem(value: str) -> tuple[str, str] | None:
 
 
 def relative_file(node: Node, faults: Faults) -> str | None:
-    """A file inside the project, by a POSIX path that works on every system."""
+    """Check for a relative POSIX path of a file in the project that is valid on every system."""
     value = text(node, faults)
     if value is None:
         return None
@@ -96,7 +96,7 @@ def relative_file(node: Node, faults: Faults) -> str | None:
 
 
 def module(node: Node, faults: Faults) -> str | None:
-    """A dotted module name."""
+    """Check for a dotted module name."""
     value = text(node, faults)
     if value is None or all(part.isidentifier() for part in value.split(".")):
         return value

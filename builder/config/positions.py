@@ -1,4 +1,4 @@
-"""Where each key and value stands in a TOML text (TOML 1.0, and the looser inline tables of 1.1)."""
+"""Find the position of each key and value in a TOML text (TOML 1.0, and the looser inline tables of 1.1)."""
 
 import re
 import tomllib
@@ -22,17 +22,17 @@ _STRING = re.compile(
 
 
 class Position(NamedTuple):
-    """Line and column (from 1) of a key and of its value; of an array's element both are the value's."""
+    """Line and column (from 1) of a key and of its value. For an array element, both are the value's."""
 
     key: tuple[int, int]
     value: tuple[int, int]
 
 
 def locate(text: str) -> Mapping[Path, Position]:
-    """The position of every table, key and array element of `text`, which tomllib must accept.
+    """Return the position of every table, key and array element in `text`, which tomllib must accept.
 
-    Tables are found at their header, implied tables where they are first named. Elements of arrays have a
-    number in their path: ("scopes", 1), ("jobs", 0, "name").
+    A table's position is that of its header, or, if it has none, of the place where it is first named. Paths
+    contain the index of an array element: ("scopes", 1), ("jobs", 0, "name").
     """
     text = text.replace("\r\n", "\n")
     scanner = _Scanner(text)
@@ -47,13 +47,13 @@ def locate(text: str) -> Mapping[Path, Position]:
 
 
 class _Scanner:
-    """One walk over a valid document. It keeps offsets; values themselves are tomllib's business."""
+    """A single pass over a valid document. It only records offsets; the values come from tomllib."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.offset = 0
         self.found: dict[Path, tuple[int, int]] = {}
-        self.lengths: dict[Path, int] = {}  # of the arrays of tables
+        self.lengths: dict[Path, int] = {}  # how many elements each array of tables has so far
 
     def document(self) -> None:
         table: Path = ()
@@ -79,7 +79,7 @@ class _Scanner:
         return False
 
     def keys(self) -> list[tuple[str, int]]:
-        """A dotted key as its parts and their offsets."""
+        """Read a dotted key, and return its parts with their offsets."""
         parts = []
         while True:
             self.skip(_SPACE)
@@ -94,7 +94,7 @@ class _Scanner:
                 return parts
 
     def inside(self, table: Path, parts: list[tuple[str, int]]) -> Path:
-        """The path of the table that holds the last of `parts`, naming those on the way."""
+        """Return the path of the table that holds the last of `parts`, and record the tables above it."""
         for name, start in parts[:-1]:
             table = (*table, name)
             self.found.setdefault(table, (start, start))
@@ -103,7 +103,7 @@ class _Scanner:
         return table
 
     def header(self) -> Path:
-        """[a.b] or [[a.b]]: the table that the pairs below it belong to."""
+        """Read [a.b] or [[a.b]], and return the path of the table that the pairs below it belong to."""
         start = self.offset
         closing = "]]" if self.take("[[") else "]"
         if closing == "]":

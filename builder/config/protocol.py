@@ -1,4 +1,4 @@
-"""Checks for what OAuth 2.0 and OpenID Connect give a meaning: URLs, issuers, resources, scopes, algorithms."""
+"""Checks for values that OAuth 2.0 and OpenID Connect define: issuers, resources, scopes, algorithms …"""
 
 import re
 
@@ -34,7 +34,7 @@ _HEADERS_REFUSED_STARTS = ("x-forwarded-", "sec-", "proxy-")
 ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA")
 
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
-# Parameters of an authorization request that are made for each request, or would undo what protects it.
+# Authorization request parameters that are set anew for each request, or that would weaken its protection.
 _OURS = frozenset(
     [
         "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "nonce", "redirect_uri",
@@ -55,7 +55,7 @@ _SECRETS = frozenset(
 
 
 def url(node: Node, faults: Faults) -> Url | None:
-    """A strict absolute URL; https, or http to a loopback name."""
+    """Check for a strict absolute URL: https, or http to a loopback host."""
     value = text(node, faults)
     if value is None:
         return None
@@ -67,7 +67,7 @@ def url(node: Node, faults: Faults) -> Url | None:
 
 
 def origin(move: str) -> Check:
-    """A check for an origin alone; `move` says where a path belongs instead."""
+    """Return a check for an origin without a path. `move` names the setting that a path belongs in."""
 
     def check(node: Node, faults: Faults) -> str | None:
         parsed = url(node, faults)
@@ -84,7 +84,7 @@ def origin(move: str) -> Check:
 
 
 def issuer(node: Node, faults: Faults) -> str | None:
-    """An issuer identifier: a URL without query or fragment (OpenID Connect Core 2), kept letter by letter."""
+    """Check for an issuer: a URL without query or fragment (OpenID Connect Core 2), kept as written."""
     parsed = url(node, faults)
     if parsed is None:
         return None
@@ -102,7 +102,7 @@ def issuer(node: Node, faults: Faults) -> str | None:
 
 
 def resource(node: Node, faults: Faults) -> str | None:
-    """A resource indicator: an absolute URI without fragment (RFC 8707 2). It is a name, never fetched."""
+    """Check for a resource indicator: an absolute URI without fragment (RFC 8707 2). It is never fetched."""
     value = text(node, faults)
     if value is None:
         return None
@@ -119,7 +119,7 @@ def resource(node: Node, faults: Faults) -> str | None:
 
 
 def scope(node: Node, faults: Faults) -> str | None:
-    """One scope token (RFC 6749 3.3)."""
+    """Check for one scope token (RFC 6749 3.3)."""
     value = text(node, faults)
     if value is None:
         return None
@@ -134,7 +134,7 @@ def scope(node: Node, faults: Faults) -> str | None:
 
 
 def scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
-    """An array of scopes."""
+    """Check for an array of scopes."""
     if isinstance(node.value, str):
         words = ", ".join(shown(word) for word in node.value.split())
         faults.add(node, "wrong-type", f"{node.name} is a string; it must be an array", f"write [{words}]")
@@ -144,10 +144,10 @@ def scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
 
 
 def request_header(node: Node, faults: Faults) -> str | None:
-    """The name of a header that pages may send to an API (RFC 9110 5.1), in lower case.
+    """Check for the name of a header that pages may send to an API (RFC 9110 5.1); return it in lower case.
 
-    Refused are those by which a request would be taken for one of another sender, with another method, or for another
-    place than the vault has checked.
+    Headers are refused if they could make a request pass for one with another sender, method or target than
+    the vault has checked.
     """
     value = text(node, faults)
     if value is None:
@@ -169,7 +169,7 @@ def request_header(node: Node, faults: Faults) -> str | None:
 
 
 def login_scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
-    """Scopes of the sign-in itself; without `openid` there is no ID token (Core 3.1.2.1)."""
+    """Check for the scopes of a sign-in; without `openid` there is no ID token (Core 3.1.2.1)."""
     found = scopes(node, faults)
     if isinstance(node.value, list) and not any(child.value == "openid" for child in node.value):
         hint = 'add "openid": without it the provider sends no ID token'
@@ -179,7 +179,7 @@ def login_scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
 
 
 def algorithm(node: Node, faults: Faults) -> str | None:
-    """A signature algorithm whose key can be public."""
+    """Check for an accepted signature algorithm, all of which verify with a public key."""
     value = text(node, faults)
     if value is None or value in ALGORITHMS:
         return value
@@ -195,7 +195,7 @@ def algorithm(node: Node, faults: Faults) -> str | None:
 
 
 def algorithms(node: Node, faults: Faults) -> tuple[str, ...] | None:
-    """At least one signature algorithm."""
+    """Check for an array of at least one signature algorithm."""
     if node.value == []:
         faults.add(node, "empty-value", f"{node.name} is empty", f"allowed: {', '.join(ALGORITHMS)}")
         return None
@@ -204,7 +204,10 @@ def algorithms(node: Node, faults: Faults) -> tuple[str, ...] | None:
 
 
 def request_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
-    """Further parameters of every authorization request, by name (RFC 6749 3.1); one with "" is left out."""
+    """Check for additional parameters of every authorization request, by name (RFC 6749 3.1).
+
+    Parameters with the value "" are left out.
+    """
     if not of_type(node, dict, faults):
         return None
     found: dict[str, str | int] = {}
@@ -224,7 +227,7 @@ def request_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
 
 
 def login_param(node: Node, faults: Faults) -> str | None:
-    """The name of a parameter that pages may add to a sign-in, beside those that every provider knows."""
+    """Check for the name of a parameter that pages may add to a sign-in, besides the standard ones."""
     value = text(node, faults)
     problem = _param_problem(value, None, "auth.login_params") if value is not None else None
     if problem:
@@ -234,7 +237,7 @@ def login_param(node: Node, faults: Faults) -> str | None:
 
 
 def _param_problem(name: str, value: object, where: str = "auth.params") -> tuple[str, str, str] | None:
-    """(code, message, remedy) of a parameter that is not the author's to set."""
+    """Return (code, message, hint) for a parameter that cannot be configured, or None if it can."""
     low = name.lower()
     if low in _ELSEWHERE:
         return "refused-param", f"{where} cannot set {name}", _ELSEWHERE[low]

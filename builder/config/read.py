@@ -1,4 +1,4 @@
-"""site.toml, one environment's overlay, and overrides → a checked Config, or every fault at once."""
+"""Read site.toml, the file of one environment, and overrides into a checked Config."""
 
 import re
 from collections.abc import Mapping
@@ -95,10 +95,10 @@ def read_config(
     *,
     require_metadata: bool = True,
 ) -> Config:
-    """The configuration of the project at `root`, checked and frozen.
+    """Return the configuration of the project at `root`, checked and frozen.
 
-    `overrides` (dotted key → value) win over both files. `metadata` stands in for the pinned file; without
-    `require_metadata` neither is looked at. Raises SiteError with every fault, ordered by its place.
+    `overrides` (dotted key → value) take precedence over both files. `metadata` replaces the pinned file; if
+    `require_metadata` is false, neither is used. Raise SiteError with every fault, sorted by position.
     """
     root = root.resolve()
     document = read_layers(root, environment, overrides or {})
@@ -128,7 +128,7 @@ def read_config(
 
 
 def _auth(values: dict[str, Any]) -> Auth:
-    """The one table that holds others."""
+    """Return the checked values of [auth] and of the tables inside it."""
     params = MappingProxyType(values.get("params", {}))
     return Auth(**{**values, "params": params, "session": Session(**values.get("session", {}))})
 
@@ -136,7 +136,7 @@ def _auth(values: dict[str, Any]) -> Auth:
 def _metadata(
     given: Node | None, document: Node, root: Path, environment: str, auth: dict[str, Any], faults: Faults
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
-    """The provider's metadata, judged: as given, else as pinned."""
+    """Return the checked metadata of the provider, as given or else as pinned, and warnings."""
     issuer = document.table["auth"].table["issuer"]
     given = given or read_pin(root, auth["provider"], environment, issuer, faults)
     if given is None:
@@ -146,7 +146,7 @@ def _metadata(
 
 
 def _parts(document: Node, faults: Faults) -> dict[str, Any]:
-    """Each table's checked values. What is wrong is noted and left out."""
+    """Return the checked values of each table. Wrong values are recorded as faults and left out."""
     for key, child in document.table.items():
         if key not in _TABLES:
             unknown_key(child, document, _TABLES, faults, _HOMES.get(key, ""))
@@ -194,7 +194,7 @@ def _routes(node: Node, faults: Faults) -> dict[str, str]:
 
 
 def _pin_path(document: Node, environment: str, provider: str) -> str:
-    """Where the pinned metadata is: beside the last file that sets the issuer or the pin itself."""
+    """Return the path of the pinned metadata: beside the last file that sets auth.issuer or auth.provider."""
     auth = document.table["auth"].table if "auth" in document.table else {}
     orders = {key: node.document.order for key, node in auth.items() if node.document.file != OVERRIDE}
     if max(orders.get("issuer", 0), orders.get("provider", 0)) == 1:
@@ -205,7 +205,7 @@ def _pin_path(document: Node, environment: str, provider: str) -> str:
 
 
 def _places(node: Node) -> dict[tuple[str | int, ...], tuple[Where, str]]:
-    """Every key's place with its excerpt, for the steps that find a value wrong later."""
+    """Return the position and excerpt of every value, for later steps that find a value wrong."""
     places = {node.path: (node.where(), node.document.excerpt(node.where()))} if node.path else {}
     for child in node.table.values():
         places.update(_places(child))

@@ -1,4 +1,4 @@
-"""What site.toml means, as frozen values. `read.py` checks and fills them."""
+"""The settings of site.toml as frozen values. `read.py` checks the settings and creates these."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from builder.errors import Fault, Where
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """[site]: where the site lives and what it is called."""
+    """[site]: what the site is called and where it is served."""
 
     name: str
     url: str  # origin only: scheme, host and port, no trailing slash
@@ -22,41 +22,37 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """[auth.session]: how long a session lasts, in seconds; 0: without limit."""
+    """[auth.session]: how long a session lasts, in seconds. A limit of 0 is no limit."""
 
-    idle: int = 0  # since the visitor last did something
-    absolute: int = 0  # since the sign-in
-    warning: int = 60  # how long before either end the countdown runs
+    idle: int = 0  # limit since the visitor's last activity
+    absolute: int = 0  # limit since the sign-in
+    warning: int = 60  # how long the countdown before either limit runs
 
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """[auth]: the OpenID provider and this site's registration there."""
+    """[auth]: the OpenID provider, and this site's registration with it."""
 
     issuer: str
     client_id: str
     scopes: tuple[str, ...] = ("openid", "profile")
-    redirect_path: str = "/callback/"  # relative to the base path, with its leading slash
+    redirect_path: str = "/callback/"  # below the base path; begins and ends with "/"
     post_logout_path: str = "/"
     algorithms: tuple[str, ...] = ("RS256",)
-    leeway: int = 30  # seconds
-    provider: str = "site/provider.json"  # pinned metadata, as a path from the project's root
+    leeway: int = 30  # tolerated clock difference, in seconds
+    provider: str = "site/provider.json"  # pinned metadata, relative to the project's root
     sign_in: str = "redirect"  # or "popup"
-    restore: str = (
-        "off"  # "redirect" or "frame": ask the provider for its session without a word to the visitor
-    )
-    refresh: bool = False  # keep refresh tokens, in the vault
-    dpop: bool = False  # RFC 9449: tokens bound to a key that never leaves the vault
-    response_mode: str = "auto"  # "form_post", "query", or form_post where the metadata has it
-    par: str = "auto"  # RFC 9126: "required", "off", or where the metadata has it
-    userinfo: bool = False  # the claims of the UserInfo endpoint too
-    unadvertised_iss: str = (
-        "reject"  # or "accept": an `iss` that the metadata does not announce (RFC 9207 2.4)
-    )
+    restore: str = "off"  # or "redirect" or "frame": silently ask the provider whether it has a session
+    refresh: bool = False  # use refresh tokens, which stay in the vault
+    dpop: bool = False  # RFC 9449: bind tokens to a key that never leaves the vault
+    response_mode: str = "auto"  # "form_post", "query", or "auto": form_post if the metadata has it
+    par: str = "auto"  # RFC 9126: "required", "off", or "auto": if the metadata has it
+    userinfo: bool = False  # also get the claims of the UserInfo endpoint
+    unadvertised_iss: str = "reject"  # or "accept": an `iss` the metadata does not announce (RFC 9207 2.4)
     logout_method: str = "get"  # or "post"
-    debug: bool = False  # keep the redacted log readable
-    params: Mapping[str, str | int] = field(default_factory=dict)  # of every authorization request
-    login_params: tuple[str, ...] = ()  # further ones that pages may add to one
+    debug: bool = False  # keep a redacted log that pages can read
+    params: Mapping[str, str | int] = field(default_factory=dict)  # added to every authorization request
+    login_params: tuple[str, ...] = ()  # names of those that pages may add to a sign-in
     session: Session = Session()
 
 
@@ -70,24 +66,24 @@ class Api:
     audience: str = ""
     resource: str = ""
     scopes: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()  # further ones that pages may send to it; in lower case
+    headers: tuple[str, ...] = ()  # additional ones that pages may send to it, in lower case
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """[build]: how it is built."""
+    """[build]: how the site is built."""
 
-    include: tuple[str, ...] = ()  # modules imported by computed name
+    include: tuple[str, ...] = ()  # modules that are imported by a computed name
     verbatim: tuple[str, ...] = ("robots.txt", "favicon.ico", ".well-known/*")  # static files kept by name
-    runtime: str = "slim"  # or "full": the whole Brython runtime, without slimming
+    runtime: str = "slim"  # or "full": the whole Brython runtime
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """[budget]: bytes on the wire (brotli) and requests for the home page, cold. 0: no limit."""
+    """[budget]: limits for the home page with an empty cache. 0 is no limit."""
 
-    page: int = 0
-    own: int = 0
+    page: int = 0  # bytes on the wire (brotli)
+    own: int = 0  # bytes on the wire (brotli) of the site's own code
     requests: int = 0
 
 
@@ -100,7 +96,7 @@ class Config:
     site: Site
     auth: Auth
     apis: tuple[Api, ...]
-    routes: Mapping[str, str]  # route → page file, where it differs from the file's own place
+    routes: Mapping[str, str]  # route → page file, where the route differs from the file's path
     build: Build
     budget: Budget
     metadata: Mapping[str, object]
@@ -110,21 +106,24 @@ class Config:
     )
 
     def fault(self, path: tuple[str | int, ...], code: str, message: str, hint: str = "") -> Fault:
-        """A fault at the place of a value: `("auth", "scopes", 1)`. Without a place when it was a default."""
+        """Return a fault at the position of a value, such as `("auth", "scopes", 1)`.
+
+        A value that is a default has no position.
+        """
         where, excerpt = self.places.get(path, (None, ""))
         return Fault(code, message, hint, where, excerpt)
 
     @property
     def callback(self) -> str:
-        """The redirect URI's path, a folder: "/callback/", "/docs/callback/"."""
+        """The path of the redirect URI, which is a folder: "/callback/" or "/docs/callback/"."""
         return self.site.base.rstrip("/") + self.auth.redirect_path
 
     @property
     def redirect_uri(self) -> str:
-        """The one registered redirect URI (RFC 6749 3.1.2): absolute, exact."""
+        """The one registered redirect URI (RFC 6749 3.1.2): absolute, and matched exactly."""
         return self.site.url + self.callback
 
     @property
     def post_logout_redirect_uri(self) -> str:
-        """Where the provider sends the visitor after sign-out (RP-Initiated Logout 2)."""
+        """The URI to which the provider sends the visitor after sign-out (RP-Initiated Logout 2)."""
         return self.site.url + self.site.base.rstrip("/") + self.auth.post_logout_path

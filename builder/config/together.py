@@ -1,4 +1,4 @@
-"""What no value can show alone: settings that contradict one another, or the provider's metadata."""
+"""Check settings together: they must not contradict one another or the provider's metadata."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +15,12 @@ _PAR = "pushed_authorization_request_endpoint"
 def check_together(
     document: Node, environment: str, parts: dict[str, Any], known: Mapping[str, object], faults: Faults
 ) -> tuple[Fault, ...]:
-    """Notes the contradictions and returns warnings. `environment`: the name of the one that is laid over site.toml, or
-    ""; `parts`: the values that are right alone; `known`: the provider's metadata, empty where nobody asked for it."""
+    """Record a fault for each contradiction, and return warnings.
+
+    `environment` is the name of the one laid over site.toml, or "". `parts` are the values that passed their own
+    checks. `known` is the provider's metadata, or empty if it
+    was not read.
+    """
     auth = member(document, "auth")
     _check_machine(document, environment, faults)
     _check_paths(document, auth, parts, faults)
@@ -56,7 +60,7 @@ def _host(node: Node) -> str:
 
 
 def member(node: Node, name: str) -> Node:
-    """A table's member, or an empty table in its place."""
+    """Return a member of a table, or an empty table if there is none."""
     return node.table.get(name) or Node({}, node.document, (*node.path, name))
 
 
@@ -77,7 +81,7 @@ def _check_paths(document: Node, auth: Node, parts: dict[str, Any], faults: Faul
 def _check_apis(
     document: Node, apis: list[dict[str, Any]], known: Mapping[str, object], faults: Faults
 ) -> None:
-    """No two APIs with one address, and none through which pages could speak to the token endpoint."""
+    """Check that no two APIs have the same address, and that none lets pages reach the token endpoint."""
     seen: dict[str, str] = {}
     for api in apis:
         if "origin" not in api:
@@ -103,7 +107,10 @@ def _address(url: str) -> str:
 
 
 def _check_refresh(document: Node, auth: Node, parts: dict[str, Any], faults: Faults) -> None:
-    """offline_access asks for a refresh token (Core 11): it stands in auth.scopes, and with refresh = true."""
+    """Check that offline_access is only in auth.scopes, and only with refresh = true.
+
+    The scope asks for a refresh token (Core 11), which belongs to no single API.
+    """
     if parts["auth"].get("refresh", "refresh" in auth.table) is False:
         hint = "remove it, or write refresh = true in [auth]: the vault then keeps refresh tokens, in memory"
         for node in _offline(member(auth, "scopes")):
@@ -121,7 +128,10 @@ def _offline(scopes: Node) -> list[Node]:
 
 
 def _check_restore(auth: Node, parts: dict[str, Any], known: Mapping[str, object], faults: Faults) -> None:
-    """A hidden frame is shown its cookies only by a provider of the same site: others are third parties there."""
+    """Check that restore = "frame" is used with a provider on the same site.
+
+    In a frame, any other provider is a third party, and browsers withhold its cookies.
+    """
     site = parts["site"].get("url")
     if parts["auth"].get("restore") != "frame" or not site:
         return
@@ -161,7 +171,7 @@ def _check_session(node: Node, session: Mapping[str, int], faults: Faults) -> No
 def _check_metadata(
     auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults
 ) -> tuple[Fault, ...]:
-    """What is asked for must be what the provider says it has."""
+    """Check that the provider's metadata has what the settings ask for; return warnings."""
     _check_par(auth, values, known, faults)
     _check_response_mode(auth, values, known, faults)
     if values.get("userinfo") and "userinfo_endpoint" not in known:
@@ -182,7 +192,7 @@ def _check_metadata(
 
 
 def _check_par(auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults) -> None:
-    """RFC 9126 5."""
+    """Check auth.par against the metadata (RFC 9126 5)."""
     par, demanded = values.get("par", "auto"), known.get("require_pushed_authorization_requests") is True
     if par == "required" and _PAR not in known:
         message = f'auth.par is "required", but the provider\'s metadata has no {_PAR}'
@@ -199,7 +209,10 @@ def _check_par(auth: Node, values: Mapping[str, Any], known: Mapping[str, object
 def _check_response_mode(
     auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults
 ) -> None:
-    """Discovery 3: a provider that does not list its response modes has query and fragment."""
+    """Check auth.response_mode against the metadata.
+
+    A provider that does not list its response modes supports query and fragment (Discovery 3).
+    """
     wanted, listed = values.get("response_mode", "auto"), known.get("response_modes_supported", ("query",))
     if wanted != "auto" and isinstance(listed, tuple) and wanted not in listed:
         message = (

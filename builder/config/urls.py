@@ -1,4 +1,4 @@
-"""Strict URLs for configuration: what a browser would normalise or guess is refused with the right spelling."""
+"""Strict URLs: what a browser would normalize or guess is refused, with a hint at the right spelling."""
 
 import ipaddress
 import re
@@ -18,7 +18,7 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """An absolute http(s) URL in its parts. `query` and `fragment` keep their mark: "?a=b", "#top"."""
+    """The parts of an absolute http(s) URL. `query` and `fragment` keep their delimiter: "?a=b", "#top"."""
 
     scheme: str
     host: str
@@ -29,13 +29,13 @@ class Url:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port as the browser writes an origin (RFC 6454 6.2)."""
+        """Scheme, host and port, as browsers write an origin (RFC 6454 6.2)."""
         port = "" if self.port is None else f":{self.port}"
         return f"{self.scheme}://{self.host}{port}"
 
 
 class UrlError(ValueError):
-    """A URL that is refused: a code, a sentence to follow "… is", and a remedy."""
+    """The reason why a URL is refused: a code, a message that continues "… is", and a hint."""
 
     def __init__(
         self, code: str, message: str, hint: str = 'write it like "https://login.example.org"'
@@ -47,10 +47,10 @@ class UrlError(ValueError):
 
 
 def parse_url(text: str) -> Url:
-    """The parts of an https URL, or of a plain http URL to a loopback name.
+    """Return the parts of an https URL, or of a plain http URL to a loopback host.
 
-    Raises UrlError for anything else: other schemes, user names, capitals in the host, a default port
-    written out, dot segments, characters that need escaping.
+    Raise UrlError for anything else: other schemes, user names, capitals in the scheme or host, an explicit
+    default port, dot segments, characters that need escaping.
     """
     match = _URL.fullmatch(text)
     if match is None or match[1].lower() not in _DEFAULT_PORTS:
@@ -74,13 +74,15 @@ def parse_url(text: str) -> Url:
 
 
 def origin_of(text: str) -> str:
-    """The origin of a URL that `parse_url` accepts."""
+    """Return the origin of a URL. Raise UrlError if `parse_url` does not accept it."""
     return parse_url(text).origin
 
 
 def browser_origin(url: str) -> str:
-    """Scheme, host and port of any absolute http(s) URL, as a browser writes them (RFC 6454 6.2): lower case, no
-    default port."""
+    """Return the origin of any absolute http(s) URL, as browsers write it (RFC 6454 6.2).
+
+    The scheme and host are in lower case, and a default port is left out.
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
@@ -89,8 +91,11 @@ def browser_origin(url: str) -> str:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether a browser counts two URLs as one site: one scheme, and one registrable domain or one host
-    (HTML 7.1.1). Ports do not matter; names below a public suffix, like those of a hosting service, are apart."""
+    """Return whether browsers consider two URLs the same site (HTML 7.1.1).
+
+    They do if the URLs have the same scheme and the same registrable domain, or the same host if it has none.
+    Ports do not matter. Names below a public suffix, like those of a hosting service, are different sites.
+    """
     first, second = urlsplit(one), urlsplit(other)
     return first.scheme == second.scheme and _registrable(first.hostname) == _registrable(second.hostname)
 
@@ -110,7 +115,7 @@ def _suffixes() -> PublicSuffixList:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host can only be this machine: localhost, *.localhost (RFC 6761 6.3), 127/8, ::1."""
+    """Return whether a host can only be this machine: localhost, *.localhost (RFC 6761 6.3), 127/8, ::1."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
