@@ -1,4 +1,4 @@
-"""Python for the browser → JavaScript chunks, ahead of time, by Brython's own compiler."""
+"""Compile Python for the browser to JavaScript chunks, ahead of time, with Brython's own compiler."""
 
 from builder.compile.engine import Engine
 from builder.compile.site import compile_site

@@ -1,4 +1,4 @@
-"""A compiled module as a row of the registry, as small as it can be."""
+"""Write a compiled module as a row of the loader's registry of modules, as small as possible."""
 
 import json
 import re
@@ -14,20 +14,21 @@ _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _ASSIGNED = re.compile(r"(?:^|[;{}(,\n])\s*([A-Za-z_$][\w$]*)\s*(?:=[^=>]|\+=|-=|\+\+)")
 _LOOPED = re.compile(r"\bfor\s*\(\s*([A-Za-z_$][\w$]*)\s+(?:of|in)\b")
 _UNPACKED = re.compile(r"(?:^|[;{}\n])\s*\[([\w$,\s]+)\]\s*=[^=]")
-# Names that a library may assign somewhere as its own and read elsewhere as the browser's.
+# Names that a library may assign in one place as its own, and read in another as the browser's global.
 _GLOBAL = frozenset(
     {"self", "window", "document", "location", "console", "crypto", "performance", "event", "undefined"}
 )
 
 
 class InvalidScript(Exception):
-    """The compiler's output is not JavaScript."""
+    """The compiler's output is not valid JavaScript."""
 
 
 def row_tail(js: str, kind: int, *, lines: bool, docs: bool) -> str:
-    """What a registry row has after its file name: the function that runs the module, and its docstring.
+    """Return what follows the file name in a row: the function that runs the module, and its docstring.
 
-    `lines` keeps line numbers for tracebacks, `docs` keeps docstrings. Raises InvalidScript.
+    `kind` is MODULE, PACKAGE or LIBRARY. `lines` keeps line numbers for tracebacks, `docs` keeps docstrings.
+    Raise InvalidScript if `js` is not valid JavaScript.
     """
     if kind == LIBRARY:
         return _library(js)
@@ -42,19 +43,22 @@ def row_tail(js: str, kind: int, *, lines: bool, docs: bool) -> str:
 
 
 def row(name: str, kind: int, file: str, tail: str) -> str:
-    """One row of the registry: `"name":[kind,"file",function,docstring]`."""
+    """Return a row of the registry: `"name":[kind,"file",function,docstring]`."""
     return f"{json.dumps(name)}:[{kind},{json.dumps(file)},{tail}]"
 
 
 def _compiled(function: str) -> str:
-    """The minifier may not see the strings of compiled Python: it would cut them at a NUL."""
+    """Minify compiled Python without its strings, which the minifier would cut off at a NUL."""
     text, values = take_out(function)
     return put_back(_minified(text), values)
 
 
 def _library(js: str) -> str:
-    """A module written in JavaScript. A page may load it as a module script, which is strict, so it always is strict:
-    names that it assigns and never declares become variables of its own."""
+    """Return the function that runs a module written in JavaScript, in strict mode.
+
+    A page may load it as a module script, which is always strict. So names that it assigns but never declares
+    become variables of the function.
+    """
     bare = _COMMENT.sub("", js)
     names = {*_ASSIGNED.findall(bare), *_LOOPED.findall(bare)}
     for listed in _UNPACKED.findall(bare):

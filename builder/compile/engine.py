@@ -1,4 +1,4 @@
-"""Brython's own compiler inside an embedded V8. It is started by the first module that needs it."""
+"""Run Brython's own compiler in an embedded V8, which is started by the first module that needs it."""
 
 import hashlib
 import importlib.resources
@@ -13,7 +13,7 @@ from typing import Any, Self
 from builder.errors import Fault, MachineError
 
 JS = Path(__file__).parent / "js"
-# The compiler numbers its variables from a counter inside a closure; the driver has to reset it.
+# The compiler numbers its variables with a counter inside a closure, which the driver must be able to reset.
 _COUNTER = "function make_id(){uuid+=1\nreturn uuid}"
 _COUNTER_OURS = "function make_id(){return $B.gossamerId+=1}"
 Node = dict[str, Any]
@@ -21,14 +21,14 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One compiled module: its JavaScript and its syntax tree (Brython's, as plain dicts and lists)."""
+    """A compiled module: its JavaScript, and Brython's syntax tree of it as plain dicts and lists."""
 
     js: str
     tree: Node
 
 
 class PythonSyntaxError(Exception):
-    """Brython's compiler refused the text. Lines and columns count from 1; 0 means unknown."""
+    """Brython's compiler refused the source. Lines and columns count from 1; 0 means unknown."""
 
     def __init__(self, kind: str, message: str, line: int, column: int) -> None:
         super().__init__(message)
@@ -36,9 +36,9 @@ class PythonSyntaxError(Exception):
 
 
 class Engine:
-    """A V8 that holds Brython's compiler; lives as long as its `with` block, boots on first use.
+    """A V8 with Brython's compiler. It starts on first use, and stops at the end of the `with` block.
 
-    `booted` says whether V8 was started: a build whose modules are all cached never does.
+    A build whose modules are all cached never starts it.
     """
 
     def __init__(self, data: Path | None = None) -> None:
@@ -48,24 +48,24 @@ class Engine:
 
     @cached_property
     def source(self) -> str:
-        """brython.js as it is installed."""
+        """The source of the installed brython.js."""
         return (self.data / "brython.js").read_text(encoding="utf-8")
 
     @cached_property
     def version(self) -> str:
-        """Brython's version, read from the head of brython.js: "3.15.0"."""
+        """Brython's version, such as "3.15.0", read from the head of brython.js."""
         found = re.search(r"^// version \[(\d+), (\d+), (\d+)", self.source[:400], re.MULTILINE)
         return ".".join(found.groups()) if found else "unknown"
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of brython.js and of this driver: what compiled output depends on beside the source."""
+        """SHA-256 of brython.js and of our driver, on which compiled output depends besides the source."""
         parts = [self.source, *(_script(name) for name in ("host.js", "driver.js"))]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @cached_property
     def stdlib(self) -> dict[str, tuple[str, str, bool]]:
-        """Brython's standard library: module name → (".py" or ".js", source, is a package)."""
+        """Brython's standard library: module name → (".py" or ".js", source, whether it is a package)."""
         text = (self.data / "brython_stdlib.js").read_text(encoding="utf-8")
         table, _ = json.JSONDecoder().raw_decode(text, text.index('{"$timestamp"'))
         table.pop("$timestamp")
@@ -77,13 +77,13 @@ class Engine:
         return self._context is not None
 
     def evaluate(self, script: str) -> Any:
-        """The value of a JavaScript expression in the compiler's realm (plain values only)."""
+        """Return the value of a JavaScript expression in the compiler's realm (plain values only)."""
         return self._boot().eval(script)
 
     def compile(self, text: str, name: str, filename: str) -> Unit:
-        """Compile one module's text. The same arguments give the same bytes, whatever came before.
+        """Compile the source of one module. The same arguments always give the same bytes.
 
-        Raises PythonSyntaxError when Brython's compiler refuses the text.
+        Raise PythonSyntaxError if Brython's compiler refuses the source.
         """
         if not self._resettable:
             self.close()
@@ -127,7 +127,7 @@ class Engine:
 
 
 def boot(*scripts: str) -> Any:
-    """A fresh V8 that has run the scripts. Raises MachineError when V8 cannot be started."""
+    """Return a new V8 that has run the scripts. Raise MachineError if V8 cannot be started."""
     try:
         from py_mini_racer import MiniRacer
 

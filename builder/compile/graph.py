@@ -1,4 +1,4 @@
-"""The closure over imports: from a script's roots to every module it needs."""
+"""Follow imports, from the root modules of a script to every module that it needs."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -9,8 +9,8 @@ from builder.compile.tree import Import
 from builder.errors import Fault, Where, did_you_mean, excerpt
 
 _SINGLE = frozenset({"singledispatch", "singledispatchmethod"})
-# Imports that a standard module makes late, in helpers whose names no site mentions: (module, wanted) → the public
-# names that lead there. An empty set: always.
+# Imports that standard modules make inside functions whose names a site would not mention: (module, imported
+# module) → the public names that lead to the import. An empty set means that it is always needed.
 _FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("_pydatetime", "_strptime"): frozenset({"strptime"}),
     ("annotationlib", "_expression"): frozenset(),
@@ -31,12 +31,12 @@ _FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
 
 @dataclass(slots=True)
 class Walk:
-    """From some roots to every module they need; `wanted` says of each who asked for it first.
+    """A walk from some root modules to every module that they need.
 
-    What a site's own module imports inside of a function is needed too, but not what the __init__ of a package does
-    there, if that package was only reached on the way to a module in it. A standard module's late imports are needed
-    if the site mentions the function that makes them. Modules of `stop` are left for another script, with all that
-    only they want.
+    `wanted` maps the name of each needed module to what asked for it first. Imports inside the functions of a
+    site's own module are followed, except in the __init__ of a package that was only reached on the way to a
+    module in it. Imports inside the functions of a standard module are followed if the site mentions such a
+    function. Modules in `stop` are left for another script, with everything that only they need.
     """
 
     library: Library
@@ -46,7 +46,7 @@ class Walk:
     _explicit: set[str] = field(default_factory=set)
 
     def follow(self, roots: Iterable[str], asked: str) -> "Walk":
-        """Add everything the roots need. `asked` is recorded as who wanted the roots."""
+        """Add everything the roots need, and return the walk. `asked` names what asked for the roots."""
         own, standard = deque((root, asked, True) for root in roots), deque[tuple[str, str, bool]]()
         while own or standard:
             name, by, explicit = own.popleft() if own else standard.popleft()
@@ -86,7 +86,7 @@ class Walk:
             yield from ((name, module.name, True) for name in inner)
 
     def _runs(self, module: Built, item: Import, target: str) -> bool:
-        """Whether an import may happen at all, as far as can be known."""
+        """Return whether an import may run at all, as far as can be known."""
         if not item.deferred:
             return True
         if module.is_own:

@@ -1,9 +1,9 @@
-"""Compiled Python's JavaScript, rewritten to say once, in the loader, what the compiler says in every function.
+"""Shorten the JavaScript of compiled Python: code that the compiler repeats moves to helpers in the loader.
 
-Brython's compiler writes out for each function its argument parsing, its frame, its error handling and a table of
-facts. Here each becomes one call of a helper in js/loader.js. Whatever does not look exactly as expected is left as
-the compiler wrote it, so an unknown construct costs bytes, never its meaning. Strings are set aside first: no pattern
-can match inside of one.
+For each function, Brython's compiler writes out argument parsing, a frame, error handling and a table of
+facts. Here each function becomes one call of a helper in js/loader.js. Code that does not look exactly as
+expected is left as the compiler wrote it, so an unknown construct costs bytes, but never changes its meaning.
+Strings are set aside first, so that no pattern can match inside one.
 """
 
 import re
@@ -40,16 +40,16 @@ throw err
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """A rewritten module: its body, to be run with `$B`, `_b_`, `locals` and `frame` at hand, and its docstring."""
+    """A rewritten module: its body, which expects `$B`, `_b_`, `locals` and `frame`, and its docstring."""
 
     body: str
     doc: str
 
 
 def lean(js: str, *, lines: bool, docs: bool) -> Lean:
-    """A module's compiled JavaScript, rewritten. `lines` keeps line numbers, `docs` keeps docstrings.
+    """Return a module's compiled JavaScript, rewritten. `lines` keeps line numbers, `docs` keeps docstrings.
 
-    Raises Unknown when the module's outer shape is not the one this Brython gives.
+    Raise Unknown if the module's outer code is not what the known version of Brython writes.
     """
     text = Text(lines, docs)
     masked = text.mask(js)
@@ -83,14 +83,16 @@ else { $B.set_exc_and_leave(frame, err) }
 
 
 def _mended_annotations(body: str) -> str:
-    """Reading a class's annotations needs annotationlib only for forward references; a name that is not there yet
-    is one."""
+    """Let the code that reads annotations use annotationlib only when it is asked for forward references.
+
+    A name that is not defined yet then becomes a forward reference.
+    """
     body = _FORWARD.sub(r"var int_format = $B.int_value(format)\nvar FR = int_format == 2 && \1\n", body)
     return _ANNOTATED.sub(lambda _: _ANNOTATED_OURS, body)
 
 
 def _without_positions(body: str) -> str:
-    """Columns serve the carets of a traceback, which need the source, which is not in the browser."""
+    """Remove column positions. They are for carets below source lines, and the browser has no source."""
     body = re.sub(r"(?m)^frame\.positions(?:\.push\(| = ).*\n", "", body)
     body = re.sub(r"(?m)^(?:\$B\.frame_obj\.)?frame\.inum = .*\n", "", body)
     return re.sub(r"(?m)^iterator_\d+\[\$B\.INUM\] = \d+\n", "", body)
@@ -107,7 +109,7 @@ _ELSE_FLAG = re.compile(r"var no_break_(\d+) = true(?:,\n(?=iterator_)|\n)")
 
 
 def _without_else_flags(body: str) -> str:
-    """A loop without an `else` does not need to know whether it was left by a `break`."""
+    """Remove the flags that say whether a loop ended with `break` from loops without an `else`."""
     for number in dict.fromkeys(_ELSE_FLAG.findall(body)):
         name = f"no_break_{number}"
         shorter = re.sub(rf"var {name} = true,\n(?=iterator_)", "var ", body)
@@ -116,7 +118,7 @@ def _without_else_flags(body: str) -> str:
     return body
 
 
-# Calls whose last arguments say where in the line they stand: name → (that argument's place, new name).
+# Calls with an argument for the column positions: name → (index of that argument, new name if it changes).
 _PLACED = {
     "$B.$call_with_position": (1, "$B.$call"),
     "$B.$getattr_pep657": (2, "$B.$getattr"),
@@ -163,7 +165,7 @@ def _shorter(name: str, arguments: list[str]) -> str:
 
 
 def _is_boolean(text: str) -> bool:
-    """Whether this is one `!` or one `$bool` of something, which is a boolean already."""
+    """Return whether this is a single `$B.$bool(…)`, perhaps with a `!`, and so a boolean already."""
     inner = text.removeprefix("! ")
     return inner.startswith("$B.$bool(") and closing(inner, 8) == len(inner) - 1
 
@@ -183,7 +185,7 @@ def _without_hash(row: str) -> str:
     return f"[{parts[0]}, {parts[1]}]" if hashed else row
 
 
-# What compiled code calls most, under the short names that js/loader.js gives it.
+# The functions that compiled code calls most, with the short names that js/loader.js gives them.
 SHORT = {
     "$B.call_attr": "$B.m",
     "$B.$call": "$B.c",

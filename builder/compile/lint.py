@@ -1,4 +1,4 @@
-"""What cannot work once compiled, found in the syntax tree: file, line, excerpt and a remedy for each."""
+"""Find code that cannot work once compiled, in the syntax tree. Each fault has a position and a remedy."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _REALMS = frozenset({"window", "self", "browser.window", "browser.self", "global
 _NO_CODE = "code is compiled at build time, and the page's policy forbids generating any"
 _BUILD_NODES = "build nodes with browser.html and append them with <=, or set .text"
 
-# Names that cannot be imported: module → names ("" is the module itself) → remedy.
+# Names that cannot be imported: module → name ("" is the module itself) → remedy.
 _FORBIDDEN: dict[str, dict[str, str]] = {
     "browser": {
         "worker": "start workers from a file of their own; the sign-in vault is one already",
@@ -39,7 +39,7 @@ _FORBIDDEN: dict[str, dict[str, str]] = {
         "py2js": "the compiler is not in the browser",
     },
 }
-# Modules of which only a part can work without a compiler, or without tables too large to send.
+# Modules of which only these names work: the rest needs a compiler, or tables that are too large to send.
 _ONLY = {
     "ast": frozenset({"literal_eval"}),
     "unicodedata": frozenset({"category", "is_normalized", "normalize", "unidata_version"}),
@@ -48,7 +48,7 @@ _ONLY = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that cannot work, before it is given its file."""
+    """A piece of code that cannot work. Its file is added later."""
 
     node: Node
     message: str
@@ -56,9 +56,9 @@ class Finding:
 
 
 def check(tree: Node, path: str, text: str, free: bool) -> Iterator[Fault]:
-    """The faults of one of the site's own modules, in source order.
+    """Yield the faults of a module of the site or of the sign-in library, in source order.
 
-    `free` allows imports by a computed name: [build] include says what they may find.
+    `free` allows imports by a computed name, as [build] include lists the modules that they may find.
     """
     found = [*_awaits(tree), *_imports(tree, free)]
     bound = _bound_names(tree)
@@ -90,7 +90,7 @@ _LOOP = "write a loop: `async for` or `for` with `await`, appending to a list"
 
 
 def _inner(node: Node) -> Iterator[Node]:
-    """A comprehension's parts without its first iterable, which runs outside of it."""
+    """Yield the parts of a comprehension, except for its first iterable, which runs outside of it."""
     first = node["generators"][0]["iter"]
     for _, child in children(node):
         if child["kind"] == "comprehension":
@@ -202,7 +202,7 @@ _RULES: tuple[Callable[[Node, frozenset[str]], Iterator[Finding]], ...] = (
 
 
 def _bound_names(tree: Node) -> frozenset[str]:
-    """Every name the module itself gives a meaning to, anywhere."""
+    """Return every name that the module itself defines, in any scope."""
     names: set[str] = set()
     for node in walk(tree):
         if node["kind"] == "Name" and node["ctx"]["kind"] != "Load":

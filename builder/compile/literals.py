@@ -1,4 +1,4 @@
-"""JavaScript string literals: taken out of a text before it is minified, and put back written as shortly as they can be."""
+"""Take string literals out of JavaScript before it is minified, and put them back in their shortest form."""
 
 import re
 
@@ -11,7 +11,7 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\v":
 
 
 def value(literal: str) -> str:
-    """The text that a literal stands for (without substitutions: compiled Python has none)."""
+    """Return the text of a string literal. Substitutions are not handled: compiled Python has none."""
 
     def one(found: re.Match[str]) -> str:
         code = found[1] or found[2] or found[3]
@@ -23,7 +23,7 @@ def value(literal: str) -> str:
 
 
 def written(text: str, quote: str = "") -> str:
-    """The shortest literal for a text; with `quote`, what stands between these quotes."""
+    """Return the shortest literal for a text; with `quote`, only what belongs between these quotes."""
     chosen = quote or ('"' if text.count('"') <= text.count("'") else "'")
     body = _SPECIAL.sub(lambda found: _SHORT.get(found[0]) or _code(found[0]), text)
     body = body.replace(chosen, "\\" + chosen)
@@ -36,7 +36,7 @@ def _code(char: str) -> str:
 
 
 def take_out(js: str) -> tuple[str, list[str]]:
-    """The text with `"~0~"`, `"~1~"` … in place of its strings, and those strings' values."""
+    """Return the text with `"~0~"`, `"~1~"` … in place of its strings, and the values of those strings."""
     values: list[str] = []
 
     def aside(found: re.Match[str]) -> str:
@@ -47,7 +47,10 @@ def take_out(js: str) -> tuple[str, list[str]]:
 
 
 def put_back(js: str, values: list[str]) -> str:
-    """The strings, back in place. The minifier may have joined neighbours into one literal, in double quotes."""
+    """Return the text with its strings back in place.
+
+    The minifier may have joined adjacent ones into a single literal, in double quotes.
+    """
 
     def one(found: re.Match[str]) -> str:
         return written(values[int(found[1])]) if found[1] else written(values[int(found[2])], '"')

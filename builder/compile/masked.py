@@ -1,4 +1,4 @@
-"""The JavaScript of a compiled module while it is rewritten: without its strings, in pieces."""
+"""The JavaScript of a compiled module while it is rewritten, with strings and finished pieces set aside."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from builder.compile.literals import STRING
 
 _KEPT = re.compile("\x01(\\d+)\x02|\x03(\\d+)\x04")
-S = "\x01\\d+\x02"  # a string that was set aside
+S = "\x01\\d+\x02"  # the placeholder of a string that was set aside
 NONE = "_b_.None"
 
 
 class Unknown(Exception):
-    """The module's outer shape is not the one that is known."""
+    """The module's code does not have the known outer form."""
 
 
 @dataclass(slots=True)
 class Text:
-    """The module under work: the strings and the finished pieces that its text stands for."""
+    """A module that is being rewritten: the strings and finished pieces that its placeholders stand for."""
 
     lines: bool
     docs: bool
@@ -24,7 +24,7 @@ class Text:
     pieces: list[str] = field(default_factory=list)
 
     def mask(self, js: str) -> str:
-        """The text with its strings set aside and its indentation gone."""
+        """Return the text with its strings set aside and its indentation removed."""
 
         def aside(found: re.Match[str]) -> str:
             self.strings.append(found.group())
@@ -33,12 +33,12 @@ class Text:
         return "\n".join(line.strip() for line in STRING.sub(aside, js).split("\n"))
 
     def finish(self, piece: str) -> str:
-        """Set a finished piece aside, so that what surrounds it can be rewritten without touching it."""
+        """Set a finished piece aside, so that rewriting cannot change it, and return its placeholder."""
         self.pieces.append(piece)
         return f"\x03{len(self.pieces) - 1}\x04"
 
     def unmask(self, text: str) -> str:
-        """The text with everything put back. What is put back is not looked at again, unless it is a piece."""
+        """Return the text with everything put back. Placeholders inside pieces are replaced too."""
         return _KEPT.sub(
             lambda found: (
                 self.strings[int(found[1])] if found[1] else self.unmask(self.pieces[int(found[2])])
@@ -47,7 +47,7 @@ class Text:
         )
 
     def mentions(self, text: str, word: str) -> bool:
-        """Whether the text or a piece inside of it has this word."""
+        """Return whether the text, or a piece inside it, contains this word."""
         if re.search(rf"(?<![\w$.]){re.escape(word)}(?![\w$])", text):
             return True
         return any(
@@ -56,7 +56,10 @@ class Text:
 
 
 def own_scope(text: Text, body: str, scope: str, *, file: bool = False, frame_object: bool = True) -> str:
-    """A finished body: its scope's long name is `locals`; what it still needs of the old prologue stands first."""
+    """Return a finished body, in which the scope is called `locals` instead of by its long name.
+
+    Variables of the original prologue that the body still needs are declared at its start.
+    """
     body = re.sub(rf"(?<![\w$.]){re.escape(scope)}(?![\w$])", "locals", body)
     head = ""
     if text.mentions(body, scope):
@@ -75,7 +78,10 @@ _OPEN, _CLOSE = "([{", ")]}"
 
 
 def closing(text: str, start: int) -> int:
-    """Where the bracket that opens at `start` closes. Strings are set aside, so every bracket counts."""
+    """Return the index of the bracket that closes the one at `start`. Raise Unknown if there is none.
+
+    Strings must have been set aside: every bracket counts.
+    """
     depth = 0
     for at in range(start, len(text)):
         if text[at] in _OPEN:
@@ -88,7 +94,7 @@ def closing(text: str, start: int) -> int:
 
 
 def split(text: str) -> list[str]:
-    """The items of a list, split at the commas that stand outside of brackets."""
+    """Return the items of a list, split at the commas outside of brackets."""
     items, depth, start = [], 0, 0
     for at, char in enumerate(text):
         if char in _OPEN:

@@ -1,4 +1,4 @@
-"""Which modules a script needs: compiled one by one, cached by content, followed by their imports."""
+"""The modules that a script may need: compiled one by one, cached by content, with their imports."""
 
 import hashlib
 import json
@@ -17,10 +17,10 @@ from builder.errors import Fault, SiteError, Where, excerpt
 from builder.load import Source
 
 HERE = Path(__file__).parent
-MAIN = "__main__"  # the name under which site/app/main.py runs, as for any Python program
+MAIN = "__main__"  # site/app/main.py runs under this name, like the main script of any Python program
 DEFAULT_MAIN = "import auth\nauth.start()\n"
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
-# Modules that the runtime itself carries, and names that a module gives to another one while it runs.
+# Modules that are part of the runtime.
 BUILTIN = frozenset(
     [
         "browser",
@@ -36,6 +36,7 @@ BUILTIN = frozenset(
 )
 
 
+# Module names that another module defines when it runs: name → that module.
 PROVIDED = {"collections.abc": "_collections_abc", "os.path": "posixpath"}
 NEEDS_COMPILER = frozenset(
     [
@@ -66,7 +67,7 @@ NEEDS_COMPILER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One module, compiled: its place in the registry, its JavaScript, and what it imports."""
+    """A compiled module: what its row in the registry says, its JavaScript, and its imports."""
 
     name: str
     origin: str
@@ -79,13 +80,13 @@ class Built:
 
     @property
     def is_own(self) -> bool:
-        """Whether it is the site's own or Gossamer's, not the standard library's."""
+        """Whether the module belongs to the site or to Gossamer, and not to the standard library."""
         return self.origin in ("app", "auth")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A module's source before it is compiled. `path` is for people."""
+    """The source of a module. `path` is for messages."""
 
     name: str
     origin: str
@@ -106,7 +107,7 @@ class Text:
 
 @lru_cache(maxsize=1)
 def builder_digest() -> str:
-    """A digest of this package's own files: compiled output depends on them."""
+    """Return a digest of this package's own files, on which compiled output depends."""
     summed = hashlib.sha256()
     for path in sorted(HERE.rglob("*")):
         if path.suffix in (".py", ".js"):
@@ -116,7 +117,7 @@ def builder_digest() -> str:
 
 @dataclass(slots=True)
 class Library:
-    """Every module a site may import, by name; compiles on demand and remembers."""
+    """All modules that a site may import, by name. They are compiled on demand, once."""
 
     sources: Mapping[str, Source]
     engine: Engine
@@ -127,7 +128,7 @@ class Library:
     faults: list[Fault] = field(default_factory=list)
 
     def find(self, name: str) -> Text | None:
-        """The module's source: the site's own first, then our stand-ins, then Brython's standard library."""
+        """Return a module's source: the site's own, else our replacement, else that of Brython's library."""
         if name == MAIN:
             source = self.sources.get("main")
             return _own(MAIN, source) if source else Text(MAIN, "app", MODULE, "main.py", DEFAULT_MAIN)
@@ -155,13 +156,13 @@ class Library:
         return Text(name, "stdlib", kind, f"Lib/{name}", text)
 
     def exists(self, name: str) -> bool:
-        """Whether a module of this name can be imported."""
+        """Return whether a module of this name can be imported."""
         if name.partition(".")[0] in NEEDS_COMPILER or name in NEEDS_COMPILER:
             return name in self.sources
         return name in BUILTIN or name in PROVIDED or self.find(name) is not None
 
     def get(self, name: str) -> Built | None:
-        """The compiled module, or None when there is none. Its faults go to `faults`."""
+        """Return the compiled module, or None if there is none. Its faults are added to `faults`."""
         if name in self.compiled:
             return self.compiled[name]
         text = self.find(name)
@@ -173,11 +174,11 @@ class Library:
         return made
 
     def is_own(self, name: str) -> bool:
-        """Whether the site, not the standard library, has a module of this name."""
+        """Return whether the module of this name belongs to the site, not to the standard library."""
         return name == MAIN or name in self.sources
 
     def size(self, name: str) -> int:
-        """Bytes of the module's JavaScript."""
+        """Return the size of the module's JavaScript in bytes."""
         made = self.get(name)
         return len(made.js.encode("utf-8")) if made else 0
 
@@ -203,7 +204,7 @@ class Library:
             return self._failed(text, _syntax(text, error))
         found: tuple[Fault, ...] = ()
         if text.origin in ("app", "auth"):
-            free = text.origin == "auth" or bool(self.include)  # auth imports the views that pages name
+            free = text.origin == "auth" or bool(self.include)  # auth imports the views named by pages
             found = tuple(lint.check(unit.tree, text.path, text.text, free))
         if found:
             return self._failed(text, *found)
@@ -243,7 +244,7 @@ def _invalid(text: Text, error: Exception) -> Fault:
 
 @lru_cache(maxsize=1)
 def shims() -> dict[str, tuple[int, Path]]:
-    """Our stand-ins for standard library modules: name → (kind, file)."""
+    """Return our replacements for modules of the standard library: name → (kind, file)."""
     root = HERE / "stdlib"
     table: dict[str, tuple[int, Path]] = {}
     for path in sorted(root.rglob("*")):

@@ -1,11 +1,14 @@
-"""Where Brython's standard library writes source and execs it, the same with closures. Each text must be found once."""
+"""Patches for Brython's standard library, mostly to use closures where it generates source and runs it.
+
+Each text to replace must occur exactly once.
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """Replace what stands from `first` up to `last` (not included; empty: `first` alone) by `new`."""
+    """A replacement by `new` of the text from `first` up to, not including, `last`, or of `first` alone."""
 
     first: str
     new: str
@@ -13,11 +16,11 @@ class Patch:
 
 
 class Outdated(Exception):
-    """A text that should be replaced was not found once: this is another standard library."""
+    """A text to replace does not occur exactly once: this is another version of the standard library."""
 
 
 def patched(name: str, text: str) -> str:
-    """The module's source with its patches. Raises Outdated."""
+    """Return the module's source with its patches applied. Raise Outdated if one does not fit."""
     for patch in PATCHES.get(name, ()):
         if text.count(patch.first) != 1:
             raise Outdated(f"{name}: {patch.first!r} stands there {text.count(patch.first)} times")

@@ -1,4 +1,4 @@
-"""Functions, classes and comprehensions as the compiler writes them → calls of the helpers in js/loader.js."""
+"""Rewrite compiled functions, classes and comprehensions into calls of the helpers in js/loader.js."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ _FREE = rf"Object\.defineProperty\(locals, ({S}), \{{get: function\(\)\{{return 
 
 
 def rewritten(text: Text, body: str) -> str:
-    """Rewrite functions, classes and generator expressions, the innermost first."""
+    """Rewrite functions, classes, comprehensions and generator expressions, the innermost first."""
     starts = [(found.start(), kind, found) for kind, found in _found(body)]
     for _, rewrite, found in sorted(starts, key=lambda item: item[0], reverse=True):
         body = rewrite(text, body, found)
@@ -65,7 +65,7 @@ _LEAVE = "return $B.trace_return_and_leave(frame, "
 
 
 def _function(text: Text, body: str, found: re.Match[str]) -> str:
-    """`function f2(…) {…}` and the statements that follow about it → `var f2 = $B.def(…)`."""
+    """Rewrite `function f2(…) {…}` and the statements after it that complete it as `var f2 = $B.def(…)`."""
     name, start = found[2], found.start()
     brace = found.end() - 1
     end = closing(body, brace)
@@ -93,7 +93,7 @@ def _function(text: Text, body: str, found: re.Match[str]) -> str:
 
 
 def _bound(text: Text, name: str, made: str, remainder: str, plain: bool) -> str:
-    """The definition given to whatever the compiler gives it to, without a name of its own where it can be."""
+    """Assign the definition directly to its target, or to a variable if its name is needed elsewhere."""
     given = re.match(rf"\n*([\w.$]+) = {name}\n", remainder)
     if plain and given and not re.search(rf"(?<![\w$.]){name}(?![\w$])", remainder[given.end() :]):
         return f"{given[1]} = {text.finish(made)}\n{remainder[given.end() :]}"
@@ -101,10 +101,11 @@ def _bound(text: Text, name: str, made: str, remainder: str, plain: bool) -> str
 
 
 def _body(text: Text, inner: str, scope: str, is_async: bool) -> tuple[str, str]:
-    """The function's body as an arrow function, and how the helper has to call it.
+    """Return the function's body as an arrow function, and a key that tells the helper how to call it.
 
-    A helper that leaves the frame after the body has returned would be too late for an asynchronous function, which
-    returns at once, and for `finally`, where the compiler counts frames to know whether the body has returned.
+    As a rule, the helper leaves the frame after the body has returned. That is wrong for an asynchronous
+    function, which returns at once, and too late for `finally`, where the compiler counts frames to know if
+    the body has returned. Such bodies leave their frame themselves.
     """
     if is_async or "finally{" in inner:
         caught = "} catch (err) {\n$B.set_exc_and_leave(frame, err)\n}\n"
@@ -120,7 +121,7 @@ def _body(text: Text, inner: str, scope: str, is_async: bool) -> tuple[str, str]
 
 
 def _more(text: Text, facts: list[str], head: re.Match[str], style: str) -> str:
-    """The facts about a function that differ from what is usual, as an object."""
+    """Return the facts about a function that differ from the defaults, as a last argument for `$B.def`."""
     names = [item for item in split(facts[7][1:-1]) if item]
     told = {"l": facts[11]} if text.lines else {}
     if text.unmask(facts[2])[1:-1] != text.unmask(facts[1])[1:-1]:
@@ -173,7 +174,7 @@ _CLASS_WORDS = re.compile(r"(?<![\w$.])(?:class_dict|metaclass|resolved_bases|ba
 
 
 def _class(text: Text, body: str, found: re.Match[str]) -> str:
-    """`(function(name, bases, keywords) {…})(…)` → `$B.cls(…)`."""
+    """Rewrite `(function(name, bases, keywords) {…})(…)` as `$B.cls(…)`."""
     start, brace = found.start(), found.end() - 1
     end = closing(body, brace)
     inner = body[brace + 2 : end]
@@ -241,7 +242,7 @@ _WAITS = re.compile(r"(?<![\w$.])(?:await|yield|return|break)(?![\w$])")
 
 
 def _expression(text: Text, body: str, found: re.Match[str]) -> str:
-    """A comprehension → `$B.comp(…)`; a generator expression → `$B.gen(…)`."""
+    """Rewrite a comprehension as `$B.comp(…)`, and a generator expression as `$B.gen(…)`."""
     start, brace = found.start(), found.end() - 1
     end = closing(body, brace)
     inner = body[brace + 2 : end]

@@ -1,4 +1,4 @@
-"""brython.js → the runtime a page loads: without its parser and compiler, strict, minified, checked."""
+"""Turn brython.js into the runtime for pages: without parser and compiler, strict, minified, checked."""
 
 import hashlib
 import re
@@ -17,10 +17,10 @@ _SEPARATOR = "\n;\n"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of brython.js that the browser does not need, known by a text that stands in it alone.
+    """A part of brython.js that the browser does not need, recognized by a text that occurs only in it.
 
-    `keep` are stretches of it that are needed, each from a first text up to (not including) a second.
-    `stub` names the script of ours that takes its place.
+    `keep` lists the stretches of it that are needed, each from a first text up to (not including) a second.
+    `stub` names a script of ours that takes its place.
     """
 
     name: str
@@ -55,7 +55,7 @@ SECTIONS = (
     Section("grammar", "function fprintf("),
     Section("docstrings", "var docs={ArithmeticError"),
 )
-# The kept part of the code generator asks for the builtins that existed when it was loaded.
+# The part of the code generator that is kept asks for the builtins that existed when it was loaded.
 _PREFACE = {
     "code generator": "var builtins_scope={locals:{has:function(name){return Object.hasOwn(_b_,name)&&"
     "!/^__(doc|loader|name|package|spec)__$/.test(name)}}};\n"
@@ -64,7 +64,7 @@ _PREFACE = {
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A stretch inside of a section that stays: from `first` up to `last` (not included), replaced by `new`."""
+    """A cut within a section that stays: the text from `first` up to (not including) `last` becomes `new`."""
 
     first: str
     last: str
@@ -72,9 +72,9 @@ class Cut:
 
 
 _END = "})(__BRYTHON__);"
-# What serves source text in the browser: its loading, its compilation, its quotation in tracebacks. And little else.
+# Most cuts remove what handles source text in the browser: loading, compiling, quoting it in tracebacks.
 CUTS = (
-    Cut("var has_storage=typeof(Storage)", "var _window=globalThis"),  # a look at web storage, for nobody
+    Cut("var has_storage=typeof(Storage)", "var _window=globalThis"),  # looks at web storage, needlessly
     Cut("$B.show_tokens=function(src,mode){", "$B.getPythonModule=function("),
     Cut("$B.importPythonModule=function(name,options)", _END),
     Cut("_b_.compile=function(){", "_b_.debug=$B.debug", "_b_.compile=function(){}\n"),
@@ -97,8 +97,8 @@ CUTS = (
 )
 _DEBUGGING = re.compile(r"^if\(\$?test\)\{console\.log\([^\n]*\)\}\n", re.MULTILINE)
 
-# In the full runtime as well. HTML sinks: text becomes a text node, and `.html =` says what to do instead. What would
-# generate code says so.
+# For the full runtime as well. Where Brython would write HTML, it creates a text node, or raises an error
+# that says what to do instead. Where it would generate code, it raises an error that says so.
 _NO_CODE = "code is compiled at build time"
 PATCHES = (
     (
@@ -127,14 +127,14 @@ CHECKS = (
 
 
 class _UnknownRuntime(Exception):
-    """brython.js is not the one whose sections are known."""
+    """This brython.js is not one whose sections are known."""
 
 
 def build_runtime(engine: Engine, cache: Cache, mode: str = "slim") -> tuple[str, tuple[Fault, ...]]:
-    """The text of scripts/runtime.js and any warning about it.
+    """Return the text of scripts/runtime.js, and any warnings about it.
 
-    `mode` is "slim" or "full" ([build] runtime). A Brython whose sections are not known falls back to the full
-    runtime with a warning; one whose HTML sinks cannot be found is refused (SiteError).
+    `mode` is "slim" or "full" ([build] runtime). If the sections of this Brython are not known, return the
+    full runtime with a warning. Raise SiteError if its HTML sinks are not found, or the result fails a check.
     """
     warnings: tuple[Fault, ...] = ()
     if mode == "slim":
@@ -146,7 +146,10 @@ def build_runtime(engine: Engine, cache: Cache, mode: str = "slim") -> tuple[str
 
 
 def slim(source: str, version: str) -> str:
-    """brython.js without the sections a compiled site does not need. Raises when one is not where it should be."""
+    """Return brython.js without the sections that a compiled site does not need.
+
+    Raise _UnknownRuntime if the version is not known, or if a section is not where it should be.
+    """
     if version not in KNOWN:
         raise _UnknownRuntime(f"version {version} has not been tried")
     parts = _patched(source).split(_SEPARATOR)
@@ -213,7 +216,10 @@ def _finished(brython: str, cache: Cache) -> str:
 
 
 def check(text: str) -> None:
-    """Run the runtime in a bare V8 and ask it things that go wrong when it is cut or wrapped badly."""
+    """Run the runtime in a bare V8 and evaluate expressions that fail if it was cut or wrapped badly.
+
+    Raise SiteError if one gives the wrong value.
+    """
     context = boot(_script("host.js"))
     try:
         context.eval(_script("page.js"))
@@ -226,7 +232,7 @@ def check(text: str) -> None:
 
 
 def minified(text: str) -> str:
-    """JavaScript with its names shortened and its white space gone."""
+    """Return the JavaScript with its names shortened and its white space removed."""
     return str(minify.string("text/javascript", text))
 
 

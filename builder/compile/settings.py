@@ -1,4 +1,4 @@
-"""What the scripts are told: the settings of the page and those of the vault, as JSON in each one's first script."""
+"""The settings of the pages, the vault and the door, which are put as JSON into the first script of each."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import asdict
 from builder.config.schema import Api, Config
 from builder.config.urls import browser_origin
 
-# What pages may send to every API: what an answer is wanted in, what a body is, and on what condition.
+# Headers that pages may send to every API: the wanted kind of response, the kind of body, and preconditions.
 _HEADERS = [
     "accept",
     "accept-language",
@@ -20,7 +20,7 @@ _HEADERS = [
     "if-unmodified-since",
     "prefer",
 ]
-# What pages may add to a sign-in at every provider (OIDC Core 3.1.2.1), and whose organization it is for.
+# Parameters that pages may add to a sign-in at every provider (OIDC Core 3.1.2.1), and `organization`.
 _LOGIN_PARAMS = ("acr_values", "display", "login_hint", "max_age", "organization", "prompt", "ui_locales")
 _SWITCHES = (
     "restore",
@@ -36,7 +36,7 @@ _SWITCHES = (
 
 
 def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> dict[str, object]:
-    """What every page is told: nothing that only the vault needs."""
+    """Return the settings for every page, without those that only the vault needs."""
     return {
         "base": config.site.base,
         "door": config.callback,
@@ -50,7 +50,7 @@ def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> di
 
 
 def vault_settings(config: Config, dev: bool) -> dict[str, object]:
-    """What the vault is told: the provider, this site's registration there, and the APIs."""
+    """Return the settings for the vault: the provider, this site's registration with it, and the APIs."""
     return {
         "issuer": config.auth.issuer,
         "client_id": config.auth.client_id,
@@ -73,19 +73,19 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
 
 
 def door_settings(config: Config) -> dict[str, object]:
-    """What the door is told: its own folder, where the vault's script lies, and the home page."""
+    """Return the settings for the door: its own folder, that of the vault's script, and the home page."""
     return {"callback": config.callback, "vault": f"{config.callback}vault/", "home": config.site.base}
 
 
 def endpoint_origins(config: Config) -> list[str]:
-    """The origins of the provider's pinned endpoints and of its issuer, sorted, each once."""
+    """Return the origins of the issuer and of all pinned endpoints, sorted and without duplicates."""
     urls = [config.auth.issuer]
     urls += [value for key, value in config.metadata.items() if _is_endpoint(key) and isinstance(value, str)]
     return sorted(set(map(browser_origin, urls)))
 
 
 def script_json(value: object) -> str:
-    """A value as it stands in a script: compact, in one order, with nothing that could end the script."""
+    """Return a value as JSON: compact, with sorted keys, and without anything that could end a script."""
     return json.dumps(value, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 

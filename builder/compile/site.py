@@ -1,4 +1,4 @@
-"""Sources → scripts: what each page and the vault load."""
+"""Compile a site's sources into scripts, and plan which of them each page and the vault load."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,12 +19,12 @@ from builder.load import PageSource, Sources
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
 DONE = "scripts/done.js"
 VAULT_MODULE = "auth.vault"
-_SMALL = 4096  # bytes of JavaScript that are not worth a request
+_SMALL = 4096  # bytes; a script below this size is not worth its own request
 
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A script that only a sign-in needs: what its root module wants beyond what its realm has loaded before."""
+    """A script that only a sign-in needs: its root module, and what else its realm has not loaded before."""
 
     script: str
     root: str
@@ -51,8 +51,8 @@ def compile_site(
 ) -> Compiled:
     """Compile the site's Python and plan its scripts.
 
-    Raises SiteError with every fault of every module: syntax errors, unknown imports, code that cannot work
-    compiled. A build whose modules are all in the cache never starts the engine.
+    Raise SiteError with every fault of every module: syntax errors, unknown imports, code that cannot work
+    compiled. If all modules are in the cache, the engine is never started.
     """
     library = Library(sources.modules, engine, cache, dev, frozenset(config.build.include))
     library.faults.extend(_missing(library, config))
@@ -78,7 +78,7 @@ def compile_site(
 
 
 def _missing(library: Library, config: Config) -> Iterator[Fault]:
-    """Faults of roots that are not there: they are named by the configuration, not by an import."""
+    """Yield a fault for each missing root module. No import names it, so following imports would not tell."""
     for name in (VAULT_MODULE, FLOWS.root, WINDOWS.root):
         if not library.exists(name):
             file = f"{name.partition('.')[2]}.py"
@@ -120,7 +120,10 @@ def _plan_views(library: Library, pages: Iterable[PageSource], plan: _Plan) -> N
 
 
 def _defer(library: Library, late: Deferred, roots: list[str], eager: Mapping[str, str], plan: _Plan) -> None:
-    """Plan a deferred script. The walk begins where the eager one did: what it mentions counts for both."""
+    """Plan a deferred script.
+
+    The walk includes the eager roots again, because names mentioned there decide which imports are needed.
+    """
     whole = Walk(library).follow([*roots, late.root], "sign-in")
     plan.late[late] = {name: by for name, by in whole.wanted.items() if name not in eager}
 
@@ -175,12 +178,12 @@ def _start(config: Config, pages: Iterable[PageSource], plan: _Plan, dev: bool) 
 
 
 def _tokens(script: str) -> list[str]:
-    """What the pages' loader takes: a script's URL and its integrity."""
+    """Return what the pages' loader needs, as tokens: a script's URL and its integrity value."""
     return [f"@@url:{script}@@", f"@@sri:{script}@@"]
 
 
 def _told(name: str, settings: Mapping[str, object]) -> str:
-    """A script that is not compiled, with the settings that it is told."""
+    """Return a script that is written in JavaScript, with its settings filled in."""
     return _script(name).replace("SETTINGS", script_json(settings)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Reading a syntax tree as the compiler hands it over: imports, and walking with what surrounds a node."""
+"""Read the syntax tree that the compiler returns: walk over its nodes, and find imports and names."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -19,9 +19,12 @@ _CATCHES_IMPORT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import. `names` is None for `import module`. `deferred`: it runs later than the module itself;
-    `guarded`: its failure is caught. `module` is empty when the name is computed. `scopes` are the functions and
-    classes that contain it, or use what it binds when it is lazy."""
+    """An import.
+
+    `module` is empty if its name is computed. `names` is None for `import module`. `deferred` means that the
+    import runs later than the module itself, `guarded` that its failure is caught. `scopes` are the functions
+    that contain it, and the classes inside them.
+    """
 
     module: str
     names: tuple[str, ...] | None = None
@@ -33,19 +36,19 @@ class Import:
     scopes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """A plain form for the cache."""
+        """Return the import as plain values, for the cache."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Self:
-        """Back from the cache."""
+        """Return the import that `to_json` turned into plain values."""
         names = row["names"]
         return cls(
             **{**row, "names": None if names is None else tuple(names), "scopes": tuple(row["scopes"])}
         )
 
     def absolute(self, importer: str, is_package: bool) -> str:
-        """The dotted name this import asks for; empty when it climbs out of the top package."""
+        """Return the dotted name of the imported module; empty if it would be above the top-level package."""
         if not self.level:
             return self.module
         base = importer.split(".") if is_package else importer.split(".")[:-1]
@@ -54,7 +57,7 @@ class Import:
 
 
 def children(node: Node) -> Iterator[tuple[str, Node]]:
-    """The nodes directly under a node, with the name of the field that holds each."""
+    """Yield the children of a node, each with the name of the field that holds it."""
     for field, value in node.items():
         if isinstance(value, dict):
             yield field, value
@@ -65,14 +68,14 @@ def children(node: Node) -> Iterator[tuple[str, Node]]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """A node and everything under it, in source order."""
+    """Yield a node and everything below it, in source order."""
     yield node
     for _, child in children(node):
         yield from walk(child)
 
 
 def dotted(node: Node | None) -> str:
-    """`a.b.c` for a chain of names and attributes, else an empty string."""
+    """Return `a.b.c` for a chain of names and attributes, else an empty string."""
     if not node:
         return ""
     if node["kind"] == "Name":
@@ -84,16 +87,19 @@ def dotted(node: Node | None) -> str:
 
 
 def imports(tree: Node, *, is_main: bool = False) -> list[Import]:
-    """Every import of a module in source order, without those that never run: under `if TYPE_CHECKING:`, and under
-    `if __name__ == "__main__":` anywhere but in the entry module."""
+    """Return every import of a module, in source order.
+
+    Imports that never run are left out: those under `if TYPE_CHECKING:` and, except in the main module, those
+    under `if __name__ == "__main__":`.
+    """
     found = list(_imports(tree, (), False, is_main))
     if any(node.get("type_params") or node["kind"] == "TypeAlias" for node in walk(tree)):
-        found.append(Import("_typing", guarded=True))  # what the compiler makes of `def f[T]` asks for it
+        found.append(Import("_typing", guarded=True))  # compiled code for `def f[T]` needs it
     return found
 
 
 def encodings_of(tree: Node) -> list[Import]:
-    """Imports that encodings named in the text cause at run time: `text.encode("windows-1250")`."""
+    """Return the imports that named encodings cause at run time, as in `text.encode("windows-1250")`."""
     names: set[str] = set()
     for node in walk(tree):
         if node["kind"] != "Call":
@@ -109,7 +115,7 @@ def encodings_of(tree: Node) -> list[Import]:
 
 
 def mentioned(tree: Node) -> frozenset[str]:
-    """Every name that the module uses, as a variable, an attribute or an import."""
+    """Return every name that the module uses, as a variable, an attribute or an import."""
     names: set[str] = set()
     for node in walk(tree):
         if node["kind"] == "Name":

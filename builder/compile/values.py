@@ -1,4 +1,4 @@
-"""What compiling a site gives: scripts, and which of them each page loads."""
+"""The result of compiling a site: scripts, and which of them each page loads."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from builder.errors import Fault
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One compiled module inside a chunk: where it came from and what first asked for it."""
+    """A compiled module in a chunk: where it comes from, and what asked for it first."""
 
     name: str
-    origin: str  # "auth", "app", "stdlib" or "brython"
+    origin: str  # "auth", "app" or "stdlib"
     size: int  # bytes of its JavaScript, minified
     wanted_by: str
 
@@ -23,7 +23,7 @@ DOOR = "scripts/door.js"
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One script. `text` may hold `@@url:NAME@@` and `@@sri:NAME@@`, resolved by the fingerprint step."""
+    """A script. `text` may contain `@@url:NAME@@` and `@@sri:NAME@@`, which fingerprint.py resolves."""
 
     name: str  # logical name: "scripts/runtime.js", "vault/vault.js"
     text: str
@@ -32,9 +32,9 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """All chunks, and for each page route the chunks its document loads, in order.
+    """All chunks, and for each route the chunks that its page loads, in order.
 
-    `deferred`: the chunks that no visit loads before somebody signs in → who loads them, "page" or "vault".
+    `deferred` maps each chunk that is only loaded when somebody signs in to what loads it: "page" or "vault".
     """
 
     chunks: Mapping[str, Chunk]
