@@ -1,4 +1,4 @@
-"""The pages of docs/ that are written from the code: standards.md and errors.md (`build.py docs`)."""
+"""Generate pages of docs/ from the code: standards.md and errors.md (`build.py docs`)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ PAGES: dict[str, Callable[[Path], str]] = {
 
 
 def stale(root: Path) -> list[str]:
-    """The generated pages under `root` that are not what they would be if written now."""
+    """Return the names of the generated pages under `root` that are missing or out of date."""
     return [
         name
         for name, page in PAGES.items()
@@ -21,7 +21,7 @@ def stale(root: Path) -> list[str]:
 
 
 def write(root: Path) -> list[str]:
-    """Write what is stale; its names."""
+    """Write the pages that are missing or out of date, and return their names."""
     changed = stale(root)
     for name in changed:
         (root / name).write_text(PAGES[name](root), encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""Every code that sign-in can raise, found in its source."""
+"""Find every error code that sign-in can raise, in its source."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def codes(auth: Path) -> set[str]:
-    """The words that the modules below `auth` give an AuthError as its code, however they come by them."""
+    """Return the codes that modules below `auth` give to an AuthError, directly or through a variable."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(auth.rglob("*.py"))]
     found = {word for tree in trees for word in _raised(tree)}
     for function, position in {each for tree in trees for each in _handed(tree)}:
@@ -27,7 +27,11 @@ def _argument(call: ast.Call, position: int) -> Iterator[str]:
 
 
 def words(node: ast.expr) -> Iterator[str]:
-    """The strings an expression may come to: itself, the two ways of a condition, a dictionary's values, its default."""
+    """Yield the strings that an expression may evaluate to.
+
+    For a condition, these are the strings of both branches; for a lookup in a dictionary, those of its values
+    and of the default.
+    """
     if isinstance(node, ast.Constant):
         if isinstance(node.value, str) and node.value.replace("_", "").isalpha():
             yield node.value
@@ -44,7 +48,7 @@ def words(node: ast.expr) -> Iterator[str]:
 def _raised(tree: ast.Module) -> Iterator[str]:
     for call in _calls(tree, "AuthError"):
         yield from _argument(call, 0)
-        # `error if error in _LIST else …`: the whole list passes through
+        # `error if error in _LIST else …`: every word of the list may be the code
         for test in ast.walk(call.args[0]) if call.args else ():
             if isinstance(test, ast.Compare) and isinstance(test.comparators[0], ast.Name):
                 yield from _listed(tree, test.comparators[0].id)
@@ -56,7 +60,7 @@ def _raised(tree: ast.Module) -> Iterator[str]:
 
 
 def _listed(tree: ast.Module, name: str) -> Iterator[str]:
-    """The words of a module's list, written as a list or as a text that is split."""
+    """Yield the words of a module's list, which is written as a list or as a string that is split."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets):
             for part in ast.walk(node.value):
@@ -65,7 +69,7 @@ def _listed(tree: ast.Module, name: str) -> Iterator[str]:
 
 
 def _looped(loop: ast.For) -> Iterator[str]:
-    """`for fine, code in ((…, "word"), …)`."""
+    """Yield the codes in a loop such as `for fine, code in ((…, "word"), …)`."""
     names = [ast.unparse(name) for name in loop.target.elts] if isinstance(loop.target, ast.Tuple) else []
     if "code" in names and isinstance(loop.iter, ast.Tuple | ast.List):
         for row in loop.iter.elts:
@@ -74,7 +78,7 @@ def _looped(loop: ast.For) -> Iterator[str]:
 
 
 def _handed(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """(function, position) of each parameter that a function gives an AuthError as its code."""
+    """Yield (function, position) for each parameter that a function gives to an AuthError as its code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             parameters = [parameter.arg for parameter in node.args.args]

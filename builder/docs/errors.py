@@ -1,4 +1,4 @@
-"""docs/errors.md: every code of sign-in with its cause, its remedy, and what the visitor reads."""
+"""Generate docs/errors.md: every error code of sign-in, its cause, its remedy, and what the visitor reads."""
 
 import importlib
 import sys
@@ -34,7 +34,7 @@ This page is written by `python3 build.py docs` from the code itself; a test fai
 
 
 def table() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Group → code → {cause, remedy}."""
+    """Return errors.toml as a table: group → code → {cause, remedy}."""
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
@@ -43,12 +43,12 @@ def documented() -> set[str]:
 
 
 def raised(root: Path) -> set[str]:
-    """The codes in the source of site/auth."""
+    """Return the codes that the source of site/auth can raise."""
     return codes(root / "site" / "auth")
 
 
 def sentences(root: Path) -> Callable[[str], str]:
-    """site/auth/messages.py's own function from a code to what a visitor reads."""
+    """Return the function of site/auth/messages.py that turns a code into the sentence for visitors."""
     sys.path.insert(0, str(root / "site"))
     try:
         found: Callable[[str], str] = importlib.import_module("auth.messages").sentence
@@ -58,7 +58,7 @@ def sentences(root: Path) -> Callable[[str], str]:
 
 
 def page(root: Path) -> str:
-    """The text of docs/errors.md."""
+    """Return the text of docs/errors.md."""
     sentence = sentences(root)
     lines = [_HEAD]
     for title, group in table().items():

@@ -1,4 +1,4 @@
-"""Which tests show which requirement: read from their marks, without running or importing a test."""
+"""Find out which tests show which requirement, from the marks on them, without importing the tests."""
 
 import ast
 import importlib.util
@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 
 class Shown(NamedTuple):
-    """One test that shows a requirement: its file below the project, and its name ("" for the whole file)."""
+    """A test that shows a requirement: its file in the project, and its name ("" for the whole file)."""
 
     file: str
     test: str
 
 
 def collect(root: Path) -> dict[str, list[Shown]]:
-    """Requirement → the tests that carry it in `@pytest.mark.standards(…)`, and the faults that name it."""
+    """Return requirement → the tests that show it.
+
+    These are the tests that name it in `@pytest.mark.standards(…)`, and those of the faults that name it.
+    """
     found: dict[str, set[Shown]] = {}
     for path in sorted((root / "tests").rglob("*.py")):
         file = path.relative_to(root).as_posix()
@@ -29,7 +32,7 @@ def collect(root: Path) -> dict[str, list[Shown]]:
 
 
 def marks_in(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """(requirement, test) for each mark on a test, on its class, or on the module."""
+    """Yield (requirement, test) for each mark on a test, on its class or on its module."""
     everywhere = [
         requirement
         for node in tree.body
@@ -48,7 +51,7 @@ def marks_in(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _named(expression: ast.expr) -> Iterator[str]:
-    """The requirements in each `….mark.standards("…", …)` inside an expression."""
+    """Yield the requirements in each `….mark.standards("…", …)` inside an expression."""
     for node in ast.walk(expression):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.standards"):
             for word in node.args:
@@ -57,7 +60,7 @@ def _named(expression: ast.expr) -> Iterator[str]:
 
 
 def _faults() -> Iterator[tuple[str, str]]:
-    """(requirement, fault) for each fault of the development provider's catalogue."""
+    """Yield (requirement, fault) for each fault that the development provider can have."""
     if importlib.util.find_spec("builder.qa.faults") is None:
         return
     from builder.qa.faults import FAULTS

@@ -1,4 +1,4 @@
-"""docs/standards.md: every requirement, and the tests that show it or the reason why none does."""
+"""Generate docs/standards.md: every requirement, with the tests that show it or the reason why none does."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ nor a reason. `python3 build.py test --all --matrix` says how many of these test
 
 @dataclass(frozen=True)
 class Requirement:
-    """One line of standards.toml with the tests that show it."""
+    """A requirement of standards.toml, with the tests that show it."""
 
     id: str
     level: str
@@ -61,7 +61,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Module:
-    """One relying-party module of the OIDF conformance suite."""
+    """A relying-party module of the OIDF conformance suite."""
 
     name: str
     checks: str
@@ -70,7 +70,7 @@ class Module:
 
 
 def requirements(root: Path) -> dict[str, Requirement]:
-    """All requirements in the file's order."""
+    """Return all requirements of docs/standards.toml by id, in the order of the file."""
     shown = collect(root)
     return {
         name: Requirement(
@@ -87,7 +87,7 @@ def requirements(root: Path) -> dict[str, Requirement]:
 
 
 def modules(root: Path) -> list[Module]:
-    """The OIDF modules in the file's order."""
+    """Return the modules of docs/oidf.toml, in the order of the file."""
     return [
         Module(name, entry["checks"], tuple(entry.get("tests", ())), entry.get("reason", ""))
         for name, entry in _read(root / "docs/oidf.toml").items()
@@ -99,7 +99,7 @@ def _read(path: Path) -> Mapping[str, Any]:
 
 
 def page(root: Path) -> str:
-    """The text of docs/standards.md."""
+    """Return the text of docs/standards.md."""
     found = requirements(root)
     lines = [_HEAD, *_summary(list(found.values()))]
     for prefix, title in GROUPS.items():

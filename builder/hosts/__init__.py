@@ -1,1 +1,1 @@
-"""Neutral rules → the file one kind of host reads. Each writer gives a file and what it cannot express."""
+"""Write the neutral header rules as files for particular hosts, with warnings for what a host cannot do."""

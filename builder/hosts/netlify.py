@@ -1,7 +1,7 @@
-"""The `_headers` file that Netlify, Cloudflare Pages and Cloudflare Workers' assets read.
+"""Write the `_headers` file for Netlify, Cloudflare Pages and the static assets of Cloudflare Workers.
 
-Where several rules match one path, these hosts merge them, each in its own way. So no two rules here match one
-path, and each holds the complete set.
+If several rules match a path, these hosts merge them, each in its own way. So here no path matches more than
+one rule, and each rule has the complete set of headers.
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from builder.errors import Fault
 from builder.output import File, Rule
 
-MAX_LINE = 2_000  # characters; Cloudflare drops a longer line without a word
-MAX_RULES = 100  # Cloudflare ignores those that follow
+MAX_LINE = 2_000  # characters; Cloudflare silently drops longer lines
+MAX_RULES = 100  # Cloudflare ignores further rules
 _HASHED = ("asset", "vault")
 
 
 def write(rules: Sequence[Rule]) -> tuple[File, tuple[Fault, ...]]:
-    """The file, and warnings where a host's limits are passed.
+    """Return the file, and warnings if it exceeds the limits of a host.
 
-    Hashed files are listed one by one, so that a missing one is never answered with their year-long caching;
-    past a hundred rules they share one for their folder.
+    Hashed files are listed one by one, so that the response for a missing file never has their year-long
+    caching. If that makes more than a hundred rules, they share one rule for each folder.
     """
     blocks = [(path, rule) for rule in rules for path in rule.paths]
     if len(blocks) > MAX_RULES:
