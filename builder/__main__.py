@@ -1,4 +1,4 @@
-"""`python -m builder`: the same commands as build.py, in an environment that is already set up."""
+"""`python -m builder`: the commands of build.py, in an environment that is already set up."""
 
 from builder.cli import entry
 

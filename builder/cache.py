@@ -1,4 +1,4 @@
-"""The content-addressed store behind fast second builds. A damaged or missing entry is only a miss."""
+"""A content-addressed cache that makes later builds fast. A damaged entry counts as missing."""
 
 import contextlib
 import hashlib
@@ -10,11 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 _DAY = 86_400  # seconds
-_SEAL = 32  # a SHA-256 of the data goes before the data, so a torn file is never believed
+_SEAL = 32  # bytes; the SHA-256 of the data precedes it in the file, so that a damaged file is never used
 
 
 def digest(*parts: str | bytes) -> str:
-    """One hex key for these parts; each is measured, so ("ab", "c") and ("a", "bc") differ."""
+    """Return one hex key for these parts. It covers their lengths: ("ab", "c") and ("a", "bc") differ."""
     summed = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -24,7 +24,7 @@ def digest(*parts: str | bytes) -> str:
 
 @lru_cache(maxsize=32)
 def edition(*modules: str) -> str:
-    """A word that changes when one of these modules is edited or upgraded, without importing it."""
+    """Return a hex key that changes when one of these modules is edited or upgraded; import none of them."""
     parts: list[str] = []
     for module in modules:
         spec = importlib.util.find_spec(module)
@@ -35,14 +35,17 @@ def edition(*modules: str) -> str:
 
 
 class Cache:
-    """Bytes by (kind, key). `root` None keeps them in memory only. Keys are hex digests of all inputs."""
+    """A store of bytes by kind and key, in the folder `root`, or in memory only if that is None.
+
+    Keys are hex digests of everything that the bytes depend on.
+    """
 
     def __init__(self, root: Path | None) -> None:
         self._root = root
         self._memory: dict[tuple[str, str], bytes] = {}
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """The stored bytes, or None when they are absent or damaged."""
+        """Return the stored bytes, or None if they are missing or damaged."""
         found = self._memory.get((kind, key))
         if found is None and self._root is not None:
             found = _unseal(self._path(kind, key))
@@ -52,7 +55,7 @@ class Cache:
         return found
 
     def put(self, kind: str, key: str, data: bytes) -> None:
-        """Store the bytes, atomically. A store that cannot be written costs time, not the build."""
+        """Store the bytes atomically. A file that cannot be written makes later builds slower, not fail."""
         self._memory[kind, key] = data
         if self._root is None:
             return
@@ -62,7 +65,7 @@ class Cache:
             _write(path, hashlib.sha256(data).digest() + data)
 
     def prune(self, days: int = 30) -> int:
-        """Forget what no build has used for so long; how many entries that were."""
+        """Delete the entries that no build has used for this many days, and return how many they were."""
         forgotten = 0
         oldest = time.time() - days * _DAY
         for path in self._root.glob("*/??/*") if self._root else ():
@@ -78,7 +81,7 @@ class Cache:
 
 
 def _touch(path: Path) -> None:
-    """Note the use, at most once a day."""
+    """Record that an entry was used, at most once a day."""
     with contextlib.suppress(OSError):
         if path.stat().st_mtime < time.time() - _DAY:
             os.utime(path)

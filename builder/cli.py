@@ -1,6 +1,7 @@
-"""The commands: build (when none is named), serve, test, discover, faults, docs. The only place that prints and exits.
+"""The commands build (default), serve, test, discover, faults and docs. Only this module prints and exits.
 
-Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something.
+Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something,
+130 interrupted.
 """
 
 import argparse
@@ -34,9 +35,10 @@ examples:
 
 
 def main(argv: Sequence[str] | None = None, home: Path | None = None) -> int:
-    """Run one command; the exit code.
+    """Run one command and return its exit code.
 
-    `home`: a project's folder that is meant where the command line names none and none is here or above.
+    `argv` is the command line without the program's name. `home` is the project to use if the command line names none
+    and neither this folder nor one above it is a project.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
@@ -67,7 +69,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None) -> int:
 
 
 def entry() -> None:
-    """The `gossamer` command."""
+    """Run the `gossamer` command."""
     sys.exit(main())
 
 
@@ -168,7 +170,7 @@ def _docs(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 
 
 class _Version(argparse.Action):
-    """--version: looks the numbers up only when they are asked for."""
+    """The action of --version, which looks up the numbers only when they are needed."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -185,7 +187,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """The options, and for `test` the words that go to pytest."""
+    """Return the options and, for `test`, the words that are passed on to pytest."""
     parser = _parser()
     verb = next((word for word in words if not word.startswith("-")), "")
     if not {"-h", "--help", "--version"} & set(words[:1]) and (not words or words[0].startswith("-")):
@@ -323,7 +325,7 @@ def _port(text: str) -> int:
 
 
 def _root(options: argparse.Namespace) -> Path:
-    """The project: the folder named, or the nearest one, from here upwards, that has site/site.toml, or the home."""
+    """Return the project: the named folder, or the nearest one, from here upwards, with site/site.toml, or the home."""
     if options.root is not None:
         named = Path(options.root).absolute()
         if (named / SITE_TOML).is_file():
@@ -342,7 +344,7 @@ def _root(options: argparse.Namespace) -> Path:
 
 
 def _shown(path: Path) -> str:
-    """A path as the person at the terminal would write it."""
+    """Return a path as somebody at the terminal would write it."""
     try:
         return path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Precompressed siblings: `.br` and `.gz` beside each text file that gains by them."""
+"""Add compressed siblings, `.br` and `.gz`, to the text files for which they are worth it."""
 
 import gzip
 from collections.abc import Iterable, Mapping
@@ -7,13 +7,16 @@ from builder.cache import Cache, digest, edition
 from builder.output import File, is_text
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
-_SMALLEST = 200  # bytes; below, a sibling saves no packet
-_WORTH = 0.95  # of the file's own size
+_SMALLEST = 200  # bytes; for smaller files, compression saves no network packet
+_WORTH = 0.95  # of the file's size; a sibling that is larger is left out
 _KINDS = {"br": "br-11", "gzip": "gz-9"}
 
 
 def compress(files: Mapping[str, File], cache: Cache, skip: Iterable[str] = ()) -> dict[str, File]:
-    """The files with their siblings. The same bytes are compressed once, ever (cache)."""
+    """Return the files with their compressed siblings, except for the paths in `skip`.
+
+    With the cache, the same bytes are only compressed once.
+    """
     wanted = [file for path, file in files.items() if is_text(path) and path not in set(skip)]
     wanted = [file for file in wanted if len(file.data) >= _SMALLEST]
     found = dict(files)
@@ -27,7 +30,7 @@ def compress(files: Mapping[str, File], cache: Cache, skip: Iterable[str] = ()) 
 
 
 def compressed(data: bytes, encoding: str, cache: Cache) -> bytes:
-    """The bytes in this encoding ("br" or "gzip"), the same from run to run."""
+    """Return the data in an encoding, "br" or "gzip". The same data always gives the same bytes."""
     key = digest(data, edition("brotli", "_brotli"))
     found = cache.get(_KINDS[encoding], key)
     if found is None:

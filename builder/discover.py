@@ -1,4 +1,4 @@
-"""`build.py discover`: fetches the provider's metadata, judges it, and pins it in a committed file."""
+"""`build.py discover`: fetch the provider's metadata, check it, and pin it in a file to be committed."""
 
 import json
 import os
@@ -20,17 +20,17 @@ from builder.config.schema import Config
 from builder.config.urls import UrlError, is_loopback, origin_of, parse_url
 from builder.errors import Fault, MachineError, SiteError, Where
 
-TIMEOUT = 10.0  # seconds, for the whole answer
+TIMEOUT = 10.0  # seconds, for the whole response
 LIMIT = 1_000_000  # bytes
 WELL_KNOWN = "/.well-known/openid-configuration"
 _CHECK_ISSUER = "check auth.issuer: it is the `issuer` of the provider's own metadata"
 
 
 def discover(root: Path, environment: str = "") -> Path:
-    """Writes the metadata of the configured issuer to the pinned file, and returns its path.
+    """Write the metadata of the configured issuer to the pinned file, and return the file's path.
 
-    Raises SiteError when the configuration or the provider's document is wrong, MachineError when the
-    provider cannot be reached. The old file stays as it was unless the new one is right.
+    Raise SiteError if the configuration or the provider's document is wrong, and MachineError if the provider
+    cannot be reached or the file cannot be written. An old file is only replaced by correct metadata.
     """
     config = read_config(root, environment, require_metadata=False)
     url = metadata_url(config.auth.issuer)
@@ -39,12 +39,12 @@ def discover(root: Path, environment: str = "") -> Path:
 
 
 def metadata_url(issuer: str) -> str:
-    """The address of an issuer's metadata (Discovery 4.1)."""
+    """Return the URL of an issuer's metadata (Discovery 4.1)."""
     return issuer.removesuffix("/") + WELL_KNOWN
 
 
 def _judged(config: Config, given: Node) -> Mapping[str, object]:
-    """The members worth pinning. Raises SiteError with all that a sign-in could not trust."""
+    """Return the members to pin. Raise SiteError with everything that a sign-in cannot trust."""
     faults = Faults()
     issuer = Node(config.auth.issuer, _issuer_document(config), ("auth", "issuer"))
     remedy = "the provider must mend this; or is auth.issuer another provider's?"
@@ -54,7 +54,10 @@ def _judged(config: Config, given: Node) -> Mapping[str, object]:
 
 
 def _fetch(config: Config, url: str) -> bytes:
-    """The body of a 200 answer: no credentials, no redirect to another origin, a limit of time and size."""
+    """Return the body of a 200 response.
+
+    No credentials are sent, redirects to another origin are refused, and time and size are limited.
+    """
     parsed = parse_url(url)
     proxies: dict[str, str] | None = {} if is_loopback(parsed.host) else None
     opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _SameOrigin(config))
@@ -114,7 +117,7 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
 
 
 def _refused(config: Config, message: str) -> Fault:
-    """The provider has no metadata to offer there: as a rule the issuer is misspelt."""
+    """Return a fault for a provider without metadata at this URL: usually the issuer is misspelled."""
     return config.fault(("auth", "issuer"), "no-metadata", message, _CHECK_ISSUER)
 
 
@@ -138,7 +141,7 @@ def _issuer_document(config: Config) -> Document:
 
 
 def _write(path: Path, known: Mapping[str, object]) -> Path:
-    """Replaces the file at once, or leaves it untouched when it says the same."""
+    """Replace the file atomically, or leave it untouched if its content is the same. Return its path."""
     data = (json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
     try:
         if path.is_file() and path.read_bytes() == data:

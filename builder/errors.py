@@ -1,4 +1,4 @@
-"""The one tree of errors. Steps raise them; only cli.py prints them and exits.
+"""The exceptions of the builder. Build steps raise them; only cli.py prints them and exits.
 
 GossamerError
 ├── SiteError         exit 1: the site is at fault, with one Fault for each place
@@ -32,7 +32,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: a machine word, a sentence, a remedy, and where it stands."""
+    """One thing that is wrong: a code for programs, a message, a hint at the remedy, and where it is."""
 
     code: str
     message: str
@@ -41,7 +41,7 @@ class Fault:
     excerpt: str = ""
 
     def render(self) -> str:
-        """The fault as text for a terminal: `file:line:column: sentence`, excerpt, remedy."""
+        """Return the fault as text for a terminal: `file:line:column: message [code]`, excerpt and hint."""
         head = f"{self.where}: {self.message}" if self.where else self.message
         lines = [f"{head} [{self.code}]"]
         if self.excerpt:
@@ -52,7 +52,7 @@ class Fault:
 
 
 class GossamerError(Exception):
-    """Base of all errors a person may see. `faults` is never empty."""
+    """Base class of all errors that are shown to the user. `faults` is never empty."""
 
     exit_code = 1
 
@@ -80,15 +80,16 @@ class MachineError(GossamerError):
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
-    """`did you mean "x"?` for the nearest allowed word, or an empty string."""
+    """Return `did you mean "x"?` for the most similar allowed word, or an empty string."""
     near = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""
 
 
 def excerpt(text: str, line: int, column: int = 0) -> str:
-    """The numbered source line (1-based) with a caret under `column` when it is known.
+    """Return a source line with its number (from 1), and a caret below `column` if that is known.
 
-    Lines end at "\\n" only, as compilers and editors count them; nothing a terminal would act on is shown.
+    Return an empty string if there is no such line. Lines end only at "\\n", as compilers and editors count
+    them. Characters that a terminal would act on are replaced by spaces.
     """
     lines = text.split("\n")
     if not lines[-1]:

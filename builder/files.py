@@ -1,4 +1,4 @@
-"""Which files of a folder count as sources: no hidden files, no leftovers, nothing outside the project."""
+"""Find the source files in a folder: no hidden files, no leftovers of tools, nothing outside the project."""
 
 import fnmatch
 import re
@@ -30,7 +30,7 @@ _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read: `path` for people, `name` inside its folder."""
+    """A file to read. `path` is for messages, `name` is relative to the folder that was searched."""
 
     file: Path
     path: str
@@ -40,9 +40,11 @@ class Found:
 def files_below(
     root: Path, folder: str, prefix: str, faults: Faults, keep: Iterable[str] = ()
 ) -> list[Found]:
-    """The source files below `root`/`folder`, by name. Hidden ones only where a pattern of `keep` names them.
+    """Return the source files below `root`/`folder`, sorted by name within each folder.
 
-    Links that leave the root, broken links and things that are not files are noted as faults.
+    Hidden files are left out unless a pattern in `keep` matches them. `prefix` precedes the paths in
+    messages. Links that leave the root, lead nowhere or form a loop are recorded as faults, as are things
+    that are not files.
     """
     top = root / folder
     if not top.is_dir():
@@ -55,7 +57,7 @@ def files_below(
 
 
 def not_a_url(name: str) -> tuple[str, str] | None:
-    """What keeps a relative file name from being a URL path as it is, and the remedy."""
+    """Return why a relative file name cannot be a URL path as it is, and the remedy; None if it can."""
     for segment in name.split("/"):
         if not _SEGMENT.fullmatch(segment):
             return (
@@ -66,7 +68,7 @@ def not_a_url(name: str) -> tuple[str, str] | None:
 
 
 def is_ignored(name: str, keep: Iterable[str] = ()) -> bool:
-    """Whether a file or folder of this relative name is hidden, a cache or an editor's leftover."""
+    """Return whether a file or folder with this relative name is hidden, a cache or a leftover of a tool."""
     last = name.rpartition("/")[2]
     if any(fnmatch.fnmatchcase(last, pattern) for pattern in _LEFTOVERS):
         return True

@@ -1,7 +1,8 @@
-"""Content-hashed names: each asset is named after its bytes, and every reference to it follows.
+"""Give assets names that contain a hash of their content, and update all references to them.
 
-Text may refer to an asset as `@@url:NAME@@` (its URL) and `@@sri:NAME@@` (its integrity, W3C SRI). An asset's
-hash covers its resolved text, so a change in an icon renames the stylesheet that shows it.
+Text may refer to an asset with the tokens `@@url:NAME@@` (its URL) and `@@sri:NAME@@` (its integrity value,
+W3C SRI). The hash covers the text after its own tokens are replaced, so a change in an icon renames the
+stylesheet that shows it.
 """
 
 import base64
@@ -28,7 +29,7 @@ _RESERVED = ("manifest.json", "headers.json", "_headers")
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An asset before its name is known: `place` is the file to name in a fault."""
+    """An asset before its final name is known. `place` is the file to name in a fault."""
 
     name: str
     data: bytes
@@ -37,7 +38,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """An asset with its final name: where it is in dist/, its URL and its integrity."""
+    """An asset with its final name: its path in dist/, its URL and its integrity value."""
 
     name: str
     place: str
@@ -49,22 +50,22 @@ class Asset:
 
 
 def url_token(name: str) -> str:
-    """Text that becomes the URL of this asset."""
+    """Return the token that is later replaced by the URL of this asset."""
     return f"@@url:{quote(name, safe='/._-~')}@@"
 
 
 def integrity_token(name: str) -> str:
-    """Text that becomes the integrity of this asset."""
+    """Return the token that is later replaced by the integrity value of this asset."""
     return f"@@sri:{quote(name, safe='/._-~')}@@"
 
 
 def references(text: str) -> list[str]:
-    """The logical names of the assets that a text refers to, in order, each once."""
+    """Return the logical names of the assets that a text refers to, in order and without duplicates."""
     return list(dict.fromkeys(unquote(match[2]) for match in _TOKEN.finditer(text)))
 
 
 def integrity(data: bytes) -> str:
-    """The Subresource Integrity value of these bytes (W3C SRI 3.1), SHA-384."""
+    """Return the Subresource Integrity value of the data (W3C SRI 3.1), with SHA-384."""
     return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode()
 
 
@@ -75,9 +76,10 @@ def gather(
     manifests: Iterable[str] = (),
     minify: bool = True,
 ) -> tuple[list[Raw], list[Fault]]:
-    """Return assets and compiled chunks, with local references in stylesheets and web manifests made tokens, and faults.
+    """Return the assets and compiled chunks to fingerprint, and faults.
 
-    `manifests`: the assets that pages link to as web manifests, whatever they are called.
+    Local references in stylesheets and web manifests are replaced by tokens. `manifests` names the assets that pages
+    link to as web manifests, whatever their suffix. `minify` is for stylesheets.
     """
     raws = [Raw(name, chunk.text.encode(), name) for name, chunk in chunks.items()]
     faults: list[Fault] = []
@@ -98,9 +100,11 @@ def gather(
 def fingerprint(
     raws: Iterable[Raw], base: str, verbatim: Iterable[str] = (), callback: str = "callback/"
 ) -> dict[str, Asset]:
-    """Every asset under its final name. SiteError names unknown references and rings of references.
+    """Return every asset with its final name, by logical name.
 
-    `callback`: the folder of the redirect URI, in which the door and the vault lie; all else is in assets/.
+    `base` is the site's base path. Static files that match a pattern in `verbatim` keep their names.
+    `callback` is the folder of the redirect URI, which contains the door and the vault; everything else is in
+    assets/. Raise SiteError for references to unknown assets and for circular references.
     """
     namer = _Namer({raw.name: raw for raw in raws}, base, tuple(verbatim), callback)
     assets = {name: namer.asset(name) for name in sorted(namer.raws)}
@@ -110,7 +114,7 @@ def fingerprint(
 
 
 def resolve(text: str, assets: Mapping[str, Asset], place: str) -> str:
-    """The text with its tokens replaced. SiteError for unknown names, at their line in `place`."""
+    """Return the text with its tokens replaced. Raise SiteError for unknown names, with lines in `place`."""
     faults: list[Fault] = []
 
     def replaced(match: re.Match[str]) -> str:
@@ -127,7 +131,7 @@ def resolve(text: str, assets: Mapping[str, Asset], place: str) -> str:
 
 
 def manifest(assets: Mapping[str, Asset]) -> File:
-    """manifest.json: logical name → path, integrity and bytes."""
+    """Return manifest.json: logical name → path, integrity value and size in bytes."""
     listed = {
         name: {"bytes": len(asset.data), "integrity": asset.integrity, "path": asset.path}
         for name, asset in sorted(assets.items())
@@ -137,14 +141,17 @@ def manifest(assets: Mapping[str, Asset]) -> File:
 
 
 def verbatim_paths(names: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
-    """The paths in dist/ of the static files that keep their names."""
+    """Return the paths in dist/ of the static files that keep their names."""
     locals_ = [name.removeprefix(_STATIC) for name in names if name.startswith(_STATIC)]
     wanted = tuple(patterns)
     return frozenset(name for name in locals_ if any(fnmatchcase(name, pattern) for pattern in wanted))
 
 
 def put(files: dict[str, File], file: File, place: str, faults: list[Fault]) -> None:
-    """Add a file; a fault when its path is taken by other bytes. `place` is the source to name."""
+    """Add a file to `files`, or a fault to `faults` if its path is reserved or taken by other content.
+
+    `place` is the source file to name in the fault.
+    """
     other = files.setdefault(file.path, file)
     if other.data != file.data or file.path in _RESERVED:
         message = f"{file.path} is the name of something else in the finished site"
@@ -152,7 +159,7 @@ def put(files: dict[str, File], file: File, place: str, faults: list[Fault]) -> 
 
 
 def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
-    """Faults for files with the name of a folder: "about" beside "about/index.html"."""
+    """Return a fault for each asset with the path of a folder, such as "about" beside "about/index.html"."""
     folders = {str(parent) for path in files for parent in PurePosixPath(path).parents}
     message = "this file would have the name of a folder in the finished site"
     hint = "rename it, or change [build] verbatim"
@@ -161,7 +168,7 @@ def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
 
 
 class _Namer:
-    """Names assets depth first: those an asset refers to come before it."""
+    """Names assets depth first, so that the references in an asset are known before it is hashed."""
 
     def __init__(self, raws: Mapping[str, Raw], base: str, verbatim: tuple[str, ...], callback: str) -> None:
         self.raws = raws
@@ -211,10 +218,8 @@ class _Namer:
         if verbatim_paths([name], self._verbatim):
             return name.removeprefix(_STATIC), False
         if name == DOOR:
-            return (
-                f"{self._callback}door.js",
-                False,
-            )  # a service worker keeps its address (Service Workers 3.1)
+            # a service worker keeps its URL (Service Workers 3.1)
+            return f"{self._callback}door.js", False
         folder = f"{self._callback}vault/" if name.startswith("vault/") else "assets/"
         digest = base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:10]
         pure = PurePosixPath(name)
@@ -238,7 +243,7 @@ def _where(place: str, text: str, start: int) -> Where:
 
 
 def _manifest_icons(source: Source, assets: Mapping[str, Source]) -> tuple[bytes, list[Fault]]:
-    """A web app manifest with each local `src` made a token; JSON errors are faults."""
+    """Return a web app manifest with each local `src` replaced by a token, and faults."""
     try:
         json.loads(source.text)
     except ValueError as error:

@@ -1,7 +1,8 @@
-"""Rendered pages, read again: what the site's own policy would block, and what is broken.
+"""Check rendered pages for what the site's own policy would block, and for what is broken.
 
-Two steps, so that links can be checked against all pages: examine() reads one document by itself, check() judges all.
-Each fault names the page's source, or the template, and its line where the tag stands there word for word.
+There are two steps, so that links can be checked against all pages: examine() reads one document by itself,
+check() judges all of them. Each fault names the page's source or a template, with a line if the tag is found
+there word for word.
 """
 
 import re
@@ -51,18 +52,18 @@ _IN_MARKDOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in one document, before its source line is known."""
+    """A problem in one document, before its line in the source is known."""
 
     code: str
     message: str
     hint: str
-    tag: str  # as it came out
-    seek: str = ""  # what to look for where the tag is not written so (Markdown)
+    tag: str  # as rendered
+    seek: str = ""  # what to look for if the source does not contain the tag (Markdown)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reference from a document to somewhere else, with the tag it stands in."""
+    """A reference from a document to something else, with the tag that contains it."""
 
     url: str
     kind: str  # "link" (followed by a person) or "load" (fetched by the browser)
@@ -71,7 +72,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What documents are judged by: the base path, files kept by name, and the policy of <meta>."""
+    """What documents are checked against: the base path, files kept by name, and the policy for <meta>."""
 
     base: str
     kept: frozenset[str]
@@ -80,18 +81,18 @@ class Site:
 
 @dataclass(slots=True)
 class Facts:
-    """What one document is made of."""
+    """What examine() found in one document."""
 
     ids: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)  # logical names fetched on a first visit, in order
     manifests: set[str] = field(default_factory=set)  # logical names linked to as web manifests
-    policies: list[str] = field(default_factory=list)  # by <meta>, before anything is loaded
+    policies: list[str] = field(default_factory=list)  # set by a <meta> before anything is loaded
 
 
 def examine(html: str) -> Facts:
-    """The facts of one document: ids, references, and what is wrong with it on its own."""
+    """Return the facts of one document: its ids, its references, and what is wrong with it by itself."""
     reader = _Reader()
     try:
         reader.feed(html)
@@ -112,7 +113,10 @@ def check(
     site: Site,
     texts: Mapping[str, str],
 ) -> list[Fault]:
-    """All faults of all documents. `facts` by route; `texts`: source file → text, where tags are looked up."""
+    """Return the faults of all documents, without duplicates.
+
+    `facts` are those of each route. `texts` maps source files to their text, in which tags are looked up.
+    """
     routes = {document.route: facts[document.route] for document in documents}
     faults: dict[Fault, None] = {}
     for document in documents:
@@ -301,7 +305,7 @@ def _dead(link: Link, path: str, inside: str, base: str, routes: Mapping[str, Fa
 
 
 def _placed(problem: Problem, document: Document, texts: Mapping[str, str]) -> Fault:
-    """The fault at the line where its tag is written: in the page's source, else in a template."""
+    """Return the fault at the line where its tag is written, in the page's source or else in a template."""
     hint = problem.hint
     if document.place.lower().endswith(".md"):
         hint = _IN_MARKDOWN.get(problem.code, hint) if "asset(" in hint or "url(" in hint else hint

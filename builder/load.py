@@ -1,4 +1,4 @@
-"""Source folders → values. Nothing after this step reads a source file."""
+"""Read the source folders. No later step of a build reads a source file."""
 
 import fnmatch
 import keyword
@@ -18,16 +18,16 @@ from builder.sources import PageSource, Source, Sources
 __all__ = ["BUILT_IN", "PageSource", "Source", "Sources", "load", "watched"]
 
 BUILT_IN = Path(__file__).resolve().parent.parent  # holds Gossamer's own site/auth and templates
-_OWN = "<gossamer>"  # stands for BUILT_IN in the paths that people read
+_OWN = "<gossamer>"  # stands for BUILT_IN in the paths of messages
 _TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
 _FOLDERS = ("app", "auth", "environments", "pages", "static", "styles")
 
 
 def load(config: Config) -> Sources:
-    """Everything the build of `config` reads: each file once, its name settled, its text UTF-8.
+    """Return everything that a build of `config` reads: each file once, under its final name.
 
-    Falls back to Gossamer's own sign-in library when the project has no site/auth, and to its own template
-    wherever the project lacks one. Raises SiteError with every fault, ordered by its place.
+    Use Gossamer's own sign-in library if the project has no site/auth, and Gossamer's own template for each
+    that the project lacks. Raise SiteError with every fault, sorted by position.
     """
     root = config.root
     faults = Faults()
@@ -56,7 +56,7 @@ def load(config: Config) -> Sources:
 
 
 def watched(root: Path) -> tuple[Path, ...]:
-    """The folders whose change asks for a new build, also while the configuration is at fault."""
+    """Return the folders in which a change requires a new build; they do not depend on the configuration."""
     root = root.resolve()
     own = [root / "site", root / "templates"]
     fallbacks = [_home_of_auth(root) / "site" / "auth", BUILT_IN / "templates"]
@@ -75,7 +75,7 @@ def _home_of_auth(root: Path) -> Path:
 
 
 def _read(root: Path, home: Path, folder: str, faults: Faults, keep: Iterable[str] = ()) -> list[Source]:
-    """The files of one folder. `name` is the path inside it; `path` tells Gossamer's own from the project's."""
+    """Return the files of one folder. `name` is the path inside it; `path` marks files of Gossamer's own."""
     prefix = "" if home == root else f"{_OWN}/"
     found = files_below(home, folder, prefix, faults, keep)
     return [source for file in found if (source := _source(file, faults)) is not None]
@@ -93,7 +93,7 @@ def _source(found: Found, faults: Faults) -> Source | None:
 
 
 def _text(source: Source, faults: Faults) -> Source | None:
-    """The source without byte-order mark and with plain newlines, or None after noting that it is not UTF-8."""
+    """Return the source without byte-order mark and with plain newlines, or None after recording a fault."""
     try:
         return replace(source, data=decode(source.path, source.data).encode())
     except SiteError as error:
@@ -102,7 +102,7 @@ def _text(source: Source, faults: Faults) -> Source | None:
 
 
 def _modules(sources: list[Source], package: str, faults: Faults) -> dict[str, Source]:
-    """Python files by dotted name."""
+    """Return the Python files by dotted module name."""
     modules: dict[str, Source] = {}
     for file in sources:
         source = _text(file, faults) if file.name.endswith(".py") else None
@@ -143,7 +143,7 @@ def _module_fault(source: Source, parts: list[str], other: Source | None) -> Fau
 
 
 def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, Source]:
-    """Files of site/styles and site/static by logical name: "styles/site.css"."""
+    """Return the files of site/styles and site/static by logical name, such as "styles/site.css"."""
     assets: dict[str, Source] = {}
     for kind, keep in (("styles", ()), ("static", verbatim)):
         for source in _read(root, root, f"site/{kind}", faults, keep):
@@ -161,14 +161,14 @@ def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, 
 
 
 def _templates(root: Path, faults: Faults) -> dict[str, Source]:
-    """Gossamer's own templates under those of the project, by name."""
+    """Return the templates by name: Gossamer's own, and those of the project, which take precedence."""
     homes = [BUILT_IN] if root == BUILT_IN else [BUILT_IN, root]
     found = {source.name: source for home in homes for source in _read(root, home, "templates", faults)}
     return {name: text for name, source in found.items() if (text := _text(source, faults))}
 
 
 def _page(source: Source, faults: Faults) -> Source | None:
-    """A file of site/pages as text; noted when it is no page or cannot be read."""
+    """Return a file of site/pages as text, or None after recording that it is not a page or not UTF-8."""
     problem = not_a_url(source.name)
     if Path(source.name).suffix.lower() not in (".html", ".md"):
         hint = "pages end in .html or .md; other files belong in site/static"
@@ -180,7 +180,7 @@ def _page(source: Source, faults: Faults) -> Source | None:
 
 
 def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], faults: Faults) -> None:
-    """Names that differ only by case are one file on half of the world's disks."""
+    """Record a fault for names that differ only by case: to many file systems they are the same file."""
     seen: dict[str, Source] = {}
     for source in sources:
         other = seen.setdefault(key(source).lower(), source)
@@ -190,7 +190,7 @@ def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], 
 
 
 def _check_folders(root: Path, faults: Faults) -> None:
-    """A folder of site/ that nothing reads and that looks like a misspelt one."""
+    """Record a fault for each folder of site/ that nothing reads and whose name looks misspelled."""
     for entry in sorted((root / SITE_TOML).parent.iterdir()):
         if entry.is_dir() and entry.name not in _FOLDERS and (near := did_you_mean(entry.name, _FOLDERS)):
             place = f"site/{entry.name}"

@@ -1,4 +1,4 @@
-"""What a person at a terminal reads: plain lines, faults in colour where there is a terminal, or JSON."""
+"""Output for people, in color if they are at a terminal, and as JSON for programs."""
 
 import codecs
 import io
@@ -43,7 +43,10 @@ def accept_everything(stream: TextIO) -> None:
 
 
 class Log:
-    """Says things on two streams: results on `out`, faults on `err`. `quiet` leaves only faults and warnings."""
+    """A printer to two streams: `out` for lines and results, `err` for faults and warnings.
+
+    If `quiet` is true, lines are left out.
+    """
 
     def __init__(
         self, out: TextIO, err: TextIO, *, quiet: bool = False, environ: Mapping[str, str] = os.environ
@@ -52,20 +55,20 @@ class Log:
         self._plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
     def say(self, line: str) -> None:
-        """One line, unless quiet."""
+        """Print one line, unless quiet."""
         if not self._quiet:
             print(line, file=self._out, flush=True)
 
     def result(self, text: str) -> None:
-        """What was asked for (a version, JSON): also when quiet."""
+        """Print output that the user asked for, such as JSON, even when quiet."""
         print(text, file=self._out, flush=True)
 
     def bold(self, text: str) -> str:
-        """The text, to stand out on a terminal."""
+        """Return the text in bold, if `out` is a terminal."""
         return self._paint(text, _BOLD, self._out)
 
     def faults(self, faults: Iterable[Fault]) -> None:
-        """Each fault in full, and a count when there are several."""
+        """Print each fault in full, and a count if there are several."""
         listed = list(faults)
         for fault in listed:
             self._show(fault, _RED, "" if fault.where else "error: ")
@@ -73,7 +76,7 @@ class Log:
             print(self._paint(f"{len(listed)} faults", _RED, self._err), file=self._err, flush=True)
 
     def warnings(self, faults: Iterable[Fault]) -> None:
-        """Each warning in full."""
+        """Print each warning in full."""
         for fault in faults:
             self._show(fault, _YELLOW, "warning: ")
 
@@ -92,12 +95,12 @@ class Log:
 
 
 def as_json(value: object) -> str:
-    """A value as JSON for other programs: stable order, one document, ASCII alone so that every stream can carry it."""
+    """Return a value as one JSON document for other programs, with sorted keys, in ASCII so that any stream can carry it."""
     return json.dumps(value, indent=2, sort_keys=True)
 
 
 def fault_record(fault: Fault) -> dict[str, object]:
-    """A fault as plain values."""
+    """Return a fault as plain values."""
     where = fault.where
     return {
         "code": fault.code,

@@ -1,4 +1,4 @@
-"""Markdown bodies → HTML: CommonMark and tables, heading ids, local links and images checked and rewritten."""
+"""Turn Markdown into HTML: CommonMark with tables, heading ids, and checked local links and images."""
 
 import posixpath
 import re
@@ -25,7 +25,10 @@ _TEXTS = ("text", "code_inline", "code_block", "fence")
 
 
 def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
-    """The page's body as HTML, and its faults: links to no page, images of no asset."""
+    """Return the page's body as HTML, and faults for links to missing pages and for missing images.
+
+    Local links and images are rewritten to their final URLs, or to tokens for assets.
+    """
     tokens = _parser().parse(page.body)
     _number_headings(tokens, _ids_taken(tokens, world))
     faults: list[Fault] = []
@@ -51,7 +54,7 @@ def _parser() -> MarkdownIt:
 
 
 def _walk(tokens: list[Token]) -> Iterator[tuple[Token, int]]:
-    """Each token with the line of its block in the body, from 0."""
+    """Yield each token with the line of its block in the body, counted from 0."""
     line = 0
     for token in tokens:
         line = token.map[0] if token.map else line
@@ -61,7 +64,7 @@ def _walk(tokens: list[Token]) -> Iterator[tuple[Token, int]]:
 
 
 def _line_of(value: str, page: PageSource, block: int) -> int:
-    """The file's line where `value` is written, at or after its block; the block's own line otherwise."""
+    """Return the line of the file on which `value` is written, or else the line of its block."""
     lines = page.body.splitlines()
     written = (n for n in range(block, len(lines)) if value in lines[n] or unquote(value) in lines[n])
     return page.body_line + next(written, block)
@@ -121,6 +124,6 @@ def _number_headings(tokens: list[Token], taken: set[str]) -> None:
 
 
 def slug(words: str) -> str:
-    """Words as an id: lower case, letters and digits of any script, hyphens between."""
+    """Return words as an id: lower-case letters and digits of any script, with hyphens between words."""
     plain = unicodedata.normalize("NFKC", words).lower()
     return re.sub(r"[^\w]+", "-", plain).strip("-_")

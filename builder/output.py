@@ -1,4 +1,4 @@
-"""What a build makes, as frozen values: files, the rules for their headers, the weight report."""
+"""The result of a build as frozen values: files, the rules for their headers, and the weight report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,18 +37,21 @@ _MEDIA_TYPES = {
 
 
 def media_type(path: str) -> str:
-    """The Content-Type of a path by its ending, with a charset for text; never guessed from the machine."""
+    """Return the Content-Type for the extension of a path, with a charset for text.
+
+    It never depends on the machine.
+    """
     return _MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
 
 
 def is_text(path: str) -> bool:
-    """Whether a file is text: may hold references, and is worth compressing."""
+    """Return whether a file is text: it may then contain references, and is worth compressing."""
     return "charset=" in media_type(path)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of dist/. `path` is relative to it, POSIX; `immutable`: its name holds its content's hash."""
+    """A file of dist/. `path` is relative to it and POSIX; `immutable` files have a hash in their name."""
 
     path: str
     data: bytes
@@ -58,7 +61,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The whole set of response headers for these URL paths. No path stands in two rules."""
+    """The complete set of response headers for some URL paths. No path is in two rules."""
 
     name: str  # see policy.rules
     paths: tuple[str, ...]
@@ -67,7 +70,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One resource a page loads: its logical name and its bytes on the wire."""
+    """A resource that a page loads: its logical name, and its size on the wire in bytes."""
 
     name: str
     wire: int
@@ -75,26 +78,26 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What one page costs a visitor whose cache is empty."""
+    """What a page costs a visitor with an empty cache."""
 
     route: str
     parts: tuple[Part, ...]
-    own: int  # the part of it that is sign-in, views and router: the site's own compiled Python
+    own: int  # bytes on the wire of the site's own compiled Python: sign-in, views and router
 
     @property
     def wire(self) -> int:
-        """All bytes on the wire, brotli where the host has it."""
+        """All bytes on the wire, with brotli where it helps."""
         return sum(part.wire for part in self.parts)
 
     @property
     def requests(self) -> int:
-        """How many requests that is."""
+        """The number of requests."""
         return len(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A script that is fetched when somebody signs in, by a page or by the vault; never on a first visit."""
+    """A script that a page or the vault loads when somebody signs in, and never on a first visit."""
 
     name: str
     realm: str  # "page" or "vault"
@@ -104,7 +107,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """One compiled module, the chunk it went to, and what first asked for it."""
+    """A compiled module, the chunk that contains it, and what asked for it first."""
 
     module: str
     chunk: str
@@ -115,8 +118,11 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The weight report. `deferred` is what a sign-in adds to any page; `faults` are budgets that are passed;
-    `loosened` is what the configuration allows pages beyond the strictest policy."""
+    """The weight report.
+
+    `deferred` is what a sign-in adds to any page, `faults` are the budgets that are exceeded, and `loosened`
+    is what the configuration allows pages beyond the strictest policy.
+    """
 
     pages: tuple[Weight, ...] = ()
     modules: tuple[Pulled, ...] = ()

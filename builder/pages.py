@@ -1,4 +1,4 @@
-"""Pages: front matter (TOML between two lines `+++`), body, route."""
+"""Read pages: front matter (TOML between two lines `+++`), body and route."""
 
 import re
 from collections.abc import Mapping
@@ -57,7 +57,11 @@ _FRONT_MATTER = Table(
 def read_page(
     source: Source, modules: Mapping[str, Source], templates: Mapping[str, Source], faults: Faults
 ) -> PageSource | None:
-    """The page with its route of its own choice, or None after noting what is wrong with its front matter."""
+    """Return the page, or None if its front matter cannot be read or has no title.
+
+    Its route is the one that the page itself asks for. Everything wrong with the front matter is recorded as
+    a fault.
+    """
     text = decode(source.path, source.data)
     front = _front_matter(source, text, faults)
     if front is None:
@@ -80,7 +84,7 @@ def read_page(
 
 
 def own_route(name: str) -> str:
-    """The route that follows from a page's place: about.md → /about/, x/index.html → /x/."""
+    """Return the route that follows from a page's path: about.md → /about/, x/index.html → /x/."""
     stem = name.rpartition(".")[0]
     if stem == "404":
         return NOT_FOUND
@@ -91,7 +95,10 @@ def own_route(name: str) -> str:
 def settle_routes(
     config: Config, sources: list[Source], pages: list[PageSource], faults: Faults
 ) -> tuple[PageSource, ...]:
-    """The pages ordered by route, with [routes] applied; one page a route, none in the callback's folder."""
+    """Return the pages with [routes] applied, sorted by route.
+
+    Record a fault for routes that are refused, shared by two pages, or in the folder of the redirect URI.
+    """
     given = _given_routes(config, sources, faults)
     settled = [_settle(config, page, given, faults) for page in pages]
     _check_callback(config, settled, faults)
@@ -106,7 +113,7 @@ def settle_routes(
 
 
 def _given_routes(config: Config, sources: list[Source], faults: Faults) -> dict[str, str]:
-    """Page file → route, from [routes]."""
+    """Return page file → route, from [routes]."""
     names = [source.name for source in sources]
     given: dict[str, str] = {}
     for route, name in config.routes.items():
@@ -160,7 +167,7 @@ def _check_twins(pages: list[PageSource], faults: Faults) -> None:
 
 
 def _at_route(page: PageSource, code: str, message: str, hint: str) -> Fault:
-    """A fault at the page's `route` line when it has one, else at its first line."""
+    """Return a fault at the page's `route` line if it has one, else at its first line."""
     lines = page.source.text.split("\n")[: page.body_line - 1]
     numbers = [number for number, line in enumerate(lines, 1) if re.match(r"\s*route\s*=", line)]
     line = numbers[0] if numbers else 1
@@ -168,7 +175,7 @@ def _at_route(page: PageSource, code: str, message: str, hint: str) -> Fault:
 
 
 def _front_matter(source: Source, text: str, faults: Faults) -> tuple[Node, int] | None:
-    """The front matter as a tree, and the line on which the body begins."""
+    """Return the front matter as a tree, and the line on which the body begins."""
     lines = text.split("\n")
     fences = [number for number, line in enumerate(lines) if line.rstrip() == "+++"]
     if not fences or fences[0] != 0:

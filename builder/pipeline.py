@@ -1,8 +1,9 @@
-"""The whole way from sources to dist/, on one screen.
+"""The steps of a build, from the sources to dist/.
 
 config → load → compile → render → fingerprint → policy → hosts → compress → (write)
 
-Nothing after `load` reads a source file. A step's faults do not hide those of a step that does not need it.
+No step after `load` reads a source file. If a step has faults, the steps that do not depend on it still run
+and report theirs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +28,7 @@ __all__ = ["File", "Output", "Report", "Rule", "build", "write"]
 
 _Value = TypeVar("_Value")
 _Takes = ParamSpec("_Takes")
-_DEPLOY_ONLY = ("manifest.json", "headers.json", "_headers")  # for the person who deploys: not compressed
+_DEPLOY_ONLY = ("manifest.json", "headers.json", "_headers")  # not compressed: for whoever deploys the site
 
 
 def build(
@@ -41,11 +42,12 @@ def build(
     cache: Cache | None = None,
     engine: Engine | None = None,
 ) -> Output:
-    """Build the project in `root`, in memory. SiteError holds every fault that was found.
+    """Build the project in `root`, in memory. Raise SiteError with every fault that was found.
 
-    `overrides` and `metadata` stand in for configuration and pinned provider metadata. `dev`: quick (nothing is
-    compressed or weighed), and pages may open livereload's socket and load `dev_scripts`. `engine` and `cache` are
-    kept by callers that build again; a build alone has its cache in `.gossamer/`.
+    `overrides` take precedence over the configuration files, `metadata` replaces the pinned provider
+    metadata. With `dev` a build is quick (nothing is compressed or weighed), and pages may open livereload's
+    WebSocket. `dev_scripts` are URLs of scripts to add to each page. Callers that build repeatedly pass the
+    same `engine` and `cache`; by default, the cache is in `.gossamer/`.
     """
     config = read_config(root, environment, overrides, metadata)
     sources = load(config)
@@ -76,7 +78,7 @@ def build(
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
-    """What is right in development and a mistake in what is deployed."""
+    """Return warnings for settings that are fine in development, but a mistake in a deployed site."""
     if dev or not config.auth.debug:
         return ()
     message = "auth.debug is on: the log of each visitor's sign-in can be read by every script of a page"
@@ -91,7 +93,7 @@ def _try(
     *values: _Takes.args,
     **options: _Takes.kwargs,
 ) -> _Value:
-    """The step's value; after noting its faults, the other value, so that the next steps can look too."""
+    """Return the step's value. If it fails, record its faults and return `otherwise`, so others can run."""
     try:
         return step(*values, **options)
     except SiteError as error:
@@ -118,7 +120,7 @@ def _files(
     assets: Mapping[str, fingerprint.Asset],
     dev_scripts: tuple[str, ...],
 ) -> dict[str, File]:
-    """Pages, assets and the manifest, by path. SiteError when two want one path."""
+    """Return pages, assets and the manifest, by path. Raise SiteError if two files want the same path."""
     files = {"manifest.json": fingerprint.manifest(assets)}
     faults: list[Fault] = []
     for asset in assets.values():
@@ -135,13 +137,13 @@ def _files(
 
 
 def _needs(raws: Iterable[fingerprint.Raw]) -> dict[str, list[str]]:
-    """What each stylesheet fetches in turn."""
+    """Return the assets that each stylesheet loads in turn."""
     sheets = (raw for raw in raws if raw.name.lower().endswith(".css"))
     return {raw.name: fingerprint.references(raw.data.decode()) for raw in sheets}
 
 
 def _headers(files: dict[str, File], config: Config, dev: bool) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
-    """Rules for all paths; their files are added to `files`."""
+    """Return the header rules of all paths, and warnings. Add the files that contain the rules to `files`."""
     kinds = {policy.url_of(path, config): policy.kind_of(file, config) for path, file in files.items()}
     kinds[config.site.base + "headers.json"] = "data"
     rules = policy.rules(kinds, config, dev=dev)

@@ -1,8 +1,9 @@
-"""Response headers, as neutral rules: each path of dist/ has one complete set, computed from the configuration.
+"""Response headers as neutral rules. The configuration determines one complete set for each path of dist/.
 
-Two policies matter. A page may load its own origin's files and talk to nobody else. The vault, a worker with its
-own response and so its own policy, may talk to the provider's endpoints and the configured APIs, and runs this site's
-scripts only. Two settings loosen the pages' policy, each by what it cannot do without; `loosened` says so.
+There are two main policies. A page may load files of its own origin and connect to nothing else. The vault is
+a worker with its own response and so its own policy: it may connect to the provider's endpoints and the
+configured APIs, and runs only this site's scripts. Two settings loosen the pages' policy, each only as far as
+it needs; `loosened` says how.
 """
 
 import json
@@ -12,7 +13,7 @@ from builder.config.schema import Config
 from builder.config.urls import browser_origin
 from builder.output import File, Rule, media_type
 
-# The provider's endpoints that the vault calls. The others are only navigated to.
+# The endpoints of the provider that the vault calls. Browsers only navigate to the others.
 _CALLED = (
     "issuer",
     "token_endpoint",
@@ -22,8 +23,8 @@ _CALLED = (
     "pushed_authorization_request_endpoint",
 )
 _TRUSTED_TYPES_POLICY = "gossamer-vault"
-_HEADER_ONLY = ("frame-ancestors", "sandbox", "report-uri", "report-to")  # CSP3 3.3: void in a <meta>
-# Powerful features that no page here uses. Only names that browsers know: each other one is a warning in the console.
+_HEADER_ONLY = ("frame-ancestors", "sandbox", "report-uri", "report-to")  # CSP3 3.3: ignored in a <meta>
+# Powerful features that no page uses. Browsers must know the names: any other causes a console warning.
 _FEATURES = (
     "accelerometer", "autoplay", "camera", "clipboard-read", "compute-pressure", "cross-origin-isolated",
     "display-capture", "encrypted-media",
@@ -40,12 +41,12 @@ _NEVER = "no-store"
 
 
 def url_of(path: str, config: Config) -> str:
-    """The URL path of a file of dist/: pages are folders, "about/index.html" is /about/."""
+    """Return the URL path of a file in dist/. Pages are folders: "about/index.html" is /about/."""
     return config.site.base + (path.removesuffix("index.html") if _is_index(path) else path)
 
 
 def kind_of(file: File, config: Config) -> str:
-    """Which rule a file falls under."""
+    """Return the kind of a file, which is the name of the rule that applies to it (see `rules`)."""
     callback = config.callback
     if file.path.endswith(".html") and not file.immutable:
         return {callback: "callback", f"{callback}done/": "done"}.get(url_of(file.path, config), "page")
@@ -61,24 +62,27 @@ def _is_index(path: str) -> bool:
 
 
 def endpoint_origins(config: Config) -> tuple[str, ...]:
-    """The origins of the provider that the vault calls, sorted, each once."""
+    """Return the origins of the provider that the vault calls, sorted and without duplicates."""
     urls = [config.auth.issuer, *(config.metadata.get(name) for name in _CALLED)]
     return tuple(sorted({browser_origin(url) for url in urls if isinstance(url, str) and url}))
 
 
 def vault_origins(config: Config) -> tuple[str, ...]:
-    """All origins that the vault may talk to: the provider's and the APIs', sorted, each once."""
+    """Return all origins that the vault may connect to: the provider's and the APIs', sorted."""
     return tuple(sorted({*endpoint_origins(config), *(browser_origin(api.origin) for api in config.apis)}))
 
 
 def door_addresses(config: Config) -> tuple[str, ...]:
-    """Where the vault speaks to the door: no request to them ever reaches the host."""
+    """Return the URLs at which the vault talks to the door. No request to them ever reaches the host."""
     return tuple(f"{config.site.url}{config.callback}{name}" for name in ("claim", "keep"))
 
 
 def frame_sources(config: Config) -> tuple[str, ...]:
-    """What a page may frame: with restore = "frame" the provider, and this site, by which a frame leaves and comes back
-    (CSP holds each redirect in a frame against frame-src); else nothing."""
+    """Return what a page may frame: nothing, unless restore = "frame".
+
+    With that, it is the provider and this site, through which a frame leaves and comes back: CSP checks each
+    redirect in a frame against frame-src.
+    """
     if config.auth.restore != "frame":
         return ()
     urls = (config.auth.issuer, config.metadata.get("authorization_endpoint"))
@@ -86,7 +90,10 @@ def frame_sources(config: Config) -> tuple[str, ...]:
 
 
 def form_targets(config: Config) -> tuple[str, ...]:
-    """Where a form may be sent: with logout_method = "post" to the provider, which redirects back; else nowhere."""
+    """Return where a form may be sent: nowhere, unless logout_method = "post".
+
+    With that, it is the provider and this site, to which the provider redirects back.
+    """
     url = config.metadata.get("end_session_endpoint")
     if config.auth.logout_method != "post" or not isinstance(url, str):
         return ()
@@ -94,7 +101,7 @@ def form_targets(config: Config) -> tuple[str, ...]:
 
 
 def loosened(config: Config) -> tuple[str, ...]:
-    """What this configuration allows pages beyond the strictest policy, and why, a sentence each."""
+    """Return a sentence for each thing that pages may do beyond the strictest policy, and why."""
     said = []
     if frames := frame_sources(config):
         because = 'because auth.restore is "frame"'
@@ -113,8 +120,11 @@ def loosened(config: Config) -> tuple[str, ...]:
 def page_csp(
     config: Config, *, dev: bool = False, done: bool = False, workers: Iterable[str] = ("'self'",)
 ) -> str:
-    """The policy of every page. `dev` also lets livereload's WebSocket through. `done`: of the page in which a hidden
-    frame ends. `workers`: the addresses of what may run as a worker."""
+    """Return the Content Security Policy of pages.
+
+    `dev` also allows livereload's WebSocket. `done` is for the page in which a hidden frame ends. `workers`
+    are the URLs that may run as a worker.
+    """
     frames, forms = frame_sources(config), form_targets(config)
     connect = ["'self'"]
     if dev:
@@ -141,9 +151,10 @@ def page_csp(
 
 
 def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
-    """The addresses of the door, of the vault's script and of the runtime that it imports, among the paths of a site.
+    """Return the URLs of the door, the vault's script and the runtime that it imports, among a site's paths.
 
-    A browser holds what a module worker imports against its page's worker-src too (HTML 10.2.4, "run a worker").
+    Browsers check what a module worker imports against its page's worker-src too (HTML 10.2.4, "run a
+    worker").
     """
     callback = config.callback
     starts = (f"{callback}door.js", f"{callback}vault/vault.", f"{config.site.base}assets/runtime.")
@@ -155,7 +166,7 @@ def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
 
 
 def vault_csp(config: Config) -> str:
-    """The policy of the vault's script: this alone decides where tokens can be sent."""
+    """Return the policy of the vault's script, which alone decides where tokens can be sent."""
     return _csp(
         {
             "default-src": "'none'",
@@ -172,14 +183,16 @@ def vault_csp(config: Config) -> str:
 
 
 def meta_csp(config: Config, *, dev: bool = False) -> str:
-    """What a <meta> can carry of the pages' policy, for hosts that set no headers."""
+    """Return the part of the pages' policy that a <meta> can contain, for hosts that set no headers."""
     directives = page_csp(config, dev=dev).split("; ")
     return "; ".join(each for each in directives if each.split(" ", 1)[0] not in _HEADER_ONLY)
 
 
 def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tuple[Rule, ...]:
-    """URL path → kind becomes a rule for each kind: "page", "callback", "done", "door", "vault", "asset", "verbatim" or
-    "data"."""
+    """Return a rule for each kind that occurs in `paths`, which maps URL paths to kinds.
+
+    A kind is "page", "callback", "done", "door", "vault", "asset", "verbatim" or "data".
+    """
     page = page_csp(config, dev=dev, workers=worker_scripts(paths, config))
     done = page_csp(config, dev=dev, done=True, workers=())
     nothing = {
@@ -191,7 +204,7 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
     inert = _csp(nothing)
     kinds = {
         "page": (page, _REVALIDATE),
-        # opened only where there is no door: of no origin, so that no other document can read its address
+        # opened only if there is no door; without an origin, so that no other document can read its URL
         "callback": (_csp(nothing | {"sandbox": ""}), _NEVER),
         "done": (done, _REVALIDATE),
         "door": (inert, _REVALIDATE),
@@ -209,7 +222,7 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
 
 
 def neutral(all_rules: Iterable[Rule], types: Mapping[str, str]) -> File:
-    """headers.json: the rules, and each path's Content-Type, for any host and for the tests."""
+    """Return headers.json: the rules, and the Content-Type of each path, for any host and for the tests."""
     listed = [
         {"name": rule.name, "paths": list(rule.paths), "headers": dict(rule.headers)} for rule in all_rules
     ]

@@ -1,7 +1,8 @@
-"""Templates and page bodies → one HTML document for each route, from memory only.
+"""Render templates and page bodies into one HTML document for each route, from memory only.
 
-References to assets stay tokens (`@@url:…@@`, see fingerprint.py) until names are known. Every fault is found in one
-run: each names its file and line, once, however many pages meet it.
+References to assets remain tokens (`@@url:…@@`, see fingerprint.py) until the final names are known. All
+faults are found in one run. Each names its file and line, and is reported once, however many pages it
+affects.
 """
 
 import json
@@ -26,7 +27,7 @@ _TOOLS = ("builder.render", "builder.templating", "builder.markdown", "jinja2", 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a template sees as `page`."""
+    """The value that templates know as `page`."""
 
     route: str
     title: str
@@ -39,7 +40,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One rendered page: its file in dist/, the file to name in a fault, and its HTML with tokens."""
+    """A rendered page: its file in dist/, the source file to name in a fault, and its HTML with tokens."""
 
     route: str
     path: str
@@ -48,7 +49,7 @@ class Document:
 
 
 class Misuse(Exception):
-    """A template asked for something that is not there; render() adds where."""
+    """A template or page asked for something that does not exist. The renderer adds the position."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
@@ -58,7 +59,7 @@ class Misuse(Exception):
 def render(
     sources: Sources, config: Config, compiled: Compiled, cache: Cache, *, dev: bool = False
 ) -> tuple[Document, ...]:
-    """Every page of the site and the two in which a sign-in may end. SiteError with all faults of all pages."""
+    """Return the site's pages and the two in which a sign-in may end. Raise SiteError with all faults."""
     site = World(sources, config, compiled, dev)
     shared = site.digest()
     documents: list[Document] = []
@@ -81,18 +82,18 @@ def render(
 
 
 def path_of(route: str) -> str:
-    """The file of a route in dist/: "/about/" is "about/index.html"."""
+    """Return the file of a route in dist/: that of "/about/" is "about/index.html"."""
     return route.lstrip("/") + ("index.html" if route.endswith("/") else "")
 
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:
-    """The document with these scripts at the end of its head (development only)."""
+    """Return the document with these scripts added to the end of its head (development only)."""
     tags = "".join(f'<script defer src="{escape(url)}"></script>\n' for url in urls)
     return html.replace("</head>", f"{tags}</head>", 1) if tags else html
 
 
 class World:
-    """What all pages share: names that exist, navigation, the values given to every template."""
+    """What all pages share: the names that exist, the navigation, and the values for templates."""
 
     def __init__(self, sources: Sources, config: Config, compiled: Compiled, dev: bool) -> None:
         self.sources = sources
@@ -104,7 +105,7 @@ class World:
         self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
 
     def digest(self) -> str:
-        """Of everything a page may show except its own body."""
+        """Return a digest of everything that a page may show, except its own source."""
         config = self.config
         parts = [
             [__version__, edition(*_TOOLS), self.dev, sorted(self.names), sorted(self.routes)],
@@ -121,8 +122,11 @@ class World:
         return digest(json.dumps(parts, sort_keys=True))
 
     def callbacks(self) -> tuple[PageSource, PageSource]:
-        """Two pages made of their templates alone: the one at the redirect path, which nobody sees while the door is
-        there, and the one in which small windows and frames end."""
+        """Return the two pages that consist of their templates alone.
+
+        The first is at the redirect path; nobody sees it while there is a door. In the second, popups and
+        frames end.
+        """
         path = self.config.auth.redirect_path
         return self._bare(CALLBACK, path, "Sign-in"), self._bare(DONE, f"{path}done/", "Signing in")
 
@@ -132,7 +136,7 @@ class World:
         return PageSource(source, "html", route, title, "", 1, template=name)
 
     def values(self, page: PageSource) -> dict[str, object]:
-        """The names a template can use on this page."""
+        """Return the names that a template can use on this page, with their values."""
         config = self.config
         scripts = self._scripts.get(page.route) or _CORE
         return {
@@ -160,7 +164,7 @@ class World:
         }
 
     def url(self, route: str) -> str:
-        """A route of the site (with query or fragment, if any) as a URL path. Misuse when there is no such page."""
+        """Return the URL path of a route, with any query or fragment. Raise Misuse if no page has it."""
         path = re.split(r"[?#]", route, maxsplit=1)[0]
         if path not in self.routes:
             hint = did_you_mean(path, self.routes) or f"the routes are {', '.join(sorted(self.routes))}"
@@ -168,11 +172,11 @@ class World:
         return self.config.site.base + route[1:]
 
     def asset(self, name: str) -> str:
-        """The URL of an asset, by its logical name. Misuse when there is none."""
+        """Return the URL of an asset, as a token, by its logical name. Raise Misuse if there is none."""
         return url_token(self._known(name))
 
     def integrity(self, name: str) -> str:
-        """The integrity of an asset, by its logical name. Misuse when there is none."""
+        """Return the integrity of an asset as a token, by its logical name. Raise Misuse if there is none."""
         return integrity_token(self._known(name))
 
     def _known(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The weight report: what each page costs a first visitor, and which module brought what."""
+"""The weight report: what each page costs on a first visit, and which module pulled in which."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from builder.render import Document
 
 _OWN = ("app", "auth")
 _START, _VAULT = "scripts/start.js", "vault/vault.js"
-_SHOWN = 12  # modules of one script; the rest are summed up
+_SHOWN = 12  # modules listed for a script; the rest are summed up
 
 
 def weigh(
@@ -25,7 +25,11 @@ def weigh(
     files: Mapping[str, File],
     config: Config,
 ) -> Report:
-    """The report. `loads`: route → assets its HTML names; `needs`: asset → assets that it fetches in turn."""
+    """Return the report.
+
+    `loads` maps each route to the assets that its HTML names, `needs` maps assets to those that they load in
+    turn.
+    """
 
     def wire(path: str) -> int:
         return len(files.get(f"{path}.br", files[path]).data)
@@ -63,8 +67,10 @@ def _closure(names: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[s
 
 
 def _own(chunk: Chunk | None, wire: int) -> int:
-    """The part of a script that is the site's own: by its modules' sizes; a script without modules is
-    Gossamer's start (own) or Brython's runtime (not)."""
+    """Return how many bytes of a script are the site's own code, estimated from the sizes of its modules.
+
+    A script without modules is either Brython's runtime, which is not, or one of Gossamer's, which is.
+    """
     if chunk is None:
         return 0
     if not chunk.modules:
@@ -90,7 +96,7 @@ def _over(pages: Iterable[Weight], config: Config) -> Iterable[Fault]:
 
 
 def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
-    """The report as text: a table of pages, then each script with its modules."""
+    """Return the report as lines of text: a table of pages, then each script with its modules."""
     if not report.pages:
         return []
     width = max(12, *(len(page.route) for page in report.pages))
@@ -103,7 +109,7 @@ def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
 
 
 def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[str]:
-    """What the first sign-in adds to whichever page it begins on."""
+    """Yield what the first sign-in adds, on whichever page it begins."""
     if not report.deferred:
         return
     own = sum(late.own for late in report.deferred)
@@ -114,7 +120,7 @@ def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable
 
 
 def record(report: Report) -> dict[str, object]:
-    """The report as plain values, for other programs."""
+    """Return the report as plain values, for other programs."""
     pages = [
         {
             "route": page.route,

@@ -1,7 +1,7 @@
-"""What a static host answers for a build: a pure function, used by `serve`, by previews and by tests.
+"""Respond to requests for a build like a static host: a pure function for `serve`, previews and tests.
 
-Clean URLs (/about → /about/), the 404 page with its status, precompressed siblings, ETags, and the headers of the
-policy. Only names of the build are ever looked up, so no path leads out of it.
+It provides clean URLs (/about → /about/), the 404 page with its status, precompressed siblings, ETags, and
+the headers of the policy. Paths are only looked up among the files of the build, so none leads out of it.
 """
 
 import hashlib
@@ -15,12 +15,12 @@ from builder.output import File, Output, Rule
 from builder.policy import url_of
 
 NOT_FOUND = "404.html"
-_HIDDEN = ("_headers",)  # hosts read these and do not serve them
+_HIDDEN = ("_headers",)  # hosts read this file and do not serve it
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One HTTP response. HEAD and 304 have an empty body."""
+    """An HTTP response. The body is empty for HEAD and for status 304."""
 
     status: int
     headers: Mapping[str, str]
@@ -28,7 +28,7 @@ class Response:
 
 
 def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) -> Response:
-    """The response to a request: `path` as on the request line, header names in any case."""
+    """Return the response to a request: `path` as on the request line, header names in any case."""
     asked = {name.lower(): value for name, value in headers.items()}
     target, _, query = path.partition("?")
     found = _file(output, target)
@@ -49,7 +49,7 @@ def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) 
 
 
 def _local(output: Output, target: str) -> str | None:
-    """The decoded path below the base, or None when it is elsewhere or not one path's only spelling."""
+    """Return the decoded path below the base path, or None if it is outside or not UTF-8."""
     base = output.config.site.base
     try:
         path = unquote(target, errors="strict")
@@ -68,7 +68,10 @@ def _file(output: Output, target: str) -> File | None:
 
 
 def _canonical(output: Output, target: str) -> str | None:
-    """The one URL of a page asked for as /about or /about/index.html. Made from names of the build only."""
+    """Return the canonical URL of a page that was requested as /about or /about/index.html, or None.
+
+    It is made only from names of the build.
+    """
     local = (
         _local(output, target + "/") if target + "/" == output.config.site.base else _local(output, target)
     )
@@ -101,7 +104,7 @@ def _given(output: Output, file: File, status: int, method: str, asked: Mapping[
 
 
 def _refusal(output: Output, page: File | None = None, asked: Mapping[str, str] | None = None) -> Response:
-    """For a method that static hosts do not take, with a page to read where there is one."""
+    """Return the response to a method that static hosts do not support, with a page if there is one."""
     allow = {"Allow": "GET, HEAD"}
     if page:
         given = _given(output, page, 405, "GET", asked or {})
@@ -126,12 +129,12 @@ def _etag(data: bytes) -> str:
 
 
 def _matches(header: str, etag: str) -> bool:
-    """If-None-Match, compared weakly (RFC 9110 13.1.2)."""
+    """Return whether an If-None-Match header matches the ETag, in a weak comparison (RFC 9110 13.1.2)."""
     return header.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in header.split(","))
 
 
 def _chosen(header: str, siblings: Mapping[str, File]) -> str:
-    """The best encoding that the client takes (RFC 9110 12.5.3); brotli before gzip when it likes both."""
+    """Return the encoding that the client prefers (RFC 9110 12.5.3), or "" for none. Brotli wins a tie."""
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, _, parameter = part.partition(";")

@@ -1,4 +1,4 @@
-"""What a build reads, as values."""
+"""The sources that a build reads, as values."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,8 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source file. `path` is for people (POSIX, relative to the project), `name` is its name among
-    its kind: a dotted module name, a template's name, or an asset's logical name ("styles/site.css")."""
+    """A source file. `path` is for messages (POSIX, relative to the project).
+
+    `name` depends on the kind of file: the dotted name of a module, the path of a page or template in its
+    folder, or the logical name of an asset ("styles/site.css").
+    """
 
     path: str
     name: str
@@ -33,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """One page: its front matter, checked, and its body."""
+    """A page: its checked front matter and its body."""
 
     source: Source
     kind: str  # "html" (Jinja2) or "md" (Markdown)
@@ -45,14 +48,14 @@ class PageSource:
     protected: bool = False
     view: str = ""  # dotted module in site/app whose show(main) runs when the page is shown
     template: str = "page.html"
-    nav: str = ""  # label in the navigation; empty: not listed
+    nav: str = ""  # label in the navigation; not listed there if empty
     order: int = 0
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything a build reads. `watched` are the folders and files whose change asks for a new build."""
+    """Everything that a build reads. `watched` are the folders in which a change requires a new build."""
 
     modules: Mapping[str, Source]
     pages: tuple[PageSource, ...]

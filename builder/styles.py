@@ -1,4 +1,4 @@
-"""Stylesheets: references made tokens, faults found, bytes minified (tinycss2 reads, Lightning CSS checks and minifies)."""
+"""Prepare stylesheets: replace references by tokens (tinycss2), find faults, and minify (Lightning CSS)."""
 
 import posixpath
 import re
@@ -25,7 +25,10 @@ _IMAGES = ("image-set", "-webkit-image-set")  # those in which each string is on
 def prepare(
     source: Source, assets: Mapping[str, Source], token: Callable[[str], str], *, minify: bool = True
 ) -> tuple[str, list[Fault]]:
-    """Return the stylesheet, minified, with the address of each file that it loads made a token; and its faults."""
+    """Return the stylesheet with the address of every file that it loads replaced by a token, and its faults.
+
+    `token` turns the logical name of an asset into its token.
+    """
     import tinycss2
 
     nodes = tinycss2.parse_component_value_list(source.text)
@@ -87,7 +90,10 @@ def _is_broken(nodes: Iterable[Any]) -> bool:
 
 
 def locate(value: str, source: Source, assets: Mapping[str, Source], line: int) -> tuple[str, Fault | None]:
-    """Return the logical name of the asset that a reference in this line of `source` means, or the fault in it."""
+    """Return the logical name of the asset that a reference in `source` means, or the fault in it.
+
+    `value` is the reference, and `line` the line of the source in which it stands.
+    """
     path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
     where, shown = Where(source.path, line), excerpt(source.text, line)
     if _SCHEME.match(value):

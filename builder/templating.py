@@ -1,4 +1,4 @@
-"""Jinja2, strict and from memory: undefined names and misuse become faults at their file and line."""
+"""Render Jinja2 templates from memory. Undefined names and misuse become faults with file and line."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ _UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 
 
 def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
-    """The page's HTML, or its faults."""
+    """Return the page's HTML and its faults. The HTML is empty if the template fails."""
     values = world.values(page)
     content, faults = _body(world, page, values)
     if page.template not in world.sources.templates:
@@ -39,7 +39,7 @@ def _body(world: World, page: PageSource, values: Mapping[str, object]) -> tuple
 
         return markdown.to_html(page, world)
     environment = _environment(_key(world.sources.templates))
-    padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers are the file's own
+    padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers are those of the file
     try:
         code = environment.compile(padded, _BODY, page.source.path)
         template = jinja2.Template.from_code(environment, code, environment.make_globals(None))
@@ -67,7 +67,7 @@ def _environment(key: _Key) -> jinja2.Environment:
 
 
 class _Memory(jinja2.BaseLoader):
-    """Templates from memory that know their file, so that tracebacks name it."""
+    """A loader of templates from memory. It knows the file of each, so that tracebacks name it."""
 
     def __init__(self, templates: Mapping[str, tuple[str, str]]) -> None:
         self._templates = templates

@@ -12,12 +12,12 @@ from builder.qa import browsers
 def run_tests(root: Path, arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """Run pytest with `arguments` in `root` and return its exit code.
 
-    Raises MachineError when no browser can be had. Without a choice of workers in `arguments`, the tests
-    run on as many processes as there are cores.
+    Raise MachineError if no browser is found and none can be installed. Unless `arguments` say otherwise,
+    there are as many test processes as cores.
     """
     browser = browsers.find_or_install(say)
     if "--headed" in arguments:
-        browser = browsers.find_whole()  # a headless shell has nothing to show
+        browser = browsers.find_whole()  # a headless shell cannot show a window
     say(f"Testing with {browser.label}")
     environment = {**os.environ, browsers.VARIABLE: browser.path or browsers.OWN}
     command = [sys.executable, "-m", "pytest", *workers(arguments), *arguments]
@@ -25,7 +25,7 @@ def run_tests(root: Path, arguments: Sequence[str], say: Callable[[str], None]) 
 
 
 def workers(arguments: Sequence[str]) -> list[str]:
-    """pytest-xdist's options, unless the person chose or wants to see or debug one process."""
+    """Return options for pytest-xdist, or none if `arguments` choose workers or call for a single process."""
     own = ("-n", "--numprocesses", "-p", "--pdb", "-s", "--headed", "--collect-only", "--co")
     if any(word == option or word.startswith(f"{option}=") for word in arguments for option in own):
         return []

@@ -1,8 +1,8 @@
-"""Write a build into dist/: all of it, or nothing.
+"""Write dist/ so that it is either replaced as a whole or left as it was.
 
-The new folder is written beside the old one, which is then moved aside, and the new one is moved in. What no build
-wrote (a `.git`, a `CNAME`) is carried over. A build that is killed in between leaves `.dist.new` or `.dist.old`; the
-next build finishes or undoes what it began.
+The new folder is written beside the old one. Then the old one is moved aside, and the new one takes its place. Files
+that no build wrote, such as `.git` or `CNAME`, are moved from the old folder into the new one. A build that is killed
+on the way leaves `.dist.new` or `.dist.old`, and the next build finishes or undoes what it began.
 """
 
 import contextlib
@@ -21,10 +21,10 @@ _UNLISTED = (LISTING, "_headers")
 
 
 def write(output: Output, dist: Path) -> tuple[Fault, ...]:
-    """Make `dist` hold this output, and whatever there was not written by a build. Return warnings.
+    """Make `dist` contain this output and the files that no build wrote, and return warnings.
 
-    Raises SiteError when the folder there is not a build, or holds a file in the way of this one; MachineError when the
-    disk refuses. The old folder then stays as it was.
+    Raise SiteError if the folder contains sources, is not a build of Gossamer's, or has a file of somebody else's where
+    this build has one, and MachineError if it cannot be written. An old folder then remains as it was.
     """
     dist = dist.absolute()
     dist = dist.resolve() if dist.is_symlink() else dist
@@ -117,7 +117,7 @@ def _drop_empty(folder: Path, inside: set[Path]) -> None:
 
 
 def _recover(dist: Path) -> None:
-    """Finish or undo what a build that was killed had begun. The lock is ours, so nobody is using it."""
+    """Finish or undo what a killed build began. We hold the lock, so no other build is using it."""
     staged, aside = _staged(dist), _aside(dist)
     if aside.exists() and not dist.exists():
         aside.rename(dist)
@@ -188,7 +188,7 @@ def _refuse_places(dist: Path, output: Output) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """One writer at a time, where the system can lock a folder."""
+    """Let only one build write in this folder at a time, on systems that can lock a folder."""
     try:
         import fcntl
     except ImportError:
