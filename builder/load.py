@@ -18,7 +18,7 @@ from builder.sources import PageSource, Source, Sources
 __all__ = ["BUILT_IN", "PageSource", "Source", "Sources", "load", "watched"]
 
 BUILT_IN = Path(__file__).resolve().parent.parent  # holds Gossamer's own site/auth and templates
-_OWN = "<gossamer>"  # stands for BUILT_IN in the paths of messages
+_OWN = "<gossamer>"  # replaces BUILT_IN in the paths that messages show
 _TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
 _FOLDERS = ("app", "auth", "environments", "pages", "static", "styles")
 
