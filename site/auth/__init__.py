@@ -1,15 +1,15 @@
-"""Sign-in for the pages of this site. What pages use:
+"""Sign-in for the pages of this site. Pages use:
 
 user = await auth.user()            the visitor's claims, or None
-auth.login(return_to="/invoices/")  sign in, and come back there; popup=True: in a small window; api="reports": for that API
-await auth.logout()                 here and at the provider; local=True: here only
+auth.login(return_to="/invoices/")  sign in, then go there; popup=True: in a popup; api="…": for that API
+await auth.logout()                 sign out here and at the provider; local=True: here only
 reply = await auth.fetch("billing", "/invoices"); reply.json()
-stop = auth.on_change(callback)     callback(user or None) at each sign-in and sign-out
-stop = auth.on_countdown(callback)  callback(seconds) in the session's last minute, callback(None) when it goes on or is over
-auth.stay()                         the visitor is active: an idle session goes on
-entries = await auth.log()          what sign-in did, where [auth] debug is on
-user = await auth.require()         the claims; signs in first if need be
-auth.start()                        once, in main.py
+stop = auth.on_change(callback)     callback(user or None) at each sign-in and sign-out; stop() unsubscribes
+stop = auth.on_countdown(callback)  callback(seconds) before the session ends, then callback(None)
+auth.stay()                         report that the visitor is active, which keeps an idle session going
+entries = await auth.log()          the log of sign-in, if [auth] debug is on
+user = await auth.require()         the visitor's claims; without any, start a sign-in and raise AuthError
+auth.start()                        call this once, in main.py
 auth.AuthError                      code, description, message
 """
 
@@ -19,7 +19,7 @@ _PUBLIC = "user login logout fetch on_change on_countdown stay log require start
 def __getattr__(name):
     if name not in _PUBLIC:
         raise AttributeError(f"module 'auth' has no attribute {name!r}")
-    # Late, because the vault lives in this package too and has no use for the page's half.
+    # Imported only now: the vault is in this package too, and must not load what only pages use.
     from auth import client
 
     return getattr(client, name)

@@ -1,4 +1,4 @@
-"""Calls to the APIs: each with a token of its own, renewed when it is over."""
+"""Calls to the APIs, each with an access token meant for it, which is renewed when it expires."""
 
 from auth import provider, session
 from auth.errors import AuthError
@@ -6,15 +6,18 @@ from auth.oidc import challenge, refresh, urls
 from auth.platform import Future, settings, spawn, worker
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_AGAIN = ("GET", "HEAD", "PUT", "DELETE")  # twice is as good as once (RFC 9110 9.2.2)
-_PASSING = ("network", "timeout", "jwks_response")  # of these the session is not to blame
+_AGAIN = ("GET", "HEAD", "PUT", "DELETE")  # idempotent, so they can be repeated (RFC 9110 9.2.2)
+_PASSING = ("network", "timeout", "jwks_response")  # temporary faults, which are no reason to end the session
 
 _settings = settings()
-_flight = None  # the renewal under way: refresh tokens are used one at a time
+_flight = None  # a Future for the renewal in progress: refresh tokens are used one at a time
 
 
 def target(name):
-    """The first API that shares the token of this one, named or by URL: its name. By default, that of the first of all."""
+    """Return the name of the first API that shares its token with the given one.
+
+    `name` is an API's name or a URL, by default the first API. Raise AuthError if there is no such API.
+    """
     apis = _settings["apis"]
     if "://" in str(name):
         name = urls.match_url(apis, name)[0]["name"]
@@ -31,7 +34,7 @@ def _audience(api):
 
 
 def parameters(name):
-    """{resource, audience} of a target, for the token endpoint."""
+    """Return {resource, audience} of a target, for the token endpoint."""
     for api in _settings["apis"]:
         if api["name"] == name:
             return _audience(api)
@@ -39,9 +42,10 @@ def parameters(name):
 
 
 def wanted(name):
-    """(scopes, parameters) of an authorization request for a target.
+    """Return (scopes, parameters) of an authorization request for a target.
 
-    A refresh token gets no more than was asked for here (RFC 6749 6, RFC 8707 2.2), so with them all APIs are named.
+    A refresh token gets no more than was asked for here (RFC 6749 6, RFC 8707 2.2), so if refresh tokens
+    are used, the request names all APIs.
     """
     scopes = list(_settings["scopes"])
     params = parameters(name)
@@ -56,7 +60,10 @@ def wanted(name):
 
 
 def entry(granted):
-    """What the session keeps of an access token. Before its end, because clocks and networks are slow."""
+    """Return what the session keeps of an access token.
+
+    It counts as expired up to 30 seconds before its end, because clocks and networks are slow.
+    """
     life = granted["expires_in"]
     until = worker.monotonic() + life - min(30, life / 10)
     return {
@@ -68,7 +75,10 @@ def entry(granted):
 
 
 async def fetch(message, body, port):
-    """The API's answer. On a refusal of the token itself: once more with a new one, if that can do no harm."""
+    """Call an API for the page on `port`, and return (reply, buffer).
+
+    If the API refuses the token itself, repeat the call once with a new token, where that can do no harm.
+    """
     api, request = _request(message, body)
     name = target(api["name"])
     held = session.held()
@@ -101,7 +111,7 @@ def _request(message, body):
 
 
 async def _send(request, token, began):
-    """(the API's answer, what it says of the token)."""
+    """Send the request and return (the API's response, its challenge or None)."""
     pair = session.held()["dpop"]
     kind = "DPoP" if pair else "Bearer"
     headers = request["headers"] | {"Authorization": f"{kind} {token['access_token']}"}
@@ -117,10 +127,11 @@ async def _send(request, token, began):
 
 
 def _give_up(token, answer, said):
-    """After a 401: whether the token is over (RFC 6750 3.1), and another can be had. The next call asks for one anyway.
+    """After a 401, return whether to renew the token and repeat the call.
 
-    An API that does not let its words be seen may mean the token: enough to get another one, not to end a session.
-    A token that was new for this reason already is not replaced again.
+    If the token is the cause (RFC 6750 3.1), it counts as expired, so that the next call renews it anyway.
+    An API that hides its WWW-Authenticate may mean the token: enough to get another one, not to end a
+    session. A token that was renewed for this reason already is not replaced again.
     """
     refused = said is not None and said["error"] == "invalid_token"
     hidden = "www-authenticate" not in answer[2] and session.renewable()
@@ -132,7 +143,7 @@ def _give_up(token, answer, said):
 
 
 async def _other(name, port, began):
-    """A new token, under the doubt that the API might not take any; or None, and the API's answer stands."""
+    """Return a new token, marked with `doubt` as the API may refuse any; or None, to keep its response."""
     try:
         token = await _token(name, port, began)
     except AuthError:
@@ -144,7 +155,7 @@ async def _other(name, port, began):
 
 
 async def _token(name, port, began):
-    """The token for a target: the one that is held, or a new one."""
+    """Return the token for a target: the one that is held, or a new one. Raise AuthError if there is none."""
     while True:
         held = session.held()
         if began != session.rounds:
@@ -159,7 +170,7 @@ async def _token(name, port, began):
 
 
 async def _renew(held, name, port):
-    """One renewal at a time; after one that failed, none for a while."""
+    """Renew the token for a target. After a failure, refuse to try again for 5 seconds, doubled each time."""
     global _flight
     if not session.renewable():
         raise AuthError("token_missing", name)
@@ -187,7 +198,7 @@ async def _renew(held, name, port):
 
 
 async def _refresh(held, name):
-    """Use the refresh token (RFC 6749 6). Its successor takes its place before anything else can fail."""
+    """Use the refresh token (RFC 6749 6). The new one takes its place before anything else can fail."""
     began = session.rounds
     pair = held["dpop"]
     used = held["refresh_token"]
@@ -205,7 +216,7 @@ async def _refresh(held, name):
             refresh.claims(claims, _settings, held["claims"], digest, worker.now())
             held["id_token"] = granted["id_token"]
     except AuthError as error:
-        # an answer that cannot be trusted, and the token that fetched it may be spent
+        # the response cannot be trusted, and the refresh token that fetched it may be used up
         spent = reply[0] == 200 and error.code not in _PASSING
         if began == session.rounds and (spent or error.code == "invalid_grant"):
             session.end("revoked")
@@ -217,7 +228,7 @@ async def _refresh(held, name):
 
 
 async def revoke(tokens):
-    """Tell the provider that tokens are done with (RFC 7009). It need not hear it: they end by themselves."""
+    """Revoke [(token, kind)] at the provider (RFC 7009). Failures are only logged: tokens expire anyway."""
     from auth.oidc import logout
 
     for token, kind in tokens:

@@ -1,4 +1,4 @@
-"""Sign-in as pages see it. No token is here, nor can one be: this module asks the vault."""
+"""The sign-in functions that pages use. Tokens never reach this module: it asks the vault for everything."""
 
 from auth import line
 from auth.errors import AuthError
@@ -8,35 +8,36 @@ from auth.platform import Future, dumps, page, settings, spawn
 
 _settings = settings()
 _user = None
-_known = None  # until the vault has answered: a future
+_known = None  # a Future from the start until the page knows who is signed in
 _callbacks = []
-reason = ""  # of the last change
+reason = ""  # why the user last changed
 countdowns = []
-notices = []  # what was shown: for the log
-_returned = False  # whether a sign-in ended with this document
-_leaving = False  # whether a sign-in or sign-out is under way
+notices = []  # the notices that were shown, for the log
+_returned = False  # whether this page load is the end of a sign-in by redirect
+_leaving = False  # whether a sign-in or sign-out is in progress
 
 
 async def user():
-    """The claims of the visitor who is signed in, or None."""
+    """Return the claims of the signed-in visitor, or None."""
     if _known:
         await _known
     return _user
 
 
 def login(return_to="", popup=None, api="", **params):
-    """Sign in, and come to `return_to` (default: this page).
+    """Sign in, then go to `return_to` (default: this page). Errors are shown as a notice.
 
-    `popup`: in a small window, while this page stays as it is; the default is site.toml's. It is so too where this page
-    has unsaved work, and never where the browser lets no window open. `api`: the API to get access to. `params`: prompt,
-    max_age, acr_values, login_hint, ui_locales or any other parameter the provider knows.
+    `popup` says whether to use a popup, which leaves this page as it is; None means the setting in site.toml.
+    A page with unsaved work always uses a popup. A popup that the browser blocks becomes a redirect. `api` is
+    the API to get access to. `params` are prompt, max_age, acr_values, login_hint, ui_locales and the like;
+    others must be named in [auth] login_params.
     """
     global _leaving
     if _leaving:
         return
     _leaving = True
     small = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
-    window = page.open_window() if small else None  # at once: a browser lets it open in a click only
+    window = page.open_window() if small else None  # open it now: browsers allow that only during a click
     spawn(_login({"return_to": return_to or here(), "api": api, "params": params}, small, window))
 
 
@@ -59,12 +60,12 @@ async def _login(ask, small, window):
 
 
 async def leave(ask):
-    """Go to the provider, in this window."""
+    """Go to the provider in this window. `ask` holds return_to, api and params of the sign-in."""
     page.mark(page.root(), "data-leaving", True)
     try:
         page.location.assign((await line.call("login", mode="redirect", **ask))["url"])
     finally:
-        page.scope.setTimeout(_stay, 10000)  # the visitor may have stopped it
+        page.scope.setTimeout(_stay, 10000)  # in case the visitor stops the navigation
 
 
 def _stay():
@@ -74,7 +75,7 @@ def _stay():
 
 
 def here():
-    """Where a sign-in that begins now comes back to."""
+    """Return this page's path, query and fragment, which a sign-in that starts now comes back to."""
     place = page.location
     return place.pathname + place.search + place.hash
 
@@ -96,10 +97,10 @@ async def logout(local=False):
 
 
 async def fetch(name, path="", method="GET", headers=None, json=None, body=None, step_up=True):
-    """Call an API by its name in site.toml and a path below its prefix, or by a whole URL. Gives a Response.
+    """Call an API by its name in site.toml and a path below its prefix, or by a whole URL. Return a Response.
 
-    If the API wants a fresher or stronger sign-in, the visitor is asked for it, and the call is made once more; not so
-    with `step_up=False`.
+    If the API wants a fresher or stronger sign-in, the visitor is asked for one and the call is repeated
+    once, unless `step_up` is False. Raise AuthError if there is no response to return.
     """
     api = name
     headers = dict(headers or {})
@@ -131,17 +132,23 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None,
 
 
 def _wants_more(reply):
-    """Whether the API wants a fresher or stronger sign-in (RFC 9470 3)."""
+    """Return whether the API wants a fresher or stronger sign-in (RFC 9470 3)."""
     return reply.challenge and reply.challenge["error"] == "insufficient_user_authentication"
 
 
 def on_change(callback):
-    """Call `callback(user or None)` at each sign-in and sign-out, in whatever tab. Returns what ends that."""
+    """Call `callback(user or None)` at each sign-in and sign-out, in any tab.
+
+    Return a function that unsubscribes.
+    """
     return _heard(_callbacks, callback)
 
 
 def on_countdown(callback):
-    """Call `callback(seconds)` each second before the session ends, and `callback(None)` when it goes on or is over."""
+    """Call `callback(seconds)` each second shortly before the session ends.
+
+    Call `callback(None)` when the session goes on or is over. Return a function that unsubscribes.
+    """
     return _heard(countdowns, callback)
 
 
@@ -151,17 +158,20 @@ def _heard(callbacks, callback):
 
 
 def stay():
-    """The visitor is here: the time after which an idle session ends begins anew."""
+    """Tell the vault that the visitor is active, which restarts the idle limit."""
     line.tell("touch")
 
 
 async def log():
-    """What sign-in did, newest last, without anything secret; AuthError unless site.toml has [auth] debug."""
+    """Return the vault's log followed by the notices shown here, each oldest first. Nothing in it is secret.
+
+    Raise AuthError unless site.toml has [auth] debug or this is a development build.
+    """
     return (await line.call("log"))["entries"] + notices
 
 
 async def require():
-    """The claims of the visitor. Nobody signed in: begins a sign-in, where that is allowed, and raises AuthError."""
+    """Return the visitor's claims. If there are none, start a sign-in where allowed, and raise AuthError."""
     found = await user()
     if found is None:
         challenge()
@@ -170,13 +180,13 @@ async def require():
 
 
 def challenge(api=""):
-    """Begin a sign-in, if the visitor has not cancelled, failed or ended one."""
+    """Start a sign-in, unless the visitor has cancelled, failed or ended one, or there is no vault."""
     if not page.quiet and not line.failed:
         login(api=api)
 
 
 def notice(error):
-    """Show what went wrong, as text; None hides it."""
+    """Show an error to the visitor, as text and never as HTML. None hides the notice."""
     box = page.document.querySelector("#notice")
     if box is None or (error and _leaving):
         return
@@ -193,7 +203,7 @@ def notice(error):
 
 
 async def _windows():
-    """The module with what a plain visit does not need."""
+    """Load and return auth.windows, which a plain visit does not need."""
     try:
         await page.more()
     except Exception:
@@ -204,7 +214,7 @@ async def _windows():
 
 
 def _hear(message):
-    """What the vault says unasked."""
+    """Handle an event that the vault sent."""
     if message["event"] == "change":
         _set(message["user"], message["reason"])
     elif message["event"] in ("countdown", "renew"):
@@ -217,7 +227,7 @@ async def _late(message):
 
 
 def _set(user, why):
-    """The one place where the page learns who is signed in."""
+    """Set who is signed in. No other function of the page does."""
     global _user, _known, reason
     first = _known is not None
     changed = user != _user
@@ -241,16 +251,15 @@ def _set(user, why):
 
         router.changed()
     if why == "other_user":
-        notice(
-            AuthError("other_user")
-        )  # whoever asked for that sign-in may have been on what is shown no more
+        # Shown here, because the view that asked for that sign-in may be gone by now.
+        notice(AuthError("other_user"))
     if changed:
         for callback in list(_callbacks):
             callback(user)
 
 
 def paint():
-    """Write the visitor's claims where the page has room for them."""
+    """Write the visitor's claims into all elements that have data-auth-claim."""
     for element in page.document.querySelectorAll("[data-auth-claim]"):
         name = element.getAttribute("data-auth-claim")
         claims = _user or {}
@@ -261,9 +270,9 @@ def paint():
 
 
 def start():
-    """Connect to the vault, finish a sign-in that is coming back, and show the page. Call it once."""
+    """Connect to the vault, finish a sign-in that is coming back, and show the page. Call this once."""
     if not _settings["dev"]:
-        page.last_resort()  # before the first task: each keeps what it was given to report to
+        page.last_resort()  # before the first task, because each task keeps the error handler it started with
     spawn(_start())
 
 
@@ -299,14 +308,14 @@ async def _start():
                 notice(error)
     if not _returned and _settings["restore"] == "off" and await page.newcomer():
         _set(None, "status")
-        spawn(_sync())  # the vault has the last word
+        spawn(_sync())  # if the vault knows better, its reply corrects this
     else:
         await _sync(not _returned)
     await router.start(place)
 
 
 async def _sync(restore=False):
-    """Learn from the vault who is signed in. `restore`: ask the provider too, where site.toml says so."""
+    """Ask the vault who is signed in, and with `restore` also the provider, if site.toml says so."""
     found = None
     try:
         status = await line.call("status")
@@ -344,7 +353,7 @@ async def _signed_out():
 
 
 def _hidden(event):
-    if event.persisted:  # kept by the browser: nothing private may show when it comes back
+    if event.persisted:  # in the back/forward cache: it must show nothing private when it comes back
         page.root().setAttribute("data-auth", "unknown")
         page.mark(page.root(), "data-away", True)
     else:

@@ -1,8 +1,8 @@
-"""The one error that sign-in raises. What a visitor is told about it stands in messages.py."""
+"""The exception that sign-in raises. messages.py has the sentences for visitors."""
 
 
 class AuthError(Exception):
-    """A refusal: `code` is a stable word (messages.py groups them), `description` a few words for developers."""
+    """An error of sign-in. `code` is a stable name (see messages.py), `description` a text for developers."""
 
     def __init__(self, code, description=""):
         super().__init__(f"{code}: {description}")

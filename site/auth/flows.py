@@ -1,4 +1,4 @@
-"""Signing in and out: what is asked of the provider, and what its answers are worth. Loaded when first needed."""
+"""Sign-in and sign-out: requests to the provider, and checks of its responses. Loaded when first needed."""
 
 from auth import calls, provider, session
 from auth.errors import AuthError
@@ -6,10 +6,10 @@ from auth.oidc import authorization, codec, dpop, id_token, logout, token, trans
 from auth.platform import Future, dumps, loads, settings, spawn, worker
 
 _PROTOCOL = "iss aud azp exp iat nbf nonce at_hash c_hash s_hash sid jti".split()
-_FRAME = 10  # seconds in which a hidden frame has to answer
+_FRAME = 10  # seconds that a hidden frame may take
 
 _settings = settings()
-_records = {}  # state → a sign-in in a popup or a frame: nothing of it leaves this worker
+_records = {}  # state → a sign-in in a popup or a frame; its record never leaves this worker
 
 
 async def _login(message, body, port):
@@ -25,12 +25,15 @@ async def _login(message, body, port):
 
 
 async def _begin(return_to, params, mode, target):
-    """Make a record, hand the request to the door, and say by which address of this site the visitor leaves."""
+    """Record a new sign-in and hand its request to the door.
+
+    Return {url, ticket}: the URL of this site by which the visitor leaves, and a name for this sign-in.
+    """
     params = _settings.get("params", {}) | params
     scopes, named = calls.wanted(target)
     metadata = provider.metadata()
     small = mode != "redirect"
-    # What leaves this worker is never the session's own key.
+    # For a redirect the key leaves this worker, so it must never be the session's own.
     pair, jkt = await _key(session.held() if small else None, not small)
     route = urls.return_route(return_to, _settings["base"])
     random = worker.random(transaction.RANDOM)
@@ -39,10 +42,10 @@ async def _begin(return_to, params, mode, target):
     state = codec.b64encode(worker.random(32))
     pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
     if mode != "frame" and authorization.by_post(metadata, _settings):
-        pairs.append(("response_mode", "form_post"))  # a provider's page of its own, which no frame may show
+        pairs.append(("response_mode", "form_post"))  # a page of the provider's, which no frame may show
     held = session.held()
     if record["silent"] and held:
-        pairs.append(("id_token_hint", held["id_token"]))  # goes only into a pushed request
+        pairs.append(("id_token_hint", held["id_token"]))  # only a pushed request carries it
     spawn(provider.freshen())
     asked = {"state": state, "address": await provider.address(pairs, pair), "route": route, "small": small}
     if not small:
@@ -55,7 +58,10 @@ async def _begin(return_to, params, mode, target):
 
 
 async def _key(held, readable):
-    """(key pair, thumbprint) for DPoP: a new one, or that of the session `held`, so that its other tokens stay of use."""
+    """Return (key pair, thumbprint) for DPoP, or (None, "") if DPoP is off.
+
+    The key is that of the session `held`, so that its other tokens stay usable, or else a new one.
+    """
     if not _settings.get("dpop"):
         return None, ""
     pair = held["dpop"] if held else await worker.dpop_key(readable)
@@ -64,7 +70,7 @@ async def _key(held, readable):
 
 
 def _keep(state, record):
-    """Keep the record of a sign-in in a popup or a frame for as long as it is good, and no longer."""
+    """Keep the record of a sign-in in a popup or a frame until it times out."""
     record["outcome"] = Future()
     if record["mode"] == "popup":
         record["timer"] = worker.later(transaction.LIFETIME, lambda: _drop(state, "popup_timeout"))
@@ -75,7 +81,7 @@ def _keep(state, record):
 
 
 def _take(state):
-    """The record of a state, which is good for nothing after this; None if there is none."""
+    """Remove and return the record of a state, which works only once; None if there is none."""
     record = _records.pop(state, None)
     if record:
         worker.cancel(record["timer"])
@@ -83,14 +89,17 @@ def _take(state):
 
 
 def _drop(state, code):
-    """Forget a record; whoever waits for it learns why."""
+    """Remove a record, and tell whoever waits for it why."""
     record = _take(state)
     if record:
         record["outcome"].set_result(AuthError(code))
 
 
 async def renew(target, port):
-    """Have a page sign in anew in a hidden frame, and wait for that. The provider's session may be over: then so is ours."""
+    """Have the page on `port` sign in again in a hidden frame, and wait for that.
+
+    Raise AuthError if it fails. If the provider's session is over, end ours too.
+    """
     began = session.rounds
     params = {"prompt": "none"}
     organization = session.held()["claims"].get("org_id")
@@ -106,7 +115,7 @@ async def renew(target, port):
 
 
 def _with_ticket(message):
-    """The state of the sign-in that a message is about, or None."""
+    """Return the state of the sign-in whose ticket is in the message, or None."""
     for state in list(_records):
         if _records[state]["ticket"] == message.get("ticket"):
             return state
@@ -114,7 +123,7 @@ def _with_ticket(message):
 
 
 async def _outcome(message, body, port):
-    """Wait until the sign-in in a popup or a frame has come to its end. AuthError if that was no good one."""
+    """Wait until the sign-in in a popup or a frame has ended. Raise AuthError if it failed."""
     state = _with_ticket(message)
     if state is None:
         raise AuthError("transaction_missing", "not under way, or finished before")
@@ -132,7 +141,7 @@ async def _cancel(message, body, port):
 
 
 async def _arrived(message, body, port):
-    """Fetch from the door the answer to a sign-in by redirect, judge it, and begin the session."""
+    """Fetch the response to a sign-in by redirect from the door, check it, and begin the session."""
     found = await _claimed(message.get("handle"))
     if not found:
         raise AuthError("transaction_missing", "the answer was fetched before, or is not there any more")
@@ -145,7 +154,7 @@ async def _arrived(message, body, port):
 
 
 async def _announced(handle):
-    """The door has the answer to somebody's popup or frame: if it is this vault's, judge it."""
+    """Fetch and check the authorization response to a popup or a frame, if it is for this vault."""
     if _records:
         found = await _claimed(handle)
         if found:
@@ -157,7 +166,7 @@ async def _claimed(handle):
 
 
 async def _judged(found):
-    """(what is wrong with an answer or None, its record). The answer is the last use of every state in it."""
+    """Check an authorization response and return (AuthError or None, record). It uses up its states."""
     mine = [_take(state) for state in found["states"] if state in _records]
     record = {}
     refused = None
@@ -177,7 +186,10 @@ async def _judged(found):
 
 
 async def _opened(mine, kept):
-    """(record as text, key pair) of an answer: of a popup or frame from here, of a redirect from the door."""
+    """Return (record as text, key pair) for an authorization response.
+
+    For a popup or a frame they were kept here, for a redirect by the door.
+    """
     if mine:
         return mine[0]["words"], mine[0]["pair"]
     if not kept:
@@ -189,8 +201,11 @@ async def _opened(mine, kept):
 
 
 async def _exchange(answer, record, pair):
-    """Code → tokens → claims → session. Nothing that was granted is used or kept before the ID token is found good."""
-    session.held()  # one that is over ends before this, however late its timer is
+    """Exchange the code for tokens, and begin the session with the claims.
+
+    Nothing that was granted is used or kept before the ID token has passed its checks.
+    """
+    session.held()  # ends a session that is over, even if its timer is late
     began = session.rounds
     code = await _code(answer)
     metadata = provider.metadata()
@@ -208,7 +223,7 @@ async def _exchange(answer, record, pair):
         reply = await provider.ask(request, began, pair, granted["access_token"])
         person = userinfo.merge(claims, userinfo.judge(*reply, claims["sub"]))
     if record["silent"]:
-        session.held()  # nor does this, for which nobody was there, go on with one that ended meanwhile
+        session.held()  # again, because a silent sign-in must not continue a session that ended meanwhile
     if began != session.rounds:
         raise AuthError("signed_out", "signed out while signing in")
     held = session.held()
@@ -234,9 +249,10 @@ async def _exchange(answer, record, pair):
 
 
 async def _code(answer):
-    """The code of an answer, judged by metadata that was fetched before: never by whichever copy comes first.
+    """Check an authorization response against metadata that was fetched before, and return its code.
 
-    A refusal that newer metadata could lift comes only after they were fetched once more.
+    Waiting for the fetch keeps the result from depending on which copy comes first. An error that newer
+    metadata could undo is raised only after fetching them once more.
     """
     newest = await provider.freshen()
     try:
@@ -251,7 +267,7 @@ async def _code(answer):
 
 
 async def _logout(message, body, port):
-    """Forget first; then tell the provider what is not needed any more, and where the visitor may end its session."""
+    """End the session here first, then revoke its tokens. Return where to sign out at the provider."""
     held = session.end("signed_out")
     for state in list(_records):
         if _records[state]["mode"] == "frame":

@@ -1,20 +1,20 @@
-"""A page's line to the vault: messages out, answers and events back."""
+"""A page's connection to the vault: it sends messages, and receives replies and events."""
 
 from auth.errors import AuthError
 from auth.platform import Future, dumps, loads, page, plain
 from auth.platform import text as decode
 
-failed = None  # why there is no vault
+failed = None  # the AuthError that says why there is no vault
 _post = None
 _waiting = {}
 _count = 0
-_alive = False  # whether the vault has spoken
+_alive = False  # whether the vault has sent anything
 
 
 class Response:
-    """An API's answer, come whole: status, ok, headers (names in lower case), text(), json(), bytes().
+    """The whole response of an API: status, ok, headers (names in lower case), text(), json(), bytes().
 
-    `challenge`: what the API wants before it does this, as {"error", "acr_values", "max_age", "scope"}, or None.
+    `challenge` is what the API wants first, as {"error", "acr_values", "max_age", "scope"}, or None.
     """
 
     def __init__(self, reply, data):
@@ -35,7 +35,7 @@ class Response:
 
 
 def connect(hear, lost):
-    """Open the line. `hear(event)` takes what the vault says unasked; `lost()` is called when it cannot be had."""
+    """Connect to the vault. `hear(event)` is called with each event, `lost()` when there is no vault."""
     global _post
 
     def receive(words, buffers):
@@ -59,24 +59,24 @@ def connect(hear, lost):
 
 
 def close(error):
-    """There is no vault, for this reason."""
+    """Record the AuthError that says why there is no vault."""
     global failed
     failed = failed or error
 
 
 def tell(op):
-    """Send a message that needs no answer."""
+    """Send the vault a message that needs no reply."""
     if _post:
         _post(dumps({"v": 1, "id": 0, "op": op}), None)
 
 
 async def call(op, **fields):
-    """The vault's answer to one of its messages."""
+    """Send the vault a message and return the result. Raise AuthError if it refuses."""
     return (await ask(op, fields))[0]
 
 
 async def ask(op, fields, body=None):
-    """(result, buffer or None) of the vault's answer."""
+    """Send the vault a message and return (result, buffer or None). Raise AuthError if it refuses."""
     global _count
     if failed:
         raise failed

@@ -1,6 +1,7 @@
-"""What a visitor is told about each AuthError code: calm, with a way on, and nothing of what was sent or answered.
+"""The sentence shown to visitors for each AuthError code.
 
-Only pages import this module: it gives AuthError its `message`.
+It is calm, says what to do next, and quotes nothing that was sent or received. Only pages import this module,
+which also adds the `message` property to AuthError.
 """
 
 from auth.errors import AuthError
@@ -47,7 +48,7 @@ CODES = {
     "door_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data, reload the page and try again.",
     "unsupported": "This browser cannot sign in here. Please use an up-to-date browser over https.",
 }
-# Codes not named above, by their first word.
+# Sentences for all other codes, by the first word of the code.
 _FAMILIES = {
     "state": _AGAIN,
     "transaction": _AGAIN,
@@ -74,14 +75,14 @@ _FAMILIES = {
 
 
 def sentence(code):
-    """The sentence for a code."""
+    """Return the sentence for a code."""
     return CODES.get(code) or _FAMILIES.get(
         code.split("_")[0], "Something went wrong on this page. Please reload it."
     )
 
 
 def title(code):
-    """The few words above it."""
+    """Return the title shown above that sentence."""
     return {"access_denied": "Not signed in", "session_limit": "You are signed out"}.get(
         code, "That did not work"
     )

@@ -1,4 +1,4 @@
-"""The provider: its metadata and keys, what is sent to it, and DPoP proofs (RFC 9449) for it and the APIs."""
+"""The provider: its metadata and keys, requests to it, and DPoP proofs (RFC 9449) for it and the APIs."""
 
 from auth import session
 from auth.errors import AuthError
@@ -8,20 +8,21 @@ from auth.platform import Future, settings, spawn, text, worker
 _HOUR = 3600
 _MINUTE = 60
 _LOOKS = 6
-_SOURCES = ("metadata", "jwks", "id", "issuer", "token", "network", "timeout")  # first words of codes
+# First words of the error codes that may be caused by outdated metadata or keys.
+_SOURCES = ("metadata", "jwks", "id", "issuer", "token", "network", "timeout")
 
 _settings = settings()
 _metadata = None
 _keys = None
 _fresh_until = 0
-_fetching = None  # of the newest fetch of the metadata: done when it ended, well or not
-_doubts = 0
-_looks = []  # when keys were asked for in doubt
-_nonces = {}  # origin → the newest nonce of that server
+_fetching = None  # a Future for the newest fetch of the metadata, done when that has ended, well or not
+_doubts = 0  # how often metadata and keys were discarded
+_looks = []  # when metadata or keys were fetched because of a failure, in monotonic seconds
+_nonces = {}  # origin → the newest DPoP nonce of that server
 
 
 def metadata():
-    """The provider's metadata: the pinned copy until a fresh one was found good."""
+    """Return the provider's metadata: the pinned copy, until a fetched one has passed the checks."""
     global _metadata
     if _metadata is None:
         _metadata = discovery.check(_settings["metadata"], _settings)
@@ -29,9 +30,9 @@ def metadata():
 
 
 async def freshen():
-    """Have metadata fetched within the hour; returns when that fetch has ended, whoever began it.
+    """Fetch the metadata, unless that was done within the last hour. Wait for the fetch, whoever started it.
 
-    Gives whether this call began it. What is wrong with the fetched copy leaves in force what is held.
+    Return whether this call started it. If the fetched copy fails the checks, the held one stays in use.
     """
     global _fresh_until, _fetching
     began = worker.monotonic() >= _fresh_until
@@ -43,11 +44,11 @@ async def freshen():
     await _fetching
     if doubts == _doubts:
         return began
-    return await freshen()  # a sign-in that failed meanwhile has put that copy in doubt
+    return await freshen()  # a sign-in failed meanwhile, and discarded that copy
 
 
 async def _fetch(fetching):
-    """Fetch the metadata, then the keys. What was asked for before a doubt is in doubt too."""
+    """Fetch the metadata, then the keys. Drop what was requested before the last call of `doubt`."""
     global _keys
     began = session.rounds
     doubts = _doubts
@@ -62,14 +63,14 @@ async def _fetch(fetching):
 
 
 async def _fetch_metadata(began, doubts):
-    """Whether what was fetched is in force now."""
+    """Fetch the metadata, and return whether the fetched copy is in use now."""
     global _metadata, _fresh_until
     try:
         found = discovery.judge(*await ask({"url": discovery.url(_settings["issuer"])}, began), _settings)
     except Exception as error:
         session.note("metadata", session.known(error).code)
         if doubts == _doubts and began != session.rounds:
-            _fresh_until = 0  # cut off with the session that ended, which says nothing of the provider
+            _fresh_until = 0  # aborted because the session ended, which says nothing about the provider
         return False
     if doubts == _doubts:
         _metadata = found
@@ -77,7 +78,10 @@ async def _fetch_metadata(began, doubts):
 
 
 def doubt(code):
-    """A sign-in failed: if its fault may lie in metadata or keys, the next one starts from the pinned ones, and fetches."""
+    """After a failed sign-in, discard metadata and keys if the error code says that they may be the cause.
+
+    The next sign-in then starts from the pinned metadata, and fetches both again.
+    """
     global _metadata, _keys, _fresh_until, _doubts
     if code.split("_")[0] in _SOURCES and _may_look():
         _metadata = None
@@ -87,7 +91,7 @@ def doubt(code):
 
 
 def _may_look():
-    """Whether to look anew at what is held already: a few times a minute, so that no fault becomes a flood."""
+    """Return whether to fetch again what is held: a few times a minute, so that no fault causes a flood."""
     now = worker.monotonic()
     _looks[:] = [at for at in _looks if now - at < _MINUTE]
     if len(_looks) >= _LOOKS:
@@ -101,7 +105,7 @@ async def _fetched_keys(began):
 
 
 async def verified(granted, began):
-    """(claims, digest of the access token) of the ID token in a token answer, once its signature holds."""
+    """Verify the ID token's signature in a token response. Return (claims, digest of the access token)."""
     parsed = id_token.parse(granted["id_token"], _settings)
     if not await worker.verify(await _verification(parsed, began)):
         raise AuthError("id_token_signature")
@@ -109,7 +113,11 @@ async def verified(granted, began):
 
 
 async def _verification(parsed, began):
-    """With keys fetched anew, once, if it names one that is not known (OIDC Core 10.1.1); but not for ever."""
+    """Return what `worker.verify` needs for an ID token.
+
+    If the token names an unknown key, fetch the keys again (OIDC Core 10.1.1), once, and only a few times a
+    minute for all tokens.
+    """
     global _keys
     known = _keys is not None and worker.monotonic() < _fresh_until
     if not known:
@@ -124,7 +132,7 @@ async def _verification(parsed, began):
 
 
 async def address(pairs, pair):
-    """Where to send the visitor: with the whole request, or with the name of one pushed ahead (RFC 9126)."""
+    """Return the URL to send the visitor to, with the whole request or naming a pushed one (RFC 9126)."""
     found = metadata()
     mode = par.mode(found, _settings)
     if mode != "off":
@@ -139,7 +147,10 @@ async def address(pairs, pair):
 
 
 async def ask(request, began, pair=None, access_token=""):
-    """(status, media type, text) of the provider's answer."""
+    """Send a request to the provider and return (status, media type, text) of the response.
+
+    Raise AuthError if there is none: network, timeout or signed_out.
+    """
     try:
         answer = await send(request, began, pair, access_token, 400_000)
     except worker.PlatformError as error:
@@ -152,13 +163,15 @@ def _words(answer):
     try:
         return text(answer[3], True)
     except Exception:
-        return ""  # not UTF-8: no judge takes an empty answer
+        return ""  # not UTF-8; every `judge` function refuses an empty text
 
 
 async def send(request, began, pair, access_token, limit):
-    """What worker.fetch gives; nothing goes out once session number `began` is over.
+    """Send a request and return what `worker.fetch` returns.
 
-    With a key, each request has a proof of its own; one that was refused for want of a nonce goes out once more.
+    Nothing is sent once session number `began` is over. With a key `pair`, each request carries a DPoP
+    proof of its own, and is sent once more if a nonce was missing. Raise AuthError if the session is over,
+    or if the server demands a nonce twice.
     """
     url = request["url"]
     method = request.get("method", "GET")
@@ -173,7 +186,7 @@ async def send(request, began, pair, access_token, limit):
         if not pair:
             return answer
         _nonces[origin] = dpop.nonce(answer[2]) or _nonces.get(origin, "")
-        # an API says it in a header, the provider in the answer's text (RFC 9449 8, 9)
+        # an API demands a nonce in a header, the provider in the response's body (RFC 9449 8, 9)
         words = "" if access_token or answer[0] != 400 else _words(answer)
         if not dpop.nonce_demanded(answer[0], answer[2], words):
             return answer

@@ -1,19 +1,19 @@
-"""Links inside the site swap <main>; everything else is left to the browser."""
+"""Navigation: links inside the site replace <main>; everything else is left to the browser."""
 
 from auth import client
 from auth.errors import AuthError
 from auth.platform import page, settings, spawn
 
 _settings = settings()
-_place = ""  # path and query of what is shown
+_place = ""  # path and query of the page that is shown
 _main = None
-_pristine = None  # <main> as the server sent it: nothing of a visitor is in it
+_pristine = None  # <main> as the server sent it, with no data of a visitor in it
 _view = None
-_turn = 0
+_turn = 0  # counts navigations, so that an older one can tell that it is outdated
 
 
 def route(path):
-    """(route, what the build knows of it) of a path on this site, or None."""
+    """Return (route, what the build knows about it) for a path of this site, or None."""
     base = _settings["base"]
     name = "/" + path[len(base) :]
     return (
@@ -22,7 +22,7 @@ def route(path):
 
 
 async def start(place):
-    """Show the view of this document. `place`: its address with the fragment that a sign-in began with, or ""."""
+    """Show the view of this document. `place` is the address that a sign-in came back to, or ""."""
     page.listen(page.document, "click", _clicked)
     page.listen(page.scope, "popstate", _popped)
     page.listen(page.scope, "scrollend", lambda event: _remember())
@@ -47,7 +47,10 @@ def _remember():
 
 
 async def go(url, how="push"):
-    """Show a page of this site. `how`: push or replace the history entry, or pop, where the browser has moved already."""
+    """Show a page of this site.
+
+    `how` is "push" or "replace" for the history entry, or "pop" if the browser has moved already.
+    """
     global _turn
     _turn += 1
     turn = _turn
@@ -61,7 +64,7 @@ async def go(url, how="push"):
     main = new and new.querySelector("main")
     if not main:
         if how == "replace" and place.href == page.location.href:
-            page.location.reload()  # this entry stays, and what it says of being quiet: no loop
+            page.location.reload()  # keeps this history entry and its `quiet`, so there is no loop
         else:
             page.location.assign(url)
         return
@@ -80,7 +83,7 @@ async def go(url, how="push"):
 def _swap(main):
     try:
         _leave()
-    finally:  # whatever the view says, nothing of what it showed stays
+    finally:  # even if the view fails, nothing that it showed may stay
         _main.replaceWith(main)
         _take(main)
     client.paint()
@@ -116,7 +119,7 @@ def _scroll(how, fragment):
 
 
 async def _enter():
-    """Run the view of the page that is shown; ask for a sign-in first if the page is for visitors who are signed in."""
+    """Run the view of the page, or start a sign-in if the page is protected and nobody is signed in."""
     global _view
     turn = _turn
     found = route(page.location.pathname)
@@ -141,7 +144,7 @@ async def _enter():
 
 
 def changed():
-    """Somebody signed in or out: what a protected page showed is for nobody else."""
+    """Reset a protected page after a sign-in or sign-out, because what it showed is for nobody else."""
     global _turn
     if _main and _main.getAttribute("data-protected") == "true":
         _turn += 1

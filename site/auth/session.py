@@ -1,28 +1,30 @@
-"""The one session, and the clocks that end it. Tokens are kept in `_held`, and in no other variable anywhere."""
+"""The one session, and the clocks that end it. Tokens are kept in the variable `_held` and nowhere else."""
 
 from auth.errors import AuthError
 from auth.platform import dumps, settings, worker
 
 _settings = settings()
 _limits = _settings.get("session") or {}
-_held = None  # {user, claims, id_token, refresh_token, dpop, jkt, tokens: {API: {access_token, until, scopes}}, born, seen}
+# None, or {user, claims, id_token, refresh_token, dpop, jkt, tokens: {API: {access_token, until, scopes,
+# doubt}}, waits: {API: when to try a renewal again}, born, seen}
+_held = None
 _timer = None
-_counted = None  # the seconds that pages were told last
+_counted = None  # the seconds that pages were last told
 _WHO = ("sub", "org_id", "org_name")
 
 rounds = 0  # counts the sessions that ended
-ended = False  # by the visitor or by a limit: nothing signs in again unasked
-entries = []  # of the log: what happened, never with what
+ended = False  # whether the visitor or a limit ended the session: then no sign-in starts by itself
+entries = []  # the log: what happened, but no values
 
 
 def note(event, code=""):
-    """One line of the log, if it is neither from the network nor of the visitor's."""
+    """Add an entry to the log. Never pass what came from the network or the visitor."""
     entries.append({"t": worker.now(), "event": event, "code": code})
     del entries[:-100]
 
 
 def known(error):
-    """The error as an AuthError. Of one that is nobody's refusal, no more than its kind is told."""
+    """Return any error as an AuthError. Of an unexpected error, it tells no more than the class."""
     if isinstance(error, AuthError):
         return error
     if isinstance(error, worker.PlatformError):
@@ -31,7 +33,7 @@ def known(error):
 
 
 def held():
-    """What is held, if it is still good."""
+    """Return the session, or None. A session that is over ends here."""
     if _held:
         left, reason = min(_ends())
         if left <= 0:
@@ -40,12 +42,12 @@ def held():
 
 
 def renewable():
-    """Whether the session outlives its tokens."""
+    """Return whether the session can get new tokens when its tokens have expired."""
     return bool(_held["refresh_token"]) or _settings.get("restore") == "frame"
 
 
 def _ends():
-    """(seconds left, reason) of all that ends the session."""
+    """Return (seconds left, reason) for everything that will end the session."""
     found = [(1e9, "")]
     if not renewable():
         last = max(token["until"] for token in _held["tokens"].values())
@@ -54,7 +56,10 @@ def _ends():
 
 
 def _limited():
-    """The same for the visitor's limits. A machine asleep stops one clock, a hand on it sets the other: the later counts."""
+    """Return (seconds left, reason) for the limits that site.toml sets.
+
+    Sleep stops the monotonic clock and users change the wall clock, so use the larger elapsed time.
+    """
     found = []
     for name, since, reason in (("idle", "seen", "idle"), ("absolute", "born", "limit")):
         if _limits.get(name):
@@ -65,7 +70,11 @@ def _limited():
 
 
 def begin(new, silent):
-    """Hold what a sign-in gave. Another person's or organization's session ends before; else tokens of that key stay."""
+    """Begin a session with the result of a sign-in, or go on with the one that is held.
+
+    A session of another person or organization ends first. Otherwise tokens bound to the same key stay, and
+    after a silent sign-in the limits go on.
+    """
     global _held, ended
     old = held()
     if old and any(old["user"].get(name) != new["user"].get(name) for name in _WHO):
@@ -79,7 +88,7 @@ def begin(new, silent):
         new["tokens"] = old["tokens"] | new["tokens"]
         new["refresh_token"] = new["refresh_token"] or old["refresh_token"]
     if old:
-        old.update(new)  # a renewal under way goes on with what it has in hand
+        old.update(new)  # in place, because a renewal in progress has this dict in hand
     else:
         _held = new
     ended = False
@@ -88,7 +97,7 @@ def begin(new, silent):
 
 
 def end(reason):
-    """Forget first; then stop what is under way, and tell every page. Gives what was held."""
+    """End the session: forget it first, then abort all requests and tell every page. Return what was held."""
     global _held, rounds, ended
     old = _held
     _held = None
@@ -101,7 +110,7 @@ def end(reason):
 
 
 def touch():
-    """The visitor is there."""
+    """Restart the idle limit, because the visitor is active."""
     if held():
         _held["seen"] = worker.monotonic(), worker.now()
         _tick()
@@ -114,7 +123,7 @@ def tell(reason):
 
 
 def _tick():
-    """Look at the clocks, and set the timer for the next look. Timers may be late: `held` looks for itself."""
+    """Check the clocks, and set the timer for the next check. Timers can be late, so `held` checks too."""
     global _timer, _counted
     worker.cancel(_timer)
     count = None
@@ -123,7 +132,7 @@ def _tick():
         limited = [seconds for seconds, _ in _limited()]
         if limited:
             early = min(limited) - _limits.get("warning", 0)
-            # half a minute at most, because sleep does not count for timers
+            # 30 seconds at most, because timers do not count sleep
             left = min(left, 30, early if early > 0 else 1)
             count = int(min(limited) + 0.999) if early <= 0 else None
         _timer = worker.later(max(left, 0.05), _tick)

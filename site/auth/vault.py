@@ -1,8 +1,8 @@
 """The vault: the one place that holds tokens, and the only one that talks to the provider and the APIs.
 
-It runs in a worker, whose own response says where it may connect. Pages send it messages of a closed set; what they get
-back is claims, data and addresses, never a token. This much is there from the start; what a sign-in needs (flows.py)
-comes with the first one.
+It runs in a worker, whose own response headers say where it may connect. Pages send it messages of a fixed
+set, and get back claims, data and addresses, but never a token. This module is loaded at the start; what a
+sign-in needs (flows.py) is loaded with the first one.
 """
 
 from auth import session
@@ -48,7 +48,7 @@ async def _flows():
 
 
 def _read(words):
-    """The message, if it is shaped like one: {v: 1, id, op, …}."""
+    """Return the message, or None if it is not of the form {v: 1, id, op, …}."""
     try:
         message = loads(words)
         fine = message["v"] == 1 and isinstance(message["id"], int)

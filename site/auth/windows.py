@@ -1,7 +1,7 @@
-"""What sign-in needs of a page beyond a plain visit: small windows, hidden frames, dialogs, the session's last minute.
+"""What a page needs for sign-in beyond a plain visit: popups, hidden frames, dialogs and the countdown.
 
-The client loads this script when it is first wanted. No answer passes through here: the vault fetches it from the
-door, so whether the provider's pages cut the window off from this one does not matter.
+The client loads this script when it is first needed. No authorization response passes through here: the vault
+fetches it from the door, so it does not matter if the provider's pages cut the popup off from this page.
 """
 
 from auth import client, line, router
@@ -9,16 +9,16 @@ from auth.errors import AuthError
 from auth.platform import Future, page, settings, spawn
 
 _settings = settings()
-_confirming = None  # while the visitor is asked to confirm who they are: a future for all who wait for it
-_left = None  # seconds until the session ends, while that is counted down
-_final = False  # whether nothing but a new sign-in can put that end off
-_active = 0  # when the vault last heard that the visitor is active
-_wired = []  # ids of the elements whose events are heard
-_dialog = None  # the one that is open, and who hears what is chosen in it
+_confirming = None  # a Future for all who wait, while the visitor is asked to confirm who they are
+_left = None  # seconds until the session ends, during the countdown
+_final = False  # whether only a new sign-in can postpone that end
+_active = 0  # when the vault was last told that the visitor is active
+_wired = []  # the names that `_once` has seen
+_dialog = None  # (id of the open dialog, function that is called with the choice)
 
 
 async def sign_in(ask, window):
-    """Sign in by the small window, or in this one if there is none."""
+    """Sign in with the popup `window`, or by redirect if it is None. Raise AuthError if that fails."""
     if not window and page.unsaved():
         word, window = await _try_again()
         if word == "cancel":
@@ -30,7 +30,7 @@ async def sign_in(ask, window):
 
 
 async def step_up(challenge, api):
-    """Have the visitor confirm who they are, as an API asks (RFC 9470 4). AuthError if that did not come about."""
+    """Have the visitor confirm who they are, as an API asks (RFC 9470 4). Raise AuthError if that fails."""
     global _confirming
     if _confirming:
         problem = await _confirming
@@ -65,7 +65,10 @@ async def _confirm(challenge, api):
 
 
 async def _try_again():
-    """As _choose, where no window opened. Another one that does not open is no leave to go."""
+    """Offer the choice again after a popup was blocked. Return what `_choose` returns.
+
+    A popup that is blocked once more is not consent to leave this page, so ask until there is a real choice.
+    """
     word = "window"
     window = None
     while word == "window" and not window:
@@ -75,14 +78,17 @@ async def _try_again():
 
 async def _leave(ask):
     await client.leave(ask)
-    await _pause(10)  # meanwhile the browser goes
+    await _pause(10)  # until the browser has left this page
 
 
 async def _by_window(ask, window):
-    """Whether the visitor signed in by the small window. Their closing it cannot be told from its being cut off."""
+    """Return whether the visitor signed in with the popup `window`. Raise AuthError if the sign-in failed.
+
+    Only the dialog cancels it, because a closed popup looks the same as one that was cut off from this page.
+    """
     end = Future()
     box = _open("waiting", lambda word: end.set_result((word, None)))
-    word = problem = begun = None  # before the try: Brython looks for them in the wrong frame after it
+    word = problem = begun = None  # set before the try, or Brython looks for them in the wrong frame after it
     try:
         begun = await line.call("login", mode="popup", **ask)
         spawn(_outcome(begun["ticket"], end))
@@ -105,7 +111,7 @@ async def _by_window(ask, window):
 
 
 async def _outcome(ticket, end):
-    """Hear from the vault what came of a sign-in that is not this whole page's."""
+    """Wait until a sign-in in a popup or frame has ended, and set `end` to ("done", error or None)."""
     problem = None
     try:
         await line.call("outcome", ticket=ticket)
@@ -115,7 +121,7 @@ async def _outcome(ticket, end):
 
 
 async def _by_frame(url, ticket):
-    """Ask the provider by a hidden frame: it answers without a word to the visitor, or not at all."""
+    """Sign in with a hidden frame, without asking the visitor anything. Raise AuthError if that fails."""
     frame = page.document.createElement("iframe")
     frame.hidden = True
     frame.src = url
@@ -129,7 +135,10 @@ async def _by_frame(url, ticket):
 
 
 async def restore():
-    """The visitor whom the provider still knows, or None. Once in a document's life, and without a word of what fails."""
+    """Return the claims of a visitor whom the provider still knows, or None. Errors are not shown.
+
+    Call this once per document.
+    """
     place = page.location.pathname
     known = router.route(place)
     redirect = _settings["restore"] == "redirect"
@@ -153,12 +162,12 @@ async def restore():
 
 
 async def hear(message):
-    """The vault wants something; or somebody is signed in whose session ends when nothing is done."""
+    """Handle a "renew" or "countdown" event; an empty message means that a session with limits has begun."""
     if message.get("event") == "renew":
         try:
             await _by_frame(message["url"], message["ticket"])
         except AuthError:
-            pass  # the vault knows, and so does who waits for it
+            pass  # the vault knows of it, and tells whoever waits
     elif message.get("event") == "countdown":
         _count(message["left"])
     else:
@@ -173,7 +182,7 @@ def _watch():
 
 
 def _once(name):
-    """Whether this is the first time that somebody asks so."""
+    """Return whether this is the first call with this name."""
     first = name not in _wired
     if first:
         _wired.append(name)
@@ -187,7 +196,7 @@ def _ended(user):
 
 
 def _moved(event):
-    """Tell the vault that the visitor is active: at once in the last minute, else once in fifteen seconds."""
+    """Tell the vault of activity: at once in a countdown that this stops, else every 15 seconds at most."""
     global _active
     now = page.now()
     urgent = _left is not None and not _final
@@ -197,7 +206,7 @@ def _moved(event):
 
 
 def _count(left):
-    """Show how long the session still lasts, and say it now and then to those who do not see it."""
+    """Show how many seconds the session still lasts, and announce it now and then for screen readers."""
     global _left, _final
     begun = _left is None
     _left = left
@@ -222,7 +231,7 @@ def _count(left):
 async def _stay():
     global _final
     await line.call("touch")
-    _final = _left is not None  # the count went on: it is not for want of activity
+    _final = _left is not None  # the countdown goes on, so it is not the idle limit that ends the session
 
 
 def _pressed(event):
@@ -231,7 +240,7 @@ def _pressed(event):
 
 
 def submit(url, form):
-    """Send the visitor to the URL by a form (RP-Initiated Logout 2: POST)."""
+    """Send the visitor to the URL by submitting a form there (RP-Initiated Logout 2: POST)."""
     box = page.document.createElement("form")
     box.method = "post"
     box.action = url
@@ -246,9 +255,9 @@ def submit(url, form):
 
 
 def _open(name, choose):
-    """Show a dialog of the page's templates: `choose(word)` hears which button was pressed, or "cancel" for Esc.
+    """Show the page's dialog of that name, and return it for `_close`; return None if the page has none.
 
-    Returns what closes it; None if the page has no such dialog.
+    `choose(word)` is called with the choice of the button that is pressed, or with "cancel" for Esc.
     """
     global _dialog
     box = page.document.querySelector(f"#auth-{name}")
@@ -280,12 +289,15 @@ def _close(box):
     if box:
         box.close()
         active = page.document.activeElement
-        if active.tagName == "BODY" or page.closest(active, "dialog"):  # what had the focus is there no more
+        if active.tagName == "BODY" or page.closest(active, "dialog"):  # what had the focus is gone
             page.document.querySelector("main").focus({"preventScroll": True})
 
 
 async def _choose(name):
-    """(what was chosen, the small window if that was chosen and one opened)."""
+    """Show a dialog and return (choice, popup); the popup is None unless it was chosen and did open.
+
+    Return (None, None) if the page has no such dialog.
+    """
     chosen = Future()
 
     def choose(word):

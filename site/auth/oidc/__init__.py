@@ -1,26 +1,29 @@
-"""The pure core of sign-in: plain values in, plain values or AuthError out. No clock, no randomness, no network.
+"""The core of sign-in: plain values in, plain values or AuthError out, without clock, randomness or network.
 
-Each step is a pair: `request` says what to send, `judge` says what an answer is worth. In the vault's order:
+Most steps are a pair: `request` says what to send, and `judge` checks the response. The vault calls, in
+this order:
 
-    metadata = discovery.check(pinned, settings), or discovery.judge(answer of discovery.url(issuer), settings)
+    metadata = discovery.check(pinned, settings) or
+        discovery.judge(response of discovery.url(issuer), settings)
     record = transaction.new(settings, random, return_to, now, params, target, jkt)
     pairs = authorization.parameters(settings, record, state, sha256(record["verifier"]), scopes, params)
-    mode = par.mode(metadata, settings): "off" → authorization.url(metadata, pairs); else, with a pair id_token_hint
-        if it is silent: par.url(metadata, settings, par.judge(answer of par.request(metadata, pairs)))
+        and a pair response_mode if authorization.by_post(metadata, settings)
+    mode = par.mode(metadata, settings): "off" → authorization.url(metadata, pairs); else, with a pair
+        id_token_hint if it is silent: par.url(metadata, settings, par.judge(response of par.request(…)))
 
     answer = authorization.read(query)
-    record = transaction.judge(text, settings, now), of the record that was kept for the answer's state, and is no more
+    record = transaction.judge(text, settings, now), with the text that was kept, for one use, for the state
     code = authorization.judge(answer, settings, metadata)
-    tokens = token.judge(answer of token.request(metadata, settings, record, code, target), scopes, kind)
+    tokens = token.judge(response of token.request(metadata, settings, record, code, target), scopes, kind)
     parsed = id_token.parse(tokens["id_token"], settings)
-    id_token.verification(parsed, id_token.keys(answer of jwks_uri)) → to crypto.subtle.verify
-    claims = id_token.judge(parsed["claims"], settings, record, digest of the access token by parsed["digest"], now)
-    claims = userinfo.merge(claims, userinfo.judge(answer of userinfo.request(…), claims["sub"]))
+    id_token.verification(parsed, id_token.keys(response of jwks_uri)) → to crypto.subtle.verify
+    claims = id_token.judge(parsed["claims"], settings, record, access token's parsed["digest"] hash, now)
+    claims = userinfo.merge(claims, userinfo.judge(response of userinfo.request(…), claims["sub"]))
 
-    tokens = refresh.judge(answer of refresh.request(metadata, settings, refresh_token, target), scopes, kind)
-    refresh.claims(parsed["claims"], settings, the first ID token's claims, digest, now), parsed and verified as above
+    tokens = refresh.judge(response of refresh.request(metadata, settings, token, target), scopes, kind)
+    refresh.claims(parsed["claims"], settings, first claims, digest, now), parsed and verified as above
 
-With DPoP each request goes with dpop.join(message, signature of message), message = dpop.message(…, dpop.nonce of that
-server's last answer, …), and is sent once more if dpop.nonce_demanded of its answer. `target` is what names the API:
-{"resource": text or list, "audience": text}.
+With DPoP, each request carries dpop.join(message, signature of message), where message is dpop.message(…)
+with the dpop.nonce of that server's last response. A request is sent once more if dpop.nonce_demanded says so
+of its response. `target` names the API: {"resource": text or list, "audience": text}.
 """

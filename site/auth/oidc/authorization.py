@@ -1,4 +1,7 @@
-"""The authorization request and the judgement of its answer (RFC 6749 4.1, RFC 7636, RFC 9207, OIDC Core 3.1.2)."""
+"""Authorization requests, and checks of authorization responses.
+
+See RFC 6749 4.1, RFC 7636, RFC 9207 and OIDC Core 3.1.2.
+"""
 
 from auth.errors import AuthError
 from auth.oidc import codec
@@ -7,8 +10,8 @@ _OURS = (
     "response_mode request request_uri registration client_secret client_assertion client_assertion_type id_token_hint "
     "dpop_jkt"
 ).split()
-# RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 8707 2, RFC 9396 5, RFC 9449 5, 8, 12.2, RFC 9470 3, 5,
-# OIDC Core 3.1.2.6: passed on under their own names.
+# Error codes that are passed on as they are: RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1,
+# RFC 8707 2, RFC 9396 5, RFC 9449 5, 8, 12.2, RFC 9470 3, 5, OIDC Core 3.1.2.6.
 _PROVIDERS = (
     "access_denied login_required interaction_required account_selection_required consent_required "
     "unmet_authentication_requirements server_error temporarily_unavailable invalid_grant invalid_request invalid_client "
@@ -20,9 +23,10 @@ _PROVIDERS = (
 
 
 def parameters(settings, record, state, digest, scopes, params):
-    """The request as (name, value) pairs. `digest`: SHA-256 of the verifier.
+    """Return the request as (name, value) pairs. `digest` is the SHA-256 of the verifier.
 
-    `params`: further parameters, text or int; `resource` may be a list (RFC 8707 2). An empty one is left out.
+    `params` are further parameters, text or int; `resource` may be a list (RFC 8707 2). Empty ones are left
+    out. Raise AuthError if one is of another type, or not the caller's to set.
     """
     form = {
         "response_type": "code",
@@ -48,26 +52,31 @@ def parameters(settings, record, state, digest, scopes, params):
 
 
 def by_post(metadata, settings):
-    """Whether the answer is to come by form_post, which keeps the code out of every address: where the provider has it,
-    or site.toml says so (OAuth 2.0 Form Post Response Mode)."""
+    """Return whether to ask for the response by form_post, which keeps the code out of every address.
+
+    That is so if the provider supports it or site.toml demands it (OAuth 2.0 Form Post Response Mode).
+    """
     wanted = settings.get("response_mode", "auto")
     return wanted == "form_post" or (wanted == "auto" and "form_post" in metadata["response_modes_supported"])
 
 
 def url(metadata, pairs):
-    """The URL to send the visitor to. An ID token has no business in an address (see par.py)."""
+    """Return the URL to send the visitor to. An ID token must not be in an address (see par.py)."""
     return with_query(
         metadata["authorization_endpoint"], [pair for pair in pairs if pair[0] != "id_token_hint"]
     )
 
 
 def with_query(endpoint, pairs):
-    """The endpoint with the pairs after whatever query it has (RFC 6749 3.1)."""
+    """Return the endpoint with the pairs added after any query that it has (RFC 6749 3.1)."""
     return endpoint + ("&" if "?" in endpoint else "?") + codec.form_encode(pairs)
 
 
 def read(query):
-    """The answer's parameters from the callback's query string (with or without `?`), before anything is trusted."""
+    """Return the authorization response's parameters from a query string (with or without `?`).
+
+    Nothing is verified yet. Raise AuthError if the string is malformed or a parameter is repeated.
+    """
     try:
         pairs = codec.form_decode(query.removeprefix("?"))
     except Exception:
@@ -81,7 +90,11 @@ def read(query):
 
 
 def judge(answer, settings, metadata):
-    """The code of an answer that `read` gave, once its state has led to the record of this sign-in."""
+    """Check an authorization response from `read`, and return its code.
+
+    Its state must have led to this sign-in's record already. Raise AuthError if it is an error, is not from
+    this provider, or contains no code.
+    """
     sender, promised = answer.get("iss"), metadata["authorization_response_iss_parameter_supported"]
     for name in ("response", "access_token", "id_token", "token", "refresh_token"):
         if name in answer:
@@ -102,7 +115,7 @@ def judge(answer, settings, metadata):
 
 
 def refusal(answer):
-    """The AuthError for a provider's own `error`; its words are kept as text for developers only."""
+    """Return the AuthError for a provider's `error`. Its description is kept as text, for developers only."""
     error = answer.get("error")
     text = f"{error}: {answer.get('error_description', '')}"[:300]
     text = "".join([char for char in text if char.isprintable()])

@@ -1,13 +1,13 @@
-"""What an API says in WWW-Authenticate (RFC 9110 11.6.1, RFC 6750 3, RFC 9449 7.1, RFC 9470 3)."""
+"""The challenges of an API in WWW-Authenticate (RFC 9110 11.6.1, RFC 6750 3, RFC 9449 7.1, RFC 9470 3)."""
 
 _TOKEN = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _TOKEN68 = "-._~+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def parse(text):
-    """[{scheme, params}], names in lower case; [] if anything in it is not as the grammar has it.
+    """Return the challenges as [{scheme, params}], names in lower case; [] if any part breaks the grammar.
 
-    A challenge that is but a token68 has it as the parameter "".
+    If a challenge has a token68 in place of parameters, that is the value of the parameter "".
     """
     found = []
     try:
@@ -19,7 +19,10 @@ def parse(text):
 
 
 def judge(status, header):
-    """{error, acr_values, max_age, scope} as text of the first Bearer or DPoP challenge that names an error, or None."""
+    """Return {error, acr_values, max_age, scope}, all text, of the first Bearer or DPoP challenge with error.
+
+    Return None if there is none, or if its max_age is not a number.
+    """
     for each in parse(header) if status in (400, 401, 403) else []:
         params = each["params"]
         if each["scheme"] in ("bearer", "dpop") and params.get("error"):
@@ -29,7 +32,7 @@ def judge(status, header):
 
 
 def _items(text):
-    """The members of the list, as [text outside of quotes, quoted text or None]."""
+    """Return the members of the list, each as [text outside of quotes, quoted text or None]."""
     if len(text) > 8192 or any((char < " " and char != "\t") or char == "\x7f" for char in text):
         raise ValueError("no header")
     items, at = [["", None]], 0
@@ -61,10 +64,10 @@ def _word(text):
 
 
 def _read(item, found):
-    """Put one member of the list where it belongs: a new challenge, or one more parameter of the last."""
+    """Add one member of the list to `found`, as a new challenge or as a parameter of the last one."""
     text, quoted = item[0].replace("\t", " ").strip(), item[1]
     if not text and quoted is None:
-        return  # RFC 9110 5.6.1.2: an empty member counts for nothing
+        return  # RFC 9110 5.6.1.2: empty members are ignored
     head, _, rest = text.partition(" ")
     rest = rest.strip()
     if "=" not in head and rest[:1] != "=":

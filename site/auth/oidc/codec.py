@@ -1,4 +1,7 @@
-"""Strict encodings: base64url (RFC 7515 2), form encoding (RFC 3986 2.1), JSON (RFC 8259). What is refused raises."""
+"""Strict encodings: base64url (RFC 7515 2), form encoding (RFC 3986 2.1), JSON (RFC 8259).
+
+Input that is not valid raises an exception, often a ValueError; json_answer makes it an AuthError.
+"""
 
 from auth.errors import AuthError
 
@@ -9,7 +12,7 @@ _WORDS = {"t": ("true", True), "f": ("false", False), "n": ("null", None)}
 
 
 def b64encode(data):
-    """The bytes as base64url without padding."""
+    """Return the bytes as base64url without padding."""
     spare = -len(data) % 3
     rows = list(data) + [0] * spare
     text = ""
@@ -19,7 +22,7 @@ def b64encode(data):
 
 
 def b64decode(text):
-    """The bytes of canonical base64url: no padding, no foreign character, no stray bits."""
+    """Return the bytes of canonical base64url: no padding, no foreign characters, no stray bits."""
     rows = [_VALUES[char] for char in text]
     spare = -len(rows) % 4
     rows += [0] * spare
@@ -33,7 +36,7 @@ def b64decode(text):
 
 
 def utf8(data):
-    """The text of UTF-8 bytes. Encoding it again finds what Brython's decoder lets through."""
+    """Return the text of UTF-8 bytes. Encoding it again finds what Brython's decoder lets through."""
     text = data.decode()
     if has_surrogate(text) or text.encode() != data:
         raise ValueError("not UTF-8")
@@ -45,7 +48,7 @@ def has_surrogate(text):
 
 
 def is_visible(text):
-    """Whether it is text of visible ASCII characters, one at least."""
+    """Return whether `text` is a non-empty string of visible ASCII characters."""
     return isinstance(text, str) and text != "" and text.isascii() and text.isprintable() and " " not in text
 
 
@@ -56,7 +59,7 @@ def _hex(digits, size):
 
 
 def quote(text):
-    """The text percent-encoded: all but unreserved characters, as UTF-8."""
+    """Percent-encode the UTF-8 bytes of all but the unreserved characters."""
     if has_surrogate(text):
         raise ValueError("lone surrogate")
     return "".join(
@@ -68,7 +71,7 @@ def quote(text):
 
 
 def unquote(text):
-    """The text that a form-encoded piece stands for: whole %XX, strict UTF-8."""
+    """Decode a form-encoded piece. Each % must begin a whole %XX, and the bytes must be UTF-8."""
     head, *rest = text.replace("+", " ").split("%")
     data = [ord(char) for char in head]
     for piece in rest:
@@ -77,7 +80,7 @@ def unquote(text):
 
 
 def pairs(form):
-    """The (name, value) pairs of a dict: a list repeats its name, an empty text is left out."""
+    """Return the (name, value) pairs of a dict. A list repeats its name; empty texts are left out."""
     listed = [(name, value if isinstance(value, list) else [value]) for name, value in form.items()]
     return [(name, value) for name, values in listed for value in values if value]
 
@@ -87,7 +90,7 @@ def form_encode(pairs):
 
 
 def form_decode(text):
-    """The (name, value) pairs of a query string without its `?`, in order, duplicates and all."""
+    """Return the (name, value) pairs of a query string without its `?`, in order and with duplicates."""
     if not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError("not a query string")
     pairs = [piece.partition("=") for piece in text.split("&") if piece]
@@ -95,7 +98,10 @@ def form_decode(text):
 
 
 def parse_json(text):
-    """The value of a JSON text. Refuses duplicate members, NaN, lone surrogates, depth over 20, anything left over."""
+    """Return the value of a JSON text.
+
+    Refuse duplicate members, NaN, lone surrogates, nesting deeper than 20, and text after the value.
+    """
     if len(text) > 200_000 or has_surrogate(text):
         raise ValueError("too long, or not Unicode")
     text = text.rstrip(" \t\n\r") + chr(0)
@@ -168,7 +174,7 @@ def _string(text, at):
     at += 1
     while True:
         end = text.index('"', at) if end < at else end
-        slash = text.find("\\", at)  # Brython's find takes no heed of an end
+        slash = text.find("\\", at)  # Brython's find ignores an end argument
         plain = not at <= slash < end
         part = text[at : end if plain else slash]
         if not part.isprintable() and min(part) < " ":
@@ -190,7 +196,10 @@ def _string(text, at):
 
 
 def json_answer(fine, content_type, text, code):
-    """The JSON object of an HTTP answer of a JSON media type, or AuthError(code). `fine`: its status is."""
+    """Return the JSON object of an HTTP response with a JSON media type.
+
+    `fine` says whether the status is acceptable. Raise AuthError(code) if anything is wrong.
+    """
     try:
         if fine and content_type.split(";")[0].strip().lower() in (
             "application/json",

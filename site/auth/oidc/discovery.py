@@ -11,17 +11,20 @@ _FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_auth
 
 
 def url(issuer):
-    """Where the issuer publishes its metadata (Discovery 4.1)."""
+    """Return the URL at which the issuer publishes its metadata (Discovery 4.1)."""
     return issuer.removesuffix("/") + "/.well-known/openid-configuration"
 
 
 def judge(status, content_type, text, settings):
-    """The members we use, from the answer of the metadata endpoint."""
+    """Check a response of the metadata endpoint, and return what `check` returns."""
     return check(codec.json_answer(status == 200, content_type, text, "metadata_response"), settings)
 
 
 def check(metadata, settings):
-    """The members we use, or AuthError: same issuer, endpoints on the pinned origins, code flow, S256, right types."""
+    """Return the members that this library uses, or raise AuthError if they fail the checks.
+
+    These are: the same issuer, endpoints on the pinned origins, the code flow, S256, and the right types.
+    """
     issuer = settings["issuer"]
     if metadata.get("issuer") != issuer:
         raise AuthError("metadata_issuer")
@@ -30,7 +33,7 @@ def check(metadata, settings):
         value = metadata.get(name)
         if value is None and name in _OPTIONAL:
             continue
-        # up to the path it is one of the origins that the build has judged: https, or this machine
+        # what comes before the path must be an origin that the build has checked: https, or this machine
         if not isinstance(value, str) or "#" in value:
             raise AuthError("metadata_invalid", name)
         known = any(value.startswith(origin + "/") for origin in settings["endpoint_origins"])

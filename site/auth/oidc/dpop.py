@@ -1,11 +1,11 @@
-"""DPoP proofs (RFC 9449): one for each request, signed elsewhere with a key that cannot be read."""
+"""DPoP proofs (RFC 9449): one for each request. They are signed elsewhere, with a key that cannot be read."""
 
 from auth.errors import AuthError
 from auth.oidc import challenge, codec
 
 
 def thumbprint(jwk):
-    """The text whose SHA-256 is the key's thumbprint (RFC 7638 3.2): also the public key as JSON."""
+    """Return the text whose SHA-256 is the key's thumbprint (RFC 7638 3.2): the public key as JSON."""
     if jwk["kty"] != "EC" or jwk["crv"] != "P-256":
         raise AuthError("dpop_key", "not ES256")
     x, y = [_plain(jwk[name], "dpop_key") for name in ("x", "y")]
@@ -13,9 +13,10 @@ def thumbprint(jwk):
 
 
 def message(jwk, method, url, now, jti, nonce, digest):
-    """The text to sign (RFC 9449 4.2). `jti`: 16 random bytes. `nonce`: the server's newest, or "".
+    """Return the text to sign (RFC 9449 4.2).
 
-    `digest`: SHA-256 of the access token that goes along, or None where there is none.
+    `jti`: 16 random bytes. `nonce`: the server's newest, or "". `digest`: SHA-256 of the access token that is
+    sent along, or None if there is none.
     """
     claims = {"jti": codec.b64encode(jti), "htm": method, "htu": url.partition("#")[0].partition("?")[0]}
     if nonce:
@@ -29,14 +30,14 @@ def message(jwk, method, url, now, jti, nonce, digest):
 
 
 def join(message, signature):
-    """The proof: the text and its signature, 64 bytes (RFC 7518 3.4)."""
+    """Return the proof: the text and its signature of 64 bytes (RFC 7518 3.4)."""
     if len(signature) != 64:
         raise AuthError("dpop_key", "not a signature of ES256")
     return message + "." + codec.b64encode(signature)
 
 
 def nonce(headers):
-    """The nonce that the answer brings for the next request to this server (RFC 9449 8.2), or ""."""
+    """Return the nonce that a response sets for the next request to this server (RFC 9449 8.2), or ""."""
     found = headers.get("dpop-nonce", "")
     try:
         return _plain(found, "dpop_nonce")
@@ -45,7 +46,10 @@ def nonce(headers):
 
 
 def nonce_demanded(status, headers, text):
-    """Whether to ask once more with the answer's nonce (RFC 9449 8, 9). AuthError if that nonce cannot be seen."""
+    """Return whether the server wants the request again with the nonce of its response (RFC 9449 8, 9).
+
+    Raise AuthError if it does, but the nonce cannot be read.
+    """
     demanded = False
     if status == 400:
         try:
@@ -63,7 +67,7 @@ def nonce_demanded(status, headers, text):
 
 
 def _plain(text, code):
-    """The text, if JSON can hold it as it is: the characters of a nonce (RFC 9449 8.1)."""
+    """Return the text if it can be in JSON unescaped, as the characters of a nonce can (RFC 9449 8.1)."""
     if not codec.is_visible(text) or '"' in text or "\\" in text:
         raise AuthError(code, "unfit characters")
     return text

@@ -1,10 +1,10 @@
-"""The ID token: JWS (RFC 7515), key choice (RFC 7517, OIDC Core 10.1), claims (OIDC Core 2, 3.1.3.7)."""
+"""ID tokens: JWS (RFC 7515), choice of the key (RFC 7517, OIDC Core 10.1), claims (OIDC Core 2, 3.1.3.7)."""
 
 from auth.errors import AuthError
 from auth.oidc import codec
 from auth.oidc.token import number
 
-SKEW = 300  # seconds that a visitor's clock may be wrong where only `iat` says so
+SKEW = 300  # seconds that a visitor's clock may be wrong if only `iat` shows it
 # alg: (kty, crv, public members, import algorithm, verify algorithm, digest of at_hash)
 _ALGORITHMS = {
     name: ("RSA", None, "ne", {"name": long, "hash": "SHA-256"}, {"name": long, "saltLength": 32}, "SHA-256")
@@ -16,7 +16,10 @@ _ALGORITHMS["EdDSA"] = "OKP", "Ed25519", "x", {"name": "Ed25519"}, {"name": "Ed2
 
 
 def parse(token, settings):
-    """{header, claims, data, signature, digest} of a compact JWS whose header we accept; nothing is verified yet."""
+    """Return {header, claims, data, signature, digest} of a compact JWS whose header is acceptable.
+
+    `digest` is the name of the hash for at_hash. Nothing is verified yet.
+    """
     parts = str(token).split(".")
     try:
         header, claims, signature = [codec.b64decode(part) for part in parts]
@@ -43,7 +46,7 @@ def parse(token, settings):
 
 
 def keys(status, content_type, text):
-    """The list of keys in the answer of the provider's jwks_uri."""
+    """Return the list of keys in a response of the provider's jwks_uri."""
     found = codec.json_answer(status == 200, content_type, text, "jwks_response").get("keys")
     if not isinstance(found, list):
         raise AuthError("jwks_response")
@@ -51,9 +54,10 @@ def keys(status, content_type, text):
 
 
 def verification(parsed, jwks):
-    """{import_algorithm, jwk, verify_algorithm, signature, data} for crypto.subtle.
+    """Return {import_algorithm, jwk, verify_algorithm, signature, data} for crypto.subtle.
 
-    `id_token_key_unknown` means: fetch the keys afresh once, then try again (OIDC Core 10.1.1).
+    Raise AuthError if no key fits, several do, or it is weak. After `id_token_key_unknown`, fetch the keys
+    once more and try again (OIDC Core 10.1.1).
     """
     header = parsed["header"]
     kty, crv, members, import_algorithm, verify_algorithm, _ = _ALGORITHMS[header["alg"]]
@@ -79,13 +83,17 @@ def verification(parsed, jwks):
 
 
 def _fits(key, wanted):
-    """Whether the key is the one that is wanted; what it does not say about its use is no hindrance (kty and kid are)."""
+    """Return whether a key is as wanted. It may lack use, alg and key_ops, but not kty, crv or the kid."""
     found = {"use": "sig", "alg": wanted["alg"], "crv": None, "kid": "", "key_ops": ["verify"]} | key
     return found | wanted == found and isinstance(found["key_ops"], list) and "verify" in found["key_ops"]
 
 
 def _is_strong(jwk):
-    """RSA: at least 2048 bits and an odd exponent above 1 (RFC 7518 3.3); curves: whole coordinates (6.2.1, RFC 8037 2)."""
+    """Return whether a key is strong enough.
+
+    RSA: at least 2048 bits and an odd exponent above 1 (RFC 7518 3.3).
+    Curves: coordinates of full length (RFC 7518 6.2.1, RFC 8037 2).
+    """
     try:
         numbers = [codec.b64decode(value) for value in jwk.values()]
         if "n" not in jwk:
@@ -97,7 +105,7 @@ def _is_strong(jwk):
 
 
 def _is_member(claims, organization):
-    """Whether the sign-in was for the organization that was asked for: by id, else by name (Auth0 Organizations)."""
+    """Return whether the sign-in was for the organization: by id, else by name (Auth0 Organizations)."""
     if organization[:4] == "org_":
         return claims.get("org_id") == organization
     name = claims.get("org_name")
@@ -105,9 +113,10 @@ def _is_member(claims, organization):
 
 
 def judge(claims, settings, record, digest, now):
-    """The claims, if they are for us, of this sign-in, and in force. `digest`: hash of the access token (see `parse`).
+    """Return the claims if they are for this client and this sign-in and valid now; else raise AuthError.
 
-    The nonce shows that the token is new: where `iat` says otherwise, one of the clocks is wrong.
+    `digest` is the hash of the access token (see `parse`). The nonce shows that the token is new, so if
+    `iat` says otherwise, one of the clocks is wrong.
     """
     leeway, client, started = settings["leeway"], settings["client_id"], record["started"]
     subject, max_age, acr_values = str(claims.get("sub")), record["max_age"], record["acr_values"]

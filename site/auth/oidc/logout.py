@@ -6,9 +6,10 @@ from auth.oidc.token import form_request
 
 
 def request(metadata, settings, state):
-    """{url, form} that ends the provider's session: a page to go to, or where to post the form if there is one.
+    """Return {url, form} for ending the provider's session.
 
-    The URL is "" if the provider has no such place. Never an id_token_hint: it would pass through page and history.
+    The visitor goes to the URL, by posting `form` there if that is not None. The URL is "" if the provider
+    has no such endpoint. There is never an id_token_hint, because it would pass through page and history.
     """
     form = {
         "client_id": settings["client_id"],
@@ -22,7 +23,10 @@ def request(metadata, settings, state):
 
 
 def revocation(metadata, settings, token, kind):
-    """{url, method, headers, body} that revokes a token (`kind`: access_token or refresh_token), or None."""
+    """Return {url, method, headers, body} for revoking a token, or None if the provider has no such endpoint.
+
+    `kind` is "access_token" or "refresh_token".
+    """
     endpoint = metadata.get("revocation_endpoint")
     form = {"token": token, "token_type_hint": kind, "client_id": settings["client_id"]}
     return form_request(endpoint, codec.pairs(form)) if endpoint else None

@@ -1,4 +1,7 @@
-"""Pushed authorization requests (RFC 9126): the request goes ahead over the back channel, the address only names it."""
+"""Pushed authorization requests (RFC 9126).
+
+The request goes ahead over the back channel, and the address that the visitor is sent to only names it.
+"""
 
 from auth.errors import AuthError
 from auth.oidc import codec
@@ -9,7 +12,10 @@ _ENDPOINT = "pushed_authorization_request_endpoint"
 
 
 def mode(metadata, settings):
-    """ "required", "auto" (a plain request will do if this one does not get through) or "off"."""
+    """Return "required", "auto" (use a plain request if this one does not get through) or "off".
+
+    Raise AuthError if it is required and the provider has no endpoint for it.
+    """
     wanted = settings.get("par", "auto")
     if metadata["require_pushed_authorization_requests"]:
         wanted = "required"
@@ -19,12 +25,12 @@ def mode(metadata, settings):
 
 
 def request(metadata, pairs):
-    """{url, method, headers, body} that sends the pairs of `authorization.parameters` ahead."""
+    """Return {url, method, headers, body} for pushing the pairs of `authorization.parameters`."""
     return form_request(metadata[_ENDPOINT], pairs)
 
 
 def judge(status, content_type, text):
-    """The request_uri of the answer (RFC 9126 2.2), or AuthError with the provider's refusal (2.3)."""
+    """Return the request_uri of a response (RFC 9126 2.2). Raise AuthError for the provider's error (2.3)."""
     answer = codec.json_answer(status in (201, 400, 401), content_type, text, "par_response")
     if status != 201:
         raise refusal(answer)
@@ -35,6 +41,6 @@ def judge(status, content_type, text):
 
 
 def url(metadata, settings, request_uri):
-    """The URL to send the visitor to (RFC 9126 4)."""
+    """Return the URL to send the visitor to (RFC 9126 4)."""
     pairs = [("client_id", settings["client_id"]), ("request_uri", request_uri)]
     return with_query(metadata["authorization_endpoint"], pairs)

@@ -1,11 +1,14 @@
-"""Refresh tokens (RFC 6749 6) and the ID token that may come with the answer (OIDC Core 12)."""
+"""Refresh tokens (RFC 6749 6), and the ID token that may come with the response (OIDC Core 12)."""
 
 from auth.errors import AuthError
 from auth.oidc import codec, id_token, token
 
 
 def request(metadata, settings, refresh_token, target):
-    """{url, method, headers, body} that asks for new tokens; no scope: what was granted, never more (RFC 6749 6)."""
+    """Return {url, method, headers, body} for getting new tokens.
+
+    It names no scope, which means what was granted and never more (RFC 6749 6).
+    """
     form = {
         "grant_type": "refresh_token",
         "refresh_token": refresh_token,
@@ -15,12 +18,18 @@ def request(metadata, settings, refresh_token, target):
 
 
 def judge(status, content_type, text, scopes, kind="Bearer"):
-    """As token.judge, but an ID token may be missing (""). A new refresh token takes the old one's place at once."""
+    """Return what token.judge returns, but the ID token may be missing ("").
+
+    The caller must replace the old refresh token with a new one at once.
+    """
     return token.read(status, content_type, text, scopes, kind, "refresh_response", ["access_token"])
 
 
 def claims(found, settings, original, digest, now):
-    """The claims of a refreshed ID token, if they are in force and speak of the same sign-in (Core 12.2)."""
+    """Return the claims of a refreshed ID token if they are valid now and about the same sign-in (Core 12.2).
+
+    Raise AuthError otherwise.
+    """
     for name in ("iss", "sub", "azp", "org_id", "org_name"):
         if found.get(name) != original.get(name):
             raise AuthError("refresh_id_token", name)

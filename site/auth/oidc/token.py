@@ -1,16 +1,19 @@
-"""The token request and the judgement of its answer (RFC 6749 4.1.3, 5; OIDC Core 3.1.3)."""
+"""Token requests, and checks of token responses (RFC 6749 4.1.3, 5; OIDC Core 3.1.3)."""
 
 from auth.errors import AuthError
 from auth.oidc import codec
 from auth.oidc.authorization import refusal
 
-LIFETIME = 300  # seconds, where the provider does not say
-LONGEST = 2_000_000  # a browser's timer cannot wait much longer
+LIFETIME = 300  # seconds, if the provider does not say
+LONGEST = 2_000_000  # seconds; a browser's timer cannot wait much longer
 _TOKENS = ("access_token", "id_token", "refresh_token")
 
 
 def request(metadata, settings, record, code, target):
-    """{url, method, headers, body} that exchanges the code. `target`: {resource, audience} of the token that is wanted."""
+    """Return {url, method, headers, body} for exchanging the code.
+
+    `target` is {resource, audience} of the token that is wanted.
+    """
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -27,15 +30,16 @@ def form_request(url, pairs):
 
 
 def judge(status, content_type, text, scopes, kind="Bearer"):
-    """{access_token, id_token, refresh_token ("" if none), expires_in, scopes, missing} of the answer.
+    """Return {access_token, id_token, refresh_token ("" if none), expires_in, scopes, missing} of a response.
 
-    `scopes`: those asked for, of which `missing` were not granted. `kind`: "DPoP" if a proof went along (RFC 9449 5).
+    `scopes` are those asked for; the `missing` ones were not granted. `kind` is "DPoP" if a proof was sent
+    along (RFC 9449 5). Raise AuthError if the response is an error or not valid.
     """
     return read(status, content_type, text, scopes, kind, "token_response", ["access_token", "id_token"])
 
 
 def read(status, content_type, text, scopes, kind, code, needed):
-    """What `judge` gives; `code` is that of an unsound answer, `needed` are the tokens that must be in it."""
+    """Return what `judge` returns. `code` is the error for a bad response, `needed` its required tokens."""
     answer = codec.json_answer(status in (200, 400, 401), content_type, text, code)
     if status != 200:
         raise refusal(answer)
@@ -57,6 +61,6 @@ def read(status, content_type, text, scopes, kind, code, needed):
 
 
 def number(value):
-    """A JSON number as it is; anything else as NaN, which is neither above nor below anything."""
+    """Return a JSON number as it is, and anything else as NaN, which is neither above nor below anything."""
     fine = isinstance(value, (int, float)) and not isinstance(value, bool)
     return value if fine else float("nan")

@@ -1,20 +1,21 @@
 """The record of one sign-in between leaving for the provider and coming back (RFC 9700 2.1.1, 4.4.2, 4.7.1).
 
-It lies in memory: the vault's, or that of the door through which the visitor left. `state` only names it.
+It is kept in memory, in the vault or (for a redirect) in the door. `state` only names it.
 """
 
 from auth.errors import AuthError
 from auth.oidc import codec
 
-RANDOM = 48  # bytes of randomness that `new` wants
-LIFETIME = 600
+RANDOM = 48  # random bytes that `new` needs
+LIFETIME = 600  # seconds
 _NAMES = "issuer redirect_uri return_to verifier nonce started max_age acr_values organization silent switch target jkt"
 
 
 def new(settings, random, return_to, now, params, target="", jkt=""):
-    """A fresh record: verifier (RFC 7636 4.1) and nonce from `random`, and what the answer will be judged by.
+    """Return a new record: verifier (RFC 7636 4.1) and nonce from `random`, and what the response must match.
 
-    `target`: the API whose token is wanted; `jkt`: the thumbprint of the DPoP key, if there is one (RFC 9449 10).
+    `target` is the API whose token is wanted; `jkt` the thumbprint of the DPoP key, or "" (RFC 9449 10).
+    Raise AuthError if a parameter is invalid.
     """
     max_age = str(params.get("max_age", ""))
     acr_values, organization = [params.get(name, "") for name in ("acr_values", "organization")]
@@ -40,12 +41,15 @@ def new(settings, random, return_to, now, params, target="", jkt=""):
 
 
 def pack(record):
-    """The record as one line of text."""
+    """Return the record as one line of text."""
     return codec.form_encode([(name, str(value)) for name, value in record.items()])
 
 
 def judge(text, settings, now):
-    """The record that `pack` wrote, if it was made for this provider and redirect URI within ten minutes."""
+    """Return the record that `pack` wrote.
+
+    Raise AuthError unless it was made for this provider and redirect URI within the last ten minutes.
+    """
     try:
         record = dict(codec.form_decode(text))
         record["started"] = int(record["started"])

@@ -1,9 +1,9 @@
-"""URLs by their text: what a browser or server might read in two ways is refused, not mended."""
+"""Checks of URLs as text. What a browser or a server might read in two ways is refused, not fixed."""
 
 from auth.errors import AuthError
 from auth.oidc import codec
 
-# what a server that normalises (NFKC) takes for dots alone, or for / \ % or ;
+# Characters that a server may normalize (by NFKC) to dots alone, or to / \ % or ;
 _LOOKALIKE = (
     "\u2024\u2025\u2026\ufe19\ufe30\ufe52\uff0e"
     "\u2100\u2101\u2105\u2106\uff0f\ufe68\uff3c\ufe6a\uff05\u037e\ufe14\ufe54\uff1b"
@@ -12,7 +12,7 @@ _URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]
 
 
 def _is_plain(url, skip):
-    """True if the path from `skip` on has one reading: no dot or empty segments, no hidden slashes."""
+    """Return whether the path from `skip` on has one reading: no dot or empty segments, no hidden slashes."""
     try:
         path = url[skip:].partition("#")[0].partition("?")[0]
         seen = codec.unquote(path)
@@ -32,13 +32,13 @@ def _is_plain(url, skip):
 
 
 def return_route(value, base):
-    """The route to come back to after sign-in: `value` if it is a plain path below `base` on this site, else `base`."""
+    """Return the route to come back to after sign-in: `value` if a plain path below `base`, else `base`."""
     fine = isinstance(value, str) and value.startswith(base) and len(value) < 2048 and _is_plain(value, 0)
     return value if fine else base
 
 
 def match(apis, name, path):
-    """(api, URL) for `path` below the prefix of the API called `name`. AuthError if there is none."""
+    """Return (api, URL) for `path` below the prefix of the API called `name`, or raise AuthError."""
     named = [api for api in apis if api["name"] == name]
     if not named or not isinstance(path, str) or path[:1] != "/":
         raise AuthError("api_not_allowed", "no API of that name, or no slash before the path")
@@ -46,7 +46,7 @@ def match(apis, name, path):
 
 
 def match_url(apis, url):
-    """(api, URL) of the API with the longest prefix that holds `url`. AuthError if there is none."""
+    """Return (api, URL) for the API with the longest prefix that contains `url`, or raise AuthError."""
     found = None
     for api in apis:
         if isinstance(url, str) and url.startswith(api["origin"] + api["prefix"]):

@@ -1,8 +1,8 @@
-"""Where Python meets the browser: nothing else in this library imports `browser` or `javascript`.
+"""The part of the library that talks to the browser: nothing else imports `browser` or `javascript`.
 
-This module serves both realms, `page` the page and `worker` the vault. In Brython, None becomes an object in
-JavaScript, bytes do not become a typed array, null is not None, a call takes no keywords, and a rejection has no name:
-all of that ends here.
+This module is for pages and the vault, `page` for pages alone and `worker` for the vault alone. In Brython,
+None becomes an object in JavaScript, bytes do not become a typed array, null is not None, a call takes no
+keywords, and a rejected promise has no exception class: this package hides all of that.
 """
 
 from browser import aio
@@ -15,7 +15,7 @@ dumps = JSON.stringify
 
 
 def loads(text):
-    """The value of a JSON text; ValueError if it is none."""
+    """Return the value of a JSON text. Raise ValueError if it is not JSON."""
     try:
         return JSON.parse(text)
     except Exception:
@@ -23,25 +23,25 @@ def loads(text):
 
 
 def settings():
-    """What the build says about this site, as a dict."""
+    """Return the settings that the build wrote for this site, as a dict."""
     return JSON.parse(scope.JSON.stringify(scope.__GOSSAMER__.settings))
 
 
 def octets(data):
-    """A Uint8Array of the bytes."""
+    """Return the bytes as a Uint8Array."""
     return scope.Uint8Array.new(list(data))
 
 
 def plain(buffer):
-    """The bytes of an ArrayBuffer or a Uint8Array."""
+    """Return an ArrayBuffer or a Uint8Array as bytes."""
     return bytes(scope.Uint8Array.new(buffer))
 
 
 def text(buffer, fatal=False):
-    """The text of an ArrayBuffer or a Uint8Array in UTF-8. `fatal`: an error, not a question mark, where it is none."""
+    """Decode an ArrayBuffer or a Uint8Array as UTF-8. Invalid bytes become U+FFFD, or an error if `fatal`."""
     return scope.TextDecoder.new("utf-8", {"fatal": fatal}).decode(buffer)
 
 
 def promise(wire):
-    """A promise to await; `wire(done, fail)` gets its two JavaScript functions."""
+    """Return a promise to await. `wire(done, fail)` gets its two functions, which resolve and reject it."""
     return scope.Promise.new(wire)

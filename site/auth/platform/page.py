@@ -1,4 +1,4 @@
-"""What the client and the router ask of the page they run in."""
+"""Access to the browser for the modules that run in a page."""
 
 from auth.platform import octets, promise, scope
 
@@ -8,7 +8,7 @@ location = getattr(scope, "location", None)
 
 
 def problem():
-    """Why sign-in cannot work in this browser, or ""."""
+    """Return why sign-in cannot work in this browser, or an empty string."""
     if not scope.isSecureContext:
         return "not a secure context"
     if not hasattr(scope, "Worker") or not hasattr(scope.crypto, "subtle"):
@@ -19,17 +19,20 @@ def problem():
 
 
 def arrived():
-    """The handle of the provider's answer that the door holds for this document, or ""."""
+    """Return the handle of the authorization response that the door holds for this page, or ""."""
     return scope.__GOSSAMER__.arrived
 
 
 async def newcomer():
-    """Whether no page of this site was ever open in this browser, so that nobody can be signed in here."""
+    """Return whether no page of this site was ever open in this browser, so that nobody can be signed in."""
     return await scope.__GOSSAMER__.newcomer
 
 
 def connect(receive, fail):
-    """post(text, bytes or None), connected to the vault. `receive(text, buffers)`, `fail(text)` hear from it."""
+    """Connect to the vault and return `post(text, bytes or None)`, which sends it a message.
+
+    `receive(text, buffers)` is called with each message from the vault, `fail(text)` when the vault fails.
+    """
     port = scope.__GOSSAMER__.connect(receive, fail)
 
     def post(words, body):
@@ -44,8 +47,8 @@ def listen(target, event, call):
 
 
 def closest(element, selector):
-    """The element or its nearest ancestor that the selector fits, or None."""
-    while element:  # above <html> comes null, which is false and not None
+    """Return the element, or its nearest ancestor, that matches the selector; None if none does."""
+    while element:  # the parent of <html> is null, which is false but is not None
         if element.matches(selector):
             return element
         element = element.parentElement
@@ -53,13 +56,13 @@ def closest(element, selector):
 
 
 def fill(selector, words, root=None):
-    """Set the text of all elements that the selector fits."""
+    """Set the text of all elements that match the selector, within `root` or the whole document."""
     for element in (root or document).querySelectorAll(selector):
         element.textContent = words
 
 
 def mark(element, name, on, value=""):
-    """Set an attribute, or remove it."""
+    """Set an attribute, or remove it if `on` is false."""
     if on:
         element.setAttribute(name, value)
     else:
@@ -67,7 +70,7 @@ def mark(element, name, on, value=""):
 
 
 def state():
-    """The scroll position kept with this history entry, or None."""
+    """Return the scroll position that is stored in this history entry, or None."""
     kept = history.state
     return kept.y if kept and hasattr(kept, "y") else None
 
@@ -77,19 +80,19 @@ def _kept_quiet():
     return bool(kept and hasattr(kept, "quiet") and kept.quiet)
 
 
-quiet = (
-    _kept_quiet()
-)  # no sign-in begins by itself: not in this document, and not when this history entry is shown again
+# While this is true, no sign-in starts by itself: not in this document, and not when this history entry is
+# shown again.
+quiet = _kept_quiet()
 
 
 def keep(y, url=None, push=False):
-    """Write this history entry, or a new one: a scroll position, and whether to be quiet."""
+    """Store a scroll position and `quiet` in this history entry, or with `push` in a new one."""
     write = history.pushState if push else history.replaceState
     write({"y": y, "quiet": quiet}, "", url or location.href)
 
 
 def hush(on):
-    """Be quiet from now on, or no longer."""
+    """Set `quiet`, and store it in this history entry."""
     global quiet
     if quiet != on:
         quiet = on
@@ -97,32 +100,32 @@ def hush(on):
 
 
 def now():
-    """Seconds since 1970 by the visitor's clock."""
+    """Return the seconds since 1970 by the visitor's clock."""
     return scope.Date.now() / 1000
 
 
 def reference():
-    """Four characters by which a visitor and a developer can name one event."""
+    """Return four random characters by which a visitor and a developer can name one event."""
     return f"{scope.crypto.getRandomValues(scope.Uint16Array.new(1))[0]:04x}"
 
 
 def open_window():
-    """A small window to sign in by; None where the browser lets none open, as outside of a click."""
+    """Open a popup for a sign-in. Return None if the browser blocks it, as it does outside of a click."""
     return scope.__GOSSAMER__.openWindow() or None
 
 
 def unsaved():
-    """Whether the visitor has changed a form control of the page that is shown."""
+    """Return whether the visitor has changed a form control of the page that is shown."""
     return scope.__GOSSAMER__.unsaved()
 
 
 def last_resort():
-    """Let nothing that went wrong be printed in full."""
+    """Keep Brython from printing uncaught errors in full, since they could quote private data."""
     scope.__BRYTHON__.show_error = scope.__GOSSAMER__.trouble
 
 
 async def load_document(url):
-    """The document at a URL of this site; None if it did not come as HTML from that very place."""
+    """Fetch and return the document at a URL of this site, or None if that very path did not give HTML."""
     ask = scope.XMLHttpRequest.new()
     ask.open("GET", url)
     ask.responseType = "document"
@@ -138,21 +141,21 @@ async def load_document(url):
 
 
 async def load_script(url, integrity):
-    """A compiled script of another page, fetched once."""
+    """Load a compiled script of another page, once. `integrity` is its SRI hash."""
     await scope.__GOSSAMER__.load(url, integrity)
 
 
 async def more():
-    """What only a sign-in needs: fetched once."""
+    """Load the script with auth.windows, once."""
     late = scope.__GOSSAMER__.settings.windows
     await scope.__GOSSAMER__.load(late[0], late[1])
 
 
-_import = __import__  # by this name, since the build lets no author import by a computed one
+_import = __import__  # an alias, because the build refuses imports by a computed name
 
 
 def view(name):
-    """The imported module of a page's `view`; the build has seen to it that its script is there."""
+    """Import and return the module of a page's `view`. Its scripts must be loaded already."""
     found = _import(name)
     for part in name.split(".")[1:]:
         found = getattr(found, part)
@@ -164,11 +167,11 @@ def root():
 
 
 def address(url):
-    """The URL taken apart by the browser: origin, pathname, search, hash."""
+    """Return the URL as parsed by the browser: origin, pathname, search, hash."""
     return scope.URL.new(url, location.href)
 
 
 async def activated():
-    """At once; in a page that the browser loads on suspicion, when a visitor comes to see it."""
+    """Wait until the visitor sees the page, if the browser is prerendering it."""
     if getattr(document, "prerendering", False):
         await promise(lambda done, fail: document.addEventListener("prerenderingchange", done))

@@ -1,4 +1,4 @@
-"""What the vault asks of its worker: requests, randomness, keys, signatures, clocks, messages."""
+"""Access to the browser for the vault: requests, randomness, keys, signatures, clocks, messages."""
 
 from auth.platform import dumps, loads, octets, plain, scope, settings, spawn
 
@@ -9,11 +9,11 @@ _subtle = scope.crypto.subtle
 _flights = []
 _ports = {}
 _count = 0
-_line = None  # on which the door announces answers
+_line = None  # the channel on which the door announces authorization responses
 
 
 class Pair:
-    """As a CryptoKeyPair of the browser's."""
+    """A key pair with the same attributes as the browser's CryptoKeyPair."""
 
     def __init__(self, private, public):
         self.privateKey = private
@@ -21,7 +21,7 @@ class Pair:
 
 
 class PlatformError(Exception):
-    """`kind`: network, timeout, aborted, size, door or crypto."""
+    """An operation of the browser that failed. `kind` is network, timeout, aborted, size, door or crypto."""
 
     def __init__(self, kind):
         super().__init__(kind)
@@ -29,17 +29,17 @@ class PlatformError(Exception):
 
 
 def now():
-    """Seconds since 1970 by the visitor's clock."""
+    """Return the seconds since 1970 by the visitor's clock."""
     return scope.Date.now() / 1000
 
 
 def monotonic():
-    """Seconds by a clock that nobody sets."""
+    """Return the seconds of a clock that nobody can set."""
     return scope.performance.now() / 1000
 
 
 def later(seconds, call):
-    """Call it after so many seconds; returns what `cancel` takes."""
+    """Run `call` after so many seconds (23 days at most). Return the timer, for `cancel`."""
     return scope.setTimeout(call, min(int(seconds * 1000), 2_000_000_000))
 
 
@@ -48,7 +48,10 @@ def cancel(timer):
 
 
 async def fetch(url, method, headers, body, limit):
-    """(status, status text, headers, Uint8Array) of an answer of at most `limit` bytes, within 15 seconds."""
+    """Send a request and return (status, status text, headers, body as Uint8Array) of the response.
+
+    Raise PlatformError if the body has more than `limit` bytes or has not arrived whole within 15 seconds.
+    """
     control = scope.AbortController.new()
     end = ["network"]
 
@@ -104,7 +107,7 @@ async def _read(answer, limit, stop):
 
 
 def abort():
-    """End every request under way."""
+    """Abort all requests in progress."""
     for stop in list(_flights):
         stop("aborted")
 
@@ -118,7 +121,7 @@ async def digest(name, data):
 
 
 async def verify(job):
-    """Whether the signature holds. `job`: see auth.oidc.id_token.verification."""
+    """Return whether the signature is valid. `job` comes from auth.oidc.id_token.verification."""
     try:
         key = await _subtle.importKey("jwk", job["jwk"], job["import_algorithm"], False, ["verify"])
         signature = octets(job["signature"])
@@ -129,7 +132,10 @@ async def verify(job):
 
 
 async def door(name, ask):
-    """The door's answer. A request that only a service worker can answer: without one it never leaves the browser."""
+    """Send a request to the door and return its reply. Raise PlatformError if there is no door.
+
+    Only a service worker can answer such a request: without one it never leaves the browser.
+    """
     try:
         options = {"method": "POST", "mode": "same-origin", "cache": "only-if-cached", "body": dumps(ask)}
         answer = await scope.fetch(_settings["door"] + name, options)
@@ -139,7 +145,7 @@ async def door(name, ask):
 
 
 def hear(call):
-    """From now on call it, a coroutine, with each handle of an answer that the door announces."""
+    """Start the coroutine `call(handle)` for each authorization response that the door announces."""
     global _line
     if not _line:
         _line = scope.BroadcastChannel.new("gossamer")
@@ -147,7 +153,7 @@ def hear(call):
 
 
 async def dpop_key(readable=False):
-    """A pair for ES256. Its private half can be used but not read, unless it is to be handed to the door."""
+    """Make a key pair for ES256. Its private key cannot be read, unless it is to be handed to the door."""
     try:
         return await _subtle.generateKey(_CURVE, readable, ["sign", "verify"])
     except Exception:
@@ -155,12 +161,12 @@ async def dpop_key(readable=False):
 
 
 async def export_pair(pair):
-    """The private half of a readable pair as the text of a JWK, with which the public one comes."""
+    """Return the private key of a readable pair as the text of a JWK, which includes the public key."""
     return scope.JSON.stringify(await _subtle.exportKey("jwk", pair.privateKey))
 
 
 async def import_pair(words):
-    """The pair that `export_pair` wrote. Its private half cannot be read any more."""
+    """Return the pair that `export_pair` wrote, with a private key that can no longer be read."""
     jwk = scope.JSON.parse(words)
     private = await _subtle.importKey("jwk", jwk, _CURVE, False, ["sign"])
     half = {"kty": jwk.kty, "crv": jwk.crv, "x": jwk.x, "y": jwk.y}
@@ -168,13 +174,13 @@ async def import_pair(words):
 
 
 async def public(pair):
-    """The public half as a JWK: {kty, crv, x, y}."""
+    """Return the public key as a JWK: {kty, crv, x, y}."""
     jwk = await _subtle.exportKey("jwk", pair.publicKey)
     return {"kty": jwk.kty, "crv": jwk.crv, "x": jwk.x, "y": jwk.y}
 
 
 async def sign(pair, data):
-    """The signature of ES256: r and s, 32 bytes each."""
+    """Return the ES256 signature of `data`: r and s, 32 bytes each."""
     try:
         how = {"name": "ECDSA", "hash": "SHA-256"}
         return plain(await _subtle.sign(how, pair.privateKey, octets(data)))
@@ -189,7 +195,10 @@ async def more():
 
 
 def serve(receive, welcome):
-    """Take messages from pages: `receive(port number, text, buffers)`, a coroutine; `welcome(number)` greets a new page."""
+    """Take messages from pages: start the coroutine `receive(port number, text, buffers)` for each of them.
+
+    `welcome(port number)` is called for each new page.
+    """
 
     def open_port(port):
         global _count
@@ -207,7 +216,7 @@ def serve(receive, welcome):
         welcome(number)
 
     if hasattr(scope, "clients"):
-        return  # somebody registered this script as a service worker, which is the door's place
+        return  # this script was registered as a service worker, but only the door may be one
     if hasattr(scope, "onconnect"):
         scope.onconnect = lambda event: open_port(event.ports[0])
     else:
@@ -215,7 +224,7 @@ def serve(receive, welcome):
 
 
 def post(number, words, buffers=()):
-    """Send to one page; to all of them if `number` is 0. Buffers are handed over, not copied."""
+    """Send a message to one page, or to all of them if `number` is 0. Buffers are transferred, not copied."""
     for each in list(_ports):
         if number in (0, each):
             _ports[each].postMessage([words, *buffers], list(buffers))
