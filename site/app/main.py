@@ -1,4 +1,4 @@
-"""What every page runs first."""
+"""The code that every page runs first."""
 
 import auth
 

@@ -1,4 +1,4 @@
-"""My invoices: a table of what the billing API answers, and a payout, for which it wants a stronger sign-in."""
+"""The invoices page: a table from the billing API, and a payout, which needs a stronger sign-in."""
 
 from browser import aio, window
 
@@ -32,7 +32,7 @@ def _submitted(event):
 
 
 async def _pay_out(form):
-    """What is typed stays until the payout is made: the sign-in for it opens beside this page."""
+    """Make the payout. The sign-in for it opens in a popup, so what the visitor typed stays."""
     field = form.querySelector("input")
     said = form.querySelector("[data-payout-said]")
     amount = round(float(field.value) * 100)

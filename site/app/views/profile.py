@@ -1,4 +1,4 @@
-"""Profile: the claims of the ID token, as they came."""
+"""The profile page: the claims about the visitor, as the provider sent them."""
 
 import auth
 
