@@ -8,6 +8,7 @@ it needs; `loosened` says how.
 
 import json
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote, urlsplit
 
 from builder.config.schema import Config
 from builder.config.urls import browser_origin
@@ -23,6 +24,9 @@ _CALLED = (
     "pushed_authorization_request_endpoint",
 )
 _TRUSTED_TYPES_POLICY = "gossamer-vault"
+# A path that no provider has. Browsers compare paths with the first address of a request, and not with those that it is
+# redirected to (CSP3 7.6). So a frame gets to the provider by the door's redirect, and not because a page wants it to.
+_BY_REDIRECT = "/only-by-redirect"
 _HEADER_ONLY = ("frame-ancestors", "sandbox", "report-uri", "report-to")  # CSP3 3.3: ignored in a <meta>
 # Powerful features that no page uses. Browsers must know the names: any other causes a console warning.
 _FEATURES = (
@@ -80,24 +84,28 @@ def door_addresses(config: Config) -> tuple[str, ...]:
 def frame_sources(config: Config) -> tuple[str, ...]:
     """Return what a page may frame: nothing, unless restore = "frame".
 
-    With that, it is the provider and this site, through which a frame leaves and comes back: CSP checks each
-    redirect in a frame against frame-src.
+    With that, it is this site, through which a frame leaves and comes back, and the provider only as the place that the
+    door redirects to: CSP checks each redirect in a frame against frame-src. If a page could frame an authorization
+    request of its own, it could have a stricter policy of its own stop the response, and read the code in the report.
     """
     if config.auth.restore != "frame":
         return ()
     urls = (config.auth.issuer, config.metadata.get("authorization_endpoint"))
-    return ("'self'", *sorted({browser_origin(url) for url in urls if isinstance(url, str)}))
+    origins = sorted({browser_origin(url) for url in urls if isinstance(url, str)})
+    return ("'self'", *(origin + _BY_REDIRECT for origin in origins))
 
 
 def form_targets(config: Config) -> tuple[str, ...]:
     """Return where a form may be sent: nowhere, unless logout_method = "post".
 
-    With that, it is the provider and this site, to which the provider redirects back.
+    With that, it is the provider's sign-out page, by its exact path, and this site, to which the provider redirects back.
+    Not any path of the provider's, for the reason that `frame_sources` gives.
     """
     url = config.metadata.get("end_session_endpoint")
     if config.auth.logout_method != "post" or not isinstance(url, str):
         return ()
-    return ("'self'", browser_origin(url))
+    parts = urlsplit(url)
+    return ("'self'", browser_origin(url) + quote(parts.path or "/", safe="/%:@!$&'()*+=~"))
 
 
 def loosened(config: Config) -> tuple[str, ...]:

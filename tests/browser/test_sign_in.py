@@ -135,7 +135,9 @@ def callback_url(context, site):
     context.on(
         "request",
         lambda request: (
-            seen.append(request.url) if request.url.startswith(f"{site.url}/callback/?") else None
+            seen.append(f"{request.url}?{request.post_data}")
+            if request.url == f"{site.url}/callback/" and request.post_data
+            else None
         ),
     )
     return seen

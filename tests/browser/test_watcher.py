@@ -68,6 +68,7 @@ def test_a_server_that_does_not_answer_is_heard(unforgiving, site):
 def test_trouble_in_the_vault_is_heard(unforgiving, script):
     watching, page = unforgiving
     workers = Workers(page.context)
+    wait_until(lambda: workers.every("Runtime.enable"), lambda: page.wait_for_timeout(20))
     parameters = {"expression": script, "allowUnsafeEvalBlockedByCSP": False}
     assert len(workers.every("Runtime.evaluate", parameters)) == 1
     expect_heard(watching, page, "worker error")

@@ -239,7 +239,9 @@ SAME = ("script-src", "connect-src", "base-uri", "object-src", "require-trusted-
 @pytest.mark.standards("HD-03", "HD-06", "PI-12")
 def test_a_hidden_frame_is_allowed_only_when_it_is_configured():
     page, done = (directives(headers(kind, FRAME)["Content-Security-Policy"]) for kind in ("page", "done"))
-    allowed = "'self' https://accounts.example.org https://login.example.org"
+    allowed = (
+        "'self' https://accounts.example.org/only-by-redirect https://login.example.org/only-by-redirect"
+    )
     assert page["frame-src"] == done["frame-src"] == allowed
     assert (page["frame-ancestors"], done["frame-ancestors"]) == ("'none'", "'self'")
     assert directives(policy.meta_csp(FRAME))["frame-src"] == allowed
@@ -261,8 +263,10 @@ def test_a_hidden_frame_goes_without_the_embedder_policy_on_pages_alone():
 def test_a_form_is_allowed_to_the_provider_alone_and_only_to_sign_out_by_post():
     for kind in ("page", "done"):
         found = directives(headers(kind, POST)["Content-Security-Policy"])
-        assert found["form-action"] == "'self' https://login.example.org:8443"
-    assert directives(policy.meta_csp(POST))["form-action"] == "'self' https://login.example.org:8443"
+        assert found["form-action"] == "'self' https://login.example.org:8443/bye"
+    assert directives(policy.meta_csp(POST))["form-action"] == "'self' https://login.example.org:8443/bye"
+    odd = {**METADATA, "end_session_endpoint": "https://login.example.org/a;b,c/ü?x=1"}
+    assert policy.form_targets(replace(POST, metadata=odd))[1] == "https://login.example.org/a%3Bb%2Cc/%C3%BC"
     assert headers("vault", POST) == headers("vault")
     nowhere = make_config(auth=POST.auth)
     assert directives(policy.page_csp(nowhere))["form-action"] == "'none'"
@@ -277,7 +281,10 @@ def test_loosening_one_directive_leaves_the_others(config):
 def test_what_is_loosened_is_said_with_its_reason():
     assert policy.loosened(CONFIG) == ()
     frames, done, embedder = policy.loosened(FRAME)
-    assert "'self' https://accounts.example.org https://login.example.org (frame-src)" in frames
+    assert (
+        "'self' https://accounts.example.org/only-by-redirect https://login.example.org/only-by-redirect"
+        in frames
+    )
     assert "frame-ancestors" in done
     assert "Cross-Origin-Embedder-Policy" in embedder
     assert all('because auth.restore is "frame"' in text for text in (frames, done, embedder))

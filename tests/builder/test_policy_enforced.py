@@ -118,6 +118,7 @@ def settled(places, *, without=(), extra=None, **auth):
             site.files[path] = (200, headers, bodies[path])
     redirect = {"Location": f"{site.url}/callback/done/?code=1"}
     provider.files["/authorize"] = (302, redirect, "")
+    site.files["/callback/leave/x"] = (303, {"Location": f"{provider.url}/authorize"}, "")
     provider.files["/bye"] = (303, {"Location": f"{site.url}/"}, "")
     provider.files["/shows"] = (
         200,
@@ -135,10 +136,20 @@ def opened(page, site):
 
 @pytest.mark.standards("HD-03", "HD-06", "HD-16")
 def test_the_hidden_frame_goes_to_the_provider_and_back(places, page):
+    site, _ = settled(places, restore="frame")
+    opened(page, site).evaluate("url => frame(url)", site.url + "/callback/leave/x")
+    page.wait_for_function("() => seen.length")
+    assert page.evaluate("seen") == ["answered ?code=1"]
+
+
+@pytest.mark.standards("HD-06", "CB-03")
+def test_a_page_frames_no_request_of_its_own(places, page):
+    """Not even of the provider's, which a frame may be redirected to."""
     site, provider = settled(places, restore="frame")
     opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
     page.wait_for_function("() => seen.length")
-    assert page.evaluate("seen") == ["answered ?code=1"]
+    assert page.evaluate("seen") == ["frame-src"]
+    assert "GET /authorize" not in provider.asked
 
 
 @pytest.mark.standards("HD-06")
@@ -165,7 +176,7 @@ def test_the_embedder_policy_would_block_the_provider_in_the_frame(places, page)
     provider.files["/authorize"] = (200, {"Content-Type": "text/html"}, "<!doctype html><title>none</title>")
     failed = []
     page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
-    opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
+    opened(page, site).evaluate("url => frame(url)", site.url + "/callback/leave/x")
     wait_until(lambda: failed, lambda: page.wait_for_timeout(20))
     assert [url for url, why in failed if "BLOCKED_BY_RESPONSE" in why] == [provider.url + "/authorize"]
 
@@ -189,6 +200,15 @@ def test_signing_out_by_post_reaches_the_provider_and_comes_back(places, page):
         page.evaluate("url => send(url)", provider.url + "/bye")
     assert page.url == site.url + "/"
     assert provider.asked == ["POST /bye"]
+
+
+@pytest.mark.standards("HD-05")
+def test_a_form_goes_to_the_sign_out_of_the_provider_and_to_no_other_path(places, page):
+    site, provider = settled(places, logout_method="post")
+    opened(page, site).evaluate("url => send(url)", provider.url + "/authorize")
+    page.wait_for_function("() => seen.length")
+    assert page.evaluate("seen") == ["form-action"]
+    assert provider.asked == []
 
 
 @pytest.mark.standards("HD-05")

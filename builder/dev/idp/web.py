@@ -201,6 +201,7 @@ class PageEndpoint(Endpoint):
 
     def send_form(self, url: str, fields: Mapping[str, str]) -> None:
         """A page that sends the fields on by itself (OAuth 2.0 Form Post Response Mode 2)."""
+        self.set_status(200)  # also for a refusal
         self.show("answer.html", targets=(url,), scripts=True, action=url, fields=fields)
 
     def leave(self, url: str) -> None:
