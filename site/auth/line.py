@@ -14,7 +14,7 @@ _alive = False  # whether the vault has sent anything
 class Response:
     """The whole response of an API: status, ok, headers (names in lower case), text(), json(), bytes().
 
-    `challenge` is what the API wants first, as {"error", "acr_values", "max_age", "scope"}, or None.
+    `challenge` is what the API demands first, as {"error", "acr_values", "max_age", "scope"}, or None.
     """
 
     def __init__(self, reply, data):

@@ -162,7 +162,7 @@ async def restore():
 
 
 async def hear(message):
-    """Handle a "renew" or "countdown" event; an empty message means that a session with limits has begun."""
+    """Handle a "renew" or "countdown" event. An empty message means: somebody has a session with limits."""
     if message.get("event") == "renew":
         try:
             await _by_frame(message["url"], message["ticket"])

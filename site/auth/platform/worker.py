@@ -21,7 +21,7 @@ class Pair:
 
 
 class PlatformError(Exception):
-    """An operation of the browser that failed. `kind` is network, timeout, aborted, size, door or crypto."""
+    """An operation of the browser failed. `kind`: network, timeout, aborted, size, door or crypto."""
 
     def __init__(self, kind):
         super().__init__(kind)
