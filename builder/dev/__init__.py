@@ -1,1 +1,1 @@
-"""What runs beside the site while it is being written: server, identity provider, API."""
+"""Servers for developing a site: the site itself, an OpenID provider, and APIs."""

@@ -34,14 +34,14 @@ _CURRENCIES = ("GBP", "USD", "EUR")
 
 @dataclass(slots=True)
 class BillingApi(Api):
-    """The API of one company's books. A payout needs a strong sign-in not older than `recent` seconds."""
+    """The billing API. A payout needs a strong sign-in that is not older than `recent` seconds."""
 
     recent: int = 300
     paid: set[tuple[str, str]] = field(default_factory=set)
     payouts: list[dict[str, object]] = field(default_factory=list)
 
     def invoices(self, subject: str) -> list[dict[str, object]]:
-        """The invoices of one person: always the same for one `sub`, apart from what was paid."""
+        """Return the invoices of one person: always the same for one `sub`, apart from what was paid."""
         noise = hashlib.sha256(subject.encode("utf-8")).digest()
         currency = _CURRENCIES[noise[0] % len(_CURRENCIES)]
         found: list[dict[str, object]] = []
@@ -62,7 +62,7 @@ class BillingApi(Api):
         return found
 
     def judge_authentication(self, claims: Mapping[str, Any], scheme: str) -> None:
-        """Refusal (RFC 9470 3) unless the person signed in strongly, and lately."""
+        """Raise Refusal (RFC 9470 3) unless the person signed in strongly and recently."""
         when = claims.get("auth_time")
         lately = is_number(when) and self.clock() - float(cast(float, when)) <= self.recent
         if claims.get("acr") != STRONG or not lately:
@@ -104,7 +104,7 @@ class _Payment(_Billing):
 
 
 class _Payouts(_Billing):
-    """POST {"amount": minor units, "currency": …}: needs the scope that reading does, and more of a sign-in."""
+    """POST {"amount": minor units, "currency": …}, with the scope for reading, but a stronger sign-in."""
 
     methods = "POST"
 
@@ -152,7 +152,7 @@ class _Reports(ApiEndpoint):
 
 
 class BillingApplication(Application):
-    """The application, with its `api`."""
+    """The Tornado application of the billing API, `api`."""
 
     def __init__(self, api: BillingApi) -> None:
         self.api = api
@@ -170,7 +170,7 @@ class BillingApplication(Application):
 
 
 class ReportsApplication(Application):
-    """The application, with its `api`."""
+    """The Tornado application of the reports API, `api`."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -185,9 +185,9 @@ class ReportsApplication(Application):
 def make_billing_api(
     origin: str, issuer: str, keys: Keys, *, audience: str = "", scope: str = READ, **options: Any
 ) -> BillingApplication:
-    """The API at `origin`, for tokens of `issuer` signed by a key of `keys()` (a JWK Set).
+    """Return the billing API at `origin`, for tokens of `issuer` signed by a key of `keys()` (a JWK Set).
 
-    `audience` is what tokens must be for; unless given, the origin with a slash. `options`: those of Api.
+    `audience` is what tokens must be for, by default the origin with a slash. `options` are those of Api.
     """
     _complete(options)
     audience = audience or f"{origin}/"
@@ -197,7 +197,7 @@ def make_billing_api(
 def make_reports_api(
     origin: str, issuer: str, keys: Keys, *, audience: str = "", scope: str = REPORTS, **options: Any
 ) -> ReportsApplication:
-    """The second API: as `make_billing_api`, with an audience and a scope of its own."""
+    """Return the second API: like `make_billing_api`, but with an audience and a scope of its own."""
     _complete(options)
     return ReportsApplication(
         Api(origin, issuer, keys, audience or f"{origin}/", scope, "reports", **options)
@@ -210,7 +210,7 @@ def _complete(options: dict[str, Any]) -> None:
 
 
 class RunningApi(Running):
-    """An API that runs; `api` is what it knows."""
+    """An API that is running; `api` holds what it trusts and has seen."""
 
     def __init__(self, api: Api, serving: Serving, port: int) -> None:
         super().__init__(api.origin, port, serving)
@@ -220,10 +220,10 @@ class RunningApi(Running):
 def running(
     *, issuer: str, keys: Keys, name: str = "billing", host: str = "localhost", port: int = 0, **options: Any
 ) -> RunningApi:
-    """Starts the API called `name` on a thread of its own and returns its handle: "reports", or billing.
+    """Start an API on a thread of its own and return its handle. Any `name` but "reports" is the billing API.
 
-    Port 0 takes a free one. `options` are those of `make_billing_api`. Raises OSError (EADDRINUSE)
-    when the port is taken.
+    Port 0 picks a free one. `options` are those of `make_billing_api`. Raise OSError (EADDRINUSE)
+    if the port is taken.
     """
 
     def make(taken: int) -> BillingApplication | ReportsApplication:

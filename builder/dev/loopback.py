@@ -1,4 +1,4 @@
-"""A Tornado application on a loopback port, on a thread and an event loop of its own."""
+"""Running a Tornado application on a loopback port, on a thread and an event loop of its own."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ PORT_TRIES = 20
 
 
 def bind(port: int = 0) -> list[socket.socket]:
-    """Listening sockets on 127.0.0.1 and, where the machine has it, ::1: the same port on both.
+    """Return listening sockets on 127.0.0.1 and, where the machine has it, ::1, with the same port on both.
 
-    Port 0 takes a free one. Raises OSError (EADDRINUSE) when the port is taken on either address.
+    Port 0 picks a free one. Raise OSError (EADDRINUSE) if the port is taken on either address.
     """
     for attempt in range(PORT_TRIES):
         first = _listen(socket.AF_INET, "127.0.0.1", port)
@@ -46,7 +46,7 @@ def _listen_v6(port: int) -> socket.socket | None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise
-        return None  # the kernel knows IPv6, this machine has no ::1
+        return None  # the kernel knows IPv6, but this machine has no ::1
 
 
 def _listen(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
@@ -79,7 +79,7 @@ class Serving:
             raise RuntimeError(f"{name} did not start")
 
     def stop(self) -> None:
-        """Closes the listening sockets and every connection, and ends the thread."""
+        """Close the listening sockets and every connection, and end the thread."""
         loop, done = self._loop, self._done
         if loop is None or done is None or not self._thread.is_alive():
             return
@@ -110,7 +110,7 @@ class Running:
         self._serving = serving
 
     def stop(self) -> None:
-        """Stops answering and ends the thread. May be called again."""
+        """Stop answering and end the thread. May be called again."""
         self._serving.stop()
 
     def __enter__(self) -> Self:
@@ -126,9 +126,9 @@ _App = TypeVar("_App", bound=Application)
 
 
 def start(make: Callable[[int], _App], port: int, name: str) -> tuple[_App, Serving, int]:
-    """`make(port)` serving on a thread called `name`: the application, its serving and its port.
+    """Serve `make(port)` on a thread called `name`. Return the application, its serving and its port.
 
-    Port 0 takes a free one. Raises OSError (EADDRINUSE) when the port is taken.
+    Port 0 picks a free one. Raise OSError (EADDRINUSE) if the port is taken.
     """
     sockets = bind(port)
     try:

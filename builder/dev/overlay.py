@@ -1,7 +1,7 @@
-"""What the browser is told about builds: scripts for every page, their state, and an error page.
+"""What the browser is told about builds: scripts for every page, the state of the build, and an error page.
 
-Every document carries the id of the build it came from. The server's state names the document id that is
-right now; a document with another id reloads, so a reload cannot be lost, whenever the browser looks.
+Every document carries the id of the build it came from. The server's state names the id of the current
+document. A document with another id reloads, so no reload is ever lost, no matter when the browser looks.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class State:
     faults: tuple[Fault, ...] = ()
 
     def to_json(self) -> bytes:
-        """The state for the browser. The error page shows its faults itself."""
+        """Return the state for the browser. It leaves out faults that the error page itself shows."""
         faults = [describe(fault) for fault in self.faults] if self.output else []
         return json.dumps({"document": self.document, "faults": faults}).encode()
 
 
 def describe(fault: Fault) -> dict[str, str]:
-    """A fault as the overlay shows it."""
+    """Return the texts of a fault that the overlay shows."""
     return {
         "where": str(fault.where) if fault.where else "",
         "message": fault.message,
@@ -59,18 +59,18 @@ def describe(fault: Fault) -> dict[str, str]:
 
 
 def scripts(document: str, port: int) -> tuple[str, ...]:
-    """The scripts a document of this id loads, in order: our plug-in, then livereload's client."""
+    """Return the scripts that a document of this id loads, in order: our plug-in, livereload's client."""
     return (f"{_CLIENT_PATH}?document={quote(document, safe='')}", f"{LIVERELOAD_PATH}?port={port}")
 
 
 def static_file(path: str) -> tuple[bytes, str] | None:
-    """Body and media type of one of the scripts and styles; None when `path` is not theirs."""
+    """Return body and media type of one of the scripts and styles, or None if `path` is none of theirs."""
     found = _FILES.get(path)
     return (found[0].read_bytes(), found[1]) if found else None
 
 
 def static_headers() -> dict[str, str]:
-    """Headers of everything that exists only in development."""
+    """Return the headers of everything that exists only in development."""
     return {
         "Cache-Control": "no-cache",
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -79,7 +79,7 @@ def static_headers() -> dict[str, str]:
 
 
 def error_headers(host: str) -> dict[str, str]:
-    """Headers of the error page on `host` ("localhost:8000")."""
+    """Return the headers of the error page on `host` ("localhost:8000")."""
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -100,7 +100,7 @@ def error_headers(host: str) -> dict[str, str]:
 
 
 def error_page(state: State, port: int) -> bytes:
-    """The page in place of all others while there has been no good build yet."""
+    """Return the page that takes the place of all others until there is a good build."""
     count = len(state.faults)
     title = "The site does not build yet"
     tags = "".join(

@@ -1,7 +1,7 @@
-"""A resource server that believes nothing it has not verified.
+"""A resource server that trusts nothing it has not verified.
 
-It takes JWT access tokens (RFC 9068) in the Authorization header, Bearer (RFC 6750) or bound to a key
-(RFC 9449 7), and answers browsers of the allowed origins only.
+It accepts JWT access tokens (RFC 9068) in the Authorization header, as Bearer (RFC 6750) or bound to a key
+(RFC 9449 7), and lets only scripts of the allowed origins read its responses.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Keys = Callable[[], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What a request shows: its Authorization and DPoP headers, and what a proof must be about."""
+    """What a request presents: its Authorization and DPoP headers, and what a proof must be about."""
 
     authorization: Sequence[str]
     proofs: Sequence[str]
@@ -39,7 +39,7 @@ class Presented:
 
 @dataclass(slots=True)
 class Api:
-    """What the API trusts, and what it has seen. Everything may change while it runs.
+    """An API: what it trusts, and what it has seen. Everything may change while it runs.
 
     `nonce` says whether every proof needs a nonce; `exposed` are the headers that scripts may read.
     """
@@ -63,9 +63,9 @@ class Api:
         self.proofs = Proofs(lambda: self.clock(), lambda: self.nonce())
 
     def judge(self, shown: Presented, scope: str) -> Mapping[str, Any]:
-        """The claims of the access token.
+        """Return the claims of the access token, which must have `scope`.
 
-        Raises Refusal: 401 invalid_token, invalid_dpop_proof or use_dpop_nonce, 403 insufficient_scope,
+        Raise Refusal: 401 invalid_token, invalid_dpop_proof or use_dpop_nonce, 403 insufficient_scope,
         400 invalid_request (RFC 6750 3.1, RFC 9449 7.1).
         """
         if not shown.authorization:
@@ -90,7 +90,7 @@ class Api:
     def challenge(
         self, code: str, description: str, scheme: str, status: int = 401, **more: object
     ) -> Refusal:
-        """A refusal with its WWW-Authenticate value (RFC 6750 3, RFC 9449 7.1, RFC 9470 3)."""
+        """Return a refusal with its WWW-Authenticate value (RFC 6750 3, RFC 9449 7.1, RFC 9470 3)."""
         shown = {"realm": self.realm, "error": code, "error_description": description, **more}
         if scheme == "DPoP":
             shown["algs"] = ALGORITHM
@@ -98,7 +98,7 @@ class Api:
         return Refusal(code, description, status, f"{scheme} {value}")
 
     def _verified(self, token: str, kind: str) -> Mapping[str, Any]:
-        """The claims, once signature and type are right (RFC 9068 4)."""
+        """Return the claims, once signature and type are verified (RFC 9068 4)."""
         try:
             keys = KeySet.import_key_set(cast(Any, self.keys()))
             found = jws.deserialize_compact(token, keys, registry=Registry(ALGORITHMS))
@@ -112,7 +112,7 @@ class Api:
         return claims
 
     def _fault(self, claims: Mapping[str, Any]) -> str:
-        """What is wrong with the claims, or an empty string (RFC 9068 2.2, 4)."""
+        """Return what is wrong with the claims, or an empty string (RFC 9068 2.2, 4)."""
         now = self.clock()
         if claims.get("iss") != self.issuer:
             return "the access token is from another issuer"
@@ -128,7 +128,7 @@ class Api:
         return f"the access token lacks {missing[0]}" if missing else ""
 
     def _judge_binding(self, claims: Mapping[str, Any], kind: str, token: str, shown: Presented) -> None:
-        """A bound token needs its key's proof; none is good under the other scheme (RFC 9449 7.1, 7.2)."""
+        """Require the key's proof for a bound token, and the right scheme for any (RFC 9449 7.1, 7.2)."""
         confirmation = claims.get("cnf")
         bound = confirmation.get("jkt") if isinstance(confirmation, dict) else confirmation
         if kind == "Bearer":
@@ -149,12 +149,12 @@ def _strings(value: object) -> tuple[object, ...]:
 
 
 def is_number(value: object) -> bool:
-    """Whether a claim is a number of JSON."""
+    """Return whether a claim is a JSON number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 class ApiEndpoint(Replaceable):
-    """CORS for the allowed origins, JSON, and Refusals as RFC 6750 says."""
+    """Base of an API's handlers: CORS for the allowed origins, JSON, and Refusals as RFC 6750 says."""
 
     SUPPORTED_METHODS = ("GET", "POST", "OPTIONS")
     methods: ClassVar[str] = "GET"
@@ -162,7 +162,7 @@ class ApiEndpoint(Replaceable):
 
     @property
     def base(self) -> Api:
-        """The API that this is part of."""
+        """The API that this handler is part of."""
         return cast(Api, self.settings["api"])
 
     @property
@@ -188,7 +188,7 @@ class ApiEndpoint(Replaceable):
                 self.set_header("Access-Control-Expose-Headers", ", ".join(self.base.exposed))
 
     def options(self, *parts: str) -> None:
-        """A preflight: says what is allowed to allowed origins, nothing to others."""
+        """Answer a preflight: tell allowed origins what they may send, and others nothing."""
         if "Access-Control-Allow-Origin" in self._headers:
             self.set_header("Access-Control-Allow-Methods", self.methods)
             self.set_header("Access-Control-Allow-Headers", "authorization, content-type, dpop")
@@ -196,7 +196,7 @@ class ApiEndpoint(Replaceable):
         self.set_status(204)
 
     def claims(self, scope: str) -> Mapping[str, Any]:
-        """The claims of the caller's access token, which must have `scope`."""
+        """Return the claims of the caller's access token, which must have `scope`, or raise Refusal."""
         headers = self.request.headers
         self._record({})
         if "access_token" in self.request.arguments:
@@ -211,7 +211,7 @@ class ApiEndpoint(Replaceable):
         return self.base.judge(shown, scope)
 
     def subject(self, scope: str) -> str:
-        """The `sub` of the caller, whose token must have `scope`."""
+        """Return the `sub` of the caller, whose token must have `scope`."""
         return str(self.claims(scope)["sub"])
 
     def _record(self, members: Mapping[str, object]) -> None:
@@ -231,7 +231,7 @@ class ApiEndpoint(Replaceable):
         )
 
     def answer(self, body: object) -> None:
-        """Sends `body` as JSON, with the next nonce for a client that shows proofs (RFC 9449 8.2)."""
+        """Send `body` as JSON. If proofs need nonces, the next one is sent along (RFC 9449 8.2)."""
         demanded = isinstance(body, Mapping) and body.get("error") == "use_dpop_nonce"
         if "DPoP" in self.request.headers and (demanded or self.base.nonce()):
             self.set_header("DPoP-Nonce", self.base.proofs.fresh())
@@ -260,7 +260,7 @@ class ApiEndpoint(Replaceable):
 
 
 class Missing(ApiEndpoint):
-    """Every other address."""
+    """Handler for every other address, which answers 404."""
 
     async def prepare(self) -> None:
         await super().prepare()

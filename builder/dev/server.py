@@ -1,4 +1,4 @@
-"""`serve`: builds the site, keeps it built, and runs everything it needs to sign in, on this machine alone."""
+"""The `serve` command: builds the site after every change, and runs all it needs, on this machine only."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def _silent(_: str) -> None:
 
 
 class Session:
-    """One development server, on threads of its own, from `start` to `stop`.
+    """One development server, which runs on threads of its own from `start` to `stop`.
 
-    `out` gets lines for the terminal. With port 0 all servers take free ports; otherwise the site takes
-    `port` or the next free one (with `exact`, that one or none), and the others the free ones after it.
+    `out` gets lines for the terminal. With port 0 all servers use any free ports; otherwise the site uses
+    `port` or the next free one (with `exact`, that one or none), and the others use free ones after it.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Session:
 
     @property
     def api(self) -> str:
-        """The origin of the first development API, or nothing."""
+        """The origin of the first development API, or an empty string."""
         return next(iter(self.apis.values()), "")
 
     @property
@@ -118,9 +118,9 @@ class Session:
         return self.hub.state.faults if self.hub.state else ()
 
     def start(self) -> None:
-        """Serve, build for the first time, and watch from then on. Returns when the first build is done.
+        """Serve, build for the first time, and watch from then on. Return when the first build is done.
 
-        A site at fault is served as an error page. Raises MachineError or UsageError when no build can
+        If the site has faults, an error page is served. Raise MachineError or UsageError if no build can
         ever succeed here.
         """
         try:
@@ -134,7 +134,7 @@ class Session:
             raise
 
     def stop(self, patience: float = 5.0) -> None:
-        """Stop everything; a running build may end for `patience` seconds. May be called again."""
+        """Stop everything. Wait for a running build for `patience` seconds at most. May be called again."""
         self._rebuilder.stop(patience)
         self._watcher.stop()
         self.hub.close()
@@ -148,7 +148,7 @@ class Session:
         self._rebuilder.touch(paths)
 
     def warnings(self) -> Iterator[str]:
-        """Those of the last good build that were not told yet."""
+        """Yield those warnings of the last good build that were not reported yet."""
         for fault in self.output.warnings if self.output else ():
             if fault not in self._warned:
                 self._warned.add(fault)
@@ -159,13 +159,13 @@ class Session:
         self._cache.prune()
 
     def _rebuild(self, occasion: Occasion) -> None:
-        """One build, on the build thread: from the watches to the browsers."""
+        """Run one build, on the build thread: set the watches, build, and tell the browsers."""
         began = time.monotonic()
         self._watcher.cover(self._watched())
         faults, output = self._attempt()
         now = time.monotonic()
         if faults and self.hub.state and self._rebuilder.wanted:
-            return  # the files were caught in the middle of a change; the next build tells
+            return  # the files were still changing; the next build tells the result
         told = self.hub.publish(self._state(faults, output))
         if self.builds > 1:
             self._report(occasion, faults, now - began, told)
@@ -258,9 +258,9 @@ def _count(number: int, noun: str) -> str:
 
 @contextlib.contextmanager
 def running_site(root: Path, *, strict: bool = True, **options: Any) -> Iterator[Session]:
-    """A development server on free ports while the context lasts. `options` are those of `Session`.
+    """Run a development server on free ports while the context lasts. `options` are those of `Session`.
 
-    Unless `strict` is off, a site whose first build fails raises its SiteError.
+    Raise SiteError if the first build fails, unless `strict` is off.
     """
     session = Session(root, **options)
     try:
@@ -285,8 +285,8 @@ def serve(
 ) -> None:
     """Run the development server until SIGINT or SIGTERM, then stop everything and return.
 
-    Raises UsageError for a host that is not loopback, MachineError when no port is free (with `exact`: when `port` is
-    not) or V8 is missing.
+    Raise UsageError for a host that is not loopback, MachineError if no port is free (with `exact`,
+    if `port` is not) or V8 is missing.
     """
     with _interrupts(), contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
@@ -301,13 +301,13 @@ def serve(
             while True:
                 time.sleep(3600)
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C: it stops already
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # ignore a second Ctrl-C: it is stopping already
             session.stop(patience=1.0)
 
 
 @contextlib.contextmanager
 def _interrupts() -> Iterator[None]:
-    """SIGTERM raises KeyboardInterrupt, as SIGINT does; afterwards both are as before."""
+    """Let SIGTERM raise KeyboardInterrupt, as SIGINT does, and restore both handlers afterwards."""
     former = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         for number, _ in former:
@@ -319,7 +319,7 @@ def _interrupts() -> Iterator[None]:
 
 
 def banner(session: Session, took: float) -> Iterator[str]:
-    """The lines that greet: where everything is, who can sign in, how to stop."""
+    """Yield the lines of the greeting: where everything is, who can sign in, how to stop."""
     yield f"Gossamer {__version__}: {session.output.config.site.name if session.output else session.root.name}"
     yield ""
     yield f"  Site      {session.url}{session.base}"

@@ -1,4 +1,4 @@
-"""The site in development: the last good build from memory, livereload's socket, the error page."""
+"""The site's development server: the last good build from memory, livereload's socket, the error page."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from builder.dev.overlay import State
 from builder.output import Output
 from builder.serving import respond
 
-_KEPT = 4  # former outputs whose hashed files are still found, by pages on their way to a reload
-_FAREWELL = 0.3  # seconds a browser has to answer the closing of its socket
+_KEPT = 4  # former outputs whose hashed files are still served, for pages that are about to reload
+_FAREWELL = 0.3  # seconds that a browser has to answer the closing of its socket
 
 
 @dataclass(slots=True)
 class Hub:
-    """What is served now, and the sockets to tell. `publish` may be called from any thread."""
+    """What is served now, and the sockets of the open pages. `publish` may be called from any thread."""
 
     origin: str
     host: str
@@ -40,7 +40,7 @@ class Hub:
     loop: IOLoop | None = None
 
     def publish(self, state: State) -> int:
-        """Serve `state` from now on and tell every open page. Returns how many were told."""
+        """Serve `state` from now on and tell every open page. Return how many are told."""
         if self.state and self.state.output and self.state.output is not state.output:
             self.former = (self.state.output, *self.former)[:_KEPT]
         self.state = state
@@ -51,7 +51,7 @@ class Hub:
         return sum(socket.joined for socket in list(self.sockets))
 
     def listening(self) -> int:
-        """How many open pages are of the document served now, and listen."""
+        """Return how many open pages show the document that is served now, and listen for the next."""
         now = self.state.document if self.state else None
         return sum(socket.joined and socket.document == now for socket in list(self.sockets))
 
@@ -88,9 +88,9 @@ class Hub:
 
 
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
-    """livereload's protocol handler, for one server and its own origin alone.
+    """livereload's protocol handler, for one server and its own origin only.
 
-    The base class keeps its waiters for the whole process and lets every origin in; here both are the hub's.
+    The base class keeps its waiters for the whole process and admits every origin; here both are the hub's.
     """
 
     hub: Hub
@@ -101,14 +101,14 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         self.hub = hub
 
     def prepare(self) -> None:
-        """Tornado lets clients pass that send no Origin; browsers always do."""
+        """Refuse other origins. Tornado admits clients that send no Origin, but browsers always send one."""
         if self.request.host != self.hub.host or not self.check_origin(
             self.request.headers.get("Origin", "")
         ):
             raise HTTPError(403, "another origin")
 
     def check_origin(self, origin: str) -> bool:
-        """Only pages of this very site may listen."""
+        """Return whether `origin` is this site's, as no other page may listen."""
         return origin == self.hub.origin
 
     def open(self) -> None:
@@ -117,7 +117,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         self.hub.sockets.add(self)
 
     def on_message(self, message: str | bytes) -> None:
-        """The handshake is the base class's; after it, a page that is behind is told at once."""
+        """Leave the handshake to the base class; after it, tell a page at once if it is outdated."""
         try:
             said = json.loads(message)
             command = said["command"]
@@ -139,7 +139,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
             self.look()
 
     def look(self) -> None:
-        """Have the page fetch the state and act on it."""
+        """Tell the page to fetch the state and act on it."""
         message = {"command": "reload", "path": overlay.STATE_PATH, "liveCSS": False, "liveImg": False}
         try:
             sent = self.write_message(json.dumps(message))
@@ -159,7 +159,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
 
 
 class _Handler(RequestHandler):
-    """Gives a whole answer: no header of Tornado's own but Date and Content-Length."""
+    """Base of handlers that set the whole response. Tornado adds only Date and Content-Length."""
 
     hub: Hub
 
@@ -171,7 +171,7 @@ class _Handler(RequestHandler):
         self.clear_header("Content-Type")
 
     def compute_etag(self) -> None:
-        """The answer's own ETag, if any, is the one."""
+        """Return no ETag: the response has its own, if any."""
 
     def prepare(self) -> None:
         _require_host(self, self.hub)
@@ -189,7 +189,7 @@ class _Handler(RequestHandler):
 
 
 class _DevFile(_Handler):
-    """Scripts and styles of the development client, and the state it asks for."""
+    """Handler for the development client's scripts and styles, and for the state that it fetches."""
 
     def get(self) -> None:
         path, state = self.request.path, self.hub.state
@@ -204,7 +204,7 @@ class _DevFile(_Handler):
 
 
 class _Site(_Handler):
-    """Everything else: what the CDN would answer, or the error page while there is nothing to serve."""
+    """Handler for everything else: what a CDN would send, or the error page if there is nothing to serve."""
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -247,7 +247,10 @@ From another machine, forward the port: browsers let sites sign in at https or a
 
 
 def _require_host(handler: RequestHandler, hub: Hub) -> None:
-    """Answer under our own name only: another one may be a foreign site's, rebound to this machine."""
+    """Refuse a foreign host name, as it may be another site's that is rebound to this machine.
+
+    Redirect a GET under another name of the loopback to the site's own.
+    """
     host = handler.request.host
     if host == hub.host:
         return
@@ -270,7 +273,7 @@ def _require_host(handler: RequestHandler, hub: Hub) -> None:
 
 
 def make_site(hub: Hub) -> Application:
-    """The Tornado application of the site."""
+    """Return the Tornado application of the site."""
     mine = {"hub": hub}
     handlers = [
         (overlay.SOCKET_PATH, ReloadSocket, mine),

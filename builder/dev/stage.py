@@ -1,4 +1,4 @@
-"""The world around the site in development: a provider to sign in at, and an API for each configured one."""
+"""The servers around a site in development: a provider to sign in at, and an API for each configured one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _Opened = TypeVar("_Opened")
 
 
 def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
-    """`open_at` the port, or at the next free one after it. Port 0: at any free one.
+    """Return `open_at(port)`, for this port or the next free one after it. Port 0 picks any free one.
 
-    Raises MachineError when none of a hundred is free.
+    Raise MachineError if none of a hundred is free, or if a port cannot be used.
     """
     for candidate in range(port, min(port + _TRIES, 65536)) if port else (0,):
         try:
@@ -38,13 +38,13 @@ def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
 
 
 def _open_provider(algorithms: tuple[str, ...], port: int) -> idp.RunningProvider:
-    # without refresh tokens, a short-lived access token makes an hour's work a dozen trips to the login page
+    # an hour, because without refresh tokens a short life would mean a dozen visits to the login page
     return idp.running(port=port, algorithms=algorithms, lifetimes=idp.Lifetimes(access_token=3600))
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What makes a configuration meet the development servers: arguments of the pipeline."""
+    """What makes a build use the development servers: arguments of the pipeline."""
 
     overrides: Mapping[str, object]
     metadata: Mapping[str, object] | None
@@ -52,8 +52,11 @@ class Wiring:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A fault to be met: its name, what to say of it, how the provider is made to show it, and the settings
-    that it needs, by dotted key."""
+    """A fault to rehearse.
+
+    It has a name, lines that describe it, a function that makes the provider show it, and the settings that
+    it needs, by dotted key.
+    """
 
     name: str
     lines: tuple[str, ...]
@@ -62,9 +65,9 @@ class Rehearsal:
 
 
 class Stage:
-    """The development provider and APIs, following the configuration while it changes.
+    """The development provider and APIs, which follow the configuration as it changes.
 
-    With an environment the site meets that environment's own provider and APIs, and nothing is started.
+    With an environment, the site uses that environment's own provider and APIs, and nothing is started.
     `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie.
     """
 
@@ -104,9 +107,9 @@ class Stage:
         return {name: running.api for name, (_, running) in self._apis.items()}
 
     def wire(self) -> Wiring:
-        """Read the configuration, set the stage for it, and say how a build is to be wired.
+        """Read the configuration, start the servers for it, and return how to wire a build to them.
 
-        Raises SiteError when the configuration is at fault.
+        Raise SiteError if the configuration has faults.
         """
         here: dict[str, object] = {"site.url": self._url, **self._overrides}
         if self._environment:
@@ -161,7 +164,7 @@ class Stage:
         provider.apis = {server.identifier: server for server in servers}
 
     def _beside(self) -> int:
-        """The port to try first for an API: those after the provider's, or any."""
+        """Return the port to try first for an API: the one after the provider's, or 0 for any."""
         return self._provider.port + 1 if self._provider and self._port else 0
 
     def _open(self, api: Api, provider: idp.Provider, port: int) -> dev_api.RunningApi:

@@ -1,7 +1,7 @@
-"""Watching: which folders, what counts as a change, and one build at a time.
+"""Watching files and rebuilding: which folders to watch, what counts as a change, and one build at a time.
 
-`Watcher` reports changes under the watched paths from threads of its own; `Rebuilder` gathers them until
-they fall quiet and builds, never twice at once, and never less than once after the last change.
+`Watcher` reports changes under the watched paths, from threads of its own. `Rebuilder` gathers them until
+they fall quiet, and builds: never twice at once, and always once after the last change.
 """
 
 from __future__ import annotations
@@ -18,24 +18,26 @@ from builder.files import is_ignored
 
 QUIET = 0.05  # seconds without a change before a build begins
 PATIENCE = 2.0  # seconds after which a build begins although changes keep coming
-_STEP = 10  # milliseconds between two looks at the operating system's queue
-_PULSE = 50  # milliseconds after which an idle watch shows that it lives
+_STEP = 10  # milliseconds between two checks of the operating system's queue
+_PULSE = 50  # milliseconds after which a watch without changes shows that it is running
 
 _NOISE = {".git", ".hg", ".svn", ".idea", ".mypy_cache", ".ruff_cache", ".DS_Store"}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to ask of the operating system. `deep` folders are watched with all that is in them. Of the
-    `flat` folders only the entries in `gates` count: the watched files, and the deep folders themselves,
-    which may be deleted, renamed or not exist yet."""
+    """What the operating system is asked to watch.
+
+    `deep` folders are watched with everything in them. Of the `flat` folders only the entries in `gates`
+    count: the watched files, and the deep folders themselves, which may be deleted, renamed or not exist yet.
+    """
 
     deep: frozenset[Path]
     flat: frozenset[Path]
     gates: frozenset[Path]
 
     def notable(self, paths: Iterable[Path]) -> frozenset[Path]:
-        """Those of the changed paths that a build may read."""
+        """Return those of the changed paths that a build may read."""
         return frozenset(path for path in paths if path in self.gates or self._is_inside(path))
 
     def _is_inside(self, path: Path) -> bool:
@@ -44,7 +46,7 @@ class Plan:
 
 
 def plan(paths: Iterable[Path]) -> Plan:
-    """The watches that cover `paths`: files and folders, existing or not."""
+    """Return the watches that cover `paths`: files and folders, existing or not."""
     deep: set[Path] = set()
     gates: set[Path] = set()
     for path in paths:
@@ -57,16 +59,17 @@ def plan(paths: Iterable[Path]) -> Plan:
 
 
 def _gate(path: Path) -> Path:
-    """The entry of an existing folder through which `path` comes and goes."""
+    """Return the entry of an existing folder with which `path` appears and vanishes."""
     while not path.parent.is_dir() and path.parent != path:
         path = path.parent
     return path.parent.resolve() / path.name
 
 
 def is_noise(inner: PurePath) -> bool:
-    """Whether a path inside a watched folder is an editor's or a tool's passing file, which no build reads.
+    """Return whether a path inside a watched folder is a temporary file of an editor or a tool.
 
-    Other hidden files count: a build reads .well-known/, and only the site's configuration says what else.
+    No build reads those. Other hidden files count: a build reads .well-known/, and only the site's
+    configuration says what else.
     """
     return any(
         part in _NOISE or part.startswith(".#") or is_ignored(part, keep=(part,)) for part in inner.parts
@@ -74,7 +77,7 @@ def is_noise(inner: PurePath) -> bool:
 
 
 class Watcher:
-    """Calls `report` (on threads of its own) with the paths that were created, changed, deleted or renamed."""
+    """A watch that calls `report`, on its own threads, with paths created, changed, deleted or renamed."""
 
     def __init__(self, report: Callable[[frozenset[Path]], None]) -> None:
         self._report = report
@@ -84,9 +87,9 @@ class Watcher:
         self._threads: list[threading.Thread] = []
 
     def cover(self, paths: Iterable[Path]) -> bool:
-        """Watch `paths` from now on, in place of the former ones, and return when the watches stand.
+        """Watch `paths` from now on, instead of the former ones. Wait until the watches are in place.
 
-        Returns whether anything had to be set up: then changes made just before may have gone unseen.
+        Return whether anything had to be set up: if so, changes made just before may have gone unseen.
         """
         wanted = plan(paths)
         if wanted == self._plan and not self._stale:
@@ -137,14 +140,14 @@ class Watcher:
             except FileNotFoundError:  # a folder went away between planning and watching
                 self._tell(frozenset(folders), wanted)
                 break
-            except OSError:  # the system is out of watches: look by ourselves
+            except OSError:  # the system is out of watches: poll instead
                 if polling:
                     raise
         ready.set()
 
     def _tell(self, paths: frozenset[Path], wanted: Plan) -> None:
         if not paths.isdisjoint(wanted.deep | wanted.flat):
-            self._stale = True  # a watched folder itself came or went: its watch may be dead
+            self._stale = True  # a watched folder itself appeared or vanished: its watch may be dead
         if paths:
             self._report(paths)
 
@@ -176,14 +179,14 @@ def _join(threads: Iterable[threading.Thread]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why a build runs: the changed paths, and when the first of them was seen (monotonic seconds)."""
+    """The reason for a build: the changed paths, and when the first of them was seen (monotonic seconds)."""
 
     changed: frozenset[Path]
     since: float
 
 
 class Gathering:
-    """Changes, until they fall quiet. It looks at no clock: the time is handed in, in monotonic seconds."""
+    """Changes, gathered until they fall quiet. It reads no clock: times are passed in (monotonic seconds)."""
 
     def __init__(self, quiet: float = QUIET, patience: float = PATIENCE) -> None:
         self._quiet = quiet
@@ -205,13 +208,13 @@ class Gathering:
         self._changed.update(paths)
 
     def left(self, now: float) -> float | None:
-        """Seconds until the build that is asked for should begin, 0 when it should now; None: none is asked for."""
+        """Return the seconds until the build should begin (0 means now), or None if no build is asked for."""
         if self._latest is None:
             return None
         return max(0.0, min(self._latest + self._quiet, self._since + self._patience) - now)
 
     def take(self) -> Occasion:
-        """What came together, which is no more asked for."""
+        """Return what was gathered, and begin anew."""
         occasion = Occasion(frozenset(self._changed), self._since)
         self._changed.clear()
         self._latest = None
@@ -219,9 +222,9 @@ class Gathering:
 
 
 class Rebuilder:
-    """Runs `build` on one thread: at the start, and after changes, once for all that came together.
+    """A thread that runs `build`: at the start, and after changes, once for all that came together.
 
-    A change during a build leads to exactly one more. `build` gets the occasion and must not raise; `end`
+    Changes during a build lead to exactly one more. `build` gets the occasion and must not raise; `end`
     runs last, on the same thread.
     """
 
@@ -255,7 +258,7 @@ class Rebuilder:
         return self._gathering.wanted
 
     def stop(self, patience: float = 5.0) -> None:
-        """Let a running build end (for `patience` seconds at most) and build no more."""
+        """Build no more. Wait for a running build to end, for `patience` seconds at most."""
         with self._condition:
             self._stopping = True
             self._condition.notify_all()
@@ -270,7 +273,7 @@ class Rebuilder:
         self._end()
 
     def _next(self) -> Occasion | None:
-        """Wait until changes came and fell quiet. None: no more builds."""
+        """Wait until changes have come and fallen quiet. Return None if there are to be no more builds."""
         with self._condition:
             while not self._stopping:
                 left = self._gathering.left(time.monotonic())
