@@ -1,4 +1,4 @@
-"""The provider as a Tornado application: which endpoint stands where."""
+"""The provider as a Tornado application: which endpoint is at which path."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from builder.dev.idp.web import Endpoint, JsonEndpoint, PageEndpoint
 
 
 class Metadata(JsonEndpoint):
-    """The discovery document."""
+    """Handler for the discovery document."""
 
     endpoint = event = "metadata"
 
@@ -33,7 +33,7 @@ class Metadata(JsonEndpoint):
 
 
 class Keys(JsonEndpoint):
-    """The JWK Set."""
+    """Handler for the JWK Set."""
 
     endpoint = event = "jwks"
 
@@ -42,7 +42,7 @@ class Keys(JsonEndpoint):
 
 
 class Home(PageEndpoint):
-    """What this is, for a developer who opens the issuer's address."""
+    """Handler for the page that tells a developer who opens the issuer's address what this is."""
 
     def get(self) -> None:
         document = self.provider.metadata()
@@ -57,7 +57,7 @@ class Home(PageEndpoint):
 
 
 class Missing(PageEndpoint):
-    """Everything else."""
+    """Handler for every other address, which answers 404."""
 
     async def prepare(self) -> None:
         await super().prepare()
@@ -65,7 +65,7 @@ class Missing(PageEndpoint):
 
 
 class Static(Endpoint):
-    """The pages' stylesheet, icon and script."""
+    """Handler for the pages' stylesheet, icon and script."""
 
     def initialize(self, name: str, media_type: str) -> None:
         self.name, self.media_type = name, media_type
@@ -77,7 +77,7 @@ class Static(Endpoint):
 
 
 class ProviderApplication(Application):
-    """The application, with its `provider`."""
+    """The Tornado application of the provider, `provider`."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
@@ -124,9 +124,9 @@ def make_provider(
     algorithms: Sequence[str] = ("RS256",),
     keys: Mapping[str, Key] | None = None,
 ) -> ProviderApplication:
-    """A strict OpenID provider for development, to be bound to loopback.
+    """Return a strict OpenID provider for development, to be bound to loopback.
 
-    Raises ValueError when the issuer is not an http(s) URL without query and fragment (OIDC Core 16.15).
+    Raise ValueError if the issuer is not an http(s) URL without query and fragment (OIDC Core 16.15).
     """
     parts = urlsplit(issuer)
     if parts.scheme not in ("http", "https") or not parts.hostname or "?" in issuer or "#" in issuer:

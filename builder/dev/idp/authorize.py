@@ -26,10 +26,10 @@ _UNSUPPORTED = {
 
 
 def judge(provider: Provider, params: Params) -> AuthorizationRequest:
-    """The request, found good.
+    """Check the request and return it.
 
-    Raises Refusal, to be shown on a page, while the redirect URI is not known to be the client's;
-    after that Redirected, which the client hears of.
+    Raise Refusal, to be shown on a page, while the redirect URI is not known to be the client's;
+    after that raise Redirected, which is sent to the client.
     """
     client, redirect_uri = _judge_client(provider, params)
     mode = params.get("response_mode") or "query"
@@ -42,7 +42,7 @@ def judge(provider: Provider, params: Params) -> AuthorizationRequest:
 
 
 def direct(provider: Provider, params: Params) -> AuthorizationRequest:
-    """The request in the browser's own words, where the client need not push it (RFC 9126 5, 6)."""
+    """Return the request that the browser itself brings, unless the client must push it (RFC 9126 5, 6)."""
     request = judge(provider, params)
     if provider.require_par or provider.clients[request.client_id].require_par:
         refusal = Refusal("invalid_request", "this client must push its authorization requests")
@@ -51,7 +51,7 @@ def direct(provider: Provider, params: Params) -> AuthorizationRequest:
 
 
 def pushed(provider: Provider, params: Params) -> AuthorizationRequest | None:
-    """The request that was pushed before; what else the browser says counts for nothing (RFC 9126 4)."""
+    """Return the request that was pushed before, or None. Nothing else in `params` counts (RFC 9126 4)."""
     uri = params.get("request_uri")
     if not uri.startswith(REQUEST_URI):
         return None
@@ -110,7 +110,7 @@ def _judge_rest(
 
 
 def _judge_challenge(params: Params) -> str:
-    """RFC 7636 4.3, with S256 alone: without a method the challenge would be `plain`."""
+    """Return the code challenge (RFC 7636 4.3). Only S256 will do: without a method it would be `plain`."""
     challenge, method = params.get("code_challenge"), params.get("code_challenge_method")
     if not challenge:
         raise Refusal("invalid_request", "code_challenge is missing: PKCE is required")
@@ -122,7 +122,7 @@ def _judge_challenge(params: Params) -> str:
 
 
 def _judge_key(params: Params) -> str:
-    """The key that the code is to be bound to (RFC 9449 10)."""
+    """Return the key that the code is to be bound to (RFC 9449 10)."""
     key = params.get("dpop_jkt")
     if key and not THUMBPRINT.fullmatch(key):
         raise Refusal("invalid_request", "dpop_jkt is not the base64url of a SHA-256 digest")
@@ -130,7 +130,7 @@ def _judge_key(params: Params) -> str:
 
 
 def _judge_levels(params: Params) -> tuple[str, ...]:
-    """Those of acr_values that exist here; when none does, the client hears it (RFC 9470 5)."""
+    """Return those of acr_values that exist here. If none does, raise Refusal (RFC 9470 5)."""
     asked = params.words("acr_values")
     known = tuple(value for value in asked if value in ACR_VALUES)
     if asked and not known:
@@ -139,7 +139,7 @@ def _judge_levels(params: Params) -> tuple[str, ...]:
 
 
 def _judge_organization(provider: Provider, params: Params) -> str:
-    """The id of the organization that is asked for, by its id or its name."""
+    """Return the id of the requested organization, which is named by its id or its name."""
     asked = params.get("organization")
     found = next((one.org_id for one in provider.accounts if asked and one.is_of(asked)), "")
     if asked and not found:
@@ -164,7 +164,7 @@ def _judge_max_age(params: Params) -> int | None:
 
 
 def _judge_hint(provider: Provider, params: Params, client: Client) -> str:
-    """The subject that id_token_hint names. Its expiry does not matter (OIDC Core 3.1.2.1)."""
+    """Return the subject that id_token_hint names. Its expiry does not matter (OIDC Core 3.1.2.1)."""
     hint = params.get("id_token_hint")
     if not hint:
         return ""
@@ -180,7 +180,7 @@ def _judge_hint(provider: Provider, params: Params, client: Client) -> str:
 def _judge_target(
     provider: Provider, params: Params, client: Client
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Scopes, and the resource servers they are for (RFC 8707 2; inferred as in RFC 9068 3)."""
+    """Return the scopes, and the resource servers they are for (RFC 8707 2; inferred as in RFC 9068 3)."""
     scopes = tuple(scope for scope in params.words("scope") if scope != OFFLINE or client.refresh)
     if "openid" not in scopes:
         raise Refusal("invalid_scope", "scope must contain openid")
@@ -214,7 +214,7 @@ def _absolute(uri: str) -> bool:
 
 
 def satisfies(provider: Provider, request: AuthorizationRequest, session: Session | None) -> bool:
-    """Whether the session answers the request without asking the person anything."""
+    """Return whether the session satisfies the request without asking the person anything."""
     if session is None or request.prompt - {"none"}:
         return False
     if request.max_age is not None and provider.clock() - session.auth_time >= max(request.max_age, 1):
@@ -231,18 +231,18 @@ def satisfies(provider: Provider, request: AuthorizationRequest, session: Sessio
 
 
 def answerable(request: AuthorizationRequest, session: Session) -> Session:
-    """The session as the request's tokens tell of it: the level asked for, where it is above that."""
+    """Return the session as the request's tokens show it: with the requested level, if it reaches one."""
     return replace(session, acr=reached(request, session) or session.acr)
 
 
 def reached(request: AuthorizationRequest, session: Session) -> str:
-    """The first level asked for that the session has, or an empty string."""
+    """Return the first requested level that the session has, or an empty string."""
     has = ACR_VALUES[: ACR_VALUES.index(session.acr) + 1]
     return next((level for level in request.acr_values if level in has), "")
 
 
 class Authorize(PageEndpoint):
-    """GET and POST (OIDC Core 3.1.2.1). Never CORS: a browser gets here by navigation."""
+    """Handler for GET and POST (OIDC Core 3.1.2.1). Without CORS, as a browser gets here by navigation."""
 
     endpoint, event = "authorization", "authorize"
 

@@ -1,4 +1,4 @@
-"""DPoP proofs (RFC 9449 4.3), judged strictly, and the nonces of one server (RFC 9449 8, 9)."""
+"""Strict checks of DPoP proofs (RFC 9449 4.3), and the nonces of one server (RFC 9449 8, 9)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM], strict_check_header=False)
 
 @dataclass(slots=True)
 class Proofs:
-    """What one server knows of proofs: the identifiers it has seen, the nonces it has given."""
+    """What one server knows about proofs: the identifiers it has seen, and the nonces it has given."""
 
     clock: Callable[[], float]
     demanded: Callable[[], bool] = lambda: False
@@ -37,7 +37,7 @@ class Proofs:
     _nonces: dict[str, float] = field(default_factory=dict)
 
     def fresh(self) -> str:
-        """A new nonce; those before it stay good for a while."""
+        """Return a new nonce. Former ones stay valid until they expire."""
         now = self.clock()
         self._nonces = {nonce: end for nonce, end in self._nonces.items() if end > now}
         nonce = secrets.token_urlsafe(16)
@@ -45,13 +45,13 @@ class Proofs:
         return nonce
 
     def forget(self) -> None:
-        """From now on no nonce given so far is good."""
+        """Make all nonces that were given so far invalid."""
         self._nonces.clear()
 
     def judge(self, proofs: Sequence[str], method: str, url: str, token: str = "") -> str:
-        """The thumbprint (RFC 7638) of the key that the one proof in the DPoP header(s) shows.
+        """Check the one proof in the DPoP header(s), and return the thumbprint (RFC 7638) of its key.
 
-        With `token` the proof must be for that access token. Raises Refusal: invalid_dpop_proof or
+        With `token` the proof must be for that access token. Raise Refusal: invalid_dpop_proof or
         use_dpop_nonce.
         """
         if len(proofs) != 1:
@@ -77,7 +77,10 @@ class Proofs:
         self._seen[jti] = now + NONCE_LIFE + WINDOW
 
     def _judge_time(self, claims: Mapping[str, Any]) -> None:
-        """A nonce of ours dates the proof better than the clock of a machine we do not know."""
+        """Check the nonce or, without one, iat.
+
+        A nonce of ours dates the proof better than the clock of a machine that we do not know.
+        """
         now, nonce, iat = self.clock(), claims.get("nonce"), claims.get("iat")
         if isinstance(iat, bool) or not isinstance(iat, int | float):
             raise _bad("iat is missing, or not a number")
@@ -89,7 +92,7 @@ class Proofs:
 
 
 def thumbprint(jwk: Mapping[str, Any]) -> str:
-    """The SHA-256 thumbprint of an EC key (RFC 7638 3)."""
+    """Return the SHA-256 thumbprint of an EC key (RFC 7638 3)."""
     needed = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
     return _digest(json.dumps(needed, separators=(",", ":"), sort_keys=True))
 

@@ -1,4 +1,4 @@
-"""The seam where tests make the provider lie: a named point, and a function that changes its value."""
+"""The hooks by which tests make the provider lie: a named point, and a function that changes its value."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ POINTS = (
     "metadata",  # dict: the discovery document
     "jwks",  # dict: the JWK Set
     "par.response",  # dict: the success of a pushed authorization request
-    "authorization.response",  # dict: parameters of the redirect, success or error
-    "authorization.params",  # the same dict at last: a str is the raw query, or "?…#…" as it stands
+    "authorization.response",  # dict: parameters of the authorization response, success or error
+    "authorization.params",  # the same dict, last of all; a str is the raw query, or "?…#…" as it stands
     "id_token.header",  # dict: members that replace or join alg, kid and typ
     "id_token.claims",  # dict: at sign-in
     "id_token",  # str: the compact token
@@ -25,7 +25,7 @@ POINTS = (
     "refresh.id_token.claims",  # dict
     "refresh.response",  # dict: the token endpoint's success for a refresh token
     "userinfo.response",  # dict
-    *(f"http.{name}" for name in ENDPOINTS),  # dict: the request; None, or the Reply that it gets
+    *(f"http.{name}" for name in ENDPOINTS),  # dict: the request; becomes None, or the Reply that it gets
 )
 
 Change = Callable[[Any], Any]
@@ -34,11 +34,11 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer in the place of the true one. With status 0 it is the true one, changed by the rest.
+    """An HTTP response that replaces the true one. With status 0 it is the true one, changed by the rest.
 
     A mapping as `body` is sent as JSON. `close` cuts the connection before the body's end; `hang` sends
     the body, if any, and never ends; both together cut it without a byte, which makes some browsers repeat
-    the request. `cors=False` takes the CORS headers away, not those of the preflight.
+    the request. `cors=False` removes the CORS headers, but not those of the preflight.
     """
 
     status: int = 0
@@ -50,34 +50,34 @@ class Reply:
     close: bool = False
 
     def content(self) -> bytes:
-        """The body as bytes."""
+        """Return the body as bytes."""
         if isinstance(self.body, Mapping):
             return json.dumps(self.body).encode("utf-8")
         return self.body.encode("utf-8") if isinstance(self.body, str) else self.body
 
 
 class Faults:
-    """Changes by point. Empty, as it is unless a test sets one, the provider is truthful."""
+    """The changes that tests have set, by point. Without any, the provider is truthful."""
 
     def __init__(self) -> None:
         self._changes: dict[str, Change] = {}
 
     def set(self, point: str, change: Change) -> None:
-        """From now on the value at `point` is what `change` makes of it. Unknown point: KeyError."""
+        """Have `change` compute the value at `point` from now on. Raise KeyError for an unknown point."""
         if point not in POINTS:
             raise KeyError(f"no such point: {point}; there are {', '.join(POINTS)}")
         self._changes[point] = change
 
     def clear(self) -> None:
-        """The provider is truthful again."""
+        """Make the provider truthful again."""
         self._changes.clear()
 
     def apply(self, point: str, value: _T) -> _T:
-        """The value to use at `point`."""
+        """Return the value to use at `point`."""
         change = self._changes.get(point)
         return value if change is None else change(value)
 
     def reply(self, endpoint: str, request: Callable[[], dict[str, Any]]) -> Reply | None:
-        """What the request gets instead of an honest answer, if anything."""
+        """Return the Reply that the request gets instead of the true response, or None."""
         change = self._changes.get(f"http.{endpoint}")
         return None if change is None else change(request())

@@ -1,4 +1,4 @@
-"""What a grant is worth: access token (RFC 9068), ID token (OIDC Core 2), refresh token (RFC 6749 6)."""
+"""The tokens for a grant: access token (RFC 9068), ID token (OIDC Core 2), refresh token (RFC 6749 6)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from builder.dev.idp.store import AccessToken, AuthorizationRequest, RefreshToke
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a person allowed a client, and the target of the tokens that are asked for now.
+    """What a person has allowed a client, and the target of the tokens that are requested now.
 
     `jkt` is the key that the access token is bound to, if any (RFC 9449 6).
     """
@@ -30,7 +30,10 @@ class Grant:
 
 
 def audience_of(provider: Provider, request: AuthorizationRequest, params: Params) -> str:
-    """The audience of an access token: one API, or the provider itself for userinfo (RFC 8707 2.2)."""
+    """Return the audience of an access token: one API, or the provider itself for userinfo (RFC 8707 2.2).
+
+    Raise Refusal(invalid_target) if the parameters name several, or one that was not granted.
+    """
     named = dict.fromkeys((*params.all("resource"), *params.all("audience")))
     if len(named) > 1:
         raise Refusal("invalid_target", "an access token is for one API: name one")
@@ -44,13 +47,13 @@ def audience_of(provider: Provider, request: AuthorizationRequest, params: Param
 
 
 def scopes_of(provider: Provider, request: AuthorizationRequest, audience: str) -> tuple[str, ...]:
-    """The granted scopes that make sense at `audience`."""
+    """Return the granted scopes that make sense at `audience`."""
     of_api = provider.apis[audience].scopes if audience in provider.apis else ()
     return tuple(scope for scope in request.scopes if scope in (*OIDC_SCOPES, OFFLINE, *of_api))
 
 
 def first_tokens(provider: Provider, client: Client, grant: Grant, bind: str) -> dict[str, object]:
-    """The answer to a code. A refresh token is bound to the key `bind`, if any (RFC 9449 5)."""
+    """Return the response to a code. A refresh token is bound to the key `bind`, if any (RFC 9449 5)."""
     answer = _answer(provider, grant)
     answer["id_token"] = _id_token(provider, client, grant, str(answer["access_token"]))
     if client.refresh == "always" or (client.refresh and OFFLINE in grant.request.scopes):
@@ -59,7 +62,7 @@ def first_tokens(provider: Provider, client: Client, grant: Grant, bind: str) ->
 
 
 def next_tokens(provider: Provider, client: Client, grant: Grant, former: RefreshToken) -> dict[str, object]:
-    """The answer to a refresh token, which is replaced (RFC 9700 4.14.2)."""
+    """Return the response to a refresh token, which is rotated (RFC 9700 4.14.2)."""
     answer = _answer(provider, grant)
     answer["id_token"] = _id_token(provider, client, grant, str(answer["access_token"]), refreshed=True)
     answer["refresh_token"] = provider.store.rotate(former)
@@ -117,8 +120,10 @@ def _access_token(provider: Provider, grant: Grant) -> str:
 def _id_token(
     provider: Provider, client: Client, grant: Grant, access_token: str, *, refreshed: bool = False
 ) -> str:
-    """The ID token with the claims that the granted scopes release. A refreshed one says the time of the
-    sign-in as before, and repeats no nonce (OIDC Core 3.1.3.6, 12.2)."""
+    """Return an ID token with the claims that the granted scopes release.
+
+    A refreshed one has the same time of sign-in as before, and no nonce (OIDC Core 3.1.3.6, 12.2).
+    """
     now, session, algorithm = provider.clock(), grant.session, provider.algorithm_for(client)
     account = provider.account(session.subject)
     claims: dict[str, Any] = {

@@ -33,7 +33,7 @@ ALGORITHMS = tuple(_MAKERS)
 
 
 class Registry(JWSRegistry):
-    """The four algorithms by name. EdDSA means Ed25519 here, so RFC 9864's warning does not apply."""
+    """A registry of the four algorithms. EdDSA means Ed25519 here, so RFC 9864's warning does not apply."""
 
     def __init__(self, algorithms: Collection[str] = ALGORITHMS) -> None:
         super().__init__(algorithms=[name for name in algorithms if name in ALGORITHMS])
@@ -45,12 +45,12 @@ class Registry(JWSRegistry):
 
 
 def make_key(algorithm: str = "RS256") -> Key:
-    """A new key pair for one of `ALGORITHMS`, with its thumbprint (RFC 7638) as `kid`."""
+    """Return a new key pair for one of `ALGORITHMS`, with its thumbprint (RFC 7638) as `kid`."""
     return _MAKERS[algorithm]()
 
 
 class SigningKeys:
-    """One current key for each algorithm, and the former ones that are still published."""
+    """The current key for each algorithm, and the former ones."""
 
     def __init__(self, algorithms: Sequence[str] = ("RS256",), keys: Mapping[str, Key] | None = None) -> None:
         given = keys or {}
@@ -60,23 +60,23 @@ class SigningKeys:
         self._withdrawn: list[Key] = []
 
     def current(self, algorithm: str = "") -> Key:
-        """The key that signs now; without a name, that of the first algorithm."""
+        """Return the key that signs now; without a name, that of the first algorithm."""
         return self._current[algorithm or self.algorithms[0]]
 
     def rotate(self, algorithm: str = "", *, keep: bool = True) -> str:
-        """Replaces the current key and returns the new `kid`. The old one stays published if `keep`."""
+        """Replace the current key and return the new `kid`. The old key stays published if `keep`."""
         name = algorithm or self.algorithms[0]
         (self._former if keep else self._withdrawn).append(self._current[name])
         self._current[name] = make_key(name)
         return str(self._current[name].kid)
 
     def withdraw(self) -> None:
-        """Stops publishing every former key."""
+        """Stop publishing every former key."""
         self._withdrawn += self._former
         self._former = []
 
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
-        """The public keys as a JWK Set: current first, then former."""
+        """Return the published public keys as a JWK Set: current first, then former."""
         keys = [*self._current.values(), *self._former]
         return {"keys": [dict(key.as_dict(private=False)) for key in keys]}
 
@@ -88,7 +88,7 @@ class SigningKeys:
         algorithm: str = "",
         header: Mapping[str, object] | None = None,
     ) -> str:
-        """A compact JWS of `claims` by the current key; `header` joins or replaces header members."""
+        """Return a compact JWS of `claims` by the current key. `header` adds or replaces header members."""
         name = algorithm or self.algorithms[0]
         key = self._current[name]
         protected: dict[str, Any] = {"alg": name, "kid": key.kid, "typ": typ, **(header or {})}
@@ -96,9 +96,9 @@ class SigningKeys:
         return jws.serialize_compact(protected, payload, key, registry=Registry())
 
     def verify(self, token: str) -> dict[str, Any]:
-        """The claims of an ID token this provider signed at any time; its age is not judged.
+        """Return the claims of an ID token that this provider signed at any time, no matter its age.
 
-        Raises ValueError when the token is not one (RP-Initiated Logout 2: an expired hint is good).
+        Raise ValueError if the token is not one (RP-Initiated Logout 2: an expired hint is accepted).
         """
         every = KeySet([*self._current.values(), *self._former, *self._withdrawn])
         try:
@@ -112,6 +112,6 @@ class SigningKeys:
 
 
 def half_hash(value: str, algorithm: str) -> str:
-    """at_hash (OIDC Core 3.1.3.6): the left half of the digest, base64url without padding."""
+    """Return at_hash (OIDC Core 3.1.3.6): the left half of the digest, in base64url without padding."""
     digest = hashlib.new(_DIGESTS[algorithm], value.encode("ascii")).digest()
     return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode("ascii")

@@ -1,4 +1,4 @@
-"""The login page, its second step, and the code they lead to."""
+"""The login page, its second step, and the authorization code that they lead to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from builder.dev.idp.web import PageEndpoint
 
 
 def ask(page: PageEndpoint, request: AuthorizationRequest, session: Session | None) -> None:
-    """Shows the accounts: those of the organization, where one is asked for."""
+    """Show the accounts, or only those of the organization if the request names one."""
     provider = page.provider
     client = provider.clients[request.client_id]
     hinted = provider.account_named(request.subject_hint or request.login_hint)
@@ -27,7 +27,7 @@ def ask(page: PageEndpoint, request: AuthorizationRequest, session: Session | No
 
 
 def issue(page: PageEndpoint, request: AuthorizationRequest, session: Session) -> None:
-    """Sends the client a new code (RFC 6749 4.1.2)."""
+    """Send the client a new authorization code (RFC 6749 4.1.2)."""
     parameters = {"code": page.provider.store.issue_code(request, session).value}
     if request.state is not None:
         parameters["state"] = request.state
@@ -40,10 +40,10 @@ def _accounts(page: PageEndpoint, request: AuthorizationRequest) -> tuple[Accoun
 
 
 class _Form(PageEndpoint):
-    """A form of this provider's own, sent by the browser that it was shown to."""
+    """Base of handlers for the provider's own forms, which only the browser they were shown to may send."""
 
     def taken(self) -> tuple[Params, Interaction]:
-        """The form, and the interaction it belongs to, which it uses up."""
+        """Return the form and the interaction that it belongs to, which is used up."""
         self.require_same_origin()
         form = self.form()
         browser = self.get_cookie(self.provider.cookie_name("browser")) or ""
@@ -53,7 +53,7 @@ class _Form(PageEndpoint):
         return form, interaction
 
     def sign_in(self, request: AuthorizationRequest, account: Account, acr: str) -> None:
-        """A session for the account, and a code for the client."""
+        """Begin a session for the account, and send the client a code."""
         session = self.provider.store.sign_in(account.subject, acr, self.session())
         self.keep_cookie("session", session.cookie)
         self.provider.record("login", {"username": account.username, "sid": session.sid, "acr": acr})
@@ -61,7 +61,7 @@ class _Form(PageEndpoint):
 
 
 class Login(_Form):
-    """The login page's form: an account, or cancel."""
+    """Handler for the login page's form: an account, or cancel."""
 
     def post(self) -> None:
         form, interaction = self.taken()
@@ -89,7 +89,7 @@ class Login(_Form):
 
 
 class Step(_Form):
-    """The second step's form: confirm, or not."""
+    """Handler for the second step's form: confirm, or not."""
 
     def post(self) -> None:
         form, interaction = self.taken()

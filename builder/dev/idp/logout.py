@@ -14,7 +14,7 @@ from builder.dev.idp.web import PageEndpoint, with_parameters
 
 @dataclass(frozen=True, slots=True)
 class LogoutRequest:
-    """A judged request: whom the hint names, and where to go afterwards ("" for our own page)."""
+    """A valid request: whom the hint names, and where to go afterwards ("" for our own page)."""
 
     subject: str
     sid: str
@@ -23,7 +23,10 @@ class LogoutRequest:
 
 
 def judge(provider: Provider, params: Params) -> LogoutRequest:
-    """The request, found good. Every Refusal is shown on a page: nobody is redirected on trust."""
+    """Check the request and return it, or raise Refusal.
+
+    Every Refusal is shown on a page: nobody is redirected to an address that was not checked.
+    """
     params.require_single()
     hint, client_id = params.get("id_token_hint"), params.get("client_id")
     claims: dict[str, object] = {}
@@ -50,7 +53,7 @@ def judge(provider: Provider, params: Params) -> LogoutRequest:
 
 
 class EndSession(PageEndpoint):
-    """GET and POST. Asks first, unless the hint shows that the client knows this session."""
+    """Handler for GET and POST. It asks first, unless the hint shows that the client knows this session."""
 
     endpoint, event = "end_session", "logout"
 
@@ -60,7 +63,7 @@ class EndSession(PageEndpoint):
     def post(self) -> None:
         params = self.form()
         if not params.get("id_token_hint") and self.session() is None:
-            # A post from another site comes without our Lax cookie; the navigation it leads to has it.
+            # A POST from another site comes without our Lax cookie; the GET that it is redirected to has it.
             self.provider.record("logout.post", params.seen())
             judge(self.provider, params)
             self.leave(with_parameters(f"{self.provider.path}{PATHS['end_session_endpoint']}", params.seen()))
@@ -71,7 +74,7 @@ class EndSession(PageEndpoint):
         self.provider.record("logout", params.seen())
         request = judge(self.provider, params)
         store = self.provider.store
-        # the hint names the session where the cookie is missing
+        # the hint names the session if the cookie is missing
         session = self.session() or store.session_of(request.sid)
         if session is None or (request.subject and request.subject == session.subject):
             end(self, session, request.target)
@@ -92,7 +95,7 @@ class EndSession(PageEndpoint):
 
 
 class SignOut(PageEndpoint):
-    """The confirmation's form: sign out, or stay."""
+    """Handler for the confirmation's form: sign out, or stay."""
 
     def post(self) -> None:
         self.require_same_origin()
@@ -108,7 +111,7 @@ class SignOut(PageEndpoint):
 
 
 def end(page: PageEndpoint, session: Session | None, target: str) -> None:
-    """Ends the session and goes to `target`, or shows the signed-out page."""
+    """End the session, then go to `target` or, without one, show the signed-out page."""
     if session is not None:
         page.provider.store.sign_out(session.cookie)
         page.provider.record("signed-out", {"sid": session.sid})

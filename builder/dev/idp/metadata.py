@@ -1,4 +1,4 @@
-"""The provider's metadata (OIDC Discovery 3, RFC 8414 2) and where its endpoints stand."""
+"""The provider's metadata (OIDC Discovery 3, RFC 8414 2), and the paths of its endpoints."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ BASIC, STRONG = ACR_VALUES = ("urn:gossamer:acr:basic", "urn:gossamer:acr:strong
 PROMPTS = ("none", "login", "consent", "select_account")
 RESPONSE_MODES = ("query", "fragment", "form_post")
 
-# Interactive endpoints share a path of their own: cookies know no ports, and the session cookie
-# must not travel to a site on another port of the same host.
+# Interactive endpoints share a path of their own: cookies are not bound to a port, and the session cookie
+# must not be sent to a site on another port of the same host.
 ROOT = "/oauth2"
 PATHS = {
     "authorization_endpoint": f"{ROOT}/authorize",
@@ -30,7 +30,7 @@ SIGN_OUT = f"{ROOT}/signout"
 def metadata(
     issuer: str, *, algorithms: Sequence[str], scopes: Iterable[str], require_par: bool
 ) -> dict[str, object]:
-    """The discovery document of a provider whose identifier is `issuer`."""
+    """Return the discovery document of a provider whose identifier is `issuer`."""
     base = issuer.rstrip("/")
     return {
         "issuer": issuer,

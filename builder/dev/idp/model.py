@@ -1,4 +1,4 @@
-"""What the provider knows beforehand (clients, accounts, resource servers) and how it refuses."""
+"""What the provider knows in advance (clients, accounts, resource servers), and how it refuses a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from builder.config.urls import browser_origin
 class Client:
     """A registered public client. Redirect URIs are compared as strings (RFC 9700 2.1).
 
-    `refresh`: whether it has refresh tokens: never, with the scope offline_access, or always.
+    `refresh` says when it gets refresh tokens: never, with the scope offline_access, or always.
     """
 
     client_id: str
@@ -28,7 +28,7 @@ class Client:
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """The origins whose scripts may read this provider's answers."""
+        """The origins whose scripts may read this provider's responses."""
         if self.origins is not None:
             return self.origins
         return tuple(dict.fromkeys(browser_origin(uri) for uri in self.redirect_uris))
@@ -50,7 +50,7 @@ class Account:
     org_name: str = ""
 
     def is_of(self, organization: str) -> bool:
-        """Whether they belong to it, by its id, or by its name in any case."""
+        """Return whether they belong to an organization, given by its id, or by its name in any case."""
         return organization == self.org_id or organization.casefold() == self.org_name.casefold()
 
 
@@ -65,7 +65,7 @@ class ResourceServer:
 
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
-    """Seconds."""
+    """How many seconds things live."""
 
     code: float = 600
     access_token: float = 300
@@ -73,8 +73,8 @@ class Lifetimes:
     session: float = 8 * 3600
     interaction: float = 1800
     request_uri: float = 60
-    refresh_token: float = 30 * 24 * 3600  # from the sign-in on, whatever is renewed
-    refresh_idle: float = 24 * 3600  # unused
+    refresh_token: float = 30 * 24 * 3600  # from the sign-in on, no matter how often it is rotated
+    refresh_idle: float = 24 * 3600  # while it is not used
 
 
 DEFAULT_ACCOUNTS = (
@@ -104,7 +104,7 @@ DEFAULT_ACCOUNTS = (
 
 
 class Refusal(Exception):
-    """An error answer of OAuth: an error code of its registry, a sentence, an HTTP status.
+    """An OAuth error response: an error code of its registry, a sentence, an HTTP status.
 
     `challenge` is the WWW-Authenticate value that goes with it, if any.
     """
@@ -117,12 +117,12 @@ class Refusal(Exception):
         self.challenge = challenge
 
     def body(self) -> dict[str, str]:
-        """The error as members of an answer (RFC 6749 4.1.2.1, 5.2)."""
+        """Return the error as members of a response (RFC 6749 4.1.2.1, 5.2)."""
         return {"error": self.code, "error_description": self.description}
 
 
 class Redirected(Exception):
-    """An authorization error that the client may hear of: its redirect URI has been validated."""
+    """An authorization error that may be sent to the client, since its redirect URI has been validated."""
 
     def __init__(self, refusal: Refusal, redirect_uri: str, state: str | None, mode: str) -> None:
         super().__init__(str(refusal))
@@ -133,13 +133,13 @@ class Redirected(Exception):
 
 
 def plain(text: str) -> str:
-    """`text` in the characters an error_description may have (RFC 6749 4.1.2.1), at most 200."""
+    """Return `text` in the characters that an error_description may have (RFC 6749 4.1.2.1), at most 200."""
     kept = "".join(c if " " <= c <= "~" and c not in '"\\' else "'" if c in '"\\' else "?" for c in text)
     return kept[:200]
 
 
 def claims_for(account: Account, scopes: Collection[str]) -> Mapping[str, object]:
-    """The claims about a person that the granted scopes release (OIDC Core 5.4)."""
+    """Return the claims about a person that the granted scopes release (OIDC Core 5.4)."""
     claims: dict[str, object] = {}
     if "profile" in scopes:
         claims |= {

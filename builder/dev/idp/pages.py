@@ -1,4 +1,4 @@
-"""The provider's pages: templates with autoescape, one stylesheet, one icon, a strict policy."""
+"""The provider's pages: templates with autoescape, a stylesheet, an icon, a script, and a strict policy."""
 
 from __future__ import annotations
 
@@ -29,19 +29,23 @@ def _environment() -> Environment:
 
 
 def render(template: str, *, base: str, **context: object) -> str:
-    """A page as HTML. `base` is the issuer's path."""
+    """Return a page as HTML. `base` is the issuer's path."""
     files = {"styles": base + STYLES, "icon": base + ICON, "script": base + SCRIPT}
     return _environment().get_template(template).render(**files, **context)
 
 
 @cache
 def static(name: str) -> bytes:
-    """A file that the pages refer to."""
+    """Return the content of a file that the pages refer to."""
     return (_HERE / "static" / name).read_bytes()
 
 
 def policy(form_targets: tuple[str, ...] = (), *, scripts: bool = False) -> str:
-    """The pages' Content-Security-Policy. Browsers hold form-action against redirects as well."""
+    """Return the pages' Content-Security-Policy.
+
+    `form_targets` are origins that forms may lead to, because browsers apply form-action to redirects as
+    well.
+    """
     actions = " ".join(dict.fromkeys(("'self'", *form_targets)))
     script = "script-src 'self'; " if scripts else ""
     return (

@@ -11,7 +11,7 @@ from builder.dev.idp.web import JsonEndpoint
 
 
 class Par(JsonEndpoint):
-    """POST. The request is judged now, as the authorization endpoint would."""
+    """Handler for POST. It checks the request as the authorization endpoint would."""
 
     endpoint = event = "par"
     methods = "POST"

@@ -12,10 +12,10 @@ MAX_VALUE = 8192
 
 
 class Params:
-    """Named values of a query or a form."""
+    """The parameters of a query or a form."""
 
     def __init__(self, encoded: str | bytes) -> None:
-        """Raises Refusal(invalid_request) when `encoded` is not a form."""
+        """Raise Refusal(invalid_request) if `encoded` is not a form."""
         try:
             text = encoded.decode("ascii") if isinstance(encoded, bytes) else encoded
             pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
@@ -29,28 +29,28 @@ class Params:
                 self._values.setdefault(name, []).append(value)
 
     def duplicate(self, *, repeatable: Collection[str] = ()) -> str:
-        """The name of a parameter that was sent twice and may not be, or an empty string."""
+        """Return the name of a parameter that was sent twice although it may not be, or an empty string."""
         return next((n for n, v in self._values.items() if len(v) > 1 and n not in repeatable), "")
 
     def get(self, name: str) -> str:
-        """The one value, or an empty string when it is absent or was sent more than once."""
+        """Return the one value, or an empty string if it is absent or was sent more than once."""
         values = self._values.get(name, ())
         return values[0] if len(values) == 1 else ""
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Every value of a parameter that may repeat."""
+        """Return every value of a parameter that may repeat."""
         return tuple(self._values.get(name, ()))
 
     def words(self, name: str) -> tuple[str, ...]:
-        """The space-separated words of one value, each once, in order."""
+        """Return the space-separated words of one value, each once, in order."""
         return tuple(dict.fromkeys(word for word in self.get(name).split(" ") if word))
 
     def require_single(self, *, repeatable: Collection[str] = ()) -> None:
-        """Raises Refusal(invalid_request) when a parameter was sent twice."""
+        """Raise Refusal(invalid_request) if a parameter was sent twice."""
         name = self.duplicate(repeatable=repeatable)
         if name:
             raise Refusal("invalid_request", f"{name} is given more than once")
 
     def seen(self) -> dict[str, str]:
-        """All parameters as they came, for the event log."""
+        """Return all parameters as they came, for the event log."""
         return {name: " ".join(values) for name, values in self._values.items()}

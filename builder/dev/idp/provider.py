@@ -1,4 +1,4 @@
-"""The provider itself: what it knows, what it remembers, what it has seen. No HTTP here."""
+"""The provider itself, without HTTP: what it knows, what it remembers, and what it has seen."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ SECRET_MEMBERS = (
 
 
 class Provider:
-    """An OpenID provider for development. Clients and resource servers may join while it runs.
+    """An OpenID provider for development. Clients and resource servers may be added while it runs.
 
-    `events` lists, oldest first, each request and each answer that carried a secret, as plain
+    `events` lists, oldest first, each request and each response that carried a secret, as plain
     dicts with "event", "time" and the parameters as they were on the wire.
 
-    Switches, to be set at any time: `require_par` makes every client push its requests (RFC 9126 5),
+    Switches that may be set at any time: `require_par` makes every client push its requests (RFC 9126 5),
     `dpop_nonce` demands a nonce in every DPoP proof (RFC 9449 8), `exposed` are the headers that scripts
     may read, `coop` is the pages' Cross-Origin-Opener-Policy, if any.
     """
@@ -74,7 +74,7 @@ class Provider:
 
     @property
     def lifetimes(self) -> Lifetimes:
-        """How long things live that are made from now on."""
+        """The lifetimes of everything that is made from now on."""
         return self.store.lifetimes
 
     @lifetimes.setter
@@ -92,54 +92,54 @@ class Provider:
         return urlsplit(self.issuer).scheme == "https"
 
     def cookie_name(self, purpose: str) -> str:
-        """A cookie name of this provider alone: cookies are shared by all ports of a host."""
+        """Return a cookie name that only this provider uses, since all ports of a host share cookies."""
         return f"gossamer_{purpose}_{urlsplit(self.issuer).port or 0}"
 
     def register(self, *clients: Client) -> None:
-        """Adds clients, or replaces those with the same client_id."""
+        """Add clients, or replace those with the same client_id."""
         self.clients |= {client.client_id: client for client in clients}
 
     def register_api(self, *apis: ResourceServer) -> None:
-        """Adds resource servers, or replaces those with the same identifier."""
+        """Add resource servers, or replace those with the same identifier."""
         self.apis |= {api.identifier: api for api in apis}
 
     def document(self) -> dict[str, object]:
-        """The discovery document, true."""
+        """Return the discovery document, unchanged by any fault."""
         scopes = dict.fromkeys(scope for api in self.apis.values() for scope in api.scopes)
         return metadata(
             self.issuer, algorithms=self.keys.algorithms, scopes=scopes, require_par=self.require_par
         )
 
     def metadata(self) -> dict[str, object]:
-        """The discovery document as it is served."""
+        """Return the discovery document as it is served."""
         return self.faults.apply("metadata", self.document())
 
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
-        """The JWK Set as it is served."""
+        """Return the JWK Set as it is served."""
         return self.faults.apply("jwks", self.keys.jwks())
 
     def account(self, subject: str) -> Account | None:
-        """The account with this `sub`."""
+        """Return the account with this `sub`, or None."""
         return next((one for one in self.accounts if one.subject == subject), None)
 
     def account_named(self, hint: str) -> Account | None:
-        """The account that a username, an e-mail address or a `sub` names."""
+        """Return the account that a username, an e-mail address or a `sub` names, or None."""
         return next((a for a in self.accounts if hint and hint in (a.username, a.email, a.subject)), None)
 
     def algorithm_for(self, client: Client) -> str:
-        """The algorithm that signs this client's ID tokens."""
+        """Return the algorithm that signs this client's ID tokens."""
         return client.id_token_alg or self.keys.algorithms[0]
 
     def allows_origin(self, origin: str) -> bool:
-        """Whether any registered client's scripts run on `origin`."""
+        """Return whether scripts of any registered client run on `origin`."""
         return any(origin in client.allowed_origins for client in list(self.clients.values()))
 
     def record(self, event: str, members: Mapping[str, object]) -> None:
-        """Appends to `events`."""
+        """Append an event to `events`."""
         self.events.append({**members, "event": event, "time": self.clock()})
 
     def secrets(self) -> dict[str, str]:
-        """Every secret in `events` so far, with the name it went by: value → name."""
+        """Return every secret in `events` so far, with the name that it was sent under: value → name."""
         found: dict[str, str] = {}
         for event in list(self.events):
             for name in SECRET_MEMBERS:

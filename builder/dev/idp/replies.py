@@ -1,4 +1,4 @@
-"""Handlers whose whole HTTP answer a fault may replace, delay, cut off or never end."""
+"""Handlers whose whole HTTP response a fault may replace, delay, cut off or never end."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tornado.web import Finish, RequestHandler
 
 from builder.dev.idp.faults import Faults, Reply
 
-_MISSING = 1024  # bytes that a cut answer promises and does not send
+_MISSING = 1024  # bytes that a cut response promises but does not send
 
 
 class Replaceable(RequestHandler):
-    """Base of handlers with a point `http.<endpoint>`. Preflights are always answered truthfully."""
+    """Base of handlers with a fault point `http.<endpoint>`. Preflights are always answered truthfully."""
 
     endpoint: ClassVar[str] = ""
     _reply: Reply | None = None
@@ -27,11 +27,11 @@ class Replaceable(RequestHandler):
         raise NotImplementedError
 
     def note(self, members: Mapping[str, object]) -> None:
-        """Records a request that gets a false answer."""
+        """Record a request that gets a false response."""
         raise NotImplementedError
 
     async def replace(self) -> None:
-        """To be awaited in `prepare`: ends the request there when the fault has an answer for it."""
+        """Apply the fault that is set, if any. Await this in `prepare`, where it may end the request."""
         if not self.endpoint or self.request.method == "OPTIONS":
             return
         asked = describe(self.request)
@@ -70,7 +70,7 @@ class Replaceable(RequestHandler):
         return self._never_end(reply, chunk or b"")
 
     def _never_end(self, reply: Reply, chunk: str | bytes | dict[str, Any]) -> asyncio.Future[None]:
-        """Leaves the request without its answer's end, and without Tornado making one."""
+        """Never end the response, and keep Tornado from ending it."""
         self._auto_finish = False
         connection = cast(HTTP1Connection, self.request.connection)
 
@@ -103,7 +103,7 @@ async def _at_most(event: asyncio.Event, seconds: float) -> None:
 
 
 def describe(request: HTTPServerRequest) -> dict[str, Any]:
-    """A request as the functions at `http.…` see it: plain values, header names in lower case."""
+    """Return a request as the functions at `http.…` see it: plain values, header names in lower case."""
     return {
         "method": request.method or "",
         "path": request.path,

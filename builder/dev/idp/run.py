@@ -1,4 +1,4 @@
-"""The provider on a loopback port, on a thread of its own."""
+"""Running the provider on a loopback port, on a thread of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from builder.dev.loopback import Running, Serving, start
 
 
 class RunningProvider(Running):
-    """A provider that runs; its `url` is the issuer, `provider` what it knows and has seen."""
+    """A provider that is running. `url` is the issuer; `provider` holds what it knows and has seen."""
 
     def __init__(self, provider: Provider, serving: Serving, port: int) -> None:
         super().__init__(provider.issuer, port, serving)
@@ -18,10 +18,10 @@ class RunningProvider(Running):
 
 
 def running(*, host: str = "localhost", port: int = 0, issuer: str = "", **options: Any) -> RunningProvider:
-    """Starts a provider and returns its handle.
+    """Start a provider and return its handle.
 
-    The issuer is `http://<host>:<port>` unless given; port 0 takes a free one. `options` are those
-    of `make_provider`. Raises OSError (EADDRINUSE) when the port is taken.
+    The issuer is `http://<host>:<port>` unless given; port 0 picks a free one. `options` are those
+    of `make_provider`. Raise OSError (EADDRINUSE) if the port is taken.
     """
 
     def make(taken: int) -> ProviderApplication:

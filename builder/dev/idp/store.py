@@ -14,7 +14,7 @@ REQUEST_URI = "urn:ietf:params:oauth:request_uri:"  # RFC 9126 2.2
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """An authorization request that has been judged and found good."""
+    """An authorization request that has passed the checks."""
 
     client_id: str
     redirect_uri: str
@@ -35,7 +35,7 @@ class AuthorizationRequest:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A pushed authorization request (RFC 9126), judged when it came."""
+    """A pushed authorization request (RFC 9126), which was checked when it came."""
 
     uri: str
     request: AuthorizationRequest
@@ -46,7 +46,7 @@ class Pushed:
 class Interaction:
     """A login page that has been shown, bound to the browser it was shown to.
 
-    `subject` is the account that was chosen, where a second step follows.
+    `subject` is the account that was chosen, if a second step follows.
     """
 
     id: str
@@ -80,7 +80,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An authorization code and what it was issued for. `used` stays, to notice a second use."""
+    """An authorization code and what it was issued for. Used codes are kept, to notice a second use."""
 
     value: str
     request: AuthorizationRequest
@@ -91,9 +91,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """A refresh token for one use. `code` names the grant, and so the family that one misuse revokes.
+    """A refresh token for one use. `code` names the grant, and so the family that a second use revokes.
 
-    `jkt` is the key it is bound to, if any; `limit` the end of the whole family.
+    `jkt` is the key that it is bound to, if any; `limit` is when the whole family expires.
     """
 
     value: str
@@ -109,7 +109,7 @@ class RefreshToken:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """An issued access token. `code` names the grant it came from, `jkt` the key it is bound to."""
+    """An issued access token. `code` names the grant it came from, `jkt` the key it is bound to, if any."""
 
     value: str
     code: str
@@ -132,7 +132,7 @@ _T = TypeVar("_T", bound=_Expiring)
 
 @dataclass(slots=True)
 class Store:
-    """All of it. Every look-up answers None for what has expired."""
+    """Everything that the provider remembers. Look-ups return None for what has expired."""
 
     clock: Callable[[], float]
     lifetimes: Lifetimes
@@ -145,46 +145,46 @@ class Store:
     pushes: dict[str, Pushed] = field(default_factory=dict)
 
     def push(self, request: AuthorizationRequest) -> Pushed:
-        """Remembers a pushed request under a new URI."""
+        """Store a pushed request under a new URI."""
         expires = self.clock() + self.lifetimes.request_uri
         made = Pushed(REQUEST_URI + secrets.token_urlsafe(32), request, expires)
         return self._keep(self.pushes, made.uri, made)
 
     def take_pushed(self, uri: str, client_id: str) -> AuthorizationRequest | None:
-        """The pushed request, once, and only for the client that pushed it (RFC 9126 4, 7.3)."""
+        """Return a pushed request, once, and only for the client that pushed it (RFC 9126 4, 7.3)."""
         found = self._live(self.pushes, uri)
         if found is None or found.request.client_id != client_id:
             return None
         return self.pushes.pop(uri).request
 
     def open_interaction(self, request: AuthorizationRequest, browser: str, subject: str = "") -> Interaction:
-        """Remembers a request whose login page is about to be shown."""
+        """Store a request whose login page is about to be shown."""
         expires = self.clock() + self.lifetimes.interaction
         made = Interaction(secrets.token_urlsafe(24), request, browser, expires, subject)
         return self._keep(self.interactions, made.id, made)
 
     def take_interaction(self, id: str, browser: str) -> Interaction | None:
-        """The interaction, once, and only for the browser it was shown to."""
+        """Return an interaction, once, and only for the browser that it was shown to."""
         found = self._live(self.interactions, id)
         if found is None or not browser or not secrets.compare_digest(found.browser, browser):
             return None
         return self.interactions.pop(id, None)
 
     def open_logout(self, cookie: str, target: str) -> PendingLogout:
-        """Remembers a sign-out that is about to be asked for."""
+        """Store a sign-out that the person is about to be asked to confirm."""
         expires = self.clock() + self.lifetimes.interaction
         made = PendingLogout(secrets.token_urlsafe(24), cookie, target, expires)
         return self._keep(self.logouts, made.id, made)
 
     def take_logout(self, id: str, cookie: str) -> PendingLogout | None:
-        """The pending sign-out, once, and only for the session it was asked of."""
+        """Return a pending sign-out, once, and only for the session that was asked to confirm it."""
         found = self._live(self.logouts, id)
         if found is None or not cookie or not secrets.compare_digest(found.cookie, cookie):
             return None
         return self.logouts.pop(id, None)
 
     def sign_in(self, subject: str, acr: str, former: Session | None = None) -> Session:
-        """A session under a new cookie value. The same person's former one goes on, another's ends."""
+        """Return a session under a new cookie value. The same person's former one goes on, another's ends."""
         now = self.clock()
         same = former is not None and former.subject == subject
         if former is not None and same:
@@ -202,15 +202,15 @@ class Store:
         return self._keep(self.sessions, made.cookie, made)
 
     def session(self, cookie: str) -> Session | None:
-        """The live session of a cookie value."""
+        """Return the live session with this cookie value, or None."""
         return self._live(self.sessions, cookie)
 
     def session_of(self, sid: str) -> Session | None:
-        """The live session with this public name."""
+        """Return the session with this public name, or None."""
         return next((one for one in list(self.sessions.values()) if sid and one.sid == sid), None)
 
     def sign_out(self, cookie: str) -> None:
-        """Ends the session and revokes every code and token that came from it."""
+        """End the session, and revoke every code and token that came from it."""
         ended = self.sessions.pop(cookie, None)
         if ended is None:
             return
@@ -225,12 +225,12 @@ class Store:
                 self.refreshes[refresh.value] = replace(refresh, revoked=True)
 
     def issue_code(self, request: AuthorizationRequest, session: Session) -> Code:
-        """A new one-use code."""
+        """Return a new code, for one use."""
         made = Code(secrets.token_urlsafe(32), request, session, self.clock() + self.lifetimes.code)
         return self._keep(self.codes, made.value, made)
 
     def take_code(self, value: str) -> Code | None:
-        """The code as it was before this call, which uses it up. A second use revokes its tokens."""
+        """Return the code as it was before this call, which uses it up. A second use revokes its tokens."""
         found = self._live(self.codes, value)
         if found is None:
             return None
@@ -240,7 +240,7 @@ class Store:
         return found
 
     def revoke_grant(self, code: str) -> None:
-        """Revokes every token that came from one code."""
+        """Revoke every token that came from one code."""
         for token in list(self.tokens.values()):
             if token.code == code:
                 self.tokens[token.value] = replace(token, revoked=True)
@@ -249,17 +249,17 @@ class Store:
                 self.refreshes[refresh.value] = replace(refresh, revoked=True)
 
     def issue_refresh(self, code: str, request: AuthorizationRequest, session: Session, jkt: str) -> str:
-        """The first refresh token of a grant."""
+        """Return the first refresh token of a grant."""
         limit = self.clock() + self.lifetimes.refresh_token
         return self._keep_refresh(RefreshToken("", code, request, session, jkt, limit, 0))
 
     def refresh(self, value: str) -> RefreshToken | None:
-        """The refresh token, used or not, until it expires or is revoked."""
+        """Return the refresh token, used or not, or None if it has expired or is revoked."""
         found = self._live(self.refreshes, value)
         return None if found is None or found.revoked else found
 
     def rotate(self, former: RefreshToken) -> str:
-        """The next refresh token of the family. The former one stays, to notice a second use."""
+        """Return the next refresh token of the family. The former one is kept, to notice a second use."""
         self.refreshes[former.value] = replace(former, used=True, expires=former.limit)
         return self._keep_refresh(former)
 
@@ -269,16 +269,16 @@ class Store:
         return self._keep(self.refreshes, value, replace(former, value=value, expires=expires)).value
 
     def keep_token(self, token: AccessToken) -> None:
-        """Remembers an issued access token."""
+        """Store an issued access token."""
         self._keep(self.tokens, token.value, token)
 
     def token(self, value: str) -> AccessToken | None:
-        """The live access token: neither expired nor revoked."""
+        """Return the access token, or None if it has expired or is revoked."""
         found = self._live(self.tokens, value)
         return None if found is None or found.revoked else found
 
     def revoke(self, value: str) -> None:
-        """Revokes one access token, or the whole grant of a refresh token (RFC 7009 2.1)."""
+        """Revoke one access token, or the whole grant of a refresh token (RFC 7009 2.1)."""
         refresh = self.refreshes.get(value)
         if refresh is not None:
             self.revoke_grant(refresh.code)

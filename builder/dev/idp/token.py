@@ -22,7 +22,7 @@ _NEEDED = {
 
 
 class Token(JsonEndpoint):
-    """POST only, public clients only."""
+    """Handler for POST, for public clients only."""
 
     endpoint = event = "token"
     methods = "POST"
@@ -42,7 +42,10 @@ class Token(JsonEndpoint):
 
 
 def judge_client(provider: Provider, params: Params, authorization: str) -> Client:
-    """The public client that asks. One that tries to authenticate has been told a secret it cannot keep."""
+    """Return the public client that asks. Raise Refusal if it is unknown or tries to authenticate.
+
+    A client that authenticates was given a secret, which it cannot keep.
+    """
     if authorization:
         raise Refusal("invalid_client", "clients here have no secret", 401, 'Basic realm="provider"')
     if params.get("client_secret") or params.get("client_assertion"):
@@ -54,7 +57,7 @@ def judge_client(provider: Provider, params: Params, authorization: str) -> Clie
 
 
 def exchange(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
-    """The answer to a good request, its tokens bound to the key `jkt`, if any; Refusal otherwise."""
+    """Return the response to a valid request, or raise Refusal. Tokens are bound to the key `jkt`, if any."""
     kind = params.get("grant_type")
     if not kind:
         raise Refusal("invalid_request", "grant_type is missing")
@@ -69,7 +72,7 @@ def exchange(provider: Provider, client: Client, params: Params, jkt: str) -> di
 
 
 def _redeem(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
-    """The first presentation uses the code up, whatever comes of it."""
+    """Redeem a code. Its first presentation uses it up, even if the request is then refused."""
     code = _judge_code(provider, client, params)
     if code.request.dpop_jkt and code.request.dpop_jkt != jkt:
         raise Refusal("invalid_grant", "the code is bound to a key, and this request shows another or none")
@@ -104,7 +107,7 @@ def _s256(verifier: str) -> str:
 
 
 def _refresh(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
-    """A request found wanting leaves the refresh token as it was; a used one revokes its family."""
+    """Redeem a refresh token. A refused request leaves it as it was; a used one revokes its family."""
     former = _judge_refresh(provider, client, params, jkt)
     audience = audience_of(provider, former.request, params)
     scopes = scopes_of(provider, former.request, audience)

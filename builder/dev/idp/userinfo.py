@@ -1,4 +1,4 @@
-"""The userinfo endpoint (OIDC Core 5.3) and revocation (RFC 7009)."""
+"""The UserInfo endpoint (OIDC Core 5.3) and the revocation endpoint (RFC 7009)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ALGS = f'algs="{ALGORITHM}"'
 
 
 class UserInfo(JsonEndpoint):
-    """GET and POST; the token in the Authorization header alone (RFC 6750 2.1, RFC 9449 7.1)."""
+    """Handler for GET and POST. The token is taken from Authorization only (RFC 6750 2.1, RFC 9449 7.1)."""
 
     endpoint = event = "userinfo"
 
@@ -43,7 +43,7 @@ class UserInfo(JsonEndpoint):
         self.answer(self.provider.faults.apply("userinfo.response", claims))
 
     def _presented(self) -> tuple[str, str]:
-        """The scheme, as it is registered, and the access token."""
+        """Return the scheme, spelled as it is registered, and the access token."""
         header = self.request.headers.get("Authorization", "")
         scheme, _, value = header.partition(" ")
         self.provider.record("userinfo", {"token": value, "scheme": scheme, **self.proof()})
@@ -57,7 +57,7 @@ class UserInfo(JsonEndpoint):
         return known, value
 
     def _prove(self, token: str, jkt: str) -> None:
-        """RFC 9449 7.1: a proof for this request and this token, by the key that the token is bound to."""
+        """Require a proof for this request and token, by the key the token is bound to (RFC 9449 7.1)."""
         try:
             key = self.key(token)
         except Refusal as refusal:
@@ -72,7 +72,7 @@ def _challenge(code: str, description: str, scheme: str, status: int = 401) -> R
 
 
 class Revoke(JsonEndpoint):
-    """POST; unknown tokens are answered like revoked ones (RFC 7009 2.2)."""
+    """Handler for POST. Unknown tokens are answered like revoked ones (RFC 7009 2.2)."""
 
     endpoint, event = "revocation", "revoke"
 

@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Endpoint(Replaceable):
-    """Base of all endpoints. `event` is the name of their requests in the log."""
+    """Base of all endpoints. `event` is the name of their requests in the event log."""
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
     event: ClassVar[str] = "request"
@@ -42,7 +42,7 @@ class Endpoint(Replaceable):
         self.provider.record(self.event, {**seen, "fault": f"http.{self.endpoint}"})
 
     def proof(self) -> dict[str, str]:
-        """The DPoP proof of the request, if any, for the event log."""
+        """Return the DPoP proof of the request, if any, for the event log."""
         value = self.request.headers.get("DPoP", "")
         return {"proof": value} if value else {}
 
@@ -53,7 +53,7 @@ class Endpoint(Replaceable):
         self.set_header("X-Content-Type-Options", "nosniff")
 
     async def prepare(self) -> None:
-        """A name that is neither ours nor loopback means DNS rebinding."""
+        """Refuse a host name that is neither ours nor loopback, since it means DNS rebinding."""
         host = urlsplit(f"//{self.request.host}").hostname or ""
         own = urlsplit(self.provider.issuer).hostname
         loopback = host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
@@ -69,18 +69,18 @@ class Endpoint(Replaceable):
             super().log_exception(typ, value, tb)
 
     def query(self) -> Params:
-        """The query's parameters."""
+        """Return the query's parameters."""
         return Params(self.request.query)
 
     def form(self) -> Params:
-        """The body's parameters. Refusal when the body is not a form."""
+        """Return the body's parameters. Raise Refusal if the body is not a form."""
         kind = self.request.headers.get("Content-Type", "").split(";")[0].strip().lower()
         if kind != FORM:
             raise Refusal("invalid_request", f"the body must be {FORM}")
         return Params(self.request.body)
 
     def refusal_of(self, status: int, kwargs: Mapping[str, Any]) -> Refusal:
-        """What went wrong, whatever was raised."""
+        """Return a Refusal that tells what went wrong, whatever was raised."""
         error = (kwargs.get("exc_info") or (None, None, None))[1]
         if isinstance(error, Refusal):
             return error
@@ -110,7 +110,7 @@ class JsonEndpoint(Endpoint):
                 self.set_header("Access-Control-Expose-Headers", ", ".join(self.provider.exposed))
 
     def options(self) -> None:
-        """A preflight: says what is allowed to registered origins, nothing to others."""
+        """Answer a preflight: tell registered origins what they may send, and others nothing."""
         if "Access-Control-Allow-Origin" in self._headers:
             self.set_header("Access-Control-Allow-Methods", self.methods)
             if self.request_headers:
@@ -119,14 +119,17 @@ class JsonEndpoint(Endpoint):
         self.set_status(204)
 
     def require_origin(self, allowed: tuple[str, ...]) -> None:
-        """Refuses a cross-origin request from an origin that this client has not registered."""
+        """Raise Refusal for a cross-origin request from an origin that this client has not registered."""
         origin = self.request.headers.get("Origin", "")
         if origin and origin not in allowed and origin != browser_origin(self.provider.issuer):
             self.foreign = True
             raise Refusal("invalid_request", "the origin is not registered for this client", 403)
 
     def key(self, token: str = "") -> str:
-        """The thumbprint of the key that the request's DPoP proof shows, or an empty string without one."""
+        """Return the thumbprint of the key in the request's DPoP proof, or an empty string without a proof.
+
+        With `token`, there must be a proof for that access token. Raise Refusal if a proof is not valid.
+        """
         proofs = self.request.headers.get_list("DPoP")
         if not proofs and not token:
             return ""
@@ -135,7 +138,7 @@ class JsonEndpoint(Endpoint):
         return self.provider.proofs.judge(proofs, self.request.method or "", url, token)
 
     def answer(self, body: Mapping[str, object]) -> None:
-        """Sends `body` as JSON, with the next nonce for a client that shows proofs (RFC 9449 8.2)."""
+        """Send `body` as JSON. If proofs need nonces, the next one is sent along (RFC 9449 8.2)."""
         if "DPoP" in self.request.headers and (
             self.provider.dpop_nonce or body.get("error") == "use_dpop_nonce"
         ):
@@ -153,7 +156,7 @@ class JsonEndpoint(Endpoint):
 
 
 class PageEndpoint(Endpoint):
-    """An endpoint that people see. No CORS, no framing, a policy of its own."""
+    """An endpoint that people see: without CORS, not to be framed, with a policy of its own."""
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
@@ -165,7 +168,7 @@ class PageEndpoint(Endpoint):
     def show(
         self, template: str, *, targets: tuple[str, ...] = (), scripts: bool = False, **context: object
     ) -> None:
-        """Sends a page. Its forms may lead, by a redirect, to the origins of `targets`."""
+        """Send a page. Its forms may lead, by a redirect, to the origins of `targets`."""
         origins = tuple(browser_origin(url) for url in targets)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", pages.policy(origins, scripts=scripts))
@@ -185,13 +188,13 @@ class PageEndpoint(Endpoint):
         self.show("error.html", refusal=refusal)
 
     def respond(self, redirect_uri: str, parameters: dict[str, str], mode: str) -> None:
-        """The authorization response: success or error, always with `iss` (RFC 9207 2)."""
+        """Send the authorization response: success or error, always with `iss` (RFC 9207 2)."""
         full = self.provider.faults.apply(
             "authorization.response", {**parameters, "iss": self.provider.issuer}
         )
         self.provider.record("authorization.response", {"redirect_uri": redirect_uri, **full})
         sent: Any = self.provider.faults.apply("authorization.params", full)
-        if isinstance(sent, str):  # a fault that no form can carry: by redirect, whatever was asked for
+        if isinstance(sent, str):  # no form can carry such a fault: redirect, whatever mode was asked for
             mark = "#" if mode == "fragment" else "?"
             self.leave(redirect_uri + (sent if sent[:1] in ("?", "#") else mark + sent))
         elif mode == "form_post":
@@ -200,27 +203,27 @@ class PageEndpoint(Endpoint):
             self.leave(with_parameters(redirect_uri, sent, mode))
 
     def send_form(self, url: str, fields: Mapping[str, str]) -> None:
-        """A page that sends the fields on by itself (OAuth 2.0 Form Post Response Mode 2)."""
+        """Send a page that posts the fields to `url` by itself (OAuth 2.0 Form Post Response Mode 2)."""
         self.set_status(200)  # also for a refusal
         self.show("answer.html", targets=(url,), scripts=True, action=url, fields=fields)
 
     def leave(self, url: str) -> None:
-        """303, so that a form's body is never sent on (RFC 9700 4.12)."""
+        """Redirect with status 303, so that a form's body is never sent on (RFC 9700 4.12)."""
         self.set_status(303)
         self.set_header("Location", url)
         self.finish()
 
     def require_same_origin(self) -> None:
-        """Refuses a form that another site submitted, where the browser says so."""
+        """Raise Refusal for a form that another site submitted, if the browser says so."""
         if self.request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise Refusal("invalid_request", "the form was sent from another site", 403)
 
     def session(self) -> Session | None:
-        """The person signed in with this browser."""
+        """Return the session of the person who is signed in with this browser, or None."""
         return self.provider.store.session(self.get_cookie(self.provider.cookie_name("session")) or "")
 
     def browser(self) -> str:
-        """A random name for this browser, made at its first visit. It binds login pages to it."""
+        """Return a random name for this browser, made at its first visit. Login pages are bound to it."""
         name = self.provider.cookie_name("browser")
         value = self.get_cookie(name) or ""
         if len(value) < 32:
@@ -229,7 +232,7 @@ class PageEndpoint(Endpoint):
         return value
 
     def keep_cookie(self, purpose: str, value: str) -> None:
-        """Sets a cookie of the provider's own: this path only, no script, no cross-site form."""
+        """Set a cookie for the provider's path only, which no script sees and no cross-site form sends."""
         self.set_cookie(
             self.provider.cookie_name(purpose),
             value,
@@ -240,14 +243,14 @@ class PageEndpoint(Endpoint):
         )
 
     def drop_cookie(self, purpose: str) -> None:
-        """Takes a cookie of the provider's back."""
+        """Delete a cookie of the provider."""
         self.clear_cookie(
             self.provider.cookie_name(purpose), path=self.provider.path + pages.COOKIE_PATH, httponly=True
         )
 
 
 def with_parameters(url: str, parameters: Mapping[str, str], mode: str = "query") -> str:
-    """`url` with parameters added to its query, or as its fragment; what it has stays."""
+    """Return `url` with parameters added to its query, or as its fragment. What it has already stays."""
     encoded = urlencode(parameters)
     if not encoded:
         return url
