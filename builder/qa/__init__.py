@@ -1,1 +1,1 @@
-"""What people who test a Gossamer site import: finding a browser, running a site, auditing for leaks."""
+"""Tools for testing a Gossamer site: finding a browser, running a site, searching for leaks."""

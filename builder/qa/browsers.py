@@ -1,10 +1,10 @@
 """Find a Chromium that really starts, or install one.
 
-Order: the one named by GOSSAMER_CHROMIUM (alone, no guessing if it fails), Playwright's own build, then
-whatever Chromium or Chrome stands on PATH. A candidate counts only after a launch, as a file alone proves nothing.
+Candidates are the one named by GOSSAMER_CHROMIUM (and then no other), Playwright's own build, and any
+Chromium or Chrome on PATH, in this order. Each must be launched to count, as a file alone proves nothing.
 
-A headless shell is preferred, because it does the same tests with half the work. It lacks the back/forward cache and
-some of a stock browser's defaults: what needs those asks for a whole browser.
+A headless shell is preferred, because it runs the same tests with half the work. It lacks the back/forward
+cache and some of a stock browser's defaults: tests that need those ask for a whole browser.
 """
 
 import os
@@ -29,8 +29,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Playwright's defaults turn the back/forward cache and the partitioning of storage off. These alone leave Chromium as
-# people have it, but for its window.
+# Playwright's defaults turn off the back/forward cache and the partitioning of storage. With these
+# arguments alone, Chromium is as people have it, except for its window.
 STOCK = (
     "--headless",
     "--remote-debugging-pipe",
@@ -39,7 +39,7 @@ STOCK = (
     "--use-mock-keychain",
     "--test-third-party-cookie-phaseout",
 )
-# the last command decides; Debian has the headless shell as a package of its own, Ubuntu has none
+# Only the last command must succeed: Debian has a package with the headless shell, but Ubuntu has none.
 PACKAGES = {
     "apt-get": (
         ("apt-get", "update", "-qq"),
@@ -55,14 +55,14 @@ PACKAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A Chromium that started. `path` is empty for Playwright's own build, which has a `channel` when it is whole."""
+    """A Chromium to launch. `path` is empty for Playwright's own build, which has a `channel` if whole."""
 
     label: str
     path: str
     channel: str = ""
 
     def launch_arguments(self) -> dict[str, object]:
-        """Keyword arguments for Playwright's `chromium.launch`."""
+        """Return keyword arguments for Playwright's `chromium.launch`."""
         arguments = list(QUIET)
         if is_root():
             arguments.append("--no-sandbox")
@@ -74,7 +74,7 @@ class Browser:
         return launch
 
     def stock_arguments(self, profile: Path) -> dict[str, object]:
-        """The same for a Chromium with its own defaults and third-party cookies blocked.
+        """Return keyword arguments for a Chromium with its own defaults and third-party cookies blocked.
 
         `profile` is an empty folder. A page that comes back from the back/forward cache fires no load event.
         """
@@ -85,17 +85,17 @@ class Browser:
 
 
 def is_root() -> bool:
-    """Whether this process may install packages, and must start Chromium without its sandbox."""
+    """Return whether this process may install packages, and must start Chromium without its sandbox."""
     return getattr(os, "geteuid", lambda: 1)() == 0
 
 
 def package_manager() -> str | None:
-    """The distribution's package manager, if it is one of those we know."""
+    """Return the distribution's package manager, or None if it is none of those we know."""
     return next((name for name in PACKAGES if shutil.which(name)), None)
 
 
 def candidates() -> Iterator[Browser]:
-    """The browsers to try, best first."""
+    """Yield the browsers to try, best first."""
     named = os.environ.get(VARIABLE)
     if named and named != OWN:
         yield Browser(f"{VARIABLE}={named}", shutil.which(named) or named)
@@ -107,7 +107,7 @@ def candidates() -> Iterator[Browser]:
 
 
 def whole_candidates() -> Iterator[Browser]:
-    """The browsers to try where a headless shell will not do, best first."""
+    """Yield the browsers to try where a headless shell will not do, best first."""
     named = os.environ.get(VARIABLE)
     if named and named != OWN:
         browser = Browser(f"{VARIABLE}={named}", shutil.which(named) or named)
@@ -124,12 +124,12 @@ def _on_path(commands: Iterable[str]) -> Iterator[Browser]:
 
 
 def is_shell(browser: Browser) -> bool:
-    """Whether a browser that is named or on PATH is a headless shell, by its name."""
+    """Return whether a browser that is named or on PATH is a headless shell, judging by its name."""
     return "headless" in Path(browser.path).resolve().name
 
 
 def attempt(browser: Browser) -> str:
-    """Why `browser` does not start, in one line; empty when it does."""
+    """Launch `browser`. Return one line that says why it does not start, or an empty string."""
     from playwright.sync_api import Error, sync_playwright
 
     try:
@@ -141,7 +141,7 @@ def attempt(browser: Browser) -> str:
 
 
 def find(tried: Iterable[Browser] | None = None) -> tuple[Browser | None, list[str]]:
-    """The first of these browsers that starts, by default of all; and a line for each that did not."""
+    """Return the first of these browsers (by default all) that starts, and a line for each that did not."""
     refused: list[str] = []
     for browser in candidates() if tried is None else tried:
         reason = attempt(browser)
@@ -152,10 +152,10 @@ def find(tried: Iterable[Browser] | None = None) -> tuple[Browser | None, list[s
 
 
 def find_or_install(say: Callable[[str], None]) -> Browser:
-    """A browser that starts, installing one if need be.
+    """Return a browser that starts, and install one if need be (but not if GOSSAMER_CHROMIUM names one).
 
-    Playwright's own build is fetched first; where that fails and this is root, the distribution's package.
-    Raises MachineError with the one command to type when neither works.
+    Playwright's own build is fetched first; if that fails and this is root, the distribution's package.
+    Raise MachineError with the one command to type if neither works.
     """
     browser, refused = find()
     if browser is None and not os.environ.get(VARIABLE):
@@ -170,13 +170,13 @@ def find_or_install(say: Callable[[str], None]) -> Browser:
 
 
 def none_found(refused: list[str]) -> MachineError:
-    """The error for a machine where nothing starts; `refused` says why, a line for each candidate."""
+    """Return the error for a machine where no browser starts. `refused` has a reason for each candidate."""
     tried = "\n  ".join(refused)
     return MachineError(Fault("no-browser", f"no Chromium starts here:\n  {tried}", remedy()))
 
 
 def install_own(say: Callable[[str], None]) -> bool:
-    """Fetch Playwright's Chromium into its usual cache; False when that does not work."""
+    """Fetch Playwright's Chromium into its usual cache. Return whether that worked."""
     say("No browser found: fetching Playwright's Chromium …")
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
     environment = {**os.environ, "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "20000"}
@@ -184,7 +184,7 @@ def install_own(say: Callable[[str], None]) -> bool:
 
 
 def install_package(say: Callable[[str], None]) -> bool:
-    """Install the distribution's Chromium when this is root; False when that does not work."""
+    """Install the distribution's Chromium if this is root. Return whether that worked."""
     manager = package_manager()
     if manager is None or not is_root():
         return False
@@ -194,7 +194,10 @@ def install_package(say: Callable[[str], None]) -> bool:
 
 
 def find_whole() -> Browser:
-    """A browser that is no headless shell. Raises MachineError with the one command to type when none starts."""
+    """Return a browser that is no headless shell.
+
+    Raise MachineError with the one command to type if none starts.
+    """
     browser, refused = find(whole_candidates())
     if browser is None:
         raise none_found(refused)
@@ -202,7 +205,7 @@ def find_whole() -> Browser:
 
 
 def run(command: list[str], environment: dict[str, str], seconds: int) -> bool:
-    """Whether `command` ends well within `seconds`; its output is not shown."""
+    """Run `command` without showing its output. Return whether it ends well within `seconds`."""
     try:
         result = subprocess.run(
             command, env=environment, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
@@ -213,7 +216,7 @@ def run(command: list[str], environment: dict[str, str], seconds: int) -> bool:
 
 
 def remedy() -> str:
-    """The one command that installs a browser here."""
+    """Return the advice for a machine without a browser: the one command that installs one here."""
     named = os.environ.get(VARIABLE)
     if named:
         return f"point {VARIABLE} at a Chromium or Chrome that starts, or unset it"

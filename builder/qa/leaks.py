@@ -1,7 +1,7 @@
-"""Search every place a page can keep something for values that must be nowhere.
+"""A search for values that must be nowhere, in every place where a page can keep something.
 
-`watch(context)` goes before the first page; `search(page, secrets)` at any step answers with findings.
-The search itself runs in the page's own world, and through the DevTools protocol for what a page cannot see.
+Call `watch(context)` before the first page is opened. `search(page, secrets)` returns findings at any time.
+It looks from inside the page and, for what a page cannot see, through the DevTools protocol.
 """
 
 import base64
@@ -19,7 +19,7 @@ SHORTEST = 12  # a shorter value would be found by chance
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A value seen on the wire: `kind` is its OAuth name (code, access_token, code_verifier, …)."""
+    """A value seen on the wire. `kind` is its OAuth name (code, access_token, code_verifier, …)."""
 
     kind: str
     value: str
@@ -27,7 +27,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A secret, or anything at all in a store that must stay empty, and where it was."""
+    """A secret, or anything at all in a store that must stay empty, and the place where it was."""
 
     place: str
     kind: str
@@ -40,12 +40,12 @@ def watch(context: BrowserContext) -> None:
 
 
 def script(name: str) -> str:
-    """The text of one of the scripts beside this module."""
+    """Return the text of one of the scripts in builder/qa/scripts."""
     return (files("builder.qa") / "scripts" / name).read_text("utf-8")
 
 
 def forms(secret: Secret) -> dict[str, str]:
-    """The shapes in which a value may lie about: itself, percent-encoded, base64, a JWT's parts."""
+    """Return the shapes in which a value may be found: itself, percent-encoded, base64, a JWT's parts."""
     value = secret.value
     shapes = {value: "", quote(value, safe=""): " (percent-encoded)"}
     shapes[base64.b64encode(value.encode()).decode().rstrip("=")] = " (base64)"
@@ -55,9 +55,10 @@ def forms(secret: Secret) -> dict[str, str]:
 
 
 def search(page: Page, secrets: Iterable[Secret], console: Iterable[str] = ()) -> list[Finding]:
-    """Every place in which any of `secrets` lies now, and every entry of either web storage.
+    """Return every place where any of `secrets` is now, and everything in a store that must stay empty.
 
-    `console` holds the lines the caller has heard. IndexedDB records are reported whatever they hold.
+    `console` holds the lines that the caller has heard. Entries of web storage, IndexedDB, Cache Storage and
+    the private file system are reported whatever they hold.
     """
     known = {shape: secret.kind + note for secret in secrets for shape, note in forms(secret).items()}
     places = inside(page, list(known))
@@ -75,13 +76,13 @@ def search(page: Page, secrets: Iterable[Secret], console: Iterable[str] = ()) -
 
 
 def inside(page: Page, shapes: list[str]) -> dict[str, list[str]]:
-    """What the page's own world can see, by place."""
+    """Return what a script in the page can see, by place."""
     places: Mapping[str, Any] = page.evaluate(script("places.js"), shapes)
     return {place: [str(text) for text in texts] for place, texts in places.items()}
 
 
 def filled(places: Mapping[str, list[str]]) -> list[Finding]:
-    """Stores that must be empty and are not."""
+    """Return a finding for each entry of a store that must be empty."""
     kinds = {
         "localStorage": "web storage entry",
         "sessionStorage": "web storage entry",
@@ -96,7 +97,7 @@ def filled(places: Mapping[str, list[str]]) -> list[Finding]:
 
 
 def navigation_history(page: Page) -> list[str]:
-    """The tab's session history: URLs as shown and as typed, and titles."""
+    """Return the tab's session history as JSON: URLs as shown and as typed, and titles."""
     try:
         session = page.context.new_cdp_session(page)
     except Error:

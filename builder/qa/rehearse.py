@@ -1,4 +1,4 @@
-"""The catalogue of faults for people: listed, and looked up for `serve --fault`."""
+"""The catalogue of faults for people: the list of them, and the look-up for `serve --fault`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENDINGS = {
 
 
 def listing() -> Iterator[str]:
-    """One line for each fault; its shapes under it, where it has several."""
+    """Yield a line for each fault and, under it, its shapes if it has several."""
     width = max(map(len, FAULTS))
     for fault in FAULTS.values():
         yield f"{fault.name:{width}}  {fault.title}"
@@ -33,7 +33,7 @@ def listing() -> Iterator[str]:
 
 
 def find(name: str) -> Rehearsal:
-    """The fault with this name, or the shape of one as NAME/SHAPE. UsageError when there is none."""
+    """Return the fault called `name`, or one shape of it as NAME/SHAPE. Raise UsageError if there is none."""
     base, _, shape = name.partition("/")
     fault = FAULTS.get(base)
     if fault is None:
@@ -48,7 +48,7 @@ def find(name: str) -> Rehearsal:
 
 
 def _lines(fault: Fault, code: str) -> Iterator[str]:
-    """What is wrong, what the site must make of it, and what is needed to see that."""
+    """Yield what is wrong, what the site must do about it, and what is needed to see that."""
     yield fault.title
     yield _ENDINGS[fault.ends] + (f" ({code})" if code else "")
     if fault.by_hand:

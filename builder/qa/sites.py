@@ -1,4 +1,4 @@
-"""A built site on real servers: its own static host, the development provider, the billing API."""
+"""A built site on real servers: its own static host, the development provider, and the APIs."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ EXAMPLE = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One answer of the static host: `size` is the body's bytes on the wire."""
+    """One response of the static host. `size` is the number of bytes of the body on the wire."""
 
     path: str
     status: int
@@ -28,9 +28,10 @@ class Served:
 
 @dataclass(slots=True)
 class Site:
-    """A running site. `requests` grows with each answer; `provider` and `servers` keep what was on the wire.
+    """A running site.
 
-    `prelude` is JavaScript that the host puts before the vault's: the one thing it may alter.
+    `requests` grows with each response; `provider` and `servers` keep what was on the wire. `prelude` is
+    JavaScript that the host puts before the vault's script. The host alters nothing else.
     """
 
     url: str
@@ -42,14 +43,14 @@ class Site:
     prelude: str = ""
 
     def secrets(self) -> list[Secret]:
-        """Every secret of a sign-in that the provider has seen or sent so far."""
+        """Return every secret of a sign-in that the provider has seen or sent so far."""
         found = self.provider.secrets().items()
         # the challenge is sent in the open, by design (RFC 7636 1)
         return [Secret(kind, value) for value, kind in found if kind != "code_challenge"]
 
 
 class StaticHandler(RequestHandler):
-    """A static host: exactly what a CDN gives for the built output."""
+    """Handler of a static host: it sends exactly what a CDN sends for the built output."""
 
     def initialize(self, site: Site) -> None:
         self.site = site
@@ -74,7 +75,7 @@ class StaticHandler(RequestHandler):
 
 
 def _preceded(site: Site, method: str, path: str, headers: Mapping[str, str]) -> serving.Response:
-    """The vault's script behind the prelude, whole, and not to be kept."""
+    """Return the vault's script with the prelude before it, whole, and not to be cached."""
     whole = {name: value for name, value in headers.items() if name.lower() == "user-agent"}
     answer = serving.respond(site.output, method, path, whole)
     body = f"{site.prelude}\n".encode() + answer.body
@@ -91,14 +92,14 @@ class StaticHost(Application):
 
 
 def _quiet(handler: RequestHandler) -> None:
-    """A 404 is an answer like another: `requests` has it."""
+    """Log nothing: a 404 is a response like any other, and `requests` has it."""
 
 
 @contextlib.contextmanager
 def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None = None) -> Iterator[Site]:
-    """The site in `root`, built for production and served, with a development provider and APIs of its own.
+    """Build the site in `root` for production and serve it, with a development provider and APIs of its own.
 
-    `overrides` are further settings by dotted key, as "budget.page".
+    `overrides` are further settings by dotted key, such as "budget.page".
     """
     with contextlib.ExitStack() as stack:
 

@@ -1,5 +1,7 @@
-"""A watch over a browser context that forgives nothing: CSP violations, console errors and failed requests,
-in pages and in their shared workers."""
+"""A strict watch over a browser context, for pages and shared workers.
+
+It reports CSP violations, console errors and failed requests.
+"""
 
 import json
 import re
@@ -11,7 +13,7 @@ from builder.qa import leaks
 
 
 class Watcher:
-    """Collects what went wrong in `context` since it was made. Pages must be opened after that."""
+    """A watch that collects all that goes wrong in `context`. Make it before any page is opened."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
@@ -32,16 +34,16 @@ class Watcher:
         self._browser.on("Target.receivedMessageFromTarget", self._received)
 
     def expect(self, pattern: str) -> None:
-        """Let pass, in this test, problems that match the regular expression `pattern`."""
+        """Ignore, in this test, problems that match the regular expression `pattern`."""
         self._expected.append(pattern)
 
     def report(self) -> list[str]:
-        """Every problem so far that no `expect` lets pass."""
+        """Return every problem so far that does not match an expected pattern."""
         problems = [*self.problems, *self._violations(), *self._worker_problems()]
         return [line for line in problems if not any(re.search(pattern, line) for pattern in self._expected)]
 
     def worker_log(self) -> list[str]:
-        """Console lines and log entries of the context's shared workers, in order."""
+        """Return the console lines and log entries of the browser's shared workers, in order."""
         return [line for _, line in self._worker_lines()]
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -77,7 +79,7 @@ class Watcher:
         return [f"CSP violation: {line}" for line in found]
 
     def _worker_lines(self) -> list[tuple[str, str]]:
-        """(level, text) of what each shared worker logged; the protocol replays what came before it was asked."""
+        """Return (level, text) of all that shared workers logged: the protocol replays the past."""
         lines: list[tuple[str, str]] = []
         for target in self._browser.send("Target.getTargets")["targetInfos"]:
             if target["type"] == "shared_worker":

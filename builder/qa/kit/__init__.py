@@ -1,1 +1,1 @@
-"""What tests of a site take in hand: its clocks, and the workers of its pages."""
+"""Tools for controlling a running site in tests: its clocks, and the workers of its pages."""

@@ -1,4 +1,4 @@
-"""The time, as a test wants it: in pages, in the vault, at the provider and its APIs."""
+"""Control of the time in a test: in pages, in the vault, at the provider and at its APIs."""
 
 import contextlib
 import json
@@ -17,9 +17,10 @@ SETTLED = 30  # milliseconds between steps
 
 
 class Clock:
-    """`freeze` and `forward` are everybody's, `skew` is the visitor's alone. All of it is over with the test.
+    """A clock that a test can set. All of it ends with the test.
 
-    A timer goes off when its time has come by this clock (setTimeout; what is repeated by setInterval keeps the true one).
+    `freeze` and `forward` are for everybody, `skew` is for the visitor alone. Timers of setTimeout go off
+    when their time has come by this clock; setInterval keeps the true one.
     """
 
     def __init__(self, site: Site, context: BrowserContext, workers: Workers) -> None:
@@ -27,22 +28,22 @@ class Clock:
         self._true = site.provider.clock
         self._passed = self._skewed = 0.0
         self._frozen: float | None = None
-        self._tell()  # timers that begin before the first change are to be known too
+        self._tell()  # now, so that timers which begin before the first change are known too
 
     def skew(self, seconds: float) -> None:
-        """The visitor's clock is so many seconds ahead of everybody else's, or behind when negative."""
+        """Set the visitor's clock so many seconds ahead of everybody else's, or behind if negative."""
         self._skewed = seconds
         self._tell()
 
     def freeze(self, at: datetime | str | None = None) -> None:
-        """Everybody's calendar stands still: at that time (as "2026-03-01T12:00:00+00:00"), or now."""
+        """Stop everybody's wall clock at that time (as "2026-03-01T12:00:00+00:00"), or now."""
         if isinstance(at, str):
             at = datetime.fromisoformat(at)
         self._frozen = at.timestamp() if at else self.now()
         self._tell()
 
     def forward(self, seconds: float) -> None:
-        """So many seconds pass for everybody, in growing steps; timers that wait no longer than that go off on the way."""
+        """Let so many seconds pass for everybody, in growing steps: timers that are due go off on the way."""
         gone, step = 0.0, FIRST
         while gone < seconds:
             step = min(step * 2, seconds - gone)
@@ -50,12 +51,12 @@ class Clock:
             self._pass(step)
 
     def right(self) -> None:
-        """The visitor's clock is right again, and everybody's goes on."""
+        """Set the visitor's clock right again, and let everybody's go on."""
         self._skewed, self._frozen = 0.0, None
         self._tell()
 
     def now(self) -> float:
-        """Seconds since 1970, for everybody but the visitor whose clock is wrong."""
+        """Return the seconds since 1970, for everybody but a visitor whose clock is wrong."""
         return self._frozen if self._frozen is not None else self._true() + self._passed
 
     def _pass(self, seconds: float) -> None:
@@ -64,7 +65,7 @@ class Clock:
             self._frozen += seconds
         self._tell()
         for page in self._context.pages[:1]:
-            page.wait_for_timeout(SETTLED)  # what a timer of one page says to the vault arrives
+            page.wait_for_timeout(SETTLED)  # so that what a timer of a page tells the vault can arrive
 
     def _tell(self) -> None:
         provider = self._site.provider
@@ -72,7 +73,7 @@ class Clock:
         for api in self._site.servers.values():
             api.clock = self.now
         text = f"{SCRIPT}({json.dumps(self._state())});"
-        self._site.prelude = text  # for a vault that begins later
+        self._site.prelude = text  # for a vault that starts later
         self._context.add_init_script(text)
         self._workers.run(text)
         for page in self._context.pages:

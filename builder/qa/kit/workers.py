@@ -1,4 +1,4 @@
-"""The shared workers of a browser context, which Playwright does not show: commands to them by the DevTools protocol."""
+"""Access by the DevTools protocol to a context's shared workers, which Playwright does not show."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ Message = dict[str, Any]
 
 
 class Workers:
-    """Attached to the shared workers of `context` that are asked for, until `close()`: what is told them holds so long."""
+    """The shared workers of `context`. Commands to them have effect until `close()`."""
 
     def __init__(self, context: BrowserContext) -> None:
         if context.browser is None:
@@ -23,18 +23,18 @@ class Workers:
         self._browser.on("Target.receivedMessageFromTarget", self._received)
 
     def every(self, method: str, parameters: Mapping[str, object] | None = None) -> list[Message]:
-        """The answer of each shared worker that runs now to a command."""
+        """Send a command to each shared worker that is running, and return the answers."""
         answers = (self._call(target, method, parameters or {}) for target in self._targets())
         return [answer for answer in answers if answer is not None]
 
     def run(self, script: str) -> None:
-        """Evaluate `script` in each. Raises RuntimeError with what it threw."""
+        """Evaluate `script` in each of them. Raise RuntimeError with what it threw."""
         for answer in self.every("Runtime.evaluate", {"expression": script}):
             if "exceptionDetails" in answer:
                 raise RuntimeError(str(answer["exceptionDetails"]))
 
     def close(self) -> None:
-        """Let go of them."""
+        """Detach from the workers."""
         self._browser.detach()
 
     def _targets(self) -> list[str]:
@@ -51,7 +51,7 @@ class Workers:
         ]
 
     def _call(self, target: str, method: str, parameters: Mapping[str, object]) -> Message | None:
-        """The answer; None when the worker has ended meanwhile."""
+        """Send a command to one worker and return the answer, or None if the worker has ended meanwhile."""
         self._number += 1
         order = {"id": self._number, "method": method, "params": dict(parameters)}
         try:
@@ -62,7 +62,7 @@ class Workers:
             self._browser.send("Target.sendMessageToTarget", line)
             answer = self._sessions[target], self._number
             while answer not in self._answers:
-                there = self._browser.send("Target.getTargets")  # answers arrive while something is asked
+                there = self._browser.send("Target.getTargets")  # events are received only during a call
                 ended = all(one["targetId"] != target for one in there["targetInfos"])
                 if ended and answer not in self._answers:
                     return None
