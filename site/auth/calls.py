@@ -127,7 +127,7 @@ async def _send(request, token, began):
 
 
 def _give_up(token, answer, said):
-    """After a 401, return whether to renew the token and repeat the call.
+    """Return whether to renew the token and repeat the call, after the API has answered 401.
 
     If the token is the cause (RFC 6750 3.1), it counts as expired, so that the next call renews it anyway.
     An API that hides its WWW-Authenticate may mean the token: enough to get another one, not to end a

@@ -28,9 +28,9 @@ def login(return_to="", popup=None, api="", **params):
     """Sign in, then go to `return_to` (default: this page). Errors are shown as a notice.
 
     `popup` says whether to use a popup, which leaves this page as it is; None means the setting in site.toml.
-    A page with unsaved work always uses a popup. A popup that the browser blocks becomes a redirect. `api` is
-    the API to get access to. `params` are prompt, max_age, acr_values, login_hint, ui_locales and the like;
-    others must be named in [auth] login_params.
+    A page with unsaved work always uses a popup. If the browser blocks a popup, it becomes a redirect (after
+    a question, if there is unsaved work). `api` is the API to get access to. `params` are prompt, max_age,
+    acr_values, login_hint, ui_locales and the like; others must be named in [auth] login_params.
     """
     global _leaving
     if _leaving:
@@ -227,7 +227,7 @@ async def _late(message):
 
 
 def _set(user, why):
-    """Set who is signed in. No other function of the page does."""
+    """Set who is signed in. Only this function does."""
     global _user, _known, reason
     first = _known is not None
     changed = user != _user

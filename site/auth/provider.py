@@ -78,7 +78,7 @@ async def _fetch_metadata(began, doubts):
 
 
 def doubt(code):
-    """After a failed sign-in, discard metadata and keys if the error code says that they may be the cause.
+    """Discard metadata and keys after a failed sign-in, if its error code says that they may be the cause.
 
     The next sign-in then starts from the pinned metadata, and fetches both again.
     """

@@ -78,7 +78,7 @@ async def _try_again():
 
 async def _leave(ask):
     await client.leave(ask)
-    await _pause(10)  # until the browser has left this page
+    await _pause(10)  # seconds, in which the browser leaves this page
 
 
 async def _by_window(ask, window):

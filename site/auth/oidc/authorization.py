@@ -26,7 +26,7 @@ def parameters(settings, record, state, digest, scopes, params):
     """Return the request as (name, value) pairs. `digest` is the SHA-256 of the verifier.
 
     `params` are further parameters, text or int; `resource` may be a list (RFC 8707 2). Empty ones are left
-    out. Raise AuthError if one is of another type, or not the caller's to set.
+    out. Raise AuthError if one has another type, or is among those that only this module sets.
     """
     form = {
         "response_type": "code",

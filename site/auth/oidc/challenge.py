@@ -19,9 +19,9 @@ def parse(text):
 
 
 def judge(status, header):
-    """Return {error, acr_values, max_age, scope}, all text, of the first Bearer or DPoP challenge with error.
+    """Return the first Bearer or DPoP challenge of a 400, 401 or 403 that names an error, or None.
 
-    Return None if there is none, or if its max_age is not a number.
+    It is {error, acr_values, max_age, scope}, each as text. None also if its max_age is not a number.
     """
     for each in parse(header) if status in (400, 401, 403) else []:
         params = each["params"]
