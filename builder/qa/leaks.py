@@ -35,7 +35,7 @@ class Finding:
 
 
 def watch(context: BrowserContext) -> None:
-    """Record, from now on and in every page of `context`, each write to web storage and each console line."""
+    """Record, in every page of `context` from now on, each write to web storage and each CSP violation."""
     context.add_init_script(script("watch.js"))
 
 

@@ -206,7 +206,7 @@ class Store:
         return self._live(self.sessions, cookie)
 
     def session_of(self, sid: str) -> Session | None:
-        """Return the session with this public name, or None."""
+        """Return the session with this public name, even if it has expired, or None."""
         return next((one for one in list(self.sessions.values()) if sid and one.sid == sid), None)
 
     def sign_out(self, cookie: str) -> None:
