@@ -65,7 +65,7 @@ class Missing(PageEndpoint):
 
 
 class Static(Endpoint):
-    """Handler for the pages' stylesheet, icon and script."""
+    """Handler for the pages' stylesheet and icon."""
 
     def initialize(self, name: str, media_type: str) -> None:
         self.name, self.media_type = name, media_type
@@ -108,7 +108,6 @@ def _routes(provider: Provider) -> list[Any]:
         (base + PATHS["pushed_authorization_request_endpoint"], Par),
         (base + pages.STYLES, Static, {"name": "provider.css", "media_type": "text/css; charset=utf-8"}),
         (base + pages.ICON, Static, icon),
-        (base + pages.SCRIPT, Static, {"name": "answer.js", "media_type": "text/javascript; charset=utf-8"}),
         ("/favicon.ico", Static, icon),
     ]
 

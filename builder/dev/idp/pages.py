@@ -1,7 +1,9 @@
-"""The provider's pages: templates with autoescape, a stylesheet, an icon, a script, and a strict policy."""
+"""The provider's pages: templates with autoescape, a stylesheet, an icon, and a strict policy."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from builder.dev.idp.metadata import ROOT
 COOKIE_PATH = f"{ROOT}/"
 STYLES = f"{ROOT}/provider.css"
 ICON = f"{ROOT}/icon.svg"
-SCRIPT = f"{ROOT}/answer.js"
+# The one script: it sends the form of an authorization response. Inline, so that a sign-in waits for no other file.
+SCRIPT = "document.forms[0].submit()"
 
 _HERE = Path(__file__).parent
 
@@ -30,7 +33,7 @@ def _environment() -> Environment:
 
 def render(template: str, *, base: str, **context: object) -> str:
     """Return a page as HTML. `base` is the issuer's path."""
-    files = {"styles": base + STYLES, "icon": base + ICON, "script": base + SCRIPT}
+    files = {"styles": base + STYLES, "icon": base + ICON, "script": SCRIPT}
     return _environment().get_template(template).render(**files, **context)
 
 
@@ -44,10 +47,11 @@ def policy(form_targets: tuple[str, ...] = (), *, scripts: bool = False) -> str:
     """Return the pages' Content-Security-Policy.
 
     `form_targets` are origins that forms may lead to, because browsers apply form-action to redirects as
-    well.
+    well. `scripts` is for the page that has SCRIPT.
     """
     actions = " ".join(dict.fromkeys(("'self'", *form_targets)))
-    script = "script-src 'self'; " if scripts else ""
+    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    script = f"script-src 'sha256-{digest}'; " if scripts else ""
     return (
         f"default-src 'none'; {script}style-src 'self'; img-src 'self'; "
         f"form-action {actions}; frame-ancestors 'none'; base-uri 'none'"
