@@ -140,9 +140,9 @@ def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _discover(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.discover import discover
 
-    log.say(
-        f"Pinned the provider's metadata in {_shown(discover(_root(options), options.env))}: commit this file"
-    )
+    pinned, warnings = discover(_root(options), options.env)
+    log.say(f"Pinned the provider's metadata in {_shown(pinned)}: commit this file")
+    log.warnings(warnings)
     return 0
 
 

@@ -1,5 +1,6 @@
 """`build.py discover`: fetch the provider's metadata, check it, and pin it in a file to be committed."""
 
+import http.client
 import json
 import os
 import ssl
@@ -17,7 +18,7 @@ from builder.config.metadata import check_metadata, parse_json
 from builder.config.positions import Position
 from builder.config.read import read_config
 from builder.config.schema import Config
-from builder.config.urls import UrlError, is_loopback, origin_of, parse_url
+from builder.config.urls import UrlError, is_loopback, parse_url
 from builder.errors import Fault, MachineError, SiteError, Where
 
 TIMEOUT = 10.0  # seconds, for the whole response
@@ -26,16 +27,17 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 _CHECK_ISSUER = "check auth.issuer: it is the `issuer` of the provider's own metadata"
 
 
-def discover(root: Path, environment: str = "") -> Path:
-    """Write the metadata of the configured issuer to the pinned file, and return the file's path.
+def discover(root: Path, environment: str = "") -> tuple[Path, tuple[Fault, ...]]:
+    """Write the metadata of the configured issuer to the pinned file. Return the file's path, and warnings.
 
     Raise SiteError if the configuration or the provider's document is wrong, and MachineError if the provider
     cannot be reached or the file cannot be written. An old file is only replaced by correct metadata.
     """
     config = read_config(root, environment, require_metadata=False)
-    url = metadata_url(config.auth.issuer)
+    url = config.auth.metadata_url or metadata_url(config.auth.issuer)
     given = parse_json(url, decode(url, _fetch(config, url)), _CHECK_ISSUER)
-    return _write(config.root / config.auth.provider, _judged(config, given))
+    known, warnings = _judged(config, given)
+    return _write(config.root / config.auth.provider, known), warnings
 
 
 def metadata_url(issuer: str) -> str:
@@ -43,14 +45,14 @@ def metadata_url(issuer: str) -> str:
     return issuer.removesuffix("/") + WELL_KNOWN
 
 
-def _judged(config: Config, given: Node) -> Mapping[str, object]:
-    """Return the members to pin. Raise SiteError with everything that a sign-in cannot trust."""
+def _judged(config: Config, given: Node) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
+    """Return the members to pin, and warnings. Raise SiteError with everything that a sign-in cannot trust."""
     faults = Faults()
     issuer = Node(config.auth.issuer, _issuer_document(config), ("auth", "issuer"))
     remedy = "the provider must mend this; or is auth.issuer another provider's?"
-    known, _ = check_metadata(given, issuer, config.auth.algorithms, faults, remedy)
+    known, warnings = check_metadata(given, issuer, config.auth.algorithms, faults, remedy)
     faults.check()
-    return known
+    return known, warnings
 
 
 def _fetch(config: Config, url: str) -> bytes:
@@ -58,9 +60,9 @@ def _fetch(config: Config, url: str) -> bytes:
 
     No credentials are sent, redirects to another origin are refused, and time and size are limited.
     """
-    parsed = parse_url(url)
+    parsed = parse_url(url, theirs=True)
     proxies: dict[str, str] | None = {} if is_loopback(parsed.host) else None
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _SameOrigin(config))
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _SameOrigin(config), _Here)
     request = urllib.request.Request(url, headers={"Accept": "application/json", "User-Agent": "Gossamer"})
     try:
         with opener.open(request, timeout=TIMEOUT) as response:
@@ -92,6 +94,23 @@ def _read(config: Config, url: str, response: HTTPResponse) -> bytes:
     return body
 
 
+class _HereConnection(http.client.HTTPConnection):
+    def connect(self) -> None:
+        """Connect to this machine for every name below localhost, without asking DNS (RFC 6761 6.3), as browsers do."""
+        named = self.host
+        if named.endswith(".localhost"):
+            self.host = "localhost"
+        try:
+            super().connect()
+        finally:
+            self.host = named
+
+
+class _Here(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(_HereConnection, req)
+
+
 class _SameOrigin(urllib.request.HTTPRedirectHandler):
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -106,7 +125,7 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         try:
-            same = origin_of(newurl) == origin_of(req.full_url)
+            same = parse_url(newurl, theirs=True).origin == parse_url(req.full_url, theirs=True).origin
         except UrlError:
             same = False
         if not same:

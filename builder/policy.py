@@ -67,7 +67,7 @@ def _is_index(path: str) -> bool:
 
 def endpoint_origins(config: Config) -> tuple[str, ...]:
     """Return the origins of the provider that the vault calls, sorted and without duplicates."""
-    urls = [config.auth.issuer, *(config.metadata.get(name) for name in _CALLED)]
+    urls = [config.auth.issuer, config.auth.metadata_url, *(config.metadata.get(name) for name in _CALLED)]
     return tuple(sorted({browser_origin(url) for url in urls if isinstance(url, str) and url}))
 
 
@@ -121,6 +121,11 @@ def loosened(config: Config) -> tuple[str, ...]:
     if forms := form_targets(config):
         said.append(
             f'pages may send forms to {" ".join(forms)} (form-action), because auth.logout_method is "post"'
+        )
+    if config.auth.logout.hint:
+        said.append(
+            "the ID token passes through the address of the sign-out, the browser's history and the provider's logs"
+            " (id_token_hint), because auth.logout.hint is true"
         )
     return tuple(said)
 

@@ -28,7 +28,8 @@ class Door:
     def _keep(self, asked):
         handle = secrets.token_hex(16)
         self.leaving[handle] = asked["address"]
-        self.waiting[asked["state"]] = {name: asked.get(name) for name in ("record", "route", "small")}
+        if asked.get("state"):
+            self.waiting[asked["state"]] = {name: asked.get(name) for name in ("record", "route", "small")}
         return {"handle": handle}
 
     def _claim(self, asked):

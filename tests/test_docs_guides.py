@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import schema
+from builder.config import read_config, schema
 from builder.docs import errors
 
 ROOT = Path(__file__).parents[1]
 GUIDES = (
     "sign-in",
     "deployment",
+    "providers",
     "coming-from-auth0-spa-js",
     "coming-from-oidc-spa",
     "coming-from-oidc-client-ts",
@@ -111,7 +112,7 @@ def test_examples_of_toml_are_toml(name):
     for block in re.findall(r"```toml\n(.*?)```", TEXTS[name], re.DOTALL):
         found = tomllib.loads(block)
         assert set(found["auth"]) <= keys(schema.Auth)
-        assert all(set(api) <= keys(schema.Api) for api in found["apis"].values())
+        assert all(set(api) <= keys(schema.Api) for api in found.get("apis", {}).values())
 
 
 @pytest.mark.parametrize("name", AUTH0.split())
@@ -253,3 +254,30 @@ def test_limits_of_a_session_are_explained():
     assert says(
         "sign-in", "`auth.on_countdown(callback)` is called once a second", "may still be known there"
     )
+
+
+LINES = re.findall(r"^## ([^\n]+)$|^```toml\n(.*?)^```$", TEXTS["providers"], re.MULTILINE | re.DOTALL)
+PROVIDERS = {LINES[at - 1][0]: lines for at, (_, lines) in enumerate(LINES) if lines}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_lines_for_each_provider_are_a_configuration(provider, tmp_path):
+    (tmp_path / "site").mkdir()
+    site = '[site]\nname = "S"\nurl = "https://app.example.com"\n'
+    lines = PROVIDERS[provider].replace("[auth]\n", '[auth]\nclient_id = "app"\n')
+    lines = re.sub(r"(?<=//)[A-Z-]+(?=[./])|(?<=\.)REGION", "name", lines)
+    (tmp_path / "site/site.toml").write_text(site + lines)
+    config = read_config(tmp_path, require_metadata=False)
+    assert config.auth.issuer.startswith("https://")
+
+
+def test_every_provider_has_its_section():
+    assert {
+        "Auth0",
+        "Okta",
+        "Microsoft Entra ID",
+        "Azure AD B2C",
+        "Amazon Cognito",
+        "Keycloak",
+        "Zitadel",
+    } <= PROVIDERS.keys()

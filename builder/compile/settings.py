@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from builder.config.schema import Api, Config
-from builder.config.urls import browser_origin
 
 # Headers that pages may send to every API: the wanted kind of response, the kind of body, and preconditions.
 _HEADERS = [
@@ -61,11 +60,14 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "scopes": list(config.auth.scopes),
         "algorithms": list(config.auth.algorithms),
         "leeway": config.auth.leeway,
+        "metadata_url": config.auth.metadata_url,
+        "extra_audiences": list(config.auth.extra_audiences),
         "metadata": dict(config.metadata),
         "endpoint_origins": endpoint_origins(config),
         "apis": [_api(api) for api in config.apis],
         "params": dict(config.auth.params),
         "login_params": sorted({*_LOGIN_PARAMS, *config.auth.params, *config.auth.login_params}),
+        "logout": {**asdict(config.auth.logout), "params": dict(config.auth.logout.params)},
         "session": asdict(config.auth.session),
         **{name: getattr(config.auth, name) for name in _SWITCHES},
         "dev": dev,
@@ -81,7 +83,7 @@ def endpoint_origins(config: Config) -> list[str]:
     """Return the origins of the issuer and of all pinned endpoints, sorted and without duplicates."""
     urls = [config.auth.issuer]
     urls += [value for key, value in config.metadata.items() if _is_endpoint(key) and isinstance(value, str)]
-    return sorted(set(map(browser_origin, urls)))
+    return sorted({"/".join(url.split("/")[:3]) for url in urls})
 
 
 def script_json(value: object) -> str:
@@ -98,6 +100,7 @@ def _api(api: Api) -> dict[str, object]:
         "resource": api.resource,
         "scopes": list(api.scopes),
         "headers": sorted({*_HEADERS, *api.headers}),
+        "cache": api.cache,
     }
 
 

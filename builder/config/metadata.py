@@ -33,6 +33,8 @@ LISTS = (
 )
 FLAGS = ("authorization_response_iss_parameter_supported", "require_pushed_authorization_requests")
 
+_THEIRS = "the provider must fix this in its metadata; then run build.py discover again"
+
 _WHITESPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -91,7 +93,7 @@ def check_metadata(
     _check_issuer(given, issuer, known, noted)
     _check_endpoints(given, known, noted)
     for member in (*LISTS, *FLAGS):
-        if member in given.table:
+        if not _is_absent(given.table.get(member)):
             _check_member(given.table[member], known, noted)
     _check_algorithms(given, algorithms, known, noted)
     warnings = _check_pkce(given, known, noted)
@@ -118,7 +120,7 @@ def _check_issuer(given: Node, issuer: Node, known: dict[str, object], faults: F
 def _check_endpoints(given: Node, known: dict[str, object], faults: Faults) -> None:
     for member, needed in ENDPOINTS.items():
         node = given.table.get(member)
-        if node is None:
+        if node is None or _is_absent(node):
             if needed:
                 faults.add(given, "bad-metadata", f"the provider's metadata has no {member}")
             continue
@@ -126,13 +128,18 @@ def _check_endpoints(given: Node, known: dict[str, object], faults: Faults) -> N
             faults.add(node, "bad-metadata", f"{member} is {shown(node.plain())}; it must be a URL")
             continue
         try:
-            url = parse_url(node.value)
+            url = parse_url(node.value, theirs=True)
         except UrlError as error:
-            faults.add(node, error.code, f"{member} is {error.message}: {shown(node.value)}", error.hint)
+            faults.add(node, error.code, f"{member} is {error.message}: {shown(node.value)}", _THEIRS)
             continue
         if url.fragment:
             faults.add(node, "bad-url", f"{member} has a fragment: {shown(node.value)}")
         known[member] = node.value
+
+
+def _is_absent(node: Node | None) -> bool:
+    """Return whether a member is missing, or null or "" as some providers write it."""
+    return node is None or node.value is None or node.value == ""
 
 
 def _check_member(node: Node, known: dict[str, object], faults: Faults) -> None:

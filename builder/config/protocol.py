@@ -54,13 +54,13 @@ _SECRETS = frozenset(
 )  # fmt: skip
 
 
-def url(node: Node, faults: Faults) -> Url | None:
+def url(node: Node, faults: Faults, *, theirs: bool = False) -> Url | None:
     """Check for a strict absolute URL: https, or http to a loopback host."""
     value = text(node, faults)
     if value is None:
         return None
     try:
-        return parse_url(value)
+        return parse_url(value, theirs=theirs)
     except UrlError as error:
         faults.add(node, error.code, f"{node.name} is {error.message}: {shown(value)}", error.hint)
         return None
@@ -84,8 +84,8 @@ def origin(move: str) -> Check:
 
 
 def issuer(node: Node, faults: Faults) -> str | None:
-    """Check for an issuer: a URL without query or fragment (OpenID Connect Core 2), kept as written."""
-    parsed = url(node, faults)
+    """Check for an issuer: a URL without query or fragment (OpenID Connect Core 2), kept as the provider writes it."""
+    parsed = url(node, faults, theirs=True)
     if parsed is None:
         return None
     value = str(node.value)
@@ -99,6 +99,17 @@ def issuer(node: Node, faults: Faults) -> str | None:
         return value
     faults.add(node, "bad-issuer", message, hint)
     return None
+
+
+def metadata_url(node: Node, faults: Faults) -> str | None:
+    """Check for the address of the provider's metadata, where it does not follow from the issuer."""
+    parsed = url(node, faults, theirs=True)
+    if parsed is None:
+        return None
+    if parsed.fragment:
+        faults.add(node, "bad-url", f"{node.name} has a fragment, {parsed.fragment}", "leave it out")
+        return None
+    return str(node.value)
 
 
 def resource(node: Node, faults: Faults) -> str | None:
@@ -208,11 +219,30 @@ def request_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
 
     Parameters with the value "" are left out.
     """
+    return _params(node, faults, "auth.params")
+
+
+def logout_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
+    """Check for additional parameters of every sign-out, by name (OIDC RP-Initiated Logout 2)."""
+    return _params(node, faults, "auth.logout.params")
+
+
+def logout_param(node: Node, faults: Faults) -> str | None:
+    """Check for the name of the parameter that says where to come back to after a sign-out."""
+    value = text(node, faults)
+    problem = _param_problem(value, None, node.name) if value is not None else None
+    if problem:
+        faults.add(node, *problem)
+        return None
+    return value
+
+
+def _params(node: Node, faults: Faults, where: str) -> dict[str, str | int] | None:
     if not of_type(node, dict, faults):
         return None
     found: dict[str, str | int] = {}
     for name, child in node.table.items():
-        problem = _param_problem(name, child.value)
+        problem = _param_problem(name, child.value, where)
         if problem:
             faults.add(child, *problem, key=True)
         elif type(child.value) not in (str, int):
@@ -236,7 +266,7 @@ def login_param(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def _param_problem(name: str, value: object, where: str = "auth.params") -> tuple[str, str, str] | None:
+def _param_problem(name: str, value: object, where: str) -> tuple[str, str, str] | None:
     """Return (code, message, hint) for a parameter that cannot be configured, or None if it can."""
     low = name.lower()
     if low in _ELSEWHERE:

@@ -11,7 +11,7 @@ from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Document, Faults, Node, shown, tree
 from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
 from builder.config.metadata import check_metadata, discover_command, read_pin
-from builder.config.schema import Api, Auth, Budget, Build, Config, Session, Site
+from builder.config.schema import Api, Auth, Budget, Build, Config, Logout, Session, Site
 from builder.config.together import check_together, member
 from builder.errors import Fault, Where, did_you_mean
 
@@ -36,15 +36,20 @@ _SITE = Table(
 )
 _LIMIT = checks.number(0, 31_536_000)
 _SESSION = Table({"idle": _LIMIT, "absolute": _LIMIT, "warning": checks.number(0, 3600)})
+_LOGOUT = Table(
+    {"redirect_param": protocol.logout_param, "params": protocol.logout_params, "hint": checks.flag}
+)
 _AUTH = Table(
     {
         "issuer": protocol.issuer,
+        "metadata_url": checks.optional(protocol.metadata_url),
         "client_id": checks.text,
         "scopes": protocol.login_scopes,
         "redirect_path": paths.callback_path,
         "post_logout_path": paths.folder,
         "algorithms": protocol.algorithms,
         "leeway": checks.number(0, 300),
+        "extra_audiences": checks.each(checks.text),
         "provider": paths.relative_file,
         "sign_in": checks.one_of("redirect", "popup"),
         "restore": checks.one_of("off", "redirect", "frame"),
@@ -58,6 +63,7 @@ _AUTH = Table(
         "debug": checks.flag,
         "params": protocol.request_params,
         "login_params": checks.each(protocol.login_param),
+        "logout": checks.table(_LOGOUT),
         "session": checks.table(_SESSION),
     },
     required=("issuer", "client_id"),
@@ -71,6 +77,7 @@ _API = Table(
         "resource": checks.optional(protocol.resource),
         "scopes": protocol.scopes,
         "headers": checks.each(protocol.request_header),
+        "cache": checks.one_of("default", "no-store"),
     },
     teach=_SECRETS,
 )
@@ -84,7 +91,8 @@ _BUILD = Table(
 _BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})
 _PLAIN = {"site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
 _TABLES = {**_PLAIN, "apis": _API, "routes": None}
-_HOMES = {key: name for name, table in {**_PLAIN, "auth.session": _SESSION}.items() for key in table.keys}
+_NESTED = {**_PLAIN, "auth.session": _SESSION, "auth.logout": _LOGOUT}
+_HOMES = {key: name for name, table in _NESTED.items() for key in table.keys}
 
 
 def read_config(
@@ -130,7 +138,9 @@ def read_config(
 def _auth(values: dict[str, Any]) -> Auth:
     """Return the checked values of [auth] and of the tables inside it."""
     params = MappingProxyType(values.get("params", {}))
-    return Auth(**{**values, "params": params, "session": Session(**values.get("session", {}))})
+    logout = Logout(**values.get("logout", {}))
+    session = Session(**values.get("session", {}))
+    return Auth(**{**values, "params": params, "logout": logout, "session": session})
 
 
 def _metadata(

@@ -30,6 +30,15 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Logout:
+    """[auth.logout]: what the provider wants to be told at a sign-out."""
+
+    redirect_param: str = "post_logout_redirect_uri"  # the parameter with the address to come back to
+    params: Mapping[str, str | int] = field(default_factory=dict)  # further ones
+    hint: bool = False  # send the ID token as id_token_hint, in the address
+
+
+@dataclass(frozen=True, slots=True)
 class Auth:
     """[auth]: the OpenID provider, and this site's registration with it."""
 
@@ -40,6 +49,8 @@ class Auth:
     post_logout_path: str = "/"
     algorithms: tuple[str, ...] = ("RS256",)
     leeway: int = 30  # tolerated clock difference, in seconds
+    metadata_url: str = ""  # where the provider's metadata is, if not below the issuer (Discovery 4)
+    extra_audiences: tuple[str, ...] = ()  # accepted in ID tokens beside the client, if azp is the client
     provider: str = "site/provider.json"  # pinned metadata, relative to the project's root
     sign_in: str = "redirect"  # or "popup"
     restore: str = "off"  # or "redirect" or "frame": silently ask the provider whether it has a session
@@ -53,6 +64,7 @@ class Auth:
     debug: bool = False  # keep a redacted log that pages can read
     params: Mapping[str, str | int] = field(default_factory=dict)  # added to every authorization request
     login_params: tuple[str, ...] = ()  # names of those that pages may add to a sign-in
+    logout: Logout = Logout()
     session: Session = Session()
 
 
@@ -67,6 +79,7 @@ class Api:
     resource: str = ""
     scopes: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()  # additional ones that pages may send to it, in lower case
+    cache: str = "default"  # or "no-store": whether the browser may keep its answers (Fetch 2.2.5)
 
 
 @dataclass(frozen=True, slots=True)

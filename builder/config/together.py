@@ -27,6 +27,7 @@ def check_together(
     _check_apis(document, parts["apis"], known, faults)
     _check_refresh(document, auth, parts, faults)
     _check_restore(auth, parts, known, faults)
+    _check_hint(auth, parts["auth"], faults)
     if "session" in parts["auth"]:
         _check_session(member(auth, "session"), parts["auth"]["session"], faults)
     return _check_metadata(auth, parts["auth"], known, faults) if known else ()
@@ -145,6 +146,16 @@ def _check_restore(auth: Node, parts: dict[str, Any], known: Mapping[str, object
             hint = 'write restore = "redirect": browsers keep cookies from frames of other sites'
             faults.add(auth.table["restore"], "cross-site-frame", message, hint)
             return
+
+
+def _check_hint(auth: Node, values: Mapping[str, Any], faults: Faults) -> None:
+    """A form is filled and sent by a page, and no page may see the ID token."""
+    if values.get("logout", {}).get("hint") and values.get("logout_method") == "post":
+        message = (
+            'auth.logout.hint is on, but auth.logout_method is "post", by which pages would see the ID token'
+        )
+        hint = 'write logout_method = "get": the door then sends the hint, past the pages'
+        faults.add(member(auth, "logout").table["hint"], "hint-by-post", message, hint)
 
 
 def _check_session(node: Node, session: Mapping[str, int], faults: Faults) -> None:

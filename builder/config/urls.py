@@ -46,13 +46,14 @@ class UrlError(ValueError):
         self.hint = hint
 
 
-def parse_url(text: str) -> Url:
+def parse_url(text: str, *, theirs: bool = False) -> Url:
     """Return the parts of an https URL, or of a plain http URL to a loopback host.
 
     Raise UrlError for anything else: other schemes, user names, capitals in the scheme or host, an explicit
-    default port, dot segments, characters that need escaping.
+    default port, dot segments, characters that need escaping. `theirs` is for URLs that the provider spells, which nobody
+    here can change: capitals and a default port are accepted in them.
     """
-    match = _URL.fullmatch(text)
+    match = _URL.fullmatch(_plainly(text) if theirs else text)
     if match is None or match[1].lower() not in _DEFAULT_PORTS:
         raise UrlError("bad-url", "not an absolute https URL", _absolute_hint(text))
     scheme, authority, path, query, fragment = (part or "" for part in match.groups())
@@ -73,9 +74,13 @@ def parse_url(text: str) -> Url:
     return Url(scheme, host, port, path, query, fragment)
 
 
-def origin_of(text: str) -> str:
-    """Return the origin of a URL. Raise UrlError if `parse_url` does not accept it."""
-    return parse_url(text).origin
+def _plainly(text: str) -> str:
+    """Return a URL with its scheme and host in lower case and without a default port, as browsers read it."""
+    match = re.match(r"(https?)://([^/?#]*)", text, re.IGNORECASE)
+    if not match:
+        return text
+    scheme, authority = match[1].lower(), match[2].lower()
+    return f"{scheme}://{authority.removesuffix(f':{_DEFAULT_PORTS[scheme]}')}{text[match.end() :]}"
 
 
 def browser_origin(url: str) -> str:

@@ -193,6 +193,7 @@ class ApiEndpoint(Replaceable):
             self.set_header("Access-Control-Allow-Methods", self.methods)
             self.set_header("Access-Control-Allow-Headers", "authorization, content-type, dpop")
             self.set_header("Access-Control-Max-Age", "600")
+        self.base.events.append({"event": "preflight", "time": self.base.clock(), "path": self.request.path})
         self.set_status(204)
 
     def claims(self, scope: str) -> Mapping[str, Any]:

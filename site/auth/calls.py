@@ -23,10 +23,19 @@ def target(name):
         name = urls.match_url(apis, name)[0]["name"]
     for api in apis:
         if api["name"] == (name or apis[0]["name"]):
-            return next(other["name"] for other in apis if _audience(other) == _audience(api))
+            return next(other["name"] for other in apis if _group(other) == _group(api))
     if name:
         raise AuthError("api_not_allowed", "no API of that name")
     return ""
+
+
+def _group(api):
+    """Return what APIs that share a token have in common: audience and resource. At Entra ID, where neither is named,
+    it is the resource that their scopes begin with (api://…/read).
+    """
+    named = _audience(api)
+    whole = [scope for scope in api["scopes"] if "://" in scope]
+    return named if named or not whole else {"scope": whole[0].rpartition("/")[0]}
 
 
 def _audience(api):
@@ -45,18 +54,28 @@ def wanted(name):
     """Return (scopes, parameters) of an authorization request for a target.
 
     A refresh token gets no more than was asked for here (RFC 6749 6, RFC 8707 2.2), so if refresh tokens
-    are used, the request names all APIs.
+    are used, the request names all APIs; but not those told apart by their scopes, of which Entra ID takes one at a time.
     """
     scopes = list(_settings["scopes"])
     params = parameters(name)
+    mine = next((_group(api) for api in _settings["apis"] if api["name"] == name), {})
     resources = []
     for api in _settings["apis"]:
-        if _settings.get("refresh") or _audience(api) == params:
+        group = _group(api)
+        if group == mine or (_settings.get("refresh") and "scope" not in mine | group):
             scopes += [scope for scope in api["scopes"] if scope not in scopes]
             resources += [api["resource"]] if api.get("resource") and api["resource"] not in resources else []
     if len(resources) > 1:
         params = params | {"resource": resources}
     return scopes, params
+
+
+def _renewal(name):
+    """Return the parameters of a refresh for a target: without a scope it gives what was granted at first (RFC 6749 6)."""
+    for api in _settings["apis"]:
+        if api["name"] == name and "scope" in _group(api):
+            return {"scope": " ".join(wanted(name)[0])}
+    return parameters(name)
 
 
 def entry(granted):
@@ -85,6 +104,7 @@ async def fetch(message, body, port):
     began = session.rounds
     if not held:
         raise AuthError("signed_out")
+    request["cache"] = _cache(api, request, held)
     token = await _token(name, port, began)
     answer, said = await _send(request, token, began)
     if answer[0] == 401 and _give_up(token, answer, said) and request["method"] in _AGAIN:
@@ -93,6 +113,8 @@ async def fetch(message, body, port):
             answer, said = await _send(request, token, began)
     if answer[0] < 400:
         token["doubt"] = False
+        if request["method"] == "GET":
+            held["fetched"] = [*held["fetched"][-999:], _name(request)]
     reply = {"status": answer[0], "headers": answer[2], "challenge": said}
     return reply, answer[3].buffer
 
@@ -108,6 +130,22 @@ def _request(message, body):
         if not isinstance(value, str) or header.lower() not in api["headers"]:
             raise AuthError("request_invalid", f"header {header}: name it in [apis.{api['name']}] headers")
     return api, {"url": url, "method": method, "headers": headers, "body": body}
+
+
+def _cache(api, request, held):
+    """Return how the browser's HTTP cache is used (Fetch 2.2.5).
+
+    What it has from before this session may be another visitor's, so the first request for each URL goes past it.
+    """
+    reads = request["method"] in ("GET", "HEAD")
+    if api["cache"] == "default" and reads and _name(request) not in held["fetched"]:
+        return "reload"
+    return api["cache"]
+
+
+def _name(request):
+    """Return what tells an answer from others in a cache: the URL, and the headers by which it may vary."""
+    return f"{request['url']} {sorted(request['headers'].items())}"
 
 
 async def _send(request, token, began):
@@ -202,7 +240,7 @@ async def _refresh(held, name):
     began = session.rounds
     pair = held["dpop"]
     used = held["refresh_token"]
-    request = refresh.request(provider.metadata(), _settings, used, parameters(name))
+    request = refresh.request(provider.metadata(), _settings, used, _renewal(name))
     reply = await provider.ask(request, began, pair)
     try:
         granted = refresh.judge(*reply, wanted(name)[0], "DPoP" if pair else "Bearer")

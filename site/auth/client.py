@@ -3,13 +3,17 @@
 from auth import line
 from auth.errors import AuthError
 from auth.line import Response
-from auth.messages import sentence, title
+from auth.messages import asks, sentence, title
 from auth.platform import Future, dumps, page, settings, spawn
 
 _settings = settings()
 _user = None
 _known = None  # a Future from the start until the page knows who is signed in
 _callbacks = []
+_problems = []  # callbacks
+# Errors that say nothing to somebody who is signed in all the same: a response that came twice or too late, or a provider
+# that was busy.
+_PASSING = ("transaction_missing", "transaction_expired", "login_required", "temporarily_unavailable")
 reason = ""  # why the user last changed
 countdowns = []
 notices = []  # the notices that were shown, for the log
@@ -39,6 +43,14 @@ def login(return_to="", popup=None, api="", **params):
     small = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
     window = page.open_window() if small else None  # open it now: browsers allow that only during a click
     spawn(_login({"return_to": return_to or here(), "api": api, "params": params}, small, window))
+
+
+def _try_again(return_to):
+    """Go to a provider that was busy once more, without being asked."""
+    global _leaving
+    _leaving = True
+    ask = {"return_to": return_to or here(), "api": "", "params": {}, "again": True}
+    spawn(_login(ask, False, None))
 
 
 async def _login(ask, small, window):
@@ -144,6 +156,14 @@ def on_change(callback):
     return _heard(_callbacks, callback)
 
 
+def on_problem(callback):
+    """Call `callback(error)` for each error that visitors are told of. Return a function that unsubscribes.
+
+    `error` is an AuthError. Show its `error_description`, the provider's words, as text only.
+    """
+    return _heard(_problems, callback)
+
+
 def on_countdown(callback):
     """Call `callback(seconds)` each second shortly before the session ends.
 
@@ -187,8 +207,12 @@ def challenge(api=""):
 
 def notice(error):
     """Show an error to the visitor, as text and never as HTML. None hides the notice."""
+    if error and _leaving:
+        return
+    for callback in list(_problems) if error else ():
+        callback(error)
     box = page.document.querySelector("#notice")
-    if box is None or (error and _leaving):
+    if box is None:
         return
     if error:
         ref = page.reference()
@@ -196,9 +220,10 @@ def notice(error):
         page.fill("[data-notice-title]", title(error.code), box)
         page.fill("[data-notice-text]", sentence(error.code), box)
         page.fill("[data-notice-code]", error.code, box)
+        page.fill("[data-notice-said]", error.error_description, box)
+        page.mark(box, "data-ask", asks(error.code))
         page.fill("[data-notice-ref]", ref, box)
-        api = getattr(error, "api", None)
-        page.mark(box, "data-api", api is not None, api)
+        page.mark(box, "data-api", error.api is not None, error.api)
     box.hidden = not error
 
 
@@ -296,22 +321,34 @@ async def _start():
         line.connect(_hear, _lost)
     handle = page.arrived()
     _returned = bool(handle)
-    place = ""
-    if handle:
-        try:
-            answer = await line.call("arrived", handle=handle)
-            place = answer["return_to"]
-        except AuthError as error:
-            place = getattr(error, "return_to", "")
-            page.hush(True)
-            if not getattr(error, "silent", False):
-                notice(error)
+    place, refused = await _arrive(handle) if handle else ("", None)
     if not _returned and _settings["restore"] == "off" and await page.newcomer():
         _set(None, "status")
         spawn(_sync())  # if the vault knows better, its reply corrects this
     else:
         await _sync(not _returned)
+    if refused:
+        _tell(refused)
     await router.start(place)
+
+
+async def _arrive(handle):
+    """Have the vault judge the authorization response behind a handle. Return (where to go, AuthError or None)."""
+    try:
+        return (await line.call("arrived", handle=handle))["return_to"], None
+    except AuthError as error:
+        page.hush(True)
+        return error.return_to, error
+
+
+def _tell(refused):
+    """Say why a sign-in failed, unless there is nothing to say or it is tried once more."""
+    if refused.silent or (_user and refused.code in _PASSING):
+        return  # nobody asked, or the visitor is signed in by another tab, or was before
+    if refused.code == "temporarily_unavailable" and not refused.again:
+        _try_again(refused.return_to)
+    else:
+        notice(refused)
 
 
 async def _sync(restore=False):

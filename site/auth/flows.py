@@ -21,10 +21,10 @@ async def _login(message, body, port):
     if mode not in ("redirect", "popup", "frame"):
         raise AuthError("request_invalid", "mode")
     target = calls.target(message.get("api", ""))
-    return await _begin(message.get("return_to"), params, mode, target)
+    return await _begin(message.get("return_to"), params, mode, target, bool(message.get("again")))
 
 
-async def _begin(return_to, params, mode, target):
+async def _begin(return_to, params, mode, target, again=False):
     """Record a new sign-in and hand its request to the door.
 
     Return {url, ticket}: the URL of this site by which the visitor leaves, and a name for this sign-in.
@@ -36,8 +36,10 @@ async def _begin(return_to, params, mode, target):
     # For a redirect the key leaves this worker, so it must never be the session's own.
     pair, jkt = await _key(session.held() if small else None, not small)
     route = urls.return_route(return_to, _settings["base"])
+    if params.get("prompt") == "none" and mode == "redirect" and return_to and route != return_to:
+        raise AuthError("request_invalid", "nobody asked to leave a page that cannot be come back to")
     random = worker.random(transaction.RANDOM)
-    record = transaction.new(_settings, random, route, worker.now(), params, target, jkt)
+    record = transaction.new(_settings, random, route, worker.now(), params, target, jkt, again)
     challenge = await worker.digest("SHA-256", record["verifier"].encode())
     state = codec.b64encode(worker.random(32))
     pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
@@ -147,8 +149,9 @@ async def _arrived(message, body, port):
         raise AuthError("transaction_missing", "the answer was fetched before, or is not there any more")
     refused, record = await _judged(found)
     if refused:
-        refused.return_to = record.get("return_to", "")
+        refused.return_to = record.get("return_to", refused.return_to)
         refused.silent = bool(record.get("silent"))
+        refused.again = bool(record.get("again"))
         raise refused
     return {"return_to": record["return_to"]}
 
@@ -243,6 +246,7 @@ async def _exchange(answer, record, pair):
             "jkt": record["jkt"],
             "tokens": {record["target"]: calls.entry(granted)},
             "waits": {},
+            "fetched": [],  # URLs of APIs that this session has in the browser's HTTP cache
         },
         bool(record["silent"]),
     )
@@ -278,7 +282,22 @@ async def _logout(message, body, port):
         tokens = [(held["refresh_token"], "refresh_token")]
         tokens += [(each["access_token"], "access_token") for each in held["tokens"].values()]
         spawn(calls.revoke(tokens))
-    return logout.request(provider.metadata(), _settings, codec.b64encode(worker.random(16)))
+    metadata = provider.metadata()
+    state = codec.b64encode(worker.random(16))
+    if held and _settings.get("logout", {}).get("hint"):
+        try:
+            return await _past_the_pages(logout.request(metadata, _settings, state, held["id_token"]))
+        except worker.PlatformError:
+            session.note("logout", "door_unavailable")  # then without the hint: the visitor wants to leave
+    return logout.request(metadata, _settings, state)
+
+
+async def _past_the_pages(request):
+    """Hand the URL of a sign-out to the door. Return {url, form} with an address of this site that leads there."""
+    if request["url"]:
+        handle = (await worker.door("keep", {"address": request["url"]}))["handle"]
+        request["url"] = f"{_settings['door']}leave/{handle}"
+    return request
 
 
 OPS = {

@@ -90,6 +90,7 @@ async def ask(op, fields, body=None):
         return reply["result"], buffers[0] if buffers else None
     problem = reply["error"]
     error = AuthError(problem["code"], problem["description"])
-    error.return_to = problem.get("return_to", "")
-    error.silent = problem.get("silent")
+    for name in ("return_to", "silent", "again", "error", "error_description"):
+        if problem.get(name):
+            setattr(error, name, problem[name])
     raise error

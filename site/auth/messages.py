@@ -14,7 +14,7 @@ _TRUST = "The sign-in service's answer could not be trusted, so nobody was signe
 _MORE = "This needs another sign-in. Please sign in again, or leave it."
 
 CODES = {
-    "access_denied": "Sign-in was cancelled. You are still signed out.",
+    "access_denied": "The sign-in service did not let you in, or you cancelled. You are still signed out.",
     "login_required": _ASK,
     "interaction_required": _ASK,
     "account_selection_required": _ASK,
@@ -79,6 +79,12 @@ def sentence(code):
     return CODES.get(code) or _FAMILIES.get(
         code.split("_")[0], "Something went wrong on this page. Please reload it."
     )
+
+
+def asks(code):
+    """Return whether the sentence for a code asks the visitor to sign in."""
+    words = sentence(code).lower()
+    return "sign in again" in words or "start again" in words
 
 
 def title(code):

@@ -66,7 +66,10 @@ async def _fetch_metadata(began, doubts):
     """Fetch the metadata, and return whether the fetched copy is in use now."""
     global _metadata, _fresh_until
     try:
-        found = discovery.judge(*await ask({"url": discovery.url(_settings["issuer"])}, began), _settings)
+        found = discovery.judge(
+            *await ask({"url": _settings.get("metadata_url") or discovery.url(_settings["issuer"])}, began),
+            _settings,
+        )
     except Exception as error:
         session.note("metadata", session.known(error).code)
         if doubts == _doubts and began != session.rounds:
@@ -182,7 +185,8 @@ async def send(request, began, pair, access_token, limit):
             headers["DPoP"] = await _proof(pair, method, url, origin, access_token)
         if began != session.rounds:
             raise AuthError("signed_out")
-        answer = await worker.fetch(url, method, headers, request.get("body"), limit)
+        cache = request.get("cache", "no-store")
+        answer = await worker.fetch(url, method, headers, request.get("body"), limit, cache)
         if not pair:
             return answer
         _nonces[origin] = dpop.nonce(answer[2]) or _nonces.get(origin, "")

@@ -91,8 +91,10 @@ def _problem(op, error):
     return {
         "code": error.code,
         "description": error.description,
-        "return_to": getattr(error, "return_to", ""),
-        "silent": getattr(error, "silent", False),
+        **{
+            name: getattr(error, name)
+            for name in ("return_to", "silent", "again", "error", "error_description")
+        },
     }
 
 

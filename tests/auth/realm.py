@@ -126,8 +126,10 @@ class Worker(Pairs, ModuleType):
             call()
         self.skip_timers(max(0, end - self.clock))
 
-    async def fetch(self, url, method, headers, body, limit):
-        sent = SimpleNamespace(url=url, method=method, headers=dict(headers), body=body, limit=limit)
+    async def fetch(self, url, method, headers, body, limit, cache="no-store"):
+        sent = SimpleNamespace(
+            url=url, method=method, headers=dict(headers), body=body, limit=limit, cache=cache
+        )
         self.sent.append(sent)
         await asyncio.sleep(0)
         before = self.aborted

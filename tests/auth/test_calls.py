@@ -46,6 +46,70 @@ def test_each_api_gets_a_token_of_its_own(make):
     asyncio.run(run())
 
 
+ENTRA = [
+    api("billing", "/v1/", scopes=["api://billing/read"]),
+    api("more", "/v3/", scopes=["api://billing/write"]),
+    api("other", "/v2/", scopes=["api://reports/all"]),
+]
+
+
+@pytest.mark.standards("AR-13")
+@pytest.mark.parametrize("refresh", [True, False])
+def test_apis_that_are_told_apart_by_scope_alone_get_a_token_each(make, refresh):
+    """Entra ID answers AADSTS28000 to a request for the scopes of two resources."""
+
+    async def run():
+        bench = make(refresh=refresh, apis=ENTRA)
+        assert (await bench.leave())["scope"] == "openid profile api://billing/read api://billing/write"
+        assert (await bench.leave(api="other"))["scope"] == "openid profile api://reports/all"
+        await bench.sign_in()
+        assert (await bench.fetch())["ok"]
+        reply = await bench.fetch(path="/reports", api="other")
+        assert reply["ok"] if refresh else code(reply) == "token_missing"
+        asked = [form.get("scope") for form in bench.forms()]
+        assert asked == [None, "openid profile api://reports/all"][: 1 + refresh]
+
+    asyncio.run(run())
+
+
+def test_the_browsers_cache_holds_nothing_of_another_session(make):
+    """An API may let its answers be kept, and browsers do not tell visitors apart."""
+
+    async def run():
+        bench = make()
+        await bench.sign_in()
+        for method, accept in (
+            ("POST", "a"),
+            ("HEAD", "a"),
+            ("GET", "a"),
+            ("GET", "a"),
+            ("GET", "b"),
+            ("HEAD", "a"),
+        ):
+            assert (await bench.fetch(method=method, headers={"Accept": accept}))["ok"]
+        await bench.ask("logout")
+        await bench.sign_in()
+        refusing(bench, status=500)
+        for _ in range(2):
+            assert (await bench.fetch())["result"]["status"] == 500
+        sent = [each.cache for each in bench.worker.sent if each.url == INVOICES]
+        assert sent == ["default", "reload", "reload", "default", "reload", "default", "reload", "reload"]
+        assert {each.cache for each in bench.requests(TOKEN)} == {"no-store"}
+
+    asyncio.run(run())
+
+
+def test_a_site_may_have_nothing_kept(make):
+    async def run():
+        bench = make(apis=[api("billing", "/v1/") | {"cache": "no-store"}])
+        await bench.sign_in()
+        for _ in range(2):
+            assert (await bench.fetch())["ok"]
+        assert [each.cache for each in bench.worker.sent if each.url == INVOICES] == ["no-store"] * 2
+
+    asyncio.run(run())
+
+
 def test_a_sign_in_may_name_its_api_by_a_url(make):
     async def run():
         bench = make(apis=TWO)

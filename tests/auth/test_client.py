@@ -321,6 +321,100 @@ def test_a_sign_in_that_led_nowhere_leaves_the_page_as_it_is(bench):
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    "code", ["transaction_missing", "transaction_expired", "login_required", "temporarily_unavailable"]
+)
+def test_who_is_signed_in_all_the_same_hears_nothing_of_a_sign_in_that_led_nowhere(bench, code):
+    """Back and another click, a callback that is loaded again, two tabs with one sign-in, a busy provider."""
+
+    async def run():
+        bench.page.handle = "h1"
+        await bench.start()
+        bench.answer("arrived", error={"code": code, "description": "", "return_to": "/profile/"})
+        await realm.settle()
+        bench.answer("status", {"user": ADA})
+        await realm.settle()
+        assert bench.router.started == ["/profile/"]
+        assert bench.page.filled == {} and not bench.asked("login")
+        assert bench.page.quiet is False
+
+    asyncio.run(run())
+
+
+def test_a_busy_provider_is_asked_once_more(bench):
+    async def run():
+        bench.page.handle = "h1"
+        await bench.start()
+        error = {"code": "temporarily_unavailable", "description": "", "return_to": "/invoices/"}
+        bench.answer("arrived", error=error)
+        await realm.settle()
+        bench.answer("status", {"user": None})
+        await realm.settle()
+        (again,) = bench.asked("login")
+        assert {name: again[name] for name in ("return_to", "mode", "params", "again")} == {
+            "return_to": "/invoices/", "mode": "redirect", "params": {}, "again": True,
+        }  # fmt: skip
+        assert bench.page.filled == {}
+
+    asyncio.run(run())
+
+
+def test_a_busy_provider_is_asked_no_third_time(bench):
+    async def run():
+        bench.page.handle = "h1"
+        await bench.start()
+        error = {
+            "code": "temporarily_unavailable",
+            "description": "",
+            "return_to": "/invoices/",
+            "again": True,
+        }
+        bench.answer("arrived", error=error)
+        await realm.settle()
+        bench.answer("status", {"user": None})
+        await realm.settle()
+        assert not bench.asked("login")
+        assert bench.page.filled["[data-notice-code]"] == "temporarily_unavailable"
+
+    asyncio.run(run())
+
+
+def test_pages_hear_what_visitors_are_told_and_in_whose_words(bench):
+    async def run():
+        heard = []
+        bench.page.handle = "h1"
+        await bench.start()
+        stop = bench.client.on_problem(heard.append)
+        said = {"error": "access_denied", "error_description": "AADB2C90118: <b>forgotten</b>"}
+        bench.answer("arrived", error={"code": "access_denied", "description": "x", "return_to": "/", **said})
+        await realm.settle()
+        bench.answer("status", {"user": None})
+        await realm.settle()
+        assert [(each.code, each.error, each.error_description) for each in heard] == [
+            ("access_denied", *said.values())
+        ]
+        assert bench.page.filled["[data-notice-said]"] == said["error_description"]
+        stop()
+        bench.client.notice(AuthError("network"))
+        assert len(heard) == 1
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "code", ["refresh_response", "login_required", "invalid_grant", "session_limit", "token_missing"]
+)
+def test_where_a_message_asks_to_sign_in_there_is_a_button_for_it(bench, code):
+    async def run():
+        await bench.start(ADA)
+        bench.client.notice(AuthError(code))
+        assert "data-ask" in bench.page.box.attributes
+        bench.client.notice(AuthError("network"))
+        assert "data-ask" not in bench.page.box.attributes
+
+    asyncio.run(run())
+
+
 def test_require_begins_one_sign_in(bench):
     async def run():
         await bench.start()

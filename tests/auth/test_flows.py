@@ -179,6 +179,43 @@ def test_a_silent_sign_in_fails_in_silence(make):
     asyncio.run(run())
 
 
+def test_no_silent_sign_in_leaves_a_page_that_it_could_not_come_back_to(make):
+    """restore = "redirect" would throw a visitor who only reads from that page to the home page."""
+    bench = make()
+    for mode, said in (("redirect", "request_invalid"), ("popup", ""), ("frame", "")):
+        reply = asyncio.run(bench.ask("login", params={"prompt": "none"}, return_to="/a//b", mode=mode))
+        assert code(reply) == said if said else reply["ok"], mode
+    reply = asyncio.run(bench.ask("login", return_to="/a//b"))
+    assert reply["ok"], "a visitor who asks to sign in comes to the home page"
+
+
+def test_what_came_of_a_second_try_says_so(make):
+    async def run():
+        bench = make()
+        for again in (False, True):
+            state = (await bench.leave(again=again))["state"]
+            reply = await bench.come_back(
+                samples.callback(state=state, code="", error="temporarily_unavailable")
+            )
+            assert (reply["error"]["code"], reply["error"]["again"]) == ("temporarily_unavailable", again)
+
+    asyncio.run(run())
+
+
+def test_the_providers_own_words_go_to_the_page(make):
+    async def run():
+        bench = make()
+        state = (await bench.leave())["state"]
+        query = samples.callback(
+            state=state, code="", error="x_own", error_description="Ünlesbar\u0000" + "y" * 400
+        )
+        error = (await bench.come_back(query))["error"]
+        assert (error["code"], error["error"]) == ("provider_error", "x_own")
+        assert error["error_description"].startswith("Ünlesbary") and len(error["error_description"]) < 301
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("RS-07")
 @pytest.mark.parametrize(("mode", "said"), [("redirect", "signed_out"), ("frame", "transaction_missing")])
 def test_a_silent_sign_in_that_comes_after_sign_out_is_refused(make, mode, said):

@@ -41,6 +41,39 @@ def test_logout_may_be_a_form(make):
     assert set(reply["form"]) == {"client_id", "post_logout_redirect_uri", "state"}
 
 
+@pytest.mark.standards("LO-05")
+def test_a_hint_goes_by_the_door_and_past_the_pages(make):
+    async def run():
+        bench = make(logout={"redirect_param": "returnTo", "params": {}, "hint": True})
+        await bench.sign_in()
+        token = bench.session._held["id_token"]
+        reply = (await bench.ask("logout"))["result"]
+        assert reply["url"].startswith("/callback/leave/") and reply["form"] is None
+        query = parse_qs(urlsplit(bench.worker.doorman.leave(reply["url"])).query)
+        assert query["id_token_hint"] == [token]
+        assert query["returnTo"] == [bench.settings["post_logout_redirect_uri"]]
+        assert bench.worker.doorman.waiting == {}
+        assert token not in str(bench.worker.posts)
+        again = (await bench.ask("logout"))["result"]["url"]
+        assert "id_token_hint" not in again and "returnTo" in again, (
+            "nobody is signed in, and there is no token"
+        )
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("LO-01")
+def test_without_a_door_the_hint_stays_here_and_the_visitor_leaves(make):
+    async def run():
+        bench = make(logout={"redirect_param": "returnTo", "params": {}, "hint": True})
+        await bench.sign_in()
+        bench.worker.doorless = True
+        url = (await bench.ask("logout"))["result"]["url"]
+        assert url.startswith(samples.METADATA["end_session_endpoint"]) and "id_token_hint" not in url
+
+    asyncio.run(run())
+
+
 @pytest.mark.standards("LO-01")
 def test_logout_needs_no_provider(make):
     async def run():

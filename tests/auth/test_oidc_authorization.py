@@ -25,6 +25,17 @@ def judge(query, metadata=CHECKED):
     return authorization.judge(authorization.read(query), SETTINGS, metadata)
 
 
+# -- answer: what is for display only
+
+
+def test_a_description_in_another_encoding_is_no_reason_to_refuse():
+    """It is display text; anything else that is not UTF-8 is."""
+    answer = authorization.read("?error=access_denied&error_description=%E9%FF&error_uri=%FF&state=x")
+    assert answer == {"error": "access_denied", "error_description": "?", "error_uri": "?", "state": "x"}
+    assert code_of(authorization.read, "?error=%FF&state=x") == "response_malformed"
+    assert code_of(authorization.read, "?error_description=%E9&error_description=%E9") == "response_duplicate"
+
+
 # -- request
 
 

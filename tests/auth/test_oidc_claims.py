@@ -76,6 +76,30 @@ def test_aud(value):
 
 
 @pytest.mark.standards("ID-05")
+@pytest.mark.standards("ID-05")
+def test_further_audiences_are_those_that_the_site_names():
+    """OIDC Core 3.1.3.7: none that is not trusted, and then azp is the client."""
+    settings = SETTINGS | {"extra_audiences": ["project-1", "project-2"]}
+    for aud, azp, fine in (
+        ([CLIENT, "project-1"], CLIENT, True),
+        (["project-2", CLIENT, "project-1"], CLIENT, True),
+        ([CLIENT], MISSING, True),
+        (CLIENT, MISSING, True),
+        ([CLIENT, "project-1"], MISSING, False),
+        ([CLIENT, "project-1"], "project-1", False),
+        (["project-1"], CLIENT, False),
+        ("project-1", CLIENT, False),
+        ([CLIENT, "project-3"], CLIENT, False),
+        ([CLIENT, 5], CLIENT, False),
+        ({CLIENT: 1}, CLIENT, False),
+    ):
+        claims = bent(aud=aud, azp=azp)
+        if fine:
+            assert judge(claims, settings=settings) == claims, (aud, azp)
+        else:
+            assert code_of(judge, claims, settings=settings) == "id_token_audience", (aud, azp)
+
+
 def test_aud_may_be_a_list_of_one():
     assert judge(bent(aud=[CLIENT]))
 

@@ -309,3 +309,7 @@ def test_media_type_parameters_and_case_do_not_matter():
 def test_a_key_set_may_come_under_its_own_media_type():
     """RFC 7517 8.5.2: some certified providers send their keys so."""
     assert codec.json_answer(True, "application/jwk-set+json; charset=utf-8", "{}", "x") == {}
+
+
+def test_null_members_are_absent():
+    assert codec.present({"a": None, "b": "", "c": 0, "d": False}) == {"b": "", "c": 0, "d": False}

@@ -49,6 +49,16 @@ def test_sign_out_without_an_id_token():
     assert "state" not in url
 
 
+def test_sign_out_in_the_providers_own_words():
+    """Cognito wants logout_uri, older tenants of Auth0 returnTo, and Okta the ID token."""
+    own = {"redirect_param": "logout_uri", "params": {"federated": "", "realm": "a b", "n": 1}}
+    url = logout.request(METADATA, SETTINGS | {"logout": own}, "s", "the.id.token")["url"]
+    assert dict(parse_qsl(urlsplit(url).query)) == {
+        "client_id": "site", "logout_uri": SETTINGS["post_logout_redirect_uri"], "state": "s",
+        "realm": "a b", "n": "1", "id_token_hint": "the.id.token",
+    }  # fmt: skip
+
+
 @pytest.mark.standards("LO-01", "LO-06")
 def test_a_provider_without_sign_out_or_revocation():
     assert logout.request({}, SETTINGS, "s") == {"url": "", "form": None}

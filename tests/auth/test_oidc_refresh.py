@@ -63,7 +63,7 @@ def test_a_good_answer():
 
 @pytest.mark.standards("TK-03", "RF-02")
 @pytest.mark.parametrize("name", ["access_token", "id_token", "refresh_token", "expires_in", "scope"])
-@pytest.mark.parametrize("value", [None, 5.5, True, [], {}, "a\nb"])
+@pytest.mark.parametrize("value", [5.5, True, [], {}, "a\nb"])
 def test_members_of_the_wrong_kind(name, value):
     fine = (name, value) in (("expires_in", 5.5), ("scope", "a\nb"))
     if not fine:
@@ -79,7 +79,7 @@ def test_the_kind_of_token_stays():
 
 
 @pytest.mark.standards("RF-05", "ER-02")
-@pytest.mark.parametrize("status", [400, 401])
+@pytest.mark.parametrize("status", [400, 401, 403])
 def test_refusals(status):
     """invalid_grant under its own name: the session is over."""
     for error in ("invalid_grant", "invalid_client", "invalid_target", "invalid_scope", "use_dpop_nonce"):
@@ -88,7 +88,7 @@ def test_refusals(status):
 
 
 @pytest.mark.standards("ER-02", "RF-06")
-@pytest.mark.parametrize("status", [0, 201, 302, 403, 404, 429, 500, 503, None])
+@pytest.mark.parametrize("status", [0, 201, 302, 500, 503, None])
 def test_other_statuses(status):
     """Also with the words of a refusal: a provider in trouble has not ended the session."""
     assert code_of(judge, GOOD, status) == "refresh_response"

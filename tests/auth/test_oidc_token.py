@@ -1,6 +1,7 @@
 """The token endpoint."""
 
 import json
+import re
 from urllib.parse import parse_qsl
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_proof_wants_a_bound_token():
 
 @pytest.mark.standards("TK-03")
 @pytest.mark.parametrize("name", ["access_token", "id_token", "refresh_token"])
-@pytest.mark.parametrize("value", [None, "", 5, True, ["a"], {}, "a b", "a\r\nX: y", "é", "a\x7f", "a\u200b"])
+@pytest.mark.parametrize("value", ["", 5, True, ["a"], {}, "a b", "a\r\nX: y", "é", "a\x7f", "a\u200b"])
 def test_tokens_are_visible_ascii(name, value):
     assert code_of(judge, bent(**{name: value})) == "token_response"
 
@@ -105,16 +106,28 @@ def test_tokens_are_visible_ascii(name, value):
 @pytest.mark.standards("TK-03")
 @pytest.mark.parametrize("name", ["access_token", "id_token"])
 def test_tokens_that_must_be_there(name):
-    assert code_of(judge, bent(**{name: MISSING})) == "token_response"
+    for absent in (MISSING, None):
+        assert code_of(judge, bent(**{name: absent})) == "token_response"
 
 
 @pytest.mark.standards("TK-06")
 def test_a_missing_lifetime_is_short_not_endless():
-    assert judge(bent(expires_in=MISSING))["expires_in"] == token.LIFETIME == 300
+    for absent in (MISSING, None):
+        assert judge(bent(expires_in=absent))["expires_in"] == token.LIFETIME == 300, absent
+
+
+def test_a_lifetime_may_be_a_text_of_digits():
+    assert judge(bent(expires_in="3599"))["expires_in"] == 3599
+
+
+@pytest.mark.parametrize("name", ["scope", "refresh_token"])
+def test_null_is_absent(name):
+    """Some servers write all members they know."""
+    assert judge(bent(**{name: None})) == judge(bent(**{name: MISSING}))
 
 
 @pytest.mark.standards("TK-03", "TK-06")
-@pytest.mark.parametrize("value", [None, "3600", 0, -1, True, [], "", 1e300])
+@pytest.mark.parametrize("value", [0, -1, True, [], "", "x", "-1", "0", "1.5", "3600 ", "٣", "9" * 10, 1e300])
 def test_lifetimes_that_are_none(value):
     assert code_of(judge, bent(expires_in=value)) == "token_response"
 
@@ -134,10 +147,11 @@ def test_what_was_granted_can_be_compared_with_what_was_asked():
         ("profile email openid", ["profile", "email", "openid"], []),
         ("", [], ["openid", "profile"]),
         (MISSING, ["openid", "profile"], []),
+        (None, ["openid", "profile"], []),
     ):
         found = judge(bent(scope=scope))
         assert (found["scopes"], found["missing"]) == (granted, missing)
-    for value in (None, 5, ["openid"]):
+    for value in (5, ["openid"]):
         assert code_of(judge, bent(scope=value)) == "token_response"
 
 
@@ -161,7 +175,7 @@ def test_what_was_granted_can_be_compared_with_what_was_asked():
         "invalid_authorization_details",
     ],
 )
-@pytest.mark.parametrize("status", [400, 401])
+@pytest.mark.parametrize("status", [400, 401, 403, 422])
 def test_the_endpoints_refusals_have_their_own_codes(error, status):
     assert code_of(judge, {"error": error}, status) == error
 
@@ -174,7 +188,7 @@ def test_other_refusals_share_one_code(error):
 
 
 @pytest.mark.standards("TK-03", "ER-02")
-@pytest.mark.parametrize("status", [0, 201, 204, 301, 302, 307, 403, 404, 429, 500, 503, None, "200"])
+@pytest.mark.parametrize("status", [0, 201, 204, 301, 302, 307, 399, 500, 503, None, "200"])
 def test_other_statuses(status):
     assert code_of(judge, GOOD, status) == "token_response"
     assert code_of(judge, {"error": "invalid_grant"}, status) == "token_response"
@@ -223,13 +237,17 @@ def test_only_a_sound_answer_is_accepted(changes):
     def is_token(value):
         return isinstance(value, str) and value != "" and all("!" <= char <= "~" for char in value)
 
-    answer = GOOD | changes
-    fine = (
+    def is_lifetime(value):
+        if isinstance(value, str):
+            return re.fullmatch("[0-9]{1,9}", value) is not None and int(value) > 0
+        return type(value) is int and 0 < value < 10**99
+
+    answer = {name: value for name, value in (GOOD | changes).items() if value is not None}
+    needed = {"access_token", "id_token"}
+    fine = needed <= answer.keys() and (
         all(is_token(answer.get(name, "x")) for name in ("access_token", "id_token", "refresh_token"))
-        and isinstance(answer["token_type"], str)
-        and answer["token_type"].lower() == "bearer"
-        and type(answer["expires_in"]) is int
-        and 0 < answer["expires_in"] < 10**99
+        and str(answer.get("token_type")).lower() == "bearer"
+        and is_lifetime(answer.get("expires_in", 1))
         and isinstance(answer.get("scope", ""), str)
     )
     try:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auth.errors import AuthError
 from auth.oidc import codec, transaction
 from tests.auth.samples import NOW, RECORD, SETTINGS, code_of
 
@@ -63,6 +64,7 @@ def test_a_record_says_what_its_answer_will_be_judged_by():
         "switch": "",
         "target": "billing",
         "jkt": "thumb",
+        "again": "",
     }
 
 
@@ -75,6 +77,12 @@ def test_only_who_asks_for_another_account_may_get_one():
         ("relogin", ""),
     ):
         assert make(prompt=prompt)["switch"] == switch, prompt
+
+
+def test_a_second_try_says_so():
+    for again, said in ((True, "1"), (False, "")):
+        record = transaction.new(SETTINGS, os.urandom(48), "/x", NOW, {}, again=again)
+        assert judge(record)["again"] == said
 
 
 def test_what_was_not_asked_for_is_empty():
@@ -121,6 +129,9 @@ def test_a_record_comes_back_as_it_went(route, acr_values, now):
 )
 def test_a_record_lives_ten_minutes(age, code):
     assert code_of(judge, RECORD, RECORD["started"] + age) == code
+    with pytest.raises(AuthError) as caught:
+        judge(RECORD, RECORD["started"] + age)
+    assert caught.value.return_to == RECORD["return_to"], "the way back is good for longer"
     assert judge(RECORD, RECORD["started"] + 600)
     assert judge(RECORD, RECORD["started"] - 60)
 

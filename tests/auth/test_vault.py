@@ -154,6 +154,9 @@ def test_a_cancelled_sign_in_says_where_it_came_from(bench):
             "description": "",
             "return_to": "/invoices/",
             "silent": False,
+            "again": False,
+            "error": "access_denied",
+            "error_description": "",
         }
         assert bench.worker.doorman.waiting == {}
 
@@ -495,6 +498,9 @@ def test_a_fault_of_ours_tells_no_more_than_its_kind(bench):
         "description": "ZeroDivisionError",
         "return_to": "",
         "silent": False,
+        "again": False,
+        "error": "",
+        "error_description": "",
     }
 
 

@@ -51,8 +51,10 @@ redirect_path = "/signed-in/"
 post_logout_path = "/about/"
 [apis.billing]
 origin = "{api}"
+prefix = "/v1/"
 audience = "urn:billing"
 resource = "urn:billing"
+scopes = ["invoices:read"]
 """
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.dev.idp.faults import Reply
+from tests.waiting import wait_until
 
 from . import journeys
 
@@ -111,7 +112,10 @@ def test_the_real_callback_asks_for_the_sites_own_files_alone_and_names_no_refer
 
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("CB-08")
-def test_the_callback_page_links_to_nobody_else(page, site):
+def test_the_callback_page_links_to_nobody_else(page, site, watcher):
+    watcher.expect(
+        "^console error: Blocked script execution in"
+    )  # of the watch's own script: none runs there
     page.goto("/callback/")
     hosts = page.eval_on_selector_all(
         "[href], [src], [action]", "all => all.map((e) => new URL(e.href || e.src || e.action).origin)"
@@ -137,6 +141,22 @@ def test_a_page_speaks_to_the_site_alone_and_goes_to_the_provider(page, site, as
     ]
     assert sent
     assert {origin(request.url) for request in sent} == {site.url}
+
+
+def test_an_api_is_asked_once_whether_it_may_be_called(page, site):
+    """A preflight holds for as long as the API says, whatever the number of calls."""
+    events = site.servers["billing"].events
+    events.clear()
+    journeys.sign_in(page)
+    journeys.follow(page, "Invoices")
+    journeys.expect_invoices(page)
+    for count in range(2, 6):
+        page.get_by_test_id("call-api").click()
+        wait_until(
+            lambda count=count: [each["event"] for each in events].count("api") == count,
+            lambda: page.wait_for_timeout(20),
+        )
+    assert [each["event"] for each in events].count("preflight") == 1
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from auth.messages import CODES
 from builder.qa import leaks
 
 from . import journeys
@@ -116,7 +117,7 @@ def test_the_walk_reaches_the_compiled_modules(page, site, auditor):
     """The search is worth something only if it gets into Brython's module table."""
     page.goto("/")
     journeys.expect_signed_out(page)
-    places = leaks.inside(page, ["Sign-in was cancelled. You are still"])
+    places = leaks.inside(page, [CODES["access_denied"]])
     assert places["reachable from window"], "a sentence of auth.messages lies in a module's dictionary"
     assert int(places["objects walked"][0]) > 5000
 

@@ -254,11 +254,13 @@ def test_discover_says_which_file_to_commit(project, monkeypatch, capsys):
     asked = []
     monkeypatch.setattr(
         "builder.discover.discover",
-        lambda root, env: asked.append((root, env)) or root / "site" / "provider.json",
+        lambda root, env: asked.append((root, env)) or (root / "site" / "provider.json", (WARNING,)),
     )
     assert cli.main(["discover", "--env", "production"]) == 0
     assert asked == [(project, "production")]
-    assert "site/provider.json" in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "site/provider.json" in out
+    assert err.startswith("warning: this is odd [odd]")
 
 
 def test_entry_exits_with_the_code(project, monkeypatch):

@@ -148,6 +148,17 @@ def test_pushed_requests_are_held_against_the_metadata(tmp_path, par, endpoint, 
         assert read_config(root).auth.par == par
 
 
+def test_the_sign_out_in_the_providers_own_words(tmp_path):
+    table = '[auth.logout]\nredirect_param = "logout_uri"\nhint = true\n[auth.logout.params]\nfederated = "1"\nx = ""'
+    found = read_config(project(tmp_path, table)).auth.logout
+    assert (found.redirect_param, found.hint, dict(found.params)) == ("logout_uri", True, {"federated": "1"})
+    assert codes(tmp_path, "", {"auth.logout_method": "post"}) == ["hint-by-post"]
+    for key in ("redirect_param", "params.state", "params.id_token_hint", "params.client_secret"):
+        value = "state" if key == "redirect_param" else "x"
+        assert codes(tmp_path, "", {f"auth.logout.{key}": value}) == ["refused-param"], key
+    assert codes(tmp_path, "", {"auth.logout.hints": True}) == ["unknown-key"]
+
+
 @pytest.mark.standards("AR-18")
 def test_a_response_mode_is_one_that_the_provider_has(tmp_path):
     """Discovery 3: a provider that lists none has query and fragment."""
@@ -270,7 +281,7 @@ def test_two_apis_may_want_tokens_of_their_own(tmp_path):
 
 def test_discovery_keeps_what_the_settings_are_held_against(tmp_path):
     config = read_config(project(tmp_path), require_metadata=False)
-    known = _judged(config, tree(Document("metadata"), {**FULL, "claims_supported": ["sub"]}))
+    known, _ = _judged(config, tree(Document("metadata"), {**FULL, "claims_supported": ["sub"]}))
     assert known[PAR] == FULL[PAR]
     assert known["require_pushed_authorization_requests"] is True
     assert known["dpop_signing_alg_values_supported"] == ("RS256", "ES256")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from builder.config.urls import UrlError, is_loopback, origin_of, parse_url
+from builder.config.urls import UrlError, is_loopback, parse_url
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,25 @@ from builder.config.urls import UrlError, is_loopback, origin_of, parse_url
 )
 def test_plain_urls_are_read(text, origin, path):
     assert (parse_url(text).origin, parse_url(text).path) == (origin, path)
-    assert origin_of(text) == origin
+    assert parse_url(text, theirs=True) == parse_url(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://Login.Example.org/x", "https://login.example.org"),
+        ("https://login.example.org:443", "https://login.example.org"),
+        ("HTTPS://LOGIN.example.org:443/X?y#z", "https://login.example.org"),
+        ("http://localhost:80/", "http://localhost"),
+        ("https://[::1]:443/", "https://[::1]"),
+        ("https://login.example.org:4430", "https://login.example.org:4430"),
+    ],
+)
+def test_what_the_provider_spells_in_its_own_way_is_read_as_browsers_do(text, origin):
+    assert parse_url(text, theirs=True).origin == origin
+    for bad in ("https://me@example.org", "https://a.example:0443", "ftp://a.example", "http://Example.org"):
+        with pytest.raises(UrlError):
+            parse_url(bad, theirs=True)
 
 
 def test_query_and_fragment_keep_their_marks():

@@ -1,6 +1,7 @@
 """Pinning the provider's metadata: what is fetched, what is refused, and what stays when it fails."""
 
 import json
+import re
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,8 +69,8 @@ def metadata(issuer, /, **changes):
 
 @pytest.fixture
 def project(tmp_path):
-    def make(issuer, environment=""):
-        site = f'[site]\nname = "S"\nurl = "http://localhost:8000"\n[auth]\nissuer = "{issuer}"\nclient_id = "c"\n'
+    def make(issuer, environment="", auth=""):
+        site = f'[site]\nname = "S"\nurl = "http://localhost:8000"\n[auth]\nissuer = "{issuer}"\nclient_id = "c"\n{auth}'
         (tmp_path / "site" / "environments").mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / "site.toml").write_text(site)
         if environment:
@@ -91,7 +92,7 @@ def refused(root, error=SiteError):
 def test_the_pin_is_written_and_read_back(project):
     with provider(lambda handler: reply(handler, metadata(handler.server.url))) as server:
         root = project(server.url)
-        path = discover(root)
+        path, _ = discover(root)
     assert path == root / "site" / "provider.json"
     expected = metadata(server.url, service_documentation=None)
     assert path.read_text() == json.dumps(expected, indent=2, sort_keys=True) + "\n"
@@ -102,8 +103,66 @@ def test_the_pin_is_written_and_read_back(project):
 def test_an_environment_has_its_own_pin(project):
     with provider(lambda handler: reply(handler, metadata(handler.server.url))) as server:
         root = project(server.url, "next")
-        assert discover(root, "next") == root / "site" / "environments" / "next.provider.json"
+        assert discover(root, "next")[0] == root / "site" / "environments" / "next.provider.json"
     assert read_config(root, "next").metadata["issuer"] == server.url
+
+
+def test_metadata_may_be_elsewhere_than_below_the_issuer(project):
+    """As Azure AD B2C has them for each of its policies."""
+    with provider(
+        lambda handler: reply(handler, metadata("https://login.example.org/tenant/v2.0/"))
+    ) as server:
+        url = f"{server.url}/tenant/policy/metadata?p=b2c"
+        root = project("https://login.example.org/tenant/v2.0/", auth=f'metadata_url = "{url}"\n')
+        discover(root)
+        assert [path for path, _ in server.seen] == ["/tenant/policy/metadata?p=b2c"]
+        (fault,) = refused_again(root, server.url)
+        assert fault.code == "issuer-mismatch"
+
+
+def refused_again(root, issuer):
+    """The faults of discovery once site.toml names another issuer."""
+    file = root / "site" / "site.toml"
+    file.write_text(re.sub('issuer = "[^"]*"', f'issuer = "{issuer}"', file.read_text()))
+    with pytest.raises(SiteError) as caught:
+        discover(root)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize("spell", [str, str.upper], ids=["plain", "capitals"])
+def test_a_name_below_localhost_is_this_machine(project, spell):
+    """RFC 6761 6.3: without asking DNS, which may not know it, as browsers do."""
+    with provider(lambda handler: reply(handler, metadata(handler.server.issuer))) as server:
+        server.issuer = f"http://{spell('id.gossamer-test')}.localhost:{server.server_port}"
+        path, _ = discover(project(server.issuer))
+        assert json.loads(path.read_text())["issuer"] == server.issuer
+        assert server.seen[0][1]["Host"].lower() == f"id.gossamer-test.localhost:{server.server_port}"
+
+
+def test_null_and_empty_members_are_absent(project):
+    blank = {"userinfo_endpoint": "", "end_session_endpoint": "", "dpop_signing_alg_values_supported": ""}
+    with provider(
+        lambda handler: reply(
+            handler, {**metadata(handler.server.url, **blank), "prompt_values_supported": None}
+        )
+    ) as server:
+        path, _ = discover(project(server.url))
+    assert (
+        path.read_text()
+        == json.dumps(metadata(server.url, service_documentation=None), indent=2, sort_keys=True) + "\n"
+    )
+
+
+def test_what_the_build_would_warn_of_is_told_at_once(project):
+    def answer(handler):
+        reply(handler, metadata(handler.server.url, code_challenge_methods_supported=None))
+
+    with provider(answer) as server:
+        root = project(server.url)
+        _, (warning,) = discover(root)
+    (later,) = read_config(root).warnings
+    assert (warning.code, warning.message, warning.hint) == (later.code, later.message, later.hint)
+    assert warning.code == "pkce-unknown"
 
 
 @pytest.mark.standards("DJ-05")
@@ -185,7 +244,7 @@ def test_redirects_stay_on_their_origin(project):
             reply(handler, metadata(handler.server.url))
 
     with provider(answer) as server:
-        assert discover(project(server.url)).is_file()
+        assert discover(project(server.url))[0].is_file()
     assert [path for path, _ in server.seen] == [PATH, "/moved"]
 
 
@@ -272,7 +331,7 @@ def test_the_old_pin_stays_when_the_new_one_is_wrong_or_the_same(project):
     with provider(lambda handler: reply(handler, answers["now"])) as server:
         answers["now"] = metadata(server.url)
         root = project(server.url)
-        path = discover(root)
+        path, _ = discover(root)
         before = path.stat().st_ino, path.read_bytes()
         discover(root)
         assert (path.stat().st_ino, path.read_bytes()) == before

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from builder import policy
-from builder.config.schema import Api
+from builder.config.schema import Api, Logout
 from builder.hosts import netlify
 from builder.output import File
 from tests.builder.making import METADATA, make_config
@@ -291,6 +291,8 @@ def test_what_is_loosened_is_said_with_its_reason():
     (forms,) = policy.loosened(POST)
     assert "form-action" in forms
     assert 'auth.logout_method is "post"' in forms
+    hint = replace(CONFIG, auth=replace(CONFIG.auth, logout=Logout(hint=True)))
+    assert "because auth.logout.hint is true" in policy.loosened(hint)[0]
 
 
 @pytest.mark.standards("HD-18")

@@ -158,7 +158,7 @@ class Worker(Pairs, ModuleType):
         if timer:
             timer.cancel()
 
-    async def fetch(self, url, method, headers, body, limit):
+    async def fetch(self, url, method, headers, body, limit, cache="no-store"):
         """Within the policy, within time, and until somebody stops it."""
         parts = urlsplit(url)
         self.sent.append((method, url, dict(headers), body))

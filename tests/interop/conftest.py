@@ -1,5 +1,6 @@
 """Both providers, the sites that sign in at them, and a browser context that is watched."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,14 @@ def browser_context_args(browser_context_args, world):
 
 
 @pytest.fixture
-def watcher(context, request):
+def watcher(context, request, world, kind):
     """Zero CSP violations, zero console errors, zero failed requests: asserted after every journey."""
     watching = Watcher(context)
+    if kind == "oidc-provider":  # its page that posts an error to the site has itself the status 400
+        watching.expect(rf"^status 400: GET {re.escape(world.provider.issuer)}/auth\b")
+        watching.expect(
+            r"^console error: Failed to load resource: the server responded with a status of 400 \("
+        )
     yield watching
     with noticing(request.node):
         assert watching.report() == []

@@ -64,7 +64,10 @@
   function keep(asked, event) {
     var handle = random();
     event.waitUntil(hold(leaving, handle, { address: asked.address }, MINUTE));
-    event.waitUntil(hold(waiting, asked.state, { record: asked.record || "", route: asked.route, small: asked.small }, 5 * MINUTE));
+    if (asked.state) {
+      var sign_in = { record: asked.record || "", route: asked.route, small: asked.small };
+      event.waitUntil(hold(waiting, asked.state, sign_in, 5 * MINUTE));
+    }
     return { handle: handle };
   }
 

@@ -94,12 +94,16 @@ FAULTS = (
         variants={"small": _answer(token_type="bearer"), "capital": _answer(token_type="BEARER")},
         ends="accepted",
     ),
-    Fault(
+    varied(
         "token-lifetime-missing",
-        "The answer does not say how long the access token is good",
+        "The answer does not say how long the access token is good, or not by a number",
         "",
         ("TK-06",),
-        members(ANSWER, expires_in=DROP),
+        variants={
+            "missing": _answer(expires_in=DROP),
+            "null": _answer(expires_in=None),
+            "digits": _answer(expires_in="300"),
+        },
         ends="accepted",
     ),
     varied(
@@ -108,10 +112,9 @@ FAULTS = (
         "token_response",
         ("TK-03",),
         variants={
-            "text": _answer(expires_in="300"),
+            "text": _answer(expires_in="soon"),
             "none": _answer(expires_in=0),
             "less than none": _answer(expires_in=-1),
-            "null": _answer(expires_in=None),
         },
     ),
     varied(
@@ -151,7 +154,7 @@ FAULTS = (
         "What was granted is not said in words",
         "token_response",
         ("TK-03",),
-        variants={"list": _answer(scope=["openid"]), "null": _answer(scope=None)},
+        variants={"list": _answer(scope=["openid"]), "number": _answer(scope=7)},
     ),
     Fault(
         "token-members-unknown",

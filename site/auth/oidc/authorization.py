@@ -78,7 +78,7 @@ def read(query):
     Nothing is verified yet. Raise AuthError if the string is malformed or a parameter is repeated.
     """
     try:
-        pairs = codec.form_decode(query.removeprefix("?"))
+        pairs = codec.form_decode("&".join([_legible(piece) for piece in query.removeprefix("?").split("&")]))
     except Exception:
         pairs = None
     if pairs is None or len(query) > 16384:
@@ -87,6 +87,16 @@ def read(query):
     if len(answer) < len(pairs) or "__proto__" in answer:
         raise AuthError("response_duplicate")
     return {name: value for name, value in answer.items() if value}  # RFC 6749 3.1: empty means absent
+
+
+def _legible(piece):
+    """Return a parameter as it is. An error's description that is not UTF-8 becomes "?": it is for display only."""
+    name = piece.partition("=")[0]
+    try:
+        codec.unquote(piece)
+    except Exception:
+        return f"{name}=?" if name in ("error_description", "error_uri") else piece
+    return piece
 
 
 def judge(answer, settings, metadata):
@@ -116,7 +126,8 @@ def judge(answer, settings, metadata):
 
 def refusal(answer):
     """Return the AuthError for a provider's `error`. Its description is kept as text, for developers only."""
-    error = answer.get("error")
-    text = f"{error}: {answer.get('error_description', '')}"[:300]
-    text = "".join([char for char in text if char.isprintable()])
-    return AuthError(error if error in _PROVIDERS else "provider_error", text)
+    said = [str(answer.get(name, ""))[:300] for name in ("error", "error_description")]
+    error, text = ["".join([char for char in each if char.isprintable()]) for each in said]
+    refused = AuthError(error if error in _PROVIDERS else "provider_error", f"{error}: {text}"[:300])
+    refused.error, refused.error_description = error, text
+    return refused

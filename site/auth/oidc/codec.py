@@ -195,6 +195,11 @@ def _string(text, at):
             parts.append(_ESCAPES[char])
 
 
+def present(members):
+    """Return the members of a JSON object that are there: some servers write null for those that are not."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
 def json_answer(fine, content_type, text, code):
     """Return the JSON object of an HTTP response with a JSON media type.
 

@@ -26,6 +26,7 @@ def check(metadata, settings):
     These are: the same issuer, endpoints on the pinned origins, the code flow, S256, and the right types.
     """
     issuer = settings["issuer"]
+    metadata = {name: value for name, value in codec.present(metadata).items() if value != ""}
     if metadata.get("issuer") != issuer:
         raise AuthError("metadata_issuer")
     used = {"issuer": issuer}

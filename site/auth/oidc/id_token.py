@@ -10,6 +10,7 @@ _ALGORITHMS = {
     name: ("RSA", None, "ne", {"name": long, "hash": "SHA-256"}, {"name": long, "saltLength": 32}, "SHA-256")
     for name, long in (("RS256", "RSASSA-PKCS1-v1_5"), ("PS256", "RSA-PSS"))
 }
+_REMEDIES = {"id_token_audience": "name further audiences that you trust in [auth] extra_audiences"}
 _ECDSA = {"name": "ECDSA", "namedCurve": "P-256", "hash": "SHA-256"}
 _ALGORITHMS["ES256"] = "EC", "P-256", "xy", _ECDSA, _ECDSA, "SHA-256"
 _ALGORITHMS["EdDSA"] = "OKP", "Ed25519", "x", {"name": "Ed25519"}, {"name": "Ed25519"}, "SHA-512"
@@ -112,6 +113,20 @@ def _is_member(claims, organization):
     return not organization or (isinstance(name, str) and name.lower() == organization.lower())
 
 
+def is_for(claims, settings):
+    """Return whether an ID token is for this client, and beside it for nobody but [auth] extra_audiences (Core 3.1.3.7)."""
+    client, audiences = settings["client_id"], claims.get("aud")
+    if audiences in (client, [client]):
+        return True
+    known = [client, *settings.get("extra_audiences", ())]
+    return (
+        isinstance(audiences, list)
+        and client in audiences
+        and claims.get("azp") == client
+        and all(audience in known for audience in audiences)
+    )
+
+
 def judge(claims, settings, record, digest, now):
     """Return the claims if they are for this client and this sign-in and valid now; else raise AuthError.
 
@@ -126,7 +141,7 @@ def judge(claims, settings, record, digest, now):
     clock = started - SKEW <= issued <= now + SKEW and begins <= now + leeway
     for fine, code in (
         (claims.get("iss") == settings["issuer"], "id_token_issuer"),
-        (claims.get("aud") in (client, [client]), "id_token_audience"),
+        (is_for(claims, settings), "id_token_audience"),
         (claims.get("azp", client) == client, "id_token_azp"),
         (subject == claims.get("sub") and 0 < len(subject) < 256 and subject.isascii(), "id_token_subject"),
         (claims.get("nonce") == record["nonce"], "id_token_nonce"),
@@ -145,5 +160,5 @@ def judge(claims, settings, record, digest, now):
         (_is_member(claims, record["organization"]), "id_token_organization"),
     ):
         if not fine:
-            raise AuthError(code)
+            raise AuthError(code, _REMEDIES.get(code, ""))
     return claims

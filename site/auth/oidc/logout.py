@@ -5,16 +5,19 @@ from auth.oidc.authorization import with_query
 from auth.oidc.token import form_request
 
 
-def request(metadata, settings, state):
+def request(metadata, settings, state, id_token=""):
     """Return {url, form} for ending the provider's session.
 
     The visitor goes to the URL, by posting `form` there if that is not None. The URL is "" if the provider
-    has no such endpoint. There is never an id_token_hint, because it would pass through page and history.
+    has no such endpoint. With an `id_token` the URL has an id_token_hint, and no page may see it.
     """
+    how = settings.get("logout", {})
     form = {
         "client_id": settings["client_id"],
-        "post_logout_redirect_uri": settings["post_logout_redirect_uri"],
+        how.get("redirect_param", "post_logout_redirect_uri"): settings["post_logout_redirect_uri"],
         "state": state,
+        **{name: str(value) for name, value in how.get("params", {}).items()},
+        "id_token_hint": id_token,
     }
     endpoint, pairs = metadata.get("end_session_endpoint", ""), codec.pairs(form)
     if endpoint and settings.get("logout_method") == "post":

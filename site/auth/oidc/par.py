@@ -6,7 +6,7 @@ The request goes ahead over the back channel, and the address that the visitor i
 from auth.errors import AuthError
 from auth.oidc import codec
 from auth.oidc.authorization import refusal, with_query
-from auth.oidc.token import form_request, number
+from auth.oidc.token import REFUSALS, form_request, seconds
 
 _ENDPOINT = "pushed_authorization_request_endpoint"
 
@@ -31,11 +31,11 @@ def request(metadata, pairs):
 
 def judge(status, content_type, text):
     """Return the request_uri of a response (RFC 9126 2.2). Raise AuthError for the provider's error (2.3)."""
-    answer = codec.json_answer(status in (201, 400, 401), content_type, text, "par_response")
+    answer = codec.json_answer(status == 201 or status in REFUSALS, content_type, text, "par_response")
     if status != 201:
         raise refusal(answer)
     name = answer.get("request_uri")
-    if not codec.is_visible(name) or not number(answer.get("expires_in")) > 0:
+    if not codec.is_visible(name) or not seconds(answer.get("expires_in")) > 0:
         raise AuthError("par_response", "no request_uri, or no lifetime")
     return name
 

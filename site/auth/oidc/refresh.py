@@ -36,7 +36,7 @@ def claims(found, settings, original, digest, now):
     for name in ("nonce", "auth_time"):
         if name in found and name in original and found[name] != original[name]:
             raise AuthError("refresh_id_token", name)
-    if found.get("aud") not in (settings["client_id"], [settings["client_id"]]):
+    if not id_token.is_for(found, settings):
         raise AuthError("refresh_id_token", "aud")
     if not token.number(found.get("iat")) >= original["iat"]:
         raise AuthError("refresh_id_token", "iat")

@@ -5,6 +5,7 @@ from auth.oidc import codec
 from auth.oidc.authorization import refusal
 
 LIFETIME = 300  # seconds, if the provider does not say
+REFUSALS = range(400, 500)  # RFC 6749 5.2 says 400 or 401; some providers answer 403 or others
 LONGEST = 2_000_000  # seconds; a browser's timer cannot wait much longer
 _TOKENS = ("access_token", "id_token", "refresh_token")
 
@@ -40,17 +41,17 @@ def judge(status, content_type, text, scopes, kind="Bearer"):
 
 def read(status, content_type, text, scopes, kind, code, needed):
     """Return what `judge` returns. `code` is the error for a bad response, `needed` its required tokens."""
-    answer = codec.json_answer(status in (200, 400, 401), content_type, text, code)
+    answer = codec.json_answer(status == 200 or status in REFUSALS, content_type, text, code)
     if status != 200:
         raise refusal(answer)
-    answer = {"expires_in": LIFETIME, "scope": " ".join(scopes)} | answer
-    lifetime, granted = answer["expires_in"], answer["scope"]
+    answer = {"expires_in": LIFETIME, "scope": " ".join(scopes)} | codec.present(answer)
+    lifetime, granted = seconds(answer["expires_in"]), answer["scope"]
     if str(answer.get("token_type")).lower() != kind.lower():
         raise AuthError("token_type", f"only {kind} was asked for")
     tokens = {name: answer.get(name) for name in _TOKENS if name in needed or name in answer}
     if (
         not all(codec.is_visible(token) for token in tokens.values())
-        or not number(lifetime) > 0
+        or not lifetime > 0
         or not isinstance(granted, str)
     ):
         raise AuthError(code, "a member is missing or of the wrong type")
@@ -58,6 +59,13 @@ def read(status, content_type, text, scopes, kind, code, needed):
     rest = {"expires_in": min(lifetime, LONGEST), "scopes": granted}
     rest["missing"] = [scope for scope in scopes if scope not in granted]
     return {"id_token": "", "refresh_token": ""} | tokens | rest
+
+
+def seconds(value):
+    """Return a lifetime in seconds, which some providers write as a text of digits; anything else as NaN."""
+    if isinstance(value, str) and 0 < len(value) < 10 and all(char in "0123456789" for char in value):
+        return int(value)
+    return number(value)
 
 
 def number(value):

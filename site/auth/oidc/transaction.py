@@ -8,10 +8,10 @@ from auth.oidc import codec
 
 RANDOM = 48  # random bytes that `new` needs
 LIFETIME = 600  # seconds
-_NAMES = "issuer redirect_uri return_to verifier nonce started max_age acr_values organization silent switch target jkt"
+_NAMES = "issuer redirect_uri return_to verifier nonce started max_age acr_values organization silent switch target jkt again"
 
 
-def new(settings, random, return_to, now, params, target="", jkt=""):
+def new(settings, random, return_to, now, params, target="", jkt="", again=False):
     """Return a new record: verifier (RFC 7636 4.1) and nonce from `random`, and what the response must match.
 
     `target` is the API whose token is wanted; `jkt` the thumbprint of the DPoP key, or "" (RFC 9449 10).
@@ -37,6 +37,7 @@ def new(settings, random, return_to, now, params, target="", jkt=""):
         "switch": "1" if any(word in ("login", "select_account") for word in prompt.split(" ")) else "",
         "target": target,
         "jkt": jkt,
+        "again": "1" if again else "",
     }
 
 
@@ -62,5 +63,7 @@ def judge(text, settings, now):
     if not mine:
         raise AuthError("transaction_mismatch", "made for another provider or redirect URI")
     if not -60 <= now - record["started"] <= LIFETIME:
-        raise AuthError("transaction_expired")
+        expired = AuthError("transaction_expired")
+        expired.return_to = record["return_to"]  # good for this, whatever its age
+        raise expired
     return record

@@ -32,9 +32,15 @@ def _is_plain(url, skip):
 
 
 def return_route(value, base):
-    """Return the route to come back to after sign-in: `value` if a plain path below `base`, else `base`."""
-    fine = isinstance(value, str) and value.startswith(base) and len(value) < 2048 and _is_plain(value, 0)
-    return value if fine else base
+    """Return the route to come back to after sign-in, as it is: a plain path below `base` on this site, with its query and
+    fragment. Of one whose query or fragment no address can hold, return the path; of one that is not plain, `base`.
+    """
+    if not isinstance(value, str) or not value.startswith(base) or len(value) > 32768:
+        return base
+    path = value.partition("#")[0].partition("?")[0]
+    if not _is_plain(path, 0):
+        return base
+    return value if codec.is_visible(value) else path
 
 
 def match(apis, name, path):

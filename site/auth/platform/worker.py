@@ -47,7 +47,7 @@ def cancel(timer):
     scope.clearTimeout(timer)
 
 
-async def fetch(url, method, headers, body, limit):
+async def fetch(url, method, headers, body, limit, cache="no-store"):
     """Send a request and return (status, status text, headers, body as Uint8Array) of the response.
 
     Raise PlatformError if the body has more than `limit` bytes or has not arrived whole within 15 seconds.
@@ -66,7 +66,7 @@ async def fetch(url, method, headers, body, limit):
         "headers": headers,
         "mode": "cors",
         "credentials": "omit",
-        "cache": "no-store",
+        "cache": cache,
         "redirect": "error",
         "referrerPolicy": "no-referrer",
         "signal": control.signal,
