@@ -169,12 +169,10 @@ def _templates(root: Path, faults: Faults) -> dict[str, Source]:
 
 def _page(source: Source, faults: Faults) -> Source | None:
     """Return a file of site/pages as text, or None after recording that it is not a page or not UTF-8."""
-    problem = not_a_url(source.name)
     if Path(source.name).suffix.lower() not in (".html", ".md"):
         hint = "pages end in .html or .md; other files belong in site/static"
-        problem = (f"{source.name.rpartition('/')[2]} is not a page", hint)
-    if problem:
-        faults.put(Fault("bad-name", problem[0], problem[1], Where(source.path)))
+        message = f"{source.name.rpartition('/')[2]} is not a page"
+        faults.put(Fault("bad-name", message, hint, Where(source.path)))
         return None
     return _text(source, faults)
 

@@ -11,6 +11,7 @@ from builder.config.checks import Table, read_table
 from builder.config.document import Faults, Node, decode, parse_toml, shown
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
+from builder.files import not_a_url
 from builder.sources import PageSource, Source
 
 NOT_FOUND = "/404.html"  # the route of the page that the host shows for unknown addresses
@@ -100,6 +101,7 @@ def settle_routes(
     Record a fault for routes that are refused, shared by two pages, or in the folder of the redirect URI.
     """
     given = _given_routes(config, sources, faults)
+    faults.put(*(fault for page in pages if (fault := _unnamed(page, given))))
     settled = [_settle(config, page, given, faults) for page in pages]
     _check_callback(config, settled, faults)
     _check_twins(settled, faults)
@@ -129,12 +131,22 @@ def _given_routes(config: Config, sources: list[Source], faults: Faults) -> dict
     return given
 
 
+def _unnamed(page: PageSource, given: Mapping[str, str]) -> Fault | None:
+    """Return a fault for a page whose file name would be its route and cannot be one; None if there is another route."""
+    problem = not_a_url(page.source.name)
+    if not problem or page.source.name in given or page.route != own_route(page.source.name):
+        return None
+    hint = f'{problem[1]}, or give the page a route = "/…/" in its front matter'
+    return Fault("bad-name", problem[0], hint, Where(page.source.path))
+
+
 def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: Faults) -> PageSource:
     route = given.get(page.source.name, page.route)
     if route != page.route and page.route != own_route(page.source.name):
         message = f"[routes] says {route} and the page itself says {page.route}"
         faults.put(config.fault(("routes", route), "two-routes-one-page", message, "remove one of the two"))
-    problem = None if route == NOT_FOUND else paths.route_problem(route)
+    named = bool(not_a_url(page.source.name)) and route == own_route(page.source.name)  # a fault already
+    problem = None if route == NOT_FOUND or named else paths.route_problem(route)
     if problem:
         message = f"the route {shown(route)} is refused: {problem[0]}"
         faults.put(_at_route(page, "bad-route", message, problem[1]))
@@ -199,7 +211,11 @@ def _front_matter(source: Source, text: str, faults: Faults) -> tuple[Node, int]
 def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Faults) -> None:
     if key in values and values[key] not in names:
         folder = {"view": "site/app", "template": "templates"}[key]
-        hint = did_you_mean(values[key], names) or f"{folder} has: {', '.join(sorted(names)) or 'none'}"
+        near = did_you_mean(values[key], names)
+        hint = near or f"{folder} has: {', '.join(sorted(names)) or 'none'}"
+        if key == "view":
+            file = f"site/app/{values[key].replace('.', '/')}.py"
+            hint = f"create {file} with `async def show(main): …`{f'; or {near}' if near else ''}"
         faults.add(
             node.table[key], f"unknown-{key}", f"there is no {key} {shown(values[key])} in {folder}", hint
         )

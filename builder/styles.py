@@ -11,6 +11,7 @@ from builder.load import Source
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _POSITION = re.compile(r"^(?:Parsing stylesheet failed: )?(.*) at .*:(\d+):(\d+)$", re.DOTALL)
+_BRACES = re.compile(r"""/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\\.|[{}]""", re.DOTALL)
 _NO_LOADS = (
     "namespace",
     "supports",
@@ -31,6 +32,8 @@ def prepare(
     """
     import tinycss2
 
+    if fault := _unclosed(source):
+        return source.text, [fault]
     nodes = tinycss2.parse_component_value_list(source.text)
     if _is_broken(nodes):
         _, fault = _minified(source.text, source, minify)
@@ -50,6 +53,22 @@ def prepare(
         node.representation = f"url({quoted})" if node.type == "url" else quoted
     minified, fault = _minified(tinycss2.serialize(nodes), source, minify)
     return minified, [*faults, *([fault] if fault else [])]
+
+
+def _unclosed(source: Source) -> Fault | None:
+    """Return a fault for the last opening brace that is never closed: browsers and minifiers tell of the file's end."""
+    opened: list[int] = []
+    for match in _BRACES.finditer(source.text):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and opened:
+            opened.pop()
+    if not opened:
+        return None
+    line = source.text.count("\n", 0, opened[-1]) + 1
+    column = opened[-1] - source.text.rfind("\n", 0, opened[-1])
+    where, shown = Where(source.path, line, column), excerpt(source.text, line, column)
+    return Fault("css-syntax", "CSS: this brace is never closed", "write } where its rules end", where, shown)
 
 
 def _loads(nodes: Iterable[Any]) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """Render Jinja2 templates from memory. Undefined names and misuse become faults with file and line."""
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -13,6 +14,9 @@ from builder.load import PageSource, Source
 from builder.render import Misuse, World
 
 _BODY = "<body of this page>"
+_BLOCKS = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(\w+)(.*?)%\}", re.DOTALL)
+_PAIRED = ("autoescape", "block", "call", "filter", "for", "if", "macro", "raw", "set", "with")
+_MISSING = re.compile(r"^'(?:[\w.]*\.)?(\w+) object' has no attribute '([^']+)'$")
 _UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 
 
@@ -90,10 +94,33 @@ def _fault(
         line = min(error.lineno, len(texts.get(place, "").splitlines()))
         code, message = "template-syntax", f"template: {error.message or 'syntax error'}"
         hint = "each {% block %}, {% if %} and {% for %} needs its {% end… %}, and each {{ its }}"
+        if found := _unclosed(error, texts.get(place, "")):
+            name, line = found
+            message, hint = (
+                f"template: this {{% {name} %}} is never closed",
+                f"write {{% end{name} %}} where it ends",
+            )
     else:
         place, line = _position(error.__traceback__, texts, page)
         code, message, hint = _explained(error, values, templates)
     return Fault(code, message, hint, Where(place, line), excerpt(texts.get(place, ""), line))
+
+
+def _unclosed(error: jinja2.TemplateSyntaxError, text: str) -> tuple[str, int] | None:
+    """Return (name, line) of the block that is open at the end of a template, where Jinja only says that one is."""
+    if "end of template" not in (error.message or ""):
+        return None
+    opened: list[tuple[str, int]] = []
+    for match in _BLOCKS.finditer(text):
+        if match[1] is None:
+            continue
+        line = text.count("\n", 0, match.start()) + 1
+        if match[1].startswith("end"):
+            while opened and opened.pop()[0] != match[1].removeprefix("end"):
+                pass
+        elif match[1] in _PAIRED and not (match[1] == "set" and "=" in match[2]):
+            opened.append((match[1], line))
+    return opened[-1] if opened else None
 
 
 def _position(trace: TracebackType | None, texts: Mapping[str, str], page: PageSource) -> tuple[str, int]:
@@ -121,9 +148,25 @@ def _explained(
         if unknown:
             hint = did_you_mean(unknown[1], values) or f"a template can use {', '.join(sorted(values))}"
             return "undefined-name", f'"{unknown[1]}" is not defined here', hint
+        missing = _MISSING.match(message)
+        if missing:
+            return "undefined-name", *_lacking(missing[1], missing[2], values)
         return "undefined-name", message, "an optional value is written  x if x is defined else …"
     return (
         "template-error",
         f"{type(error).__name__}: {error}",
         "the expression on this line cannot be computed",
+    )
+
+
+def _lacking(kind: str, attribute: str, values: Mapping[str, object]) -> tuple[str, str]:
+    """Return (message, hint) for an attribute that one of the values of a template does not have."""
+    for name, value in values.items():
+        if type(value).__name__ == kind and dataclasses.is_dataclass(value):
+            fields = [field.name for field in dataclasses.fields(value)]
+            near = did_you_mean(attribute, fields) or f"{name} has {', '.join(sorted(fields))}"
+            return f'{name} has no "{attribute}"', near
+    return (
+        f'there is no "{attribute}" in this value',
+        "an optional value is written  x if x is defined else …",
     )

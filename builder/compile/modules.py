@@ -1,5 +1,6 @@
 """The modules that a script may need: compiled one by one, cached by content, with their imports."""
 
+import ast
 import hashlib
 import json
 from collections.abc import Mapping
@@ -232,9 +233,15 @@ def _own(name: str, source: Source) -> Text:
 
 
 def _syntax(text: Text, error: PythonSyntaxError) -> Fault:
-    where = Where(text.path, error.line, error.column)
-    message = f"{error.kind}: {error.message}"
-    return Fault("python-syntax", message, "", where, excerpt(text.text, error.line, error.column))
+    """Return the fault in a module's source, in the words of this Python if it refuses the source too: they say more."""
+    kind, message, line, column = error.kind, error.message, error.line, error.column
+    try:
+        ast.parse(text.text)
+    except SyntaxError as better:
+        kind, message = type(better).__name__, better.msg
+        line, column = better.lineno or line, better.offset or 0
+    where = Where(text.path, line, column)
+    return Fault("python-syntax", f"{kind}: {message}", "", where, excerpt(text.text, line, column))
 
 
 def _invalid(text: Text, error: Exception) -> Fault:

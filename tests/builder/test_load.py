@@ -276,6 +276,17 @@ def test_a_folder_that_cannot_be_read_is_a_fault(project, monkeypatch):
     assert codes(root) == [("unreadable", "site/static/a")]
 
 
+def test_a_file_may_have_any_name_where_its_route_is_written(project):
+    root = project({"site/pages/käse.md": page(), "site/pages/wein/über uns.md": page(route='"/wine/"')})
+    assert codes(root) == [("bad-name", "site/pages/käse.md")]
+    (root / "site/pages/käse.md").write_text(page(route='"/kaese/"'))
+    assert {"/kaese/", "/wine/"} <= {each.route for each in loaded(root).pages}
+    (root / "site/pages/käse.md").write_text(page())
+    toml = root / "site/site.toml"
+    toml.write_text(toml.read_text() + '\n[routes]\n"/cheese/" = "käse.md"\n')
+    assert {"/cheese/", "/wine/"} <= {each.route for each in loaded(root).pages}
+
+
 @pytest.mark.parametrize("name", ["NEWS.MD", "News.Html"])
 def test_a_pages_kind_does_not_depend_on_capitals(project, name):
     pages = {each.route: each.kind for each in loaded(project({f"site/pages/{name}": page()})).pages}

@@ -113,6 +113,30 @@ def test_faults_of_all_pages_are_told_in_order():
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "line", "name"),
+    [
+        ("{% if site %}\n<p>\n\n\n", 3, "if"),
+        ("{% for a in nav %}\n{% if a %}\n{% endif %}\n<p>\n", 3, "for"),
+        ("{% for a in nav %}{% endfor %}\n{% set x = 1 %}\n{# {% if #}\n{% block b %}\n", 6, "block"),
+        ("{% set x %}\n\n", 3, "set"),
+    ],
+)
+def test_a_block_that_is_never_closed_is_named_where_it_begins(body, line, name):
+    with pytest.raises(SiteError) as caught:
+        rendered(page(body))
+    (fault,) = caught.value.faults
+    assert (fault.where.line, fault.hint) == (line, f"write {{% end{name} %}} where it ends")
+
+
+def test_an_attribute_that_is_not_there_is_told_with_those_that_are():
+    with pytest.raises(SiteError) as caught:
+        rendered(page("{{ site.nam }}\n", "/a/"), page("{{ page.author }}\n", "/b/"))
+    first, second = caught.value.faults
+    assert (first.message, first.hint) == ('site has no "nam"', 'did you mean "name"?')
+    assert second.message == 'page has no "author"' and "title" in second.hint and "extra" in second.hint
+
+
 @pytest.mark.parametrize("route", ["/abuot/", "about", "/404.html", "//about/", "https://x.example.net/", ""])
 def test_only_routes_of_the_site_have_urls(route):
     pages = (page(f"{{{{ url('{route}') }}}}"), page("", "/about/"), page("", "/404.html"))

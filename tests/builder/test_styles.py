@@ -110,3 +110,21 @@ def test_a_syntax_error_has_its_line_and_column():
 def test_minifying_can_be_left_out():
     assert prepared("a { color: red }")[0] == "a{color:red}"
     assert "\n" in prepared("a { color: red }", minify=False)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a {\n  color: red;\n\nb { color: blue }\n\nc { color: green }\n", 1),
+        ("@media print {\na { b: c }\n", 1),
+        ("a { b: c }\n@media print {\na { b: c }\n\nd {\n", 5),
+    ],
+)
+def test_a_brace_that_is_never_closed_is_named_where_it_stands(text, line):
+    _, (fault,) = prepared(text)
+    assert (fault.code, fault.where.line) == ("css-syntax", line)
+    assert "never closed" in fault.message
+
+
+def test_braces_in_strings_and_comments_are_none():
+    assert not prepared("a::before { content: \"{\" } /* { */ b { content: '{' } c\\{d { e: f }")[1]

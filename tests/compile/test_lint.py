@@ -92,6 +92,25 @@ def test_computed_imports_are_the_authors_business_once_included(compiled: Compi
     assert "views.more" in {module.name for module in site.chunks["scripts/core.js"].modules}
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("if 1:\nprint(2)\n", 2, "expected an indented block after 'if' statement on line 1"),
+        ("def f():\n    a = 1\n  b = 2\n", 3, "unindent does not match any outer indentation level"),
+        ("x = [1,\n\ny = 2\n", 1, "'[' was never closed"),
+        ("print 'a'\n", 1, "Missing parentheses in call to 'print'"),
+    ],
+)
+def test_a_syntax_error_is_told_in_pythons_own_words(
+    compiled: CompileSite, text: str, line: int, words: str
+) -> None:
+    with pytest.raises(SiteError) as caught:
+        compiled({"main": text})
+    (fault,) = caught.value.faults
+    assert fault.where is not None and fault.where.line == line
+    assert words in fault.message
+
+
 def test_every_fault_of_every_module_is_told_at_once(compiled: CompileSite) -> None:
     with pytest.raises(SiteError) as caught:
         compiled(
