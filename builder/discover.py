@@ -49,7 +49,7 @@ def _judged(config: Config, given: Node) -> tuple[Mapping[str, object], tuple[Fa
     """Return the members to pin, and warnings. Raise SiteError with everything that a sign-in cannot trust."""
     faults = Faults()
     issuer = Node(config.auth.issuer, _issuer_document(config), ("auth", "issuer"))
-    remedy = "the provider must mend this; or is auth.issuer another provider's?"
+    remedy = "the provider must fix this; or is auth.issuer another provider's?"
     known, warnings = check_metadata(given, issuer, config.auth.algorithms, faults, remedy)
     faults.check()
     return known, warnings

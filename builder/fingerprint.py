@@ -23,7 +23,7 @@ from builder.output import File, is_text, media_type
 
 _TOKEN = re.compile(r"@@(url|sri):([^@\s\"'<>()\\]+)@@")
 _STATIC = "static/"
-_JSON = "mend it here: names in double quotes, commas between members and none after the last"
+_JSON = "fix it here: names in double quotes, commas between members and none after the last"
 _RESERVED = ("manifest.json", "headers.json", "_headers")
 
 

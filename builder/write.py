@@ -38,7 +38,7 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
             return _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
     except OSError as error:
         what = f"{dist.name}/ could not be written: {error.strerror or error}"
-        hint = "nothing was changed; free some space or mend the folder's permissions, then build again"
+        hint = "nothing was changed; free some space or fix the folder's permissions, then build again"
         raise MachineError(Fault("not-written", what, hint, Where(str(error.filename or dist)))) from error
 
 

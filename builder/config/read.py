@@ -151,7 +151,7 @@ def _metadata(
     given = given or read_pin(root, auth["provider"], environment, issuer, faults)
     if given is None:
         return {}, ()
-    remedy = f"run {discover_command(environment)}; when it stays, mend it at the provider"
+    remedy = f"run {discover_command(environment)}; when it stays, fix it at the provider"
     return check_metadata(given, issuer, auth.get("algorithms", ("RS256",)), faults, remedy)
 
 

@@ -115,7 +115,7 @@ def error_page(state: State, port: int) -> bytes:
         f'<link rel="stylesheet" href="{_STYLE_PATH}">\n{tags}</head>\n'
         f'<body class="page">\n<main class="panel" data-testid="build-error">\n'
         f'<h1>{title}</h1>\n<ol class="faults">\n{body}</ol>\n'
-        '<p class="foot">Mend the files and save: this page reloads by itself.</p>\n'
+        '<p class="foot">Fix the files and save: this page reloads by itself.</p>\n'
         "</main>\n</body>\n</html>\n"
     ).encode()
 

@@ -29,7 +29,7 @@ CODES = {
     "token_missing": _MORE,
     "other_user": "Somebody else is signed in at the sign-in service, so you were signed out here. Please sign in again.",
     "session_limit": "You were signed out because your session had reached its time limit. Please sign in again.",
-    "id_token_organization": "You signed in for another organisation than the one that is needed here. Please start again.",
+    "id_token_organization": "You signed in for another organization than the one that is needed here. Please start again.",
     "server_error": _LATER,
     "temporarily_unavailable": _LATER,
     "provider_error": _LATER,

@@ -6,7 +6,7 @@ import pytest
 from builder.errors import Fault, Where
 from builder.log import Log, accept_everything, as_json, fault_record
 
-FAULT = Fault("bad-thing", "a thing is bad", "mend it", Where("site/a.py", 3, 7), "3 | thing\n      ^")
+FAULT = Fault("bad-thing", "a thing is bad", "fix it", Where("site/a.py", 3, 7), "3 | thing\n      ^")
 
 
 class Terminal(io.StringIO):
@@ -23,7 +23,7 @@ def test_a_fault_begins_with_its_place(streams):
     Log(*streams, environ={}).faults([FAULT])
     assert streams[0].getvalue() == ""
     assert streams[1].getvalue() == (
-        "site/a.py:3:7: a thing is bad [bad-thing]\n    3 | thing\n          ^\n  → mend it\n"
+        "site/a.py:3:7: a thing is bad [bad-thing]\n    3 | thing\n          ^\n  → fix it\n"
     )
 
 
@@ -70,7 +70,7 @@ def test_a_fault_as_values():
     assert json.loads(as_json(fault_record(FAULT))) == {
         "code": "bad-thing",
         "message": "a thing is bad",
-        "hint": "mend it",
+        "hint": "fix it",
         "file": "site/a.py",
         "line": 3,
         "column": 7,

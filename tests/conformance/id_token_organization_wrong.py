@@ -1,4 +1,4 @@
-"""`org_id` must be the organisation that was asked for (Auth0, Organizations: token validation)."""
+"""`org_id` must be the organization that was asked for (Auth0, Organizations: token validation)."""
 
 
 def test_nobody_is_signed_in(realm):

@@ -19,7 +19,7 @@ def test_faults_are_shown_in_the_page_and_go_when_mended(page, site, trial):
     expect(dialog.locator(".where")).to_have_text("site/pages/index.html:2")
     expect(dialog.locator(".message")).to_have_text("this is <b>broken</b> broken")
     expect(dialog.locator(".excerpt")).to_have_text("2 | BROKEN <i>here</i>")
-    expect(dialog.locator(".hint")).to_have_text("mend it")
+    expect(dialog.locator(".hint")).to_have_text("fix it")
     assert page.locator("b").count() == 0
     heading(page, "one")
     assert loads.count == 1

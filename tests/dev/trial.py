@@ -66,7 +66,7 @@ class Trial:
         self.gate.wait(LIMIT)
         faults = [
             Fault(
-                "broken", "this is <b>broken</b>", "mend it", Where(f"site/pages/{name}", 2), excerpt(text, 2)
+                "broken", "this is <b>broken</b>", "fix it", Where(f"site/pages/{name}", 2), excerpt(text, 2)
             )
             for name, text in sources.items()
             if "BROKEN" in text

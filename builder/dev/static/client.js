@@ -47,7 +47,7 @@
       this.shrink.addEventListener("click", () => this.minimise());
       const head = element("header", "head");
       head.append(this.title, this.shrink);
-      const foot = "The page behind is the last good build. Mend the files and save, and this goes away.";
+      const foot = "The page behind is the last good build. Fix the files and save, and this goes away.";
       this.panel.append(head, this.list, element("p", "foot", foot));
       this.badge = element("button", "badge");
       this.badge.type = "button";

@@ -1,4 +1,4 @@
-"""What the site asked for and did not get: a recent sign-in, a strong one, one for an organisation (OIDC Core 3.1.2.1)."""
+"""What the site asked for and did not get: a recent sign-in, a strong one, one for an organization (OIDC Core 3.1.2.1)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     varied(
         "id-token-organization-wrong",
-        "The visitor signed in for another organisation than was asked for",
+        "The visitor signed in for another organization than was asked for",
         "id_token_organization",
         ("ID-13",),
         variants={
