@@ -20,7 +20,9 @@ INTERRUPTED = 130
 SITE_TOML = Path("site") / "site.toml"
 VERBS = ("build", "serve", "test", "discover", "faults", "docs")
 
-_EXIT_CODES = "exit codes: 0 done, 1 fault of the site, 2 of the command line, 3 of the machine, 130 interrupted"
+_EXIT_CODES = (
+    "exit codes: 0 done, 1 fault of the site, 2 of the command line, 3 of the machine, 130 interrupted"
+)
 _HELP = f"""\
 examples:
   python3 build.py                      build the site into dist/
