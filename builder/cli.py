@@ -96,7 +96,9 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         for line in report.lines(output.report, log.bold):
             log.say(line)
         log.say("")
-    log.warnings((*(() if options.strict else output.warnings), *notes))
+    if not options.strict:
+        log.warnings(output.warnings)
+    log.warnings(notes)
     if faults:
         log.faults(faults)
         return GossamerError.exit_code

@@ -67,14 +67,18 @@ def not_a_url(name: str) -> tuple[str, str] | None:
     return None
 
 
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Return whether a relative name fits one of the shell patterns, in which capitals count."""
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
 def is_ignored(name: str, keep: Iterable[str] = ()) -> bool:
     """Return whether a file or folder with this relative name is hidden, a cache or a leftover of a tool."""
-    last = name.rpartition("/")[2]
-    if any(fnmatch.fnmatchcase(last, pattern) for pattern in _LEFTOVERS):
+    if matches(name.rpartition("/")[2], _LEFTOVERS):
         return True
     if not any(part.startswith(".") for part in name.split("/")):
         return False
-    return not any(fnmatch.fnmatchcase(name, pattern) or pattern.startswith(f"{name}/") for pattern in keep)
+    return not (matches(name, keep) or any(pattern.startswith(f"{name}/") for pattern in keep))
 
 
 @dataclass(frozen=True, slots=True)

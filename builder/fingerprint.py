@@ -11,13 +11,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from builder import styles
 from builder.compile.values import DOOR, Chunk
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
+from builder.files import matches
 from builder.load import Source
 from builder.output import File, is_text, media_type
 
@@ -144,7 +144,7 @@ def verbatim_paths(names: Iterable[str], patterns: Iterable[str]) -> frozenset[s
     """Return the paths in dist/ of the static files that keep their names."""
     locals_ = [name.removeprefix(_STATIC) for name in names if name.startswith(_STATIC)]
     wanted = tuple(patterns)
-    return frozenset(name for name in locals_ if any(fnmatchcase(name, pattern) for pattern in wanted))
+    return frozenset(name for name in locals_ if matches(name, wanted))
 
 
 def put(files: dict[str, File], file: File, place: str, faults: list[Fault]) -> None:

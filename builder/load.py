@@ -1,6 +1,5 @@
 """Read the source folders. No later step of a build reads a source file."""
 
-import fnmatch
 import keyword
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -11,7 +10,7 @@ from builder.config.document import Faults, decode
 from builder.config.layers import SITE_TOML
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean
-from builder.files import Found, files_below, not_a_url
+from builder.files import Found, files_below, matches, not_a_url
 from builder.pages import read_page, settle_routes
 from builder.sources import PageSource, Source, Sources
 
@@ -154,7 +153,7 @@ def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, 
             text = _text(source, faults) if Path(source.name).suffix.lower() in _TEXT else source
             if text:
                 name = f"{kind}/{source.name}"
-                kept = any(fnmatch.fnmatchcase(source.name, pattern) for pattern in keep)
+                kept = matches(source.name, keep)
                 assets[name] = replace(source if kept else text, name=name)
     _refuse_case_twins(assets.values(), lambda source: source.name, faults)
     return assets

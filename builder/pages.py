@@ -101,7 +101,6 @@ def settle_routes(
     Record a fault for routes that are refused, shared by two pages, or in the folder of the redirect URI.
     """
     given = _given_routes(config, sources, faults)
-    faults.put(*(fault for page in pages if (fault := _unnamed(page, given))))
     settled = [_settle(config, page, given, faults) for page in pages]
     _check_callback(config, settled, faults)
     _check_twins(settled, faults)
@@ -141,12 +140,14 @@ def _unnamed(page: PageSource, given: Mapping[str, str]) -> Fault | None:
 
 
 def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: Faults) -> PageSource:
+    if fault := _unnamed(page, given):
+        faults.put(fault)
+        return page
     route = given.get(page.source.name, page.route)
     if route != page.route and page.route != own_route(page.source.name):
         message = f"[routes] says {route} and the page itself says {page.route}"
         faults.put(config.fault(("routes", route), "two-routes-one-page", message, "remove one of the two"))
-    named = bool(not_a_url(page.source.name)) and route == own_route(page.source.name)  # a fault already
-    problem = None if route == NOT_FOUND or named else paths.route_problem(route)
+    problem = None if route == NOT_FOUND else paths.route_problem(route)
     if problem:
         message = f"the route {shown(route)} is refused: {problem[0]}"
         faults.put(_at_route(page, "bad-route", message, problem[1]))

@@ -67,7 +67,7 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "apis": [_api(api) for api in config.apis],
         "params": dict(config.auth.params),
         "login_params": sorted({*_LOGIN_PARAMS, *config.auth.params, *config.auth.login_params}),
-        "logout": {**asdict(config.auth.logout), "params": dict(config.auth.logout.params)},
+        "logout": asdict(config.auth.logout),
         "session": asdict(config.auth.session),
         **{name: getattr(config.auth, name) for name in _SWITCHES},
         "dev": dev,

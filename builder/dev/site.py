@@ -246,7 +246,7 @@ From another machine, forward the port: browsers let sites sign in at https or a
 """
 
 
-def _require_host(handler: RequestHandler, hub: Hub) -> None:
+def _require_host(handler: _Handler, hub: Hub) -> None:
     """Refuse a foreign host name, as it may be another site's that is rebound to this machine.
 
     Redirect a GET under another name of the loopback to the site's own.
@@ -265,10 +265,10 @@ def _require_host(handler: RequestHandler, hub: Hub) -> None:
     asked = shown(host)
     hub.log(f"Refused a request for {asked}: this server answers to {hub.origin} alone")
     text = _MISDIRECTED.format(asked=asked, origin=hub.origin, port=port if port.isdigit() else "9000")
-    handler.set_status(421, "Misdirected Request")
-    for header, value in (overlay.static_headers() | {"Content-Type": "text/plain; charset=utf-8"}).items():
-        handler.set_header(header, value)
-    handler.finish(text)
+    handler.answer(
+        421, overlay.static_headers() | {"Content-Type": "text/plain; charset=utf-8"}, text.encode()
+    )
+    handler.finish()
     raise Finish
 
 

@@ -21,12 +21,17 @@ def target(name):
     apis = _settings["apis"]
     if "://" in str(name):
         name = urls.match_url(apis, name)[0]["name"]
-    for api in apis:
-        if api["name"] == (name or apis[0]["name"]):
-            return next(other["name"] for other in apis if _group(other) == _group(api))
+    api = _api(name or (apis[0]["name"] if apis else ""))
+    if api:
+        return next(other["name"] for other in apis if _group(other) == _group(api))
     if name:
         raise AuthError("api_not_allowed", "no API of that name")
     return ""
+
+
+def _api(name):
+    """Return the API of that name, or None."""
+    return next((api for api in _settings["apis"] if api["name"] == name), None)
 
 
 def _group(api):
@@ -44,10 +49,8 @@ def _audience(api):
 
 def parameters(name):
     """Return {resource, audience} of a target, for the token endpoint."""
-    for api in _settings["apis"]:
-        if api["name"] == name:
-            return _audience(api)
-    return {}
+    api = _api(name)
+    return _audience(api) if api else {}
 
 
 def wanted(name):
@@ -58,7 +61,7 @@ def wanted(name):
     """
     scopes = list(_settings["scopes"])
     params = parameters(name)
-    mine = next((_group(api) for api in _settings["apis"] if api["name"] == name), {})
+    mine = _group(_api(name)) if _api(name) else {}
     resources = []
     for api in _settings["apis"]:
         group = _group(api)
@@ -72,10 +75,8 @@ def wanted(name):
 
 def _renewal(name):
     """Return the parameters of a refresh for a target: without a scope it gives what was granted at first (RFC 6749 6)."""
-    for api in _settings["apis"]:
-        if api["name"] == name and "scope" in _group(api):
-            return {"scope": " ".join(wanted(name)[0])}
-    return parameters(name)
+    api = _api(name)
+    return {"scope": " ".join(wanted(name)[0])} if api and "scope" in _group(api) else parameters(name)
 
 
 def entry(granted):

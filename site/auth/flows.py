@@ -52,11 +52,17 @@ async def _begin(return_to, params, mode, target, again=False):
     asked = {"state": state, "address": await provider.address(pairs, pair), "route": route, "small": small}
     if not small:
         asked["record"] = dumps([transaction.pack(record), await worker.export_pair(pair) if pair else ""])
-    handle = (await worker.door("keep", asked))["handle"]
+    url, handle = await _exit(asked)
     if small:
         _keep(state, {"words": transaction.pack(record), "pair": pair, "mode": mode, "ticket": handle})
     session.note("login")
-    return {"url": f"{_settings['door']}leave/{handle}", "ticket": handle}
+    return {"url": url, "ticket": handle}
+
+
+async def _exit(asked):
+    """Hand a request that is to go out to the door. Return (address of this site that leads there once, handle)."""
+    handle = (await worker.door("keep", asked))["handle"]
+    return f"{_settings['door']}leave/{handle}", handle
 
 
 async def _key(held, readable):
@@ -295,8 +301,7 @@ async def _logout(message, body, port):
 async def _past_the_pages(request):
     """Hand the URL of a sign-out to the door. Return {url, form} with an address of this site that leads there."""
     if request["url"]:
-        handle = (await worker.door("keep", {"address": request["url"]}))["handle"]
-        request["url"] = f"{_settings['door']}leave/{handle}"
+        request["url"] = (await _exit({"address": request["url"]}))[0]
     return request
 
 

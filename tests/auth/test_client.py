@@ -54,6 +54,15 @@ class Bench:
             self.answer("status", {"user": user, "ended": ended})
             await realm.settle()
 
+    async def come_back(self, error, user=None):
+        """The page opens with the handle of an answer that the vault refuses; who is signed in all the same."""
+        self.page.handle = "h1"
+        await self.start()
+        self.answer("arrived", error=error)
+        await realm.settle()
+        self.answer("status", {"user": user})
+        await realm.settle()
+
     def asked(self, op):
         return [message for message, _ in self.page.sent if message["op"] == op]
 
@@ -291,13 +300,8 @@ def test_a_handle_is_given_to_the_vault_and_the_page_shown_as_it_was_wanted(benc
 @pytest.mark.standards("ER-06", "ER-10")
 def test_after_a_cancelled_sign_in_none_starts_by_itself(bench):
     async def run():
-        bench.page.handle = "h1"
-        await bench.start()
         error = {"code": "access_denied", "description": "", "return_to": "/invoices/"}
-        bench.answer("arrived", error=error)
-        await realm.settle()
-        bench.answer("status", {"user": None})
-        await realm.settle()
+        await bench.come_back(error)
         assert bench.router.started == ["/invoices/"]
         assert bench.page.filled["[data-notice-title]"] == "Not signed in"
         bench.client.challenge()
@@ -309,12 +313,7 @@ def test_after_a_cancelled_sign_in_none_starts_by_itself(bench):
 
 def test_a_sign_in_that_led_nowhere_leaves_the_page_as_it_is(bench):
     async def run():
-        bench.page.handle = "h1"
-        await bench.start()
-        bench.answer("arrived", error={"code": "transaction_missing", "description": "", "return_to": ""})
-        await realm.settle()
-        bench.answer("status", {"user": None})
-        await realm.settle()
+        await bench.come_back({"code": "transaction_missing", "description": "", "return_to": ""})
         assert bench.router.started == [""]
         assert bench.page.filled["[data-notice-code]"] == "transaction_missing"
 
@@ -328,12 +327,7 @@ def test_who_is_signed_in_all_the_same_hears_nothing_of_a_sign_in_that_led_nowhe
     """Back and another click, a callback that is loaded again, two tabs with one sign-in, a busy provider."""
 
     async def run():
-        bench.page.handle = "h1"
-        await bench.start()
-        bench.answer("arrived", error={"code": code, "description": "", "return_to": "/profile/"})
-        await realm.settle()
-        bench.answer("status", {"user": ADA})
-        await realm.settle()
+        await bench.come_back({"code": code, "description": "", "return_to": "/profile/"}, ADA)
         assert bench.router.started == ["/profile/"]
         assert bench.page.filled == {} and not bench.asked("login")
         assert bench.page.quiet is False
@@ -343,13 +337,8 @@ def test_who_is_signed_in_all_the_same_hears_nothing_of_a_sign_in_that_led_nowhe
 
 def test_a_busy_provider_is_asked_once_more(bench):
     async def run():
-        bench.page.handle = "h1"
-        await bench.start()
         error = {"code": "temporarily_unavailable", "description": "", "return_to": "/invoices/"}
-        bench.answer("arrived", error=error)
-        await realm.settle()
-        bench.answer("status", {"user": None})
-        await realm.settle()
+        await bench.come_back(error)
         (again,) = bench.asked("login")
         assert {name: again[name] for name in ("return_to", "mode", "params", "again")} == {
             "return_to": "/invoices/", "mode": "redirect", "params": {}, "again": True,
@@ -361,18 +350,13 @@ def test_a_busy_provider_is_asked_once_more(bench):
 
 def test_a_busy_provider_is_asked_no_third_time(bench):
     async def run():
-        bench.page.handle = "h1"
-        await bench.start()
         error = {
             "code": "temporarily_unavailable",
             "description": "",
             "return_to": "/invoices/",
             "again": True,
         }
-        bench.answer("arrived", error=error)
-        await realm.settle()
-        bench.answer("status", {"user": None})
-        await realm.settle()
+        await bench.come_back(error)
         assert not bench.asked("login")
         assert bench.page.filled["[data-notice-code]"] == "temporarily_unavailable"
 
@@ -382,14 +366,9 @@ def test_a_busy_provider_is_asked_no_third_time(bench):
 def test_pages_hear_what_visitors_are_told_and_in_whose_words(bench):
     async def run():
         heard = []
-        bench.page.handle = "h1"
-        await bench.start()
         stop = bench.client.on_problem(heard.append)
         said = {"error": "access_denied", "error_description": "AADB2C90118: <b>forgotten</b>"}
-        bench.answer("arrived", error={"code": "access_denied", "description": "x", "return_to": "/", **said})
-        await realm.settle()
-        bench.answer("status", {"user": None})
-        await realm.settle()
+        await bench.come_back({"code": "access_denied", "description": "x", "return_to": "/", **said})
         assert [(each.code, each.error, each.error_description) for each in heard] == [
             ("access_denied", *said.values())
         ]
