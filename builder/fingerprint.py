@@ -98,15 +98,14 @@ def gather(
 
 
 def fingerprint(
-    raws: Iterable[Raw], base: str, verbatim: Iterable[str] = (), callback: str = "callback/"
+    raws: Iterable[Raw], base: str, verbatim: Iterable[str] = (), door: str = "callback/"
 ) -> dict[str, Asset]:
     """Return every asset with its final name, by logical name.
 
     `base` is the site's base path. Static files that match a pattern in `verbatim` keep their names.
-    `callback` is the folder of the redirect URI, which contains the door and the vault; everything else is in
-    assets/. Raise SiteError for references to unknown assets and for circular references.
+    `door` is the folder of the door and the vault; everything else is in assets/. Raise SiteError for references to unknown assets and for circular references.
     """
-    namer = _Namer({raw.name: raw for raw in raws}, base, tuple(verbatim), callback)
+    namer = _Namer({raw.name: raw for raw in raws}, base, tuple(verbatim), door)
     assets = {name: namer.asset(name) for name in sorted(namer.raws)}
     if namer.faults:
         raise SiteError(namer.faults)
@@ -170,12 +169,12 @@ def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
 class _Namer:
     """Names assets depth first, so that the references in an asset are known before it is hashed."""
 
-    def __init__(self, raws: Mapping[str, Raw], base: str, verbatim: tuple[str, ...], callback: str) -> None:
+    def __init__(self, raws: Mapping[str, Raw], base: str, verbatim: tuple[str, ...], door: str) -> None:
         self.raws = raws
         self.faults: list[Fault] = []
         self._base = base
         self._verbatim = verbatim
-        self._callback = callback
+        self._door = door
         self._done: dict[str, Asset] = {}
         self._open: list[str] = []
 
@@ -219,8 +218,8 @@ class _Namer:
             return name.removeprefix(_STATIC), False
         if name == DOOR:
             # a service worker keeps its URL (Service Workers 3.1)
-            return f"{self._callback}door.js", False
-        folder = f"{self._callback}vault/" if name.startswith("vault/") else "assets/"
+            return f"{self._door}door.js", False
+        folder = f"{self._door}vault/" if name.startswith("vault/") else "assets/"
         digest = base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:10]
         pure = PurePosixPath(name)
         return f"{folder}{pure.stem}.{digest}{pure.suffix}", True

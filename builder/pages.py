@@ -155,10 +155,10 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
 
 
 def _check_callback(config: Config, pages: list[PageSource], faults: Faults) -> None:
-    callback = config.auth.redirect_path
+    callback = config.auth.door_scope
     for page in pages:
         if page.route.lower().startswith(callback.lower()):
-            message = f"{page.source.path} has the route {page.route}, and {callback} is where sign-ins end"
+            message = f"{page.source.path} has the route {page.route}, and sign-ins end below {callback}"
             hint = "give the page or auth.redirect_path another path"
             faults.put(_at_route(page, "two-pages-one-route", message, hint))
 

@@ -64,7 +64,7 @@ def build(
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))
     assets = fingerprint.fingerprint(
-        raws, config.site.base, config.build.verbatim, config.auth.redirect_path[1:]
+        raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
     )
     files = _files(documents, assets, dev_scripts)
     rules, warnings = _headers(files, config, dev)
@@ -144,10 +144,14 @@ def _needs(raws: Iterable[fingerprint.Raw]) -> dict[str, list[str]]:
 
 def _headers(files: dict[str, File], config: Config, dev: bool) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
     """Return the header rules of all paths, and warnings. Add the files that contain the rules to `files`."""
-    kinds = {policy.url_of(path, config): policy.kind_of(file, config) for path, file in files.items()}
+    kinds = {
+        url: policy.kind_of(file, config)
+        for path, file in files.items()
+        for url in policy.urls_of(path, config)
+    }
     kinds[config.site.base + "headers.json"] = "data"
     rules = policy.rules(kinds, config, dev=dev)
-    types = {policy.url_of(path, config): file.media_type for path, file in files.items()}
+    types = {url: file.media_type for path, file in files.items() for url in policy.urls_of(path, config)}
     files["headers.json"] = policy.neutral(rules, types)
     files["_headers"], warnings = netlify.write(rules)
     return rules, warnings

@@ -45,18 +45,34 @@ _NEVER = "no-store"
 
 
 def url_of(path: str, config: Config) -> str:
-    """Return the URL path of a file in dist/. Pages are folders: "about/index.html" is /about/."""
-    return config.site.base + (path.removesuffix("index.html") if _is_index(path) else path)
+    """Return the URL path of a file in dist/. Pages are folders: "about/index.html" is /about/.
+
+    The redirect URI's page may be a file: "callback.html" is /callback if that is the redirect URI's path.
+    """
+    url = config.site.base + (path.removesuffix("index.html") if _is_index(path) else path)
+    return config.callback if url == f"{config.callback}.html" else url
+
+
+def urls_of(path: str, config: Config) -> tuple[str, ...]:
+    """Return all URL paths at which hosts may serve a file: a page "callback.html" at /callback, at that too."""
+    url = url_of(path, config)
+    return (url, f"{url}.html") if path.endswith(".html") and not url.endswith(("/", ".html")) else (url,)
+
+
+def path_of(route: str) -> str:
+    """Return the file of a route in dist/: "about/index.html" for "/about/", "callback.html" for "/callback"."""
+    end = "index.html" if route.endswith("/") else "" if route.endswith(".html") else ".html"
+    return route.lstrip("/") + end
 
 
 def kind_of(file: File, config: Config) -> str:
     """Return the kind of a file, which is the name of the rule that applies to it (see `rules`)."""
-    callback = config.callback
+    url, folder = url_of(file.path, config), config.door_folder
     if file.path.endswith(".html") and not file.immutable:
-        return {callback: "callback", f"{callback}done/": "done"}.get(url_of(file.path, config), "page")
+        return {config.callback: "callback", f"{folder}done/": "done"}.get(url, "page")
     if file.immutable:
-        return "vault" if url_of(file.path, config).startswith(f"{callback}vault/") else "asset"
-    if url_of(file.path, config) == f"{callback}door.js":
+        return "vault" if url.startswith(f"{folder}vault/") else "asset"
+    if url == f"{folder}door.js":
         return "door"
     return "data" if file.path == "manifest.json" else "verbatim"
 
@@ -78,7 +94,7 @@ def vault_origins(config: Config) -> tuple[str, ...]:
 
 def door_addresses(config: Config) -> tuple[str, ...]:
     """Return the URLs at which the vault talks to the door. No request to them ever reaches the host."""
-    return tuple(f"{config.site.url}{config.callback}{name}" for name in ("claim", "keep"))
+    return tuple(f"{config.site.url}{config.door_folder}{name}" for name in ("claim", "keep"))
 
 
 def frame_sources(config: Config) -> tuple[str, ...]:
@@ -169,8 +185,8 @@ def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
     Browsers check what a module worker imports against its page's worker-src too (HTML 10.2.4, "run a
     worker").
     """
-    callback = config.callback
-    starts = (f"{callback}door.js", f"{callback}vault/vault.", f"{config.site.base}assets/runtime.")
+    folder = config.door_folder
+    starts = (f"{folder}door.js", f"{folder}vault/vault.", f"{config.site.base}assets/runtime.")
     return tuple(
         sorted(
             f"{config.site.url}{path}" for path in paths if path.startswith(starts) and path.endswith(".js")
@@ -226,9 +242,15 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
         "verbatim": (inert, _REVALIDATE),
         "data": (inert, _REVALIDATE),
     }
+    # a service worker's scope is its own folder, unless its response allows more (Service Workers 3.4)
+    scope = () if config.callback.endswith("/") else (("Service-Worker-Allowed", config.door_scope),)
     framing = {"page", "done"} if frame_sources(config) else set()
     return tuple(
-        Rule(kind, found, _headers(csp, cache, embedder=kind not in framing))
+        Rule(
+            kind,
+            found,
+            (*_headers(csp, cache, embedder=kind not in framing), *(scope if kind == "door" else ())),
+        )
         for kind, (csp, cache) in kinds.items()
         if (found := tuple(sorted(path for path, its in paths.items() if its == kind)))
     )

@@ -75,15 +75,10 @@ def render(
             html = text.encode()
             if not found:
                 cache.put("pages", key, html)
-        documents.append(Document(page.route, path_of(page.route), page.source.path, html.decode()))
+        documents.append(Document(page.route, policy.path_of(page.route), page.source.path, html.decode()))
     if faults:
         raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
     return tuple(documents)
-
-
-def path_of(route: str) -> str:
-    """Return the file of a route in dist/: that of "/about/" is "about/index.html"."""
-    return route.lstrip("/") + ("index.html" if route.endswith("/") else "")
 
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:
@@ -127,8 +122,9 @@ class World:
         The first is at the redirect path; nobody sees it while there is a door. In the second, popups and
         frames end.
         """
-        path = self.config.auth.redirect_path
-        return self._bare(CALLBACK, path, "Sign-in"), self._bare(DONE, f"{path}done/", "Signing in")
+        auth = self.config.auth
+        done = self._bare(DONE, f"{auth.door_folder}done/", "Signing in")
+        return self._bare(CALLBACK, auth.redirect_path, "Sign-in"), done
 
     def _bare(self, name: str, route: str, title: str) -> PageSource:
         template = self.sources.templates.get(name) or Source(name, name, b"")

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from builder.compress import ENCODINGS
 from builder.output import File, Output, Rule
-from builder.policy import url_of
+from builder.policy import path_of, url_of
 
 NOT_FOUND = "404.html"
 _HIDDEN = ("_headers",)  # hosts read this file and do not serve it
@@ -62,6 +62,8 @@ def _file(output: Output, target: str) -> File | None:
     local = _local(output, target)
     if local is None or local in _HIDDEN or local == NOT_FOUND:
         return None
+    if target == output.config.callback:
+        return output.files.get(path_of(output.config.auth.redirect_path))
     if not local or local.endswith("/"):
         return output.files.get(local + "index.html")
     return None if ("/" + local).endswith("/index.html") else output.files.get(local)

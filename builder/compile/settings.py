@@ -38,7 +38,8 @@ def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> di
     """Return the settings for every page, without those that only the vault needs."""
     return {
         "base": config.site.base,
-        "door": config.callback,
+        "door": f"{config.door_folder}door.js",
+        "scope": config.door_scope,
         "routes": routes,
         "post_logout_path": config.auth.post_logout_path,
         "sign_in": config.auth.sign_in,
@@ -54,7 +55,7 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "issuer": config.auth.issuer,
         "client_id": config.auth.client_id,
         "redirect_uri": config.redirect_uri,
-        "door": config.callback,
+        "door": config.door_folder,
         "post_logout_redirect_uri": config.post_logout_redirect_uri,
         "base": config.site.base,
         "scopes": list(config.auth.scopes),
@@ -75,8 +76,14 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
 
 
 def door_settings(config: Config) -> dict[str, object]:
-    """Return the settings for the door: its own folder, that of the vault's script, and the home page."""
-    return {"callback": config.callback, "vault": f"{config.callback}vault/", "home": config.site.base}
+    """Return the settings for the door: the redirect URI's path, its own folder, the vault's, and the home page."""
+    folder = config.door_folder
+    return {
+        "callback": config.callback,
+        "folder": folder,
+        "vault": f"{folder}vault/",
+        "home": config.site.base,
+    }
 
 
 def endpoint_origins(config: Config) -> list[str]:

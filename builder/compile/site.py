@@ -73,7 +73,7 @@ def compile_site(
     for late, wanted in plan.late.items():
         chunks[late.script] = _chunk(late.script, library, wanted)
     pages = {page.route: (START, RUNTIME, *plan.views.get(page.view, ()), CORE) for page in sources.pages}
-    pages[f"{config.auth.redirect_path}done/"] = (DONE,)
+    pages[f"{config.auth.door_folder}done/"] = (DONE,)
     return Compiled(chunks, pages, warnings, {late.script: late.realm for late in plan.late})
 
 

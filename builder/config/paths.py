@@ -23,8 +23,14 @@ def folder(node: Node, faults: Faults) -> str | None:
 
 
 def callback_path(node: Node, faults: Faults) -> str | None:
-    """Check for the path of the redirect URI: a folder that is neither the home page nor reserved."""
-    value = folder(node, faults)
+    """Check for the path of the redirect URI: a folder or a page, neither the home page nor reserved."""
+    value = text(node, faults)
+    if value is None:
+        return None
+    problem = _callback_problem(value)
+    if problem:
+        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem[0]}", problem[1])
+        return None
     if value == "/":
         faults.add(
             node,
@@ -42,6 +48,19 @@ def callback_path(node: Node, faults: Faults) -> str | None:
         )
         return None
     return value
+
+
+def _callback_problem(value: str) -> tuple[str, str] | None:
+    """Return why `value` is not "/a/", "/a" or "/a.html", and the remedy; None if it is one."""
+    if not value.startswith("/") or value.endswith("/"):
+        return folder_problem(value)
+    name = value.rpartition("/")[2]
+    if "." in name.removesuffix(".html") and not folder_problem(value + "/"):
+        proper = value.rpartition(".")[0]
+        return "static hosts serve pages with and without .html alone", f'write "{proper}" or "{proper}.html"'
+    if name in ("index.html", "404.html"):
+        return "this is a page of its own", 'write "/callback"'
+    return folder_problem(value.removesuffix(".html") + "/")
 
 
 def folder_problem(value: str) -> tuple[str, str] | None:

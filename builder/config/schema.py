@@ -38,6 +38,11 @@ class Logout:
     hint: bool = False  # send the ID token as id_token_hint, in the address
 
 
+def door_scope(redirect_path: str) -> str:
+    """Return the scope of the door below the base path: "/callback" for "/callback.html" and "/callback"."""
+    return redirect_path.removesuffix(".html")
+
+
 @dataclass(frozen=True, slots=True)
 class Auth:
     """[auth]: the OpenID provider, and this site's registration with it."""
@@ -45,7 +50,7 @@ class Auth:
     issuer: str
     client_id: str
     scopes: tuple[str, ...] = ("openid", "profile")
-    redirect_path: str = "/callback/"  # below the base path; begins and ends with "/"
+    redirect_path: str = "/callback/"  # below the base path: "/callback/", "/callback" or "/callback.html"
     post_logout_path: str = "/"
     algorithms: tuple[str, ...] = ("RS256",)
     leeway: int = 30  # tolerated clock difference, in seconds
@@ -66,6 +71,16 @@ class Auth:
     login_params: tuple[str, ...] = ()  # names of those that pages may add to a sign-in
     logout: Logout = Logout()
     session: Session = Session()
+
+    @property
+    def door_scope(self) -> str:
+        """What the paths of the redirect URI, the door and the vault begin with: "/callback" if it is no folder."""
+        return door_scope(self.redirect_path)
+
+    @property
+    def door_folder(self) -> str:
+        """The folder with the door and the vault: "/callback/"."""
+        return self.door_scope.rstrip("/") + "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +143,18 @@ class Config:
 
     @property
     def callback(self) -> str:
-        """The path of the redirect URI, which is a folder: "/callback/" or "/docs/callback/"."""
+        """The path of the redirect URI: "/callback/" or "/docs/callback.html"."""
         return self.site.base.rstrip("/") + self.auth.redirect_path
+
+    @property
+    def door_scope(self) -> str:
+        """The scope of the door, a service worker: what all paths that it is for begin with."""
+        return self.site.base.rstrip("/") + self.auth.door_scope
+
+    @property
+    def door_folder(self) -> str:
+        """The path of the folder with the door and the vault: "/callback/" for each of the three forms."""
+        return self.site.base.rstrip("/") + self.auth.door_folder
 
     @property
     def redirect_uri(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from builder.config.document import Faults, Node, fault_at, shown
+from builder.config.schema import door_scope
 from builder.config.urls import browser_origin, is_loopback, parse_url, same_site
 from builder.errors import Fault
 
@@ -66,15 +67,15 @@ def member(node: Node, name: str) -> Node:
 
 
 def _check_paths(document: Node, auth: Node, parts: dict[str, Any], faults: Faults) -> None:
-    callback = parts["auth"].get("redirect_path", "/callback/")
+    callback = door_scope(parts["auth"].get("redirect_path", "/callback/"))
     if parts["auth"].get("post_logout_path", "/").startswith(callback):
-        message = f"auth.post_logout_path is in the callback's own folder ({callback})"
+        message = f"auth.post_logout_path begins with {callback}, where sign-ins end"
         hint = 'send visitors to a page after sign-out, like "/"'
         faults.add(auth.table["post_logout_path"], "bad-path", message, hint)
     for route in parts["routes"]:
         if route.lower().startswith(callback.lower()):
             node = document.table["routes"].table[route]
-            message = f"the route {shown(route)} is in the callback's own folder ({callback})"
+            message = f"the route {shown(route)} begins with {callback}, where sign-ins end"
             hint = "give the page or auth.redirect_path another path"
             faults.add(node, "two-pages-one-route", message, hint, key=True)
 

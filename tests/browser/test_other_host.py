@@ -47,7 +47,7 @@ url = "{url}"
 [auth]
 issuer = "{issuer}"
 client_id = "another-client"
-redirect_path = "/signed-in/"
+redirect_path = "/signed-in"
 post_logout_path = "/about/"
 [apis.billing]
 origin = "{api}"
@@ -85,7 +85,7 @@ def other_host(tmp_path):
     with contextlib.ExitStack() as stack:
         host, port = stack.enter_context(serving(project / "dist"))
         url = f"http://localhost:{port}"
-        client = idp.Client("another-client", (f"{url}/signed-in/",), (f"{url}/about/",))
+        client = idp.Client("another-client", (f"{url}/signed-in",), (f"{url}/about/",))
         running = stack.enter_context(idp.running(host="127.0.0.1", clients=[client]))
         running.provider.register_api(idp.ResourceServer("urn:billing", ("invoices:read",)))
         api = stack.enter_context(

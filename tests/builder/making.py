@@ -7,7 +7,7 @@ from pathlib import Path
 from builder.config.schema import Api, Auth, Budget, Build, Config, Site
 from builder.load import Source
 from builder.output import File, Output, media_type
-from builder.policy import kind_of, rules, url_of
+from builder.policy import kind_of, rules, urls_of
 
 METADATA = {
     "issuer": "https://login.example.org",
@@ -82,9 +82,10 @@ def make_output(config: Config, **texts: bytes) -> Output:
         for path, data in texts.items()
     }
     kinds = {
-        url_of(path, config): kind_of(file, config)
+        url: kind_of(file, config)
         for path, file in files.items()
         if not path.endswith((".br", ".gz"))
+        for url in urls_of(path, config)
     }
     return Output(files, rules(kinds, config), config)
 

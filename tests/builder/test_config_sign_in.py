@@ -57,6 +57,34 @@ def codes(*arguments, **options):
     return [fault.code for fault in caught.value.faults]
 
 
+REDIRECT_PATHS = {
+    "/callback": "",
+    "/a/callback.html": "",
+    "/v1.2/callback": "",
+    "/": "the home page",
+    "callback": 'write "/callback/"',
+    "/callback.php": 'write "/callback" or "/callback.html"',
+    "/index.html": "a page of its own",
+    "/assets/callback": "inside /assets/",
+    "//callback": 'write "/callback/"',
+    "/call back": "needs escaping",
+}
+
+
+@pytest.mark.parametrize("path", REDIRECT_PATHS)
+def test_the_redirect_uri_is_any_page_of_the_site(tmp_path, path):
+    site_toml = SITE_TOML.replace('client_id = "sample"', f'client_id = "sample"\nredirect_path = "{path}"')
+    root = make_project(tmp_path, **{"site/site.toml": site_toml})
+    if not REDIRECT_PATHS[path]:
+        assert read_config(root).redirect_uri == f"https://www.example.org{path}"
+        return
+    with pytest.raises(SiteError) as caught:
+        read_config(root)
+    (fault,) = caught.value.faults
+    assert REDIRECT_PATHS[path] in f"{fault.message}: {fault.hint}"
+    assert fault.where.line == 8
+
+
 def test_all_settings_are_read(tmp_path):
     config = read_config(project(tmp_path, SETTINGS, FULL))
     auth = config.auth

@@ -166,13 +166,14 @@ def test_routes_of_the_configuration_move_pages(project):
     assert [page.route for page in loaded(root).pages] == ["/", "/people/"]
 
 
-@pytest.mark.parametrize("redirect_path", ["/callback/", "/sign-in/done/"])
+@pytest.mark.parametrize("redirect_path", ["/callback/", "/sign-in/done/", "/callback", "/callback.html"])
 def test_no_page_stands_where_the_provider_sends_visitors_back(project, redirect_path):
+    folder = redirect_path.removesuffix(".html").rstrip("/") + "/"
     root = project(
-        {f"site/pages{redirect_path}index.html": page()},
+        {f"site/pages{folder}index.html": page()},
         extra=f'redirect_path = "{redirect_path}"\n',
     )
-    assert codes(root) == [("two-pages-one-route", f"site/pages{redirect_path}index.html")]
+    assert codes(root) == [("two-pages-one-route", f"site/pages{folder}index.html")]
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,36 @@ def test_each_file_has_its_url_and_its_kind(path, immutable, url, kind):
     assert policy.kind_of(File(path, b"", "", immutable), config) == kind
 
 
+@pytest.mark.parametrize("redirect_path", ["/in/callback", "/in/callback.html"])
+def test_the_redirect_uri_may_be_a_page_that_is_no_folder(redirect_path):
+    config = make_config(base="/docs/", auth=replace(CONFIG.auth, redirect_path=redirect_path))
+    assert config.redirect_uri == f"https://www.example.org/docs{redirect_path}"
+    assert policy.path_of(redirect_path) == "in/callback.html"
+    files = (
+        "in/callback.html",
+        "in/callback/door.js",
+        "in/callback/done/index.html",
+        "in/callback/vault/vault.js",
+    )
+    kinds = {
+        url: policy.kind_of(File(path, b"", "", path.endswith("vault.js")), config)
+        for path in files
+        for url in policy.urls_of(path, config)
+    }
+    assert kinds == {
+        f"/docs{redirect_path}": "callback",
+        "/docs/in/callback.html": "callback",
+        "/docs/in/callback/door.js": "door",
+        "/docs/in/callback/done/": "done",
+        "/docs/in/callback/vault/vault.js": "vault",
+    }
+    scopes = {
+        rule.name: dict(rule.headers).get("Service-Worker-Allowed") for rule in policy.rules(kinds, config)
+    }
+    assert scopes == {"callback": None, "door": "/docs/in/callback", "done": None, "vault": None}
+    assert "Service-Worker-Allowed" not in headers("door"), "where the door's own folder will do"
+
+
 def test_the_neutral_file_holds_rules_and_types():
     file = policy.neutral(policy.rules(PATHS, CONFIG), {"/": "text/html; charset=utf-8"})
     held = json.loads(file.data)

@@ -1,4 +1,5 @@
 import gzip
+from dataclasses import replace
 
 import brotli
 import pytest
@@ -221,6 +222,19 @@ def test_who_comes_back_by_form_post_where_there_is_no_door_reads_a_page():
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
     assert answer.body == FILES["callback/index.html"]
     assert answer.headers["Content-Security-Policy"].endswith("; sandbox")
+
+
+@pytest.mark.parametrize("redirect_path", ["/callback", "/callback.html"])
+def test_the_redirect_uri_without_a_slash_is_answered_where_it_is(redirect_path):
+    config = make_config()
+    config = replace(config, auth=replace(config.auth, redirect_path=redirect_path))
+    output = make_output(config, **{"callback.html": b"<p>callback", "callback/done/index.html": b"<p>done"})
+    for method, status in (("GET", 200), ("POST", 405)):
+        answer = get(f"{redirect_path}?code=x", method, output)
+        assert (answer.status, answer.body) == (status, b"<p>callback"), method
+        assert answer.headers["Content-Security-Policy"].endswith("; sandbox"), method
+    assert get("/callback.html", output=output).headers["Content-Security-Policy"].endswith("; sandbox")
+    assert get("/callback/", output=output).status == 404
 
 
 @pytest.mark.parametrize("form", ["{0}", "W/{0}", '"x", {0}', "*", ' {0} , "y"'])

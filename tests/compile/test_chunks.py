@@ -140,10 +140,10 @@ def test_the_page_is_told_its_routes_and_nothing_secret(compiled: CompileSite) -
     told = settings(site.chunks[START].text, r"\}\)\((?=\{\"base)")
     assert told["base"] == "/shop/"
     assert told["vault"] == "@@url:vault/vault.js@@"
-    assert told["door"] == "/shop/callback/"
+    assert (told["door"], told["scope"]) == ("/shop/callback/door.js", "/shop/callback/")
     assert set(told) == {
         *("base", "door", "routes", "post_logout_path", "sign_in", "restore", "session", "dev"),
-        *("vault", "windows"),
+        *("vault", "windows", "scope"),
     }, "nothing that no page reads"
     view = [["@@url:scripts/view.js@@", "@@sri:scripts/view.js@@"]]
     assert told["routes"] == {

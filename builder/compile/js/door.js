@@ -7,7 +7,7 @@
 // is asked of any server.
 (function (settings) {
   "use strict";
-  var HERE = settings.callback, VAULT = settings.vault, HOME = settings.home, DONE = HERE + "done/", LEAVE = HERE + "leave/";
+  var HERE = settings.folder, VAULT = settings.vault, HOME = settings.home, DONE = HERE + "done/", LEAVE = HERE + "leave/";
   var MINUTE = 60000, KEPT = 50;
   var leaving = new Map(); // handle → address of a request: gone when used
   var waiting = new Map(); // state → {record, route, small}: sign-ins under way
@@ -19,7 +19,7 @@
   self.addEventListener("fetch", function (event) {
     var url = new URL(event.request.url), path = url.pathname;
     if (event.request.mode === "navigate") {
-      if (path === HERE) event.respondWith(arrive(event, url));
+      if (path === settings.callback) event.respondWith(arrive(event, url));
       else if (path.slice(0, LEAVE.length) === LEAVE) event.respondWith(leave(path.slice(LEAVE.length)));
     } else if (path === HERE + "keep") event.respondWith(answered(event, keep));
     else if (path === HERE + "claim") event.respondWith(answered(event, claim));

@@ -11,7 +11,7 @@
     history.replaceState({ quiet: true }, "", place.pathname);
   }
 
-  var name = "gossamer-vault", urls = [settings.vault, settings.door + "door.js"].map(absolute);
+  var name = "gossamer-vault", urls = [settings.vault, settings.door].map(absolute);
   function absolute(url) { return new URL(url, place.href).href; }
   function only(text) {
     if (urls.indexOf(text) < 0) throw new TypeError("neither the vault nor the door");
@@ -63,10 +63,10 @@
   var doors = navigator.serviceWorker, newcomer = Promise.resolve(false);
   if (doors) {
     // Where no sign-in ever began, there is no door, and nobody can be signed in: no need to wait for the vault to say so.
-    newcomer = doors.getRegistration(settings.door).then(function (found) {
-      return !found || found.scope !== absolute(settings.door);
+    newcomer = doors.getRegistration(settings.scope).then(function (found) {
+      return !found || found.scope !== absolute(settings.scope);
     }, function () { return false; });
-    doors.register(policy.createScriptURL(urls[1]), { scope: settings.door }).then(ready).then(begin, begin);
+    doors.register(policy.createScriptURL(urls[1]), { scope: settings.scope }).then(ready).then(begin, begin);
   } else begin();
 
   // onmessage(text, buffers) and onerror(text); whatever came before is delivered first. A message is [text, ...buffers].
