@@ -59,6 +59,11 @@ class Api:
     faults: Faults = field(default_factory=Faults)
     proofs: Proofs = field(init=False)
 
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        """The events that are calls, with or without a token: neither preflights nor refusals."""
+        return [event for event in self.events if event["event"] == "api"]
+
     def __post_init__(self) -> None:
         self.proofs = Proofs(lambda: self.clock(), lambda: self.nonce())
 

@@ -25,7 +25,7 @@ def test_sign_in_and_call_the_api(page, world):
     assert asked["code_challenge_method"] == "S256" and asked["response_type"] == "code"
     assert set(world.provider.seen("authorize")[0]) <= {"event", "time", "client_id", "request_uri"}
     assert len(exchanged) == 1 and exchanged[0]["grant_type"] == "authorization_code"
-    assert len(world.apis["billing"].events) >= 2
+    assert len(world.apis["billing"].calls) >= 2
 
 
 @pytest.mark.journey("reload")

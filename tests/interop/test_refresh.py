@@ -84,7 +84,7 @@ def test_each_api_gets_a_token_of_its_own(panel, world):
     world.provider.set_access_token_lifetime(300)
     assert panel.fetch("reports").startswith("200")
     assert panel.fetch().startswith("200")
-    tokens = {name: {one["token"] for one in api.events} for name, api in world.apis.items()}
+    tokens = {name: {one["token"] for one in api.calls} for name, api in world.apis.items()}
     assert tokens["billing"] and tokens["reports"] and not tokens["billing"] & tokens["reports"]
     assert world.apis["reports"].audience in [one.get("resource") for one in renewals(world)]
 

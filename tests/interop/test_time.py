@@ -29,7 +29,7 @@ class TestClocks:
         expect(error).to_contain_text("clock")
         expect(error).to_contain_text("clock_skew")
         journeys.expect_signed_out(page)
-        assert world.apis["billing"].events == []
+        assert world.apis["billing"].calls == []
 
     @pytest.mark.journey("clock a little wrong")
     @pytest.mark.standards("ID-07", "ID-08")
