@@ -122,6 +122,11 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         from builder.qa.rehearse import find
 
         rehearsal = find(options.fault)
+    profile = None
+    if options.provider:
+        from builder.dev import profiles
+
+        profile = profiles.find(options.provider)
     serve(
         _root(options),
         host=options.host,
@@ -130,6 +135,7 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         environment=options.env,
         open_browser=options.open,
         rehearsal=rehearsal,
+        profile=profile,
         out=log.say,
     )
     return 0
@@ -313,6 +319,12 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="NAME",
         help="let the provider fail in one of the ways build.py faults lists",
+    )
+    parser.add_argument(
+        "--provider",
+        default="",
+        metavar="NAME",
+        help="let the development provider behave like auth0, okta, entra, cognito, keycloak …",
     )
 
 

@@ -41,7 +41,8 @@ class Presented:
 class Api:
     """An API: what it trusts, and what it has seen. Everything may change while it runs.
 
-    `nonce` says whether every proof needs a nonce; `exposed` are the headers that scripts may read.
+    `nonce` says whether every proof needs a nonce; `exposed` are the headers that scripts may read. With
+    `client_id`, tokens must be for that client instead of for an audience, as Cognito's are.
     """
 
     origin: str
@@ -55,6 +56,7 @@ class Api:
     leeway: float = 5
     nonce: Callable[[], bool] = lambda: False
     exposed: tuple[str, ...] = EXPOSED
+    client_id: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     proofs: Proofs = field(init=False)
@@ -121,7 +123,9 @@ class Api:
         now = self.clock()
         if claims.get("iss") != self.issuer:
             return "the access token is from another issuer"
-        if self.audience not in _strings(claims.get("aud")):
+        if self.client_id and claims.get("client_id") != self.client_id:
+            return "the access token is for another client"
+        if not self.client_id and self.audience not in _strings(claims.get("aud")):
             return "the access token is for another audience"
         if not is_number(claims.get("exp")) or claims["exp"] <= now - self.leeway:
             return "the access token has expired"

@@ -19,6 +19,7 @@ from builder.compile.engine import Engine
 from builder.dev import idp, overlay
 from builder.dev.loopback import Serving, bind
 from builder.dev.overlay import State
+from builder.dev.profiles import Profile
 from builder.dev.site import Hub, make_site
 from builder.dev.stage import Rehearsal, Stage, at_free_port
 from builder.dev.watch import Occasion, Rebuilder, Watcher
@@ -50,6 +51,7 @@ class Session:
         environment: str = "",
         exact: bool = False,
         rehearsal: Rehearsal | None = None,
+        profile: Profile | None = None,
         out: Callable[[str], None] = _silent,
     ) -> None:
         _check_host(host)
@@ -58,7 +60,11 @@ class Session:
             raise UsageError(
                 Fault("usage", "a fault cannot be shown by the provider of an environment", hint)
             )
+        if profile and environment:
+            hint = "leave --env away: an environment has a provider of its own"
+            raise UsageError(Fault("usage", "--provider is for the development provider", hint))
         self.rehearsal = rehearsal
+        self.profile = profile
         self.root = root.resolve()
         self.environment = environment
         self.out = out
@@ -73,7 +79,12 @@ class Session:
         self.hub = Hub(f"http://{name}", name, self.port, out)
         beside = self.port + 1 if port else 0
         self._stage = Stage(
-            self.root, self.hub.origin, environment=environment, port=beside, rehearsal=rehearsal
+            self.root,
+            self.hub.origin,
+            environment=environment,
+            port=beside,
+            rehearsal=rehearsal,
+            profile=profile,
         )
         self._cache = Cache(self.root / ".gossamer" / "cache")
         self._engine = Engine()
@@ -281,6 +292,7 @@ def serve(
     environment: str = "",
     open_browser: bool = False,
     rehearsal: Rehearsal | None = None,
+    profile: Profile | None = None,
     out: Callable[[str], None] = print,
 ) -> None:
     """Run the development server until SIGINT or SIGTERM, then stop everything and return.
@@ -290,8 +302,8 @@ def serve(
     """
     with _interrupts(), contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
-        options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "out": out}
-        session = Session(root, host=host, port=port, exact=exact, **options)
+        options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "profile": profile}
+        session = Session(root, host=host, port=port, exact=exact, out=out, **options)
         try:
             session.start()
             for line in banner(session, time.monotonic() - began):
@@ -334,6 +346,9 @@ def banner(session: Session, took: float) -> Iterator[str]:
         yield f"  Provider  {session.provider.issuer}/  sign in as {people}"
         for name, origin in session.apis.items():
             yield f"  API       {origin}/  {name}"
+    if session.profile:
+        yield f"            in the ways of {session.profile.name}:"
+        yield from (f"            - {line}" for line in session.profile.lines)
     if session.rehearsal:
         yield f"  Fault     {session.rehearsal.name}, until this stops"
         yield from (f"            {line}" for line in session.rehearsal.lines)

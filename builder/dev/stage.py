@@ -13,6 +13,8 @@ from builder.config import read_config
 from builder.config.schema import Api, Config
 from builder.dev import api as dev_api
 from builder.dev import idp, resource
+from builder.dev.idp.quirks import Quirks
+from builder.dev.profiles import Profile
 from builder.errors import Fault, MachineError
 
 _TRIES = 100
@@ -37,9 +39,10 @@ def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
     )
 
 
-def _open_provider(algorithms: tuple[str, ...], port: int) -> idp.RunningProvider:
+def _open_provider(algorithms: tuple[str, ...], quirks: Quirks, port: int) -> idp.RunningProvider:
     # an hour, because without refresh tokens a short life would mean a dozen visits to the login page
-    return idp.running(port=port, algorithms=algorithms, lifetimes=idp.Lifetimes(access_token=3600))
+    lifetimes = idp.Lifetimes(access_token=3600)
+    return idp.running(port=port, algorithms=algorithms, lifetimes=lifetimes, quirks=quirks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Stage:
     """The development provider and APIs, which follow the configuration as it changes.
 
     With an environment, the site uses that environment's own provider and APIs, and nothing is started.
-    `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie.
+    `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie; with a
+    `profile` it has the ways of a real one.
     """
 
     def __init__(
@@ -80,8 +84,11 @@ class Stage:
         port: int = 0,
         overrides: Mapping[str, object] | None = None,
         rehearsal: Rehearsal | None = None,
+        profile: Profile | None = None,
     ) -> None:
         self._rehearsal = rehearsal
+        self._profile = profile
+        self._quirks = profile.quirks if profile else Quirks()
         self._root = root
         self._url = url
         self._environment = environment
@@ -89,6 +96,7 @@ class Stage:
         self._port = port
         self._provider: idp.RunningProvider | None = None
         self._algorithms: tuple[str, ...] = ()
+        self._client_id = ""
         self._apis: dict[str, tuple[Api, dev_api.RunningApi]] = {}
 
     @property
@@ -116,6 +124,7 @@ class Stage:
             return Wiring(here, None)
         config = read_config(self._root, overrides=here, require_metadata=False)
         provider = self._meet_provider(config)
+        here |= self._profile.needs(provider.origin) if self._profile else {}
         self._meet_apis(config, provider)
         here["auth.issuer"] = provider.issuer
         here |= {f"apis.{name}.origin": origin for name, origin in self.apis.items()}
@@ -134,10 +143,11 @@ class Stage:
             if self._provider:
                 self._provider.stop()
             self._algorithms = config.auth.algorithms
-            self._provider = at_free_port(port, partial(_open_provider, self._algorithms))
+            self._provider = at_free_port(port, partial(_open_provider, self._algorithms, self._quirks))
             if self._rehearsal:
                 self._rehearsal.arrange(self._provider.provider)
         provider = self._provider.provider
+        self._client_id = config.auth.client_id
         client = idp.Client(
             config.auth.client_id,
             (config.redirect_uri,),
@@ -174,6 +184,7 @@ class Stage:
             keys=lambda: self._provider.provider.keys.jwks() if self._provider else {},
             port=port,
             audience=api.resource or api.audience,
+            client_id=self._client_id if "aud" in self._quirks.access_token_without else "",
             scope=api.scopes[0] if api.scopes else "openid",
             allowed_origins=(self._url,),
             nonce=lambda: self._provider is not None and self._provider.provider.dpop_nonce,

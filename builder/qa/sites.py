@@ -10,6 +10,7 @@ from tornado.web import Application, RequestHandler
 from builder import pipeline, serving
 from builder.dev.idp import Provider
 from builder.dev.loopback import start
+from builder.dev.profiles import Profile
 from builder.dev.resource import Api
 from builder.dev.stage import Stage
 from builder.qa.leaks import Secret
@@ -96,16 +97,19 @@ def _quiet(handler: RequestHandler) -> None:
 
 
 @contextlib.contextmanager
-def running_site(root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None = None) -> Iterator[Site]:
+def running_site(
+    root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None = None, profile: Profile | None = None
+) -> Iterator[Site]:
     """Build the site in `root` for production and serve it, with a development provider and APIs of its own.
 
-    `overrides` are further settings by dotted key, such as "budget.page".
+    `overrides` are further settings by dotted key, such as "budget.page". With a `profile`, the provider has the
+    ways of a real one.
     """
     with contextlib.ExitStack() as stack:
 
         def make(port: int) -> StaticHost:
             url = f"http://localhost:{port}"
-            stage = Stage(root, url, overrides=overrides)
+            stage = Stage(root, url, overrides=overrides, profile=profile)
             stack.callback(stage.stop)
             return StaticHost(_built(root, stage, url))
 

@@ -237,7 +237,7 @@ def test_serve_passes_its_options_on(project, monkeypatch):
     asked.pop("out")
     assert asked == {
         "root": project, "port": 9000, "host": "a.localhost", "open_browser": True, "environment": "staging",
-        "exact": True, "rehearsal": None,
+        "exact": True, "rehearsal": None, "profile": None,
     }  # fmt: skip
     assert cli.main(["serve"]) == 0
     assert (asked["port"], asked["exact"]) == (8000, False)

@@ -18,6 +18,7 @@ from builder.dev.idp.metadata import LOGIN, PATHS, SIGN_OUT, STEP
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, Refusal, ResourceServer
 from builder.dev.idp.par import Par
 from builder.dev.idp.provider import Provider
+from builder.dev.idp.quirks import Quirks
 from builder.dev.idp.token import Token
 from builder.dev.idp.userinfo import Revoke, UserInfo
 from builder.dev.idp.web import Endpoint, JsonEndpoint, PageEndpoint
@@ -49,7 +50,8 @@ class Home(PageEndpoint):
         self.show(
             "home.html",
             issuer=self.provider.issuer,
-            discovery=f"{self.provider.path}/.well-known/openid-configuration",
+            discovery=self.provider.quirks.metadata_path
+            or f"{self.provider.path}/.well-known/openid-configuration",
             endpoints={name: document.get(name, "") for name in PATHS},
             accounts=self.provider.accounts,
             clients=tuple(self.provider.clients.values()),
@@ -94,7 +96,7 @@ def _routes(provider: Provider) -> list[Any]:
     icon = {"name": "icon.svg", "media_type": "image/svg+xml"}
     return [
         (f"{base}/", Home),
-        (f"{base}/.well-known/openid-configuration", Metadata),
+        (provider.quirks.metadata_path or f"{base}/.well-known/openid-configuration", Metadata),
         (f"/.well-known/oauth-authorization-server{base}", Metadata),
         (base + PATHS["authorization_endpoint"], Authorize),
         (base + LOGIN, Login),
@@ -122,6 +124,7 @@ def make_provider(
     lifetimes: Lifetimes | None = None,
     algorithms: Sequence[str] = ("RS256",),
     keys: Mapping[str, Key] | None = None,
+    quirks: Quirks | None = None,
 ) -> ProviderApplication:
     """Return a strict OpenID provider for development, to be bound to loopback.
 
@@ -140,5 +143,6 @@ def make_provider(
             lifetimes=lifetimes,
             algorithms=algorithms,
             keys=keys,
+            quirks=quirks,
         )
     )

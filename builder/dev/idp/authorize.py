@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from builder.dev.idp.dpop import THUMBPRINT
+from builder.dev.idp.issue import client_of
 from builder.dev.idp.login import ask, issue
 from builder.dev.idp.metadata import ACR_VALUES, OFFLINE, OIDC_SCOPES, PROMPTS, RESPONSE_MODES
 from builder.dev.idp.model import Client, Redirected, Refusal
@@ -172,7 +173,7 @@ def _judge_hint(provider: Provider, params: Params, client: Client) -> str:
         claims = provider.keys.verify(hint)
     except ValueError as error:
         raise Refusal("invalid_request", f"id_token_hint: {error}") from error
-    if claims.get("aud") != client.client_id:
+    if client_of(claims) != client.client_id:
         raise Refusal("invalid_request", "id_token_hint was issued to another client")
     return str(claims.get("sub", ""))
 
@@ -187,9 +188,10 @@ def _judge_target(
     resources = _judge_resources(provider, params)
     wanted = [scope for scope in scopes if scope not in (*OIDC_SCOPES, OFFLINE)]
     if wanted and not resources:
-        resources = tuple(i for i, api in provider.apis.items() if set(wanted) & set(api.scopes))
+        resources = provider.of_scopes(wanted)
         if len(resources) > 1:
-            raise Refusal("invalid_scope", "the scopes belong to several APIs: name one in resource")
+            more = "" if provider.quirks.target_by_scope else ": name one in resource"
+            raise Refusal("invalid_scope", f"the scopes belong to several APIs{more}")
     allowed = {scope for identifier in resources for scope in provider.apis[identifier].scopes}
     for scope in wanted:
         if scope not in allowed:
@@ -200,6 +202,8 @@ def _judge_target(
 def _judge_resources(provider: Provider, params: Params) -> tuple[str, ...]:
     named = dict.fromkeys(params.all("resource"))
     audience = params.get("audience")
+    if provider.quirks.target_by_scope and (named or audience):
+        raise Refusal("invalid_request", "an API is named by its scopes here, not by resource or audience")
     if audience and named and audience not in named:
         raise Refusal("invalid_target", "audience and resource name different APIs")
     resources = tuple(named) or ((audience,) if audience else ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +30,15 @@ class Grant:
     jkt: str
 
 
+def client_of(claims: Mapping[str, object]) -> str:
+    """Return the client that an ID token was issued to: `azp` if there is one, else `aud` (OIDC Core 2)."""
+    return str(claims.get("azp") or claims.get("aud", ""))
+
+
 def audience_of(provider: Provider, request: AuthorizationRequest, params: Params) -> str:
     """Return the audience of an access token: one API, or the provider itself for userinfo (RFC 8707 2.2).
+
+    Where APIs are told apart by scope alone, it is the API whose scopes are asked for, else the first.
 
     Raise Refusal(invalid_target) if the parameters name several, or one that was not granted.
     """
@@ -41,14 +49,18 @@ def audience_of(provider: Provider, request: AuthorizationRequest, params: Param
         if asked not in request.resources:
             raise Refusal("invalid_target", "the resource was not part of the authorization request")
         return asked
+    if provider.quirks.target_by_scope:
+        return (*provider.of_scopes(params.words("scope")), *request.resources, provider.issuer)[0]
     if len(request.resources) > 1:
         raise Refusal("invalid_target", "several resources were granted: name one")
     return request.resources[0] if request.resources else provider.issuer
 
 
 def scopes_of(provider: Provider, request: AuthorizationRequest, audience: str) -> tuple[str, ...]:
-    """Return the granted scopes that make sense at `audience`."""
+    """Return the granted scopes that make sense at `audience`: all of its own if APIs are named by scope."""
     of_api = provider.apis[audience].scopes if audience in provider.apis else ()
+    if provider.quirks.target_by_scope:
+        return (*(scope for scope in request.scopes if scope in (*OIDC_SCOPES, OFFLINE)), *of_api)
     return tuple(scope for scope in request.scopes if scope in (*OIDC_SCOPES, OFFLINE, *of_api))
 
 
@@ -62,10 +74,11 @@ def first_tokens(provider: Provider, client: Client, grant: Grant, bind: str) ->
 
 
 def next_tokens(provider: Provider, client: Client, grant: Grant, former: RefreshToken) -> dict[str, object]:
-    """Return the response to a refresh token, which is rotated (RFC 9700 4.14.2)."""
+    """Return the response to a refresh token, which is rotated (RFC 9700 4.14.2) unless the quirks say no."""
     answer = _answer(provider, grant)
     answer["id_token"] = _id_token(provider, client, grant, str(answer["access_token"]), refreshed=True)
-    answer["refresh_token"] = provider.store.rotate(former)
+    if provider.quirks.rotates:
+        answer["refresh_token"] = provider.store.rotate(former)
     return _sent(provider, client, "refresh.response", answer)
 
 
@@ -101,6 +114,7 @@ def _access_token(provider: Provider, grant: Grant) -> str:
     }
     if grant.jkt:
         claims["cnf"] = {"jkt": grant.jkt}
+    claims = provider.quirks.access_token(claims)
     value = provider.keys.sign(provider.faults.apply("access_token.claims", claims), typ="at+jwt")
     provider.store.keep_token(
         AccessToken(
@@ -143,6 +157,7 @@ def _id_token(
         claims |= claims_for(account, grant.request.scopes)
     if account is not None and grant.request.organization:
         claims |= {"org_id": account.org_id, "org_name": account.org_name}
+    claims = provider.quirks.id_token(claims)
     if refreshed:
         claims = provider.faults.apply("refresh.id_token.claims", claims)
         return provider.keys.sign(claims, typ="JWT", algorithm=algorithm)

@@ -68,7 +68,7 @@ class Login(_Form):
         request = interaction.request
         account = next((a for a in _accounts(self, request) if a.username == form.get("account")), None)
         if account is None:
-            refusal = Refusal("access_denied", "the sign-in was cancelled")
+            refusal = Refusal("access_denied", self.provider.quirks.cancelled)
             raise Redirected(refusal, request.redirect_uri, request.state, request.mode)
         acr = (*request.acr_values, ACR_VALUES[0])[0]
         if acr == STRONG:

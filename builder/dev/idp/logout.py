@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from builder.dev.idp.issue import client_of
 from builder.dev.idp.metadata import PATHS, SIGN_OUT
 from builder.dev.idp.model import Refusal
 from builder.dev.idp.params import Params
@@ -29,23 +30,26 @@ def judge(provider: Provider, params: Params) -> LogoutRequest:
     """
     params.require_single()
     hint, client_id = params.get("id_token_hint"), params.get("client_id")
+    if provider.quirks.logout_needs_hint and not hint:
+        raise Refusal("invalid_request", "id_token_hint is missing")
     claims: dict[str, object] = {}
     if hint:
         try:
             claims = provider.keys.verify(hint)
         except ValueError as error:
             raise Refusal("invalid_request", f"id_token_hint: {error}") from error
-        if client_id and claims.get("aud") != client_id:
+        if client_id and client_of(claims) != client_id:
             raise Refusal("invalid_request", "id_token_hint was issued to another client")
-        client_id = str(claims.get("aud", ""))
+        client_id = client_of(claims)
     client = provider.clients.get(client_id)
     if client_id and client is None:
         raise Refusal("unauthorized_client", f"no client {client_id} is registered here")
-    target = params.get("post_logout_redirect_uri")
+    name = provider.quirks.logout_redirect
+    target = params.get(name)
     if target and client is None:
-        raise Refusal("invalid_request", "post_logout_redirect_uri needs id_token_hint or client_id")
+        raise Refusal("invalid_request", f"{name} needs id_token_hint or client_id")
     if target and client is not None and target not in client.post_logout_redirect_uris:
-        raise Refusal("invalid_request", f"post_logout_redirect_uri {target} is not registered")
+        raise Refusal("invalid_request", f"{name} {target} is not registered")
     state = params.get("state")
     if target and state:
         target = with_parameters(target, {"state": state})

@@ -28,10 +28,9 @@ SIGN_OUT = f"{ROOT}/signout"
 
 
 def metadata(
-    issuer: str, *, algorithms: Sequence[str], scopes: Iterable[str], require_par: bool
+    issuer: str, base: str, *, algorithms: Sequence[str], scopes: Iterable[str], require_par: bool
 ) -> dict[str, object]:
-    """Return the discovery document of a provider whose identifier is `issuer`."""
-    base = issuer.rstrip("/")
+    """Return the discovery document of a provider whose identifier is `issuer`, with endpoints below `base`."""
     return {
         "issuer": issuer,
         **{name: base + path for name, path in PATHS.items()},

@@ -12,6 +12,7 @@ from builder.dev.idp.faults import Faults
 from builder.dev.idp.keys import Key, SigningKeys
 from builder.dev.idp.metadata import metadata
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, ResourceServer
+from builder.dev.idp.quirks import Quirks
 from builder.dev.idp.store import Store
 
 EXPOSED = ("WWW-Authenticate", "DPoP-Nonce")
@@ -60,8 +61,10 @@ class Provider:
         lifetimes: Lifetimes | None = None,
         algorithms: Sequence[str] = ("RS256",),
         keys: Mapping[str, Key] | None = None,
+        quirks: Quirks | None = None,
     ) -> None:
         self.issuer = issuer
+        self.quirks = quirks or Quirks()
         self.clients = {client.client_id: client for client in clients}
         self.accounts = tuple(accounts)
         self.apis = {api.identifier: api for api in apis}
@@ -87,6 +90,19 @@ class Provider:
         return urlsplit(self.issuer).path.rstrip("/")
 
     @property
+    def origin(self) -> str:
+        """The origin of the issuer."""
+        own = urlsplit(self.issuer)
+        return f"{own.scheme}://{own.netloc}"
+
+    @property
+    def base(self) -> str:
+        """The URL that all endpoints are below, without a trailing slash."""
+        own = urlsplit(self.issuer)
+        host = f"{self.quirks.host}:{own.port}" if self.quirks.host else own.netloc
+        return f"{own.scheme}://{host}{self.path}"
+
+    @property
     def secure(self) -> bool:
         """Whether the provider is reached over https."""
         return urlsplit(self.issuer).scheme == "https"
@@ -106,9 +122,14 @@ class Provider:
     def document(self) -> dict[str, object]:
         """Return the discovery document, unchanged by any fault."""
         scopes = dict.fromkeys(scope for api in self.apis.values() for scope in api.scopes)
-        return metadata(
-            self.issuer, algorithms=self.keys.algorithms, scopes=scopes, require_par=self.require_par
+        found = metadata(
+            self.issuer,
+            self.base,
+            algorithms=self.keys.algorithms,
+            scopes=scopes,
+            require_par=self.require_par,
         )
+        return self.quirks.document(found)
 
     def metadata(self) -> dict[str, object]:
         """Return the discovery document as it is served."""
@@ -117,6 +138,11 @@ class Provider:
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
         """Return the JWK Set as it is served."""
         return self.faults.apply("jwks", self.keys.jwks())
+
+    def of_scopes(self, scopes: Iterable[str]) -> tuple[str, ...]:
+        """Return the identifiers of the APIs that have any of these scopes."""
+        wanted = set(scopes)
+        return tuple(name for name, api in self.apis.items() if wanted & set(api.scopes))
 
     def account(self, subject: str) -> Account | None:
         """Return the account with this `sub`, or None."""

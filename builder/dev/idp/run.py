@@ -6,6 +6,7 @@ from typing import Any
 
 from builder.dev.idp.app import ProviderApplication, make_provider
 from builder.dev.idp.provider import Provider
+from builder.dev.idp.quirks import Quirks
 from builder.dev.loopback import Running, Serving, start
 
 
@@ -17,15 +18,23 @@ class RunningProvider(Running):
         self.provider = provider
 
 
-def running(*, host: str = "localhost", port: int = 0, issuer: str = "", **options: Any) -> RunningProvider:
+def running(
+    *,
+    host: str = "localhost",
+    port: int = 0,
+    issuer: str = "",
+    quirks: Quirks | None = None,
+    **options: Any,
+) -> RunningProvider:
     """Start a provider and return its handle.
 
-    The issuer is `http://<host>:<port>` unless given; port 0 picks a free one. `options` are those
+    The issuer is `http://<host>:<port>` and the path of the quirks, unless given; port 0 picks a free one. `options` are those
     of `make_provider`. Raise OSError (EADDRINUSE) if the port is taken.
     """
 
     def make(taken: int) -> ProviderApplication:
-        return make_provider(issuer or f"http://{host}:{taken}", **options)
+        own = f"http://{host}:{taken}{quirks.path if quirks else ''}"
+        return make_provider(issuer or own, quirks=quirks, **options)
 
     application, serving, taken = start(make, port, "gossamer-provider")
     return RunningProvider(application.provider, serving, taken)

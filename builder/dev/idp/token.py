@@ -68,7 +68,12 @@ def exchange(provider: Provider, client: Client, params: Params, jkt: str) -> di
     for name in _NEEDED[kind]:
         if not params.get(name):
             raise Refusal("invalid_request", f"{name} is missing")
-    return (_redeem if kind == "authorization_code" else _refresh)(provider, client, params, jkt)
+    if kind == "authorization_code":
+        return _redeem(provider, client, params, jkt)
+    try:
+        return _refresh(provider, client, params, jkt)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, refusal.description, provider.quirks.refresh_refused) from refusal
 
 
 def _redeem(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
@@ -112,7 +117,7 @@ def _refresh(provider: Provider, client: Client, params: Params, jkt: str) -> di
     audience = audience_of(provider, former.request, params)
     scopes = scopes_of(provider, former.request, audience)
     wanted = params.words("scope")
-    if set(wanted) - set(former.request.scopes):
+    if set(wanted) - set(former.request.scopes if not provider.quirks.target_by_scope else scopes):
         raise Refusal("invalid_scope", "a refresh token gives no more than was granted")
     if wanted:
         scopes = tuple(scope for scope in scopes if scope in wanted)

@@ -133,7 +133,7 @@ class JsonEndpoint(Endpoint):
         proofs = self.request.headers.get_list("DPoP")
         if not proofs and not token:
             return ""
-        own = urlsplit(self.provider.issuer)
+        own = urlsplit(self.provider.base)
         url = f"{own.scheme}://{own.netloc}{self.request.path}"
         return self.provider.proofs.judge(proofs, self.request.method or "", url, token)
 
@@ -188,10 +188,9 @@ class PageEndpoint(Endpoint):
         self.show("error.html", refusal=refusal)
 
     def respond(self, redirect_uri: str, parameters: dict[str, str], mode: str) -> None:
-        """Send the authorization response: success or error, always with `iss` (RFC 9207 2)."""
-        full = self.provider.faults.apply(
-            "authorization.response", {**parameters, "iss": self.provider.issuer}
-        )
+        """Send the authorization response: success or error, with `iss` (RFC 9207 2) unless the quirks say no."""
+        iss = {"iss": self.provider.issuer} if self.provider.quirks.response_iss else {}
+        full = self.provider.faults.apply("authorization.response", {**parameters, **iss})
         self.provider.record("authorization.response", {"redirect_uri": redirect_uri, **full})
         sent: Any = self.provider.faults.apply("authorization.params", full)
         if isinstance(sent, str):  # no form can carry such a fault: redirect, whatever mode was asked for
