@@ -167,7 +167,9 @@ def test_two_tricks_together(one, two, head):
             seen = urlsplit(url)
             assert f"{seen.scheme}://{seen.netloc}" == api["origin"]
             assert seen.path.startswith(api["prefix"])
-            assert "/.." not in unquote(seen.path)
+            assert ".." not in unquote(seen.path).split("/"), (
+                "a segment of three dots is a name like any other"
+            )
 
 
 def test_a_path_below_an_apis_prefix():
