@@ -18,7 +18,7 @@ from builder.load import PageSource, Sources
 
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
 DONE = "scripts/done.js"
-VAULT_MODULE = "auth.vault"
+VAULT_MODULE = "auth.vault.vault"
 _SMALL = 4096  # bytes; a script below this size is not worth its own request
 
 
@@ -31,8 +31,8 @@ class Deferred:
     realm: str  # "page" or "vault"
 
 
-FLOWS = Deferred("scripts/flows.js", "auth.flows", "vault")
-WINDOWS = Deferred("scripts/windows.js", "auth.windows", "page")
+FLOWS = Deferred("scripts/flows.js", "auth.vault.flows", "vault")
+WINDOWS = Deferred("scripts/windows.js", "auth.page.windows", "page")
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def _missing(library: Library, config: Config) -> Iterator[Fault]:
     """Yield a fault for each missing root module. No import names it, so following imports would not tell."""
     for name in (VAULT_MODULE, FLOWS.root, WINDOWS.root):
         if not library.exists(name):
-            file = f"{name.partition('.')[2]}.py"
+            file = f"{name.partition('.')[2].replace('.', '/')}.py"
             hint = "site/auth is one library: take all of it from one version"
             yield Fault("unknown-import", f"there is no module {name!r}: site/auth has no {file}", hint)
     for name in config.build.include:

@@ -21,6 +21,6 @@ def __getattr__(name):
     if name not in _PUBLIC:
         raise AttributeError(f"module 'auth' has no attribute {name!r}")
     # Imported only now: the vault is in this package too, and must not load what only pages use.
-    from auth import client
+    from auth.page import client
 
     return getattr(client, name)

@@ -57,7 +57,7 @@ class Bench:
         platform.worker = self.worker
         fakes = {"auth.platform": platform, "auth.platform.worker": self.worker}
         for name in MODULES:
-            setattr(self, name, realm.fresh(monkeypatch, name, fakes))
+            setattr(self, name, realm.fresh(monkeypatch, f"vault.{name}", fakes))
         self.number, self.count, self.claims, self.grant, self.answer = 0, 0, {}, {}, None
         self.nonce = ""
         metadata = self.settings["metadata"]

@@ -1,6 +1,7 @@
 """A browser made of plain Python: the platform modules that the vault, the client and the router import."""
 
 import asyncio
+import importlib
 import importlib.util
 import json
 import sys
@@ -24,17 +25,21 @@ class PlatformError(Exception):
 
 
 def fresh(monkeypatch, name, fakes):
-    """The module auth.<name>, run anew over the fakes; both are forgotten after the test."""
+    """The module auth.<name>, such as auth.page.line, run anew over the fakes; both are forgotten after the test."""
     for fake, module in fakes.items():
         monkeypatch.setitem(sys.modules, fake, module)
-    spec = importlib.util.spec_from_file_location(f"auth.{name}", AUTH / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"auth.{name}", AUTH / f"{name.replace('.', '/')}.py")
     module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, f"auth.{name}", module)
-    import auth
-
-    monkeypatch.setattr(auth, name, module, raising=False)
+    stand_in(monkeypatch, name, module)
     spec.loader.exec_module(module)
     return module
+
+
+def stand_in(monkeypatch, name, module):
+    """Have the imports of auth.<name> find this module."""
+    monkeypatch.setitem(sys.modules, f"auth.{name}", module)
+    realm, _, last = name.rpartition(".")
+    monkeypatch.setattr(importlib.import_module(f"auth.{realm}"), last, module, raising=False)
 
 
 def common(settings, tasks):

@@ -40,12 +40,10 @@ class Bench:
         self.page, self.router, self.tasks = realm.Page(url), router or Router(), []
         platform = realm.common(settings, self.tasks)
         platform.page = self.page
-        self.fakes = {"auth.platform": platform, "auth.platform.page": self.page, "auth.router": self.router}
-        import auth
-
-        monkeypatch.setattr(auth, "router", self.router, raising=False)
-        realm.fresh(monkeypatch, "line", self.fakes)
-        self.client = realm.fresh(monkeypatch, "client", self.fakes)
+        self.fakes = {"auth.platform": platform, "auth.platform.page": self.page}
+        realm.stand_in(monkeypatch, "page.router", self.router)
+        realm.fresh(monkeypatch, "page.line", self.fakes)
+        self.client = realm.fresh(monkeypatch, "page.client", self.fakes)
 
     async def start(self, user=None, ended=False):
         self.client.start()

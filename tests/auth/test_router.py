@@ -28,7 +28,7 @@ ROUTES = {
 
 class Client(ModuleType):
     def __init__(self):
-        super().__init__("auth.client")
+        super().__init__("auth.page.client")
         self.claims, self.challenges, self.notices, self.painted = None, 0, [], 0
 
     async def user(self):
@@ -63,11 +63,9 @@ class Bench:
         self.page, self.client, self.tasks = realm.Page(url), Client(), []
         platform = realm.common({"base": base, "routes": ROUTES}, self.tasks)
         platform.page = self.page
-        import auth
-
-        monkeypatch.setattr(auth, "client", self.client, raising=False)
-        fakes = {"auth.platform": platform, "auth.platform.page": self.page, "auth.client": self.client}
-        self.router = realm.fresh(monkeypatch, "router", fakes)
+        realm.stand_in(monkeypatch, "page.client", self.client)
+        fakes = {"auth.platform": platform, "auth.platform.page": self.page}
+        self.router = realm.fresh(monkeypatch, "page.router", fakes)
         self.page.views = {"views.invoices": View(), "views.news": View()}
         for route, entry in ROUTES.items():
             main = realm.Element(data_protected="true" if entry["protected"] else "false", data_route=route)

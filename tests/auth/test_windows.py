@@ -26,7 +26,7 @@ DONE = {"status": 201, "headers": {}, "challenge": None}
 
 class Router(ModuleType):
     def __init__(self):
-        super().__init__("auth.router")
+        super().__init__("auth.page.router")
         self.went, self.changes, self.known = [], 0, None
 
     async def start(self, place):
@@ -47,7 +47,7 @@ class Desk(Bench):
 
     def __init__(self, monkeypatch, url="/", **settings):
         super().__init__(monkeypatch, url, router=Router(), settings=SETTINGS | settings)
-        self.windows = realm.fresh(monkeypatch, "windows", self.fakes)
+        self.windows = realm.fresh(monkeypatch, "page.windows", self.fakes)
 
     async def begin(self, **named):
         """A sign-in in a small window, up to where it waits for the answer."""

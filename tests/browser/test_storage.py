@@ -166,7 +166,7 @@ def test_a_planted_leak_is_found(planting, auditor):
 
 
 def test_a_leak_in_the_module_table_is_found(planting, auditor):
-    planting.evaluate("SECRET => { __BRYTHON__.imported['auth.client'].planted = SECRET }", PLANTED)
+    planting.evaluate("SECRET => { __BRYTHON__.imported['auth.page.client'].planted = SECRET }", PLANTED)
     assert "reachable from window" in {finding.place for finding in auditor.findings()}
 
 

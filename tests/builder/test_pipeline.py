@@ -240,8 +240,8 @@ EDITS = {
     "an API": ("site/site.toml", SITE_TOML.replace("api.example.org", "money.example.org")),
     "the provider": ("site/provider.json", json.dumps({**METADATA, "token_endpoint": "https://login.example.org/t"})),
     "Python": ("site/app/main.py", "print('changed')\n"),
-    "the vault": ("site/auth/vault.py", "_tokens = {'none': 1}\n"),
-    "what a sign-in needs": ("site/auth/flows.py", "WORD = 'changed'\n"),
+    "the vault": ("site/auth/vault/vault.py", "_tokens = {'none': 1}\n"),
+    "what a sign-in needs": ("site/auth/vault/flows.py", "WORD = 'changed'\n"),
     "a module more": ("site/app/main.py", "import helper\nprint(helper.WORD)\n"),
 }  # fmt: skip
 

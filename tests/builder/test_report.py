@@ -18,15 +18,15 @@ CHUNKS = {
         "",
         (
             Module("main", "app", 10, "the site"),
-            Module("auth.client", "auth", 20, "main"),
+            Module("auth.page.client", "auth", 20, "main"),
             Module("json", "stdlib", 70, "main"),
         ),
     ),
-    "vault/vault.js": Chunk("vault/vault.js", "", (Module("auth.vault", "auth", 50, "the vault"),)),
+    "vault/vault.js": Chunk("vault/vault.js", "", (Module("auth.vault.vault", "auth", 50, "the vault"),)),
     "scripts/flows.js": Chunk(
         "scripts/flows.js",
         "",
-        (Module("auth.flows", "auth", 30, "sign-in"), Module("re", "stdlib", 10, "auth.flows")),
+        (Module("auth.vault.flows", "auth", 30, "sign-in"), Module("re", "stdlib", 10, "auth.vault.flows")),
     ),
 }
 SIZES = {
@@ -96,7 +96,7 @@ def test_the_text_shows_pages_scripts_and_who_pulled_what_in():
     text = "\n".join(report.lines(weigh()))
     assert "1,412" in text
     assert "json ← main" in text
-    assert "auth.vault ← the vault" in text
+    assert "auth.vault.vault ← the vault" in text
 
 
 def test_a_script_of_many_modules_is_summed_up():
@@ -112,7 +112,7 @@ def test_the_record_holds_it_all():
     held = report.record(weigh())
     assert held["pages"][0]["wire"] == 1412
     assert held["pages"][0]["parts"][0] == {"name": "index.html", "wire": 100}
-    shipped = {"main", "auth.client", "json", "auth.vault", "auth.flows", "re"}
+    shipped = {"main", "auth.page.client", "json", "auth.vault.vault", "auth.vault.flows", "re"}
     assert {module["module"] for module in held["modules"]} == shipped
     assert held["sign_in"] == 80
     assert held["deferred"] == [{"name": "scripts/flows.js", "realm": "vault", "wire": 80, "own": 60}]

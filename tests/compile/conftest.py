@@ -18,7 +18,10 @@ from builder.config.schema import Api, Auth, Budget, Build, Config, Site
 from builder.load import PageSource, Source, Sources
 
 API = "http://localhost:9"
-LIBRARY = {"auth.": "", "auth.vault": "", "auth.flows": "", "auth.windows": ""}  # what every site has
+LIBRARY = {  # what every site has
+    **dict.fromkeys(("auth.", "auth.vault.", "auth.vault.vault", "auth.vault.flows"), ""),
+    **dict.fromkeys(("auth.page.", "auth.page.windows"), ""),
+}
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; "
     "require-trusted-types-for 'script'; trusted-types gossamer-vault"

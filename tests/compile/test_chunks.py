@@ -76,13 +76,13 @@ def test_each_module_knows_who_wanted_it(compiled: CompileSite) -> None:
 
 
 def test_late_imports_of_a_package_on_the_way_are_not_followed(compiled: CompileSite) -> None:
-    auth = "def __getattr__(name):\n    from auth import client\n    return getattr(client, name)"
+    auth = "def __getattr__(name):\n    from auth.page import client\n    return getattr(client, name)"
     site = compiled(
         {
             "main": "import auth",
             "auth.": auth,
-            "auth.vault": "from auth.oidc import token\nfrom auth import errors",
-            "auth.client": "from auth import errors",
+            "auth.vault.vault": "from auth.oidc import token\nfrom auth import errors",
+            "auth.page.client": "from auth import errors",
             "auth.errors": "",
             "auth.oidc.": "",
             "auth.oidc.token": "def later():\n    from auth import late",
@@ -96,8 +96,9 @@ def test_late_imports_of_a_package_on_the_way_are_not_followed(compiled: Compile
         "auth.oidc",
         "auth.oidc.token",
         "auth.vault",
+        "auth.vault.vault",
     ]
-    assert names(site, CORE) == ["__main__", "auth", "auth.client", "auth.errors"]
+    assert names(site, CORE) == ["__main__", "auth", "auth.errors", "auth.page", "auth.page.client"]
 
 
 def test_a_site_without_a_main_starts_sign_in(compiled: CompileSite) -> None:
@@ -243,15 +244,15 @@ def test_lines_are_kept_for_the_site_and_dropped_for_the_library(compiled: Compi
 
 FLOWS, WINDOWS = "scripts/flows.js", "scripts/windows.js"
 SIGN_IN = {
-    "auth.vault": "from auth import session\nasync def login():\n    from auth import flows\n    return flows.go()",
-    "auth.session": "from auth import errors",
-    "auth.flows": "from auth import errors, session\nfrom auth.oidc import token\nimport json",
-    "auth.windows": "from auth import client, errors\nimport shared, hidden",
-    "auth.client": "def popup():\n    from auth import windows\n    return windows",
+    "auth.vault.vault": "from auth.vault import session\nasync def login():\n    from auth.vault import flows\n    return flows.go()",
+    "auth.vault.session": "from auth import errors",
+    "auth.vault.flows": "from auth import errors\nfrom auth.vault import session\nfrom auth.oidc import token\nimport json",
+    "auth.page.windows": "from auth import errors\nfrom auth.page import client\nimport shared, hidden",
+    "auth.page.client": "def popup():\n    from auth.page import windows\n    return windows",
     "auth.errors": "",
     "auth.oidc.": "",
     "auth.oidc.token": "",
-    "main": "from auth import client\nimport shared",
+    "main": "from auth.page import client\nimport shared",
     "shared": "",
     "hidden": "",
 }
@@ -259,26 +260,32 @@ SIGN_IN = {
 
 def test_what_only_a_sign_in_needs_is_in_scripts_of_its_own(compiled: CompileSite) -> None:
     site = compiled(SIGN_IN)
-    assert names(site, VAULT) == ["auth", "auth.errors", "auth.session", "auth.vault"]
-    assert {"auth.flows", "auth.oidc", "auth.oidc.token", "json"} <= set(names(site, FLOWS))
+    assert names(site, VAULT) == [
+        "auth",
+        "auth.errors",
+        "auth.vault",
+        "auth.vault.session",
+        "auth.vault.vault",
+    ]
+    assert {"auth.vault.flows", "auth.oidc", "auth.oidc.token", "json"} <= set(names(site, FLOWS))
     assert not set(names(site, VAULT)) & set(names(site, FLOWS))
-    assert names(site, CORE) == ["__main__", "auth", "auth.client", "shared"]
-    assert names(site, WINDOWS) == ["auth.errors", "auth.windows", "hidden"]
+    assert names(site, CORE) == ["__main__", "auth", "auth.page", "auth.page.client", "shared"]
+    assert names(site, WINDOWS) == ["auth.errors", "auth.page.windows", "hidden"]
     assert site.deferred == {WINDOWS: "page", FLOWS: "vault"}
     assert not {FLOWS, WINDOWS} & {name for scripts in site.pages.values() for name in scripts}
 
 
 def test_a_view_does_not_bring_the_deferred_script_along(compiled: CompileSite) -> None:
-    view = "from auth import client\nimport hidden"
+    view = "from auth.page import client\nimport hidden"
     site = compiled({**SIGN_IN, "main": "", "view": view}, page_source("/v/", "view"))
-    assert names(site, "scripts/view.js") == ["auth", "auth.client", "hidden", "view"]
-    assert "auth.windows" in names(site, WINDOWS)
+    assert names(site, "scripts/view.js") == ["auth", "auth.page", "auth.page.client", "hidden", "view"]
+    assert "auth.page.windows" in names(site, WINDOWS)
 
 
 def test_a_late_import_counts_what_the_deferred_script_mentions(compiled: CompileSite) -> None:
     modules = {
-        "auth.vault": "import random\ndef f():\n    from auth import flows",
-        "auth.flows": "import random\nrandom.seed(b'x')",
+        "auth.vault.vault": "import random\ndef f():\n    from auth.vault import flows",
+        "auth.vault.flows": "import random\nrandom.seed(b'x')",
     }
     site = compiled(modules)
     assert "random" in names(site, VAULT)
@@ -296,7 +303,7 @@ def test_both_realms_are_told_where_their_deferred_script_is(compiled: CompileSi
     assert WINDOWS not in site.chunks[VAULT].text
 
 
-@pytest.mark.parametrize("name", ["vault", "flows", "windows"])
+@pytest.mark.parametrize("name", ["vault.vault", "vault.flows", "page.windows"])
 def test_a_library_that_lacks_a_root_is_a_fault_that_names_it(
     name: str, engine: Engine, compile_cache: Cache
 ) -> None:
@@ -304,5 +311,5 @@ def test_a_library_that_lacks_a_root_is_a_fault_that_names_it(
     with pytest.raises(SiteError) as caught:
         compile_site(site_sources(modules), site_config(), engine, compile_cache)
     (fault,) = caught.value.faults
-    assert f"'auth.{name}': site/auth has no {name}.py" in fault.message
+    assert f"'auth.{name}': site/auth has no {name.replace('.', '/')}.py" in fault.message
     assert fault.hint

@@ -35,7 +35,7 @@ port.post("hello")
 def test_page_and_vault_run_under_the_strict_policies(
     compiled: Callable[..., Compiled], served: Served, seen: Seen
 ) -> None:
-    site = compiled({"main": MAIN, "tools": "def double(n): return 2 * n", "auth.vault": VAULT})
+    site = compiled({"main": MAIN, "tools": "def double(n): return 2 * n", "auth.vault.vault": VAULT})
     served.publish(site, "/first")
     seen.page.goto(f"{served.url}/first/")
     seen.page.wait_for_selector("#main p")
@@ -108,7 +108,7 @@ def failed(text):
     document["main"].text = f"failed: {bool(text)}"
 window.__GOSSAMER__.connect(print, failed)
 """
-    served.publish(compiled({"main": main, "auth.vault": "raise ValueError('broken')"}), "/broken")
+    served.publish(compiled({"main": main, "auth.vault.vault": "raise ValueError('broken')"}), "/broken")
     seen.page.goto(f"{served.url}/broken/")
     seen.page.wait_for_selector("#main:has-text('failed: True')")
 
@@ -136,7 +136,7 @@ async def take(port):
     words = []
     for turn in range(2):
         try:
-            from auth import flows
+            from auth.vault import flows
             words.append(flows.go())
         except ImportError:
             words.append("not yet")
@@ -153,7 +153,7 @@ from browser import aio, document, window
 async def answer(text):
     url, integrity = window.__GOSSAMER__.settings.windows
     await window.__GOSSAMER__.load(url, integrity)
-    from auth import windows
+    from auth.page import windows
     document["main"].text = f"{text}, {windows.show()}"
 port = window.__GOSSAMER__.connect(lambda text, buffers: aio.run(answer(text)), print)
 port.post("go")
@@ -166,11 +166,11 @@ def test_deferred_scripts_are_loaded_on_demand_under_the_strict_policies(
 ) -> None:
     modules = {
         "main": LATE_MAIN,
-        "auth.vault": LATE_VAULT,
-        "auth.flows": "from auth.oidc import token\ndef go(): return token.WORD",
+        "auth.vault.vault": LATE_VAULT,
+        "auth.vault.flows": "from auth.oidc import token\ndef go(): return token.WORD",
         "auth.oidc.": "",
         "auth.oidc.token": "WORD = 'signed in'",
-        "auth.windows": "def show(): return 'shown'",
+        "auth.page.windows": "def show(): return 'shown'",
     }
     asked: list[str] = []
     seen.page.context.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))

@@ -261,7 +261,7 @@ class Vault:
         self.line.run(self._start())
 
     async def _start(self):
-        importlib.import_module("auth.vault")
+        importlib.import_module("auth.vault.vault")
 
     def spawn(self, coroutine):
         task = self.worker.loop.create_task(coroutine)

@@ -4,8 +4,8 @@ The client loads this script when it is first needed. No authorization response 
 fetches it from the door, so it does not matter if the provider's pages cut the popup off from this page.
 """
 
-from auth import client, line, router
 from auth.errors import AuthError
+from auth.page import client, line, router
 from auth.platform import Future, page, settings, spawn
 
 _settings = settings()

@@ -1,9 +1,9 @@
 """The provider: its metadata and keys, requests to it, and DPoP proofs (RFC 9449) for it and the APIs."""
 
-from auth import session
 from auth.errors import AuthError
 from auth.oidc import authorization, discovery, dpop, id_token, par
 from auth.platform import Future, settings, spawn, text, worker
+from auth.vault import session
 
 _HOUR = 3600
 _MINUTE = 60

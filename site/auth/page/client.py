@@ -1,9 +1,9 @@
 """The sign-in functions that pages use. Tokens never reach this module: it asks the vault for everything."""
 
-from auth import line
 from auth.errors import AuthError
-from auth.line import Response
 from auth.messages import asks, sentence, title
+from auth.page import line
+from auth.page.line import Response
 from auth.platform import Future, dumps, page, settings, spawn
 
 _settings = settings()
@@ -228,12 +228,12 @@ def notice(error):
 
 
 async def _windows():
-    """Load and return auth.windows, which a plain visit does not need."""
+    """Load and return auth.page.windows, which a plain visit does not need."""
     try:
         await page.more()
     except Exception:
         raise AuthError("network", "a script did not come") from None
-    from auth import windows
+    from auth.page import windows
 
     return windows
 
@@ -272,7 +272,7 @@ def _set(user, why):
         _known = None
         known.set_result(None)
     elif other:
-        from auth import router
+        from auth.page import router
 
         router.changed()
     if why == "other_user":
@@ -307,7 +307,7 @@ def _lost():
 
 async def _start():
     global _known, _returned
-    from auth import router
+    from auth.page import router
 
     _known = Future()
     page.listen(page.document, "click", _clicked)

@@ -5,9 +5,9 @@ set, and get back claims, data and addresses, but never a token. This module is 
 sign-in needs (flows.py) is loaded with the first one.
 """
 
-from auth import session
 from auth.errors import AuthError
 from auth.platform import dumps, loads, settings, worker
+from auth.vault import session
 
 _settings = settings()
 _LATER = ("login", "arrived", "outcome", "cancel", "fetch", "logout")
@@ -42,7 +42,7 @@ async def _flows():
         await worker.more()
     except Exception:
         raise AuthError("network", "the rest of the vault did not load") from None
-    from auth import flows
+    from auth.vault import flows
 
     return flows
 

@@ -1,7 +1,7 @@
 """Navigation: links inside the site replace <main>; everything else is left to the browser."""
 
-from auth import client
 from auth.errors import AuthError
+from auth.page import client
 from auth.platform import page, settings, spawn
 
 _settings = settings()

@@ -1,9 +1,9 @@
 """Calls to the APIs, each with an access token meant for it, which is renewed when it expires."""
 
-from auth import provider, session
 from auth.errors import AuthError
 from auth.oidc import challenge, refresh, urls
 from auth.platform import Future, settings, spawn, worker
+from auth.vault import provider, session
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _AGAIN = ("GET", "HEAD", "PUT", "DELETE")  # idempotent, so they can be repeated (RFC 9110 9.2.2)
@@ -221,7 +221,7 @@ async def _renew(held, name, port):
         if held["refresh_token"]:
             await _refresh(held, name)
         else:
-            from auth import flows
+            from auth.vault import flows
 
             await flows.renew(name, port)
         held["waits"].pop(name, None)

@@ -1,9 +1,9 @@
 """Sign-in and sign-out: requests to the provider, and checks of its responses. Loaded when first needed."""
 
-from auth import calls, provider, session
 from auth.errors import AuthError
 from auth.oidc import authorization, codec, dpop, id_token, logout, token, transaction, urls, userinfo
 from auth.platform import Future, dumps, loads, settings, spawn, worker
+from auth.vault import calls, provider, session
 
 _PROTOCOL = "iss aud azp exp iat nbf nonce at_hash c_hash s_hash sid jti".split()
 _FRAME = 10  # seconds that a hidden frame may take
