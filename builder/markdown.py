@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
-from builder.render import NOT_FOUND, Misuse, World
+from builder.world import Misuse, World
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
 _ADDRESSES = {"a": "href", "img": "src"}
@@ -83,7 +83,7 @@ def _address(value: str, image: bool, page: PageSource, world: World) -> str:
         return world.asset(names[0])
     if path.startswith("/"):
         return world.url(path + tail)
-    files = {each.source.path: each.route for each in world.sources.pages if each.route != NOT_FOUND}
+    files = {each.source.path: each.route for each in world.sources.pages if each.route in world.routes}
     if inside in files:
         return world.url(files[inside] + tail)
     return world.url(posixpath.normpath(posixpath.join(page.route, path)).rstrip("/") + "/" + tail)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.load import PageSource, Source
-from builder.render import Misuse, World
+from builder.world import Misuse, World
 
 _BODY = "<body of this page>"
 _BLOCKS = re.compile(r"\{#.*?#\}|\{%[-+]?\s*(\w+)(.*?)%\}", re.DOTALL)

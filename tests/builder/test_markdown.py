@@ -7,7 +7,7 @@ from builder.compile.values import Compiled
 from builder.fingerprint import references
 from builder.load import PageSource, Sources
 from builder.markdown import slug, to_html
-from builder.render import World
+from builder.world import World
 from tests.builder.making import make_config, source
 
 PLACES = {

@@ -1,0 +1,144 @@
+"""What all pages share while they are rendered: the names that exist, and the values that templates can use."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from builder import __version__, policy
+from builder.cache import digest, edition
+from builder.compile import Compiled
+from builder.config.schema import Config
+from builder.errors import did_you_mean
+from builder.fingerprint import integrity_token, url_token
+from builder.load import PageSource, Source, Sources
+from builder.pages import NOT_FOUND
+
+CALLBACK, DONE = "callback.html", "done.html"
+_CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
+_TOOLS = (
+    *("builder.render", "builder.world", "builder.templating", "builder.markdown"),
+    *("jinja2", "markdown_it", "markupsafe"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The value that templates know as `page`."""
+
+    route: str
+    title: str
+    description: str = ""
+    protected: bool = False
+    view: str = ""
+    nav: str = ""
+    extra: Mapping[str, object] | None = None
+
+
+class Misuse(Exception):
+    """A template or page asked for something that does not exist. The renderer adds the position."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+class World:
+    """What all pages share: the names that exist, the navigation, and the values for templates."""
+
+    def __init__(self, sources: Sources, config: Config, compiled: Compiled, dev: bool) -> None:
+        self.sources = sources
+        self.config = config
+        self.dev = dev
+        self.names = frozenset({*sources.assets, *compiled.chunks})
+        self.routes = frozenset(page.route for page in sources.pages) - {NOT_FOUND}
+        self._scripts = compiled.pages
+        self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
+
+    def digest(self) -> str:
+        """Return a digest of everything that a page may show, except its own source."""
+        config = self.config
+        parts = [
+            [__version__, edition(*_TOOLS), self.dev, sorted(self.names), sorted(self.routes)],
+            [
+                asdict(config.site),
+                [asdict(api) for api in config.apis],
+                policy.meta_csp(config, dev=self.dev),
+            ],
+            [config.auth.redirect_path, config.build.verbatim],
+            {route: list(names) for route, names in sorted(self._scripts.items())},
+            {name: source.digest for name, source in sorted(self.sources.templates.items())},
+            [[page.nav, page.order, page.route] for page in self._listed],
+        ]
+        return digest(json.dumps(parts, sort_keys=True))
+
+    def callbacks(self) -> tuple[PageSource, PageSource]:
+        """Return the two pages that consist of their templates alone.
+
+        The first is at the redirect path; nobody sees it while there is a door. In the second, popups and
+        frames end.
+        """
+        auth = self.config.auth
+        done = self._bare(DONE, f"{auth.door_folder}done/", "Signing in")
+        return self._bare(CALLBACK, auth.redirect_path, "Sign-in"), done
+
+    def _bare(self, name: str, route: str, title: str) -> PageSource:
+        template = self.sources.templates.get(name) or Source(name, name, b"")
+        source = Source(template.path, template.name, template.data)
+        return PageSource(source, "html", route, title, "", 1, template=name)
+
+    def values(self, page: PageSource) -> dict[str, object]:
+        """Return the names that a template can use on this page, with their values."""
+        config = self.config
+        scripts = self._scripts.get(page.route) or _CORE
+        return {
+            "site": config.site,
+            "page": Page(
+                page.route,
+                page.title,
+                page.description,
+                page.protected,
+                page.view,
+                page.nav,
+                dict(page.extra),
+            ),
+            "nav": [self._item(each, page) for each in self._listed],
+            "scripts": [{"url": url_token(name), "integrity": integrity_token(name)} for name in scripts],
+            "url": self.url,
+            "asset": self.asset,
+            "integrity": self.integrity,
+            "assets": self.names,
+            "apis": {api.name: api for api in config.apis},
+            "csp": policy.meta_csp(config, dev=self.dev),
+            "language": config.site.language,
+            "version": __version__,
+            "dev": self.dev,
+        }
+
+    def url(self, route: str) -> str:
+        """Return the URL path of a route, with any query or fragment. Raise Misuse if no page has it."""
+        path = re.split(r"[?#]", route, maxsplit=1)[0]
+        if path not in self.routes:
+            hint = did_you_mean(path, self.routes) or f"the routes are {', '.join(sorted(self.routes))}"
+            raise Misuse("unknown-route", f'no page has the route "{path}"', hint)
+        return self.config.site.base + route[1:]
+
+    def asset(self, name: str) -> str:
+        """Return the URL of an asset, as a token, by its logical name. Raise Misuse if there is none."""
+        return url_token(self._known(name))
+
+    def integrity(self, name: str) -> str:
+        """Return the integrity of an asset as a token, by its logical name. Raise Misuse if there is none."""
+        return integrity_token(self._known(name))
+
+    def _known(self, name: str) -> str:
+        if name not in self.names:
+            hint = (
+                did_you_mean(name, self.names) or 'assets are named like "styles/site.css", "static/logo.svg"'
+            )
+            raise Misuse("unknown-asset", f'no asset is called "{name}"', hint)
+        return name
+
+    def _item(self, item: PageSource, page: PageSource) -> dict[str, object]:
+        url = self.config.site.base + item.route[1:]
+        return {"label": item.nav, "route": item.route, "url": url, "current": item is page}
