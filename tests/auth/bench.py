@@ -12,7 +12,7 @@ DISCOVERY = samples.ISSUER + ".well-known/openid-configuration"
 TOKEN, JWKS = samples.METADATA["token_endpoint"], samples.METADATA["jwks_uri"]
 JSON = "application/json"
 INVALID = {"www-authenticate": 'Bearer error="invalid_token"'}
-MODULES = ("session", "provider", "calls", "flows", "vault")
+MODULES = ("session", "provider", "targets", "tokens", "sign_in", "calls", "vault")
 
 
 def api(name, prefix, audience="", resource="", scopes=()):
@@ -56,8 +56,10 @@ class Bench:
         platform = realm.common(self.settings, self.tasks)
         platform.worker = self.worker
         fakes = {"auth.platform": platform, "auth.platform.worker": self.worker}
-        for name in MODULES:
-            setattr(self, name, realm.fresh(monkeypatch, f"vault.{name}", fakes))
+        self.modules = {name: realm.fresh(monkeypatch, f"vault.{name}", fakes) for name in MODULES}
+        self.session, self.provider, self.vault = [
+            self.modules[name] for name in ("session", "provider", "vault")
+        ]
         self.number, self.count, self.claims, self.grant, self.answer = 0, 0, {}, {}, None
         self.nonce = ""
         metadata = self.settings["metadata"]
@@ -129,7 +131,7 @@ class Bench:
         handle, place = self.worker.doorman.arrive(query)
         if not place.endswith("/done/"):
             return await self.ask("arrived", port, handle=handle)
-        tickets = {state: record["ticket"] for state, record in self.flows._records.items()}
+        tickets = {state: record["ticket"] for state, record in self.records().items()}
         state = parse_qs(query.removeprefix("?"))["state"][0]
         outcome = asyncio.ensure_future(self.ask("outcome", port, ticket=tickets.get(state)))
         await asyncio.sleep(0)
@@ -142,6 +144,10 @@ class Bench:
 
     async def fetch(self, path="/invoices", method="GET", api="billing", **fields):
         return await self.ask("fetch", api=api, path=path, method=method, **fields)
+
+    def records(self):
+        """The sign-ins in popups and frames that are under way."""
+        return self.modules["sign_in"]._records
 
     def events(self, name):
         return [post[1] for post in self.worker.posts if post[1].get("event") == name]

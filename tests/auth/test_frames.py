@@ -92,7 +92,7 @@ def test_a_frame_without_an_answer(make):
         await frames.run()
         assert code(await call) == "frame_timeout"
         assert bench.session.held()
-        assert bench.flows._records == {}
+        assert bench.records() == {}
         assert code(await bench.fetch(port=3)) == "frame_timeout"
         await frames.run()
         assert frames.done == 1, "not again so soon"

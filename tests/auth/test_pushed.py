@@ -89,7 +89,7 @@ def test_a_push_that_is_refused_ends_the_sign_in(make, mode):
     bench = pushing(make, (400, JSON, '{"error": "invalid_request"}'))
     reply = asyncio.run(bench.ask("login", mode=mode, params={"prompt": "none"}))
     assert code(reply) == "invalid_request"
-    assert (bench.worker.doorman.waiting, bench.flows._records) == ({}, {})
+    assert (bench.worker.doorman.waiting, bench.records()) == ({}, {})
 
 
 def test_a_push_that_must_be_and_cannot(make):
@@ -106,7 +106,7 @@ def test_signing_out_while_a_renewal_is_pushed(make):
         await over(bench)
         bench.worker.answers[PAR] = answer
         assert code(await bench.fetch()) == "signed_out", "and not that a record is missing"
-        assert bench.flows._records == {}
+        assert bench.records() == {}
 
     bench = pushing(make, restore="frame")
     asyncio.run(run())

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.auth import realm, samples
-from tests.auth.bench import DISCOVERY, INVOICES, JWKS, MODULES, SETTINGS, TOKEN, Bench, code
+from tests.auth.bench import DISCOVERY, INVOICES, JWKS, SETTINGS, TOKEN, Bench, code
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def test_tokens_are_kept_in_one_variable(bench):
     assert bench.session._held["tokens"]["billing"]["access_token"] == "access-1"
     kept = [
         (name, variable)
-        for name in MODULES
-        for variable, value in vars(getattr(bench, name)).items()
+        for name, module in bench.modules.items()
+        for variable, value in vars(module).items()
         if "access-1" in repr(value)
     ]
     # every other module knows the session only as a module
@@ -138,7 +138,7 @@ def test_an_answer_that_cannot_be_read_is_the_last_use_of_every_state_in_it(benc
         assert code(await bench.come_back(query)) == "response_duplicate"
         for state in states:
             assert code(await bench.come_back(samples.callback(state=state))) == "transaction_missing"
-        assert not bench.requests(TOKEN) and not bench.flows._records
+        assert not bench.requests(TOKEN) and not bench.records()
 
     asyncio.run(run())
 
@@ -471,7 +471,7 @@ def test_a_page_that_goes_says_so(bench):
 def test_without_a_door_nobody_leaves(bench, mode):
     bench.worker.doorless = True
     assert code(asyncio.run(bench.ask("login", mode=mode))) == "door_unavailable"
-    assert bench.flows._records == {}
+    assert bench.records() == {}
 
 
 @pytest.mark.standards("TX-05", "TX-13")

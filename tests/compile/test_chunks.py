@@ -244,9 +244,10 @@ def test_lines_are_kept_for_the_site_and_dropped_for_the_library(compiled: Compi
 
 FLOWS, WINDOWS = "scripts/flows.js", "scripts/windows.js"
 SIGN_IN = {
-    "auth.vault.vault": "from auth.vault import session\nasync def login():\n    from auth.vault import flows\n    return flows.go()",
+    "auth.vault.vault": "from auth.vault import session\nasync def login():\n    from auth.vault import sign_in\n    return sign_in.go()",
     "auth.vault.session": "from auth import errors",
-    "auth.vault.flows": "from auth import errors\nfrom auth.vault import session\nfrom auth.oidc import token\nimport json",
+    "auth.vault.calls": "",
+    "auth.vault.sign_in": "from auth import errors\nfrom auth.vault import session\nfrom auth.oidc import token\nimport json",
     "auth.page.windows": "from auth import errors\nfrom auth.page import client\nimport shared, hidden",
     "auth.page.client": "def popup():\n    from auth.page import windows\n    return windows",
     "auth.errors": "",
@@ -267,7 +268,9 @@ def test_what_only_a_sign_in_needs_is_in_scripts_of_its_own(compiled: CompileSit
         "auth.vault.session",
         "auth.vault.vault",
     ]
-    assert {"auth.vault.flows", "auth.oidc", "auth.oidc.token", "json"} <= set(names(site, FLOWS))
+    assert {"auth.vault.calls", "auth.vault.sign_in", "auth.oidc", "auth.oidc.token", "json"} <= set(
+        names(site, FLOWS)
+    )
     assert not set(names(site, VAULT)) & set(names(site, FLOWS))
     assert names(site, CORE) == ["__main__", "auth", "auth.page", "auth.page.client", "shared"]
     assert names(site, WINDOWS) == ["auth.errors", "auth.page.windows", "hidden"]
@@ -284,8 +287,8 @@ def test_a_view_does_not_bring_the_deferred_script_along(compiled: CompileSite) 
 
 def test_a_late_import_counts_what_the_deferred_script_mentions(compiled: CompileSite) -> None:
     modules = {
-        "auth.vault.vault": "import random\ndef f():\n    from auth.vault import flows",
-        "auth.vault.flows": "import random\nrandom.seed(b'x')",
+        "auth.vault.vault": "import random\ndef f():\n    from auth.vault import sign_in",
+        "auth.vault.sign_in": "import random\nrandom.seed(b'x')",
     }
     site = compiled(modules)
     assert "random" in names(site, VAULT)
@@ -303,7 +306,7 @@ def test_both_realms_are_told_where_their_deferred_script_is(compiled: CompileSi
     assert WINDOWS not in site.chunks[VAULT].text
 
 
-@pytest.mark.parametrize("name", ["vault.vault", "vault.flows", "page.windows"])
+@pytest.mark.parametrize("name", ["vault.vault", "vault.calls", "vault.sign_in", "page.windows"])
 def test_a_library_that_lacks_a_root_is_a_fault_that_names_it(
     name: str, engine: Engine, compile_cache: Cache
 ) -> None:

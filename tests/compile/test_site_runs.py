@@ -136,8 +136,8 @@ async def take(port):
     words = []
     for turn in range(2):
         try:
-            from auth.vault import flows
-            words.append(flows.go())
+            from auth.vault import sign_in
+            words.append(sign_in.go())
         except ImportError:
             words.append("not yet")
             await realm.__GOSSAMER__.more()
@@ -167,7 +167,7 @@ def test_deferred_scripts_are_loaded_on_demand_under_the_strict_policies(
     modules = {
         "main": LATE_MAIN,
         "auth.vault.vault": LATE_VAULT,
-        "auth.vault.flows": "from auth.oidc import token\ndef go(): return token.WORD",
+        "auth.vault.sign_in": "from auth.oidc import token\ndef go(): return token.WORD",
         "auth.oidc.": "",
         "auth.oidc.token": "WORD = 'signed in'",
         "auth.page.windows": "def show(): return 'shown'",

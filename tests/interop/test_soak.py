@@ -116,7 +116,7 @@ def measure(page, meter):
     """Every figure that must not grow."""
     figures = {"vault heap": meter.heap(), **page_figures(page)}
     figures["vault ports"] = meter.length("auth.platform.worker", "_ports")
-    figures["vault records"] = meter.length("auth.vault.flows", "_records")
+    figures["vault records"] = meter.length("auth.vault.sign_in", "_records")
     figures["IndexedDB records"] = records(page)
     return figures
 

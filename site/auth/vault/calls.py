@@ -1,97 +1,14 @@
-"""Calls to the APIs, each with an access token meant for it, which is renewed when it expires."""
+"""Calls to the APIs, each with an access token meant for it."""
 
 from auth.errors import AuthError
-from auth.oidc import challenge, refresh, urls
-from auth.platform import Future, settings, spawn, worker
-from auth.vault import provider, session
+from auth.oidc import challenge, urls
+from auth.platform import settings, worker
+from auth.vault import provider, session, sign_in, targets, tokens
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _AGAIN = ("GET", "HEAD", "PUT", "DELETE")  # idempotent, so they can be repeated (RFC 9110 9.2.2)
-_PASSING = ("network", "timeout", "jwks_response")  # temporary faults, which are no reason to end the session
 
 _settings = settings()
-_flight = None  # a Future for the renewal in progress: refresh tokens are used one at a time
-
-
-def target(name):
-    """Return the name of the first API that shares its token with the given one.
-
-    `name` is an API's name or a URL, by default the first API. Raise AuthError if there is no such API.
-    """
-    apis = _settings["apis"]
-    if "://" in str(name):
-        name = urls.match_url(apis, name)[0]["name"]
-    api = _api(name or (apis[0]["name"] if apis else ""))
-    if api:
-        return next(other["name"] for other in apis if _group(other) == _group(api))
-    if name:
-        raise AuthError("api_not_allowed", "no API of that name")
-    return ""
-
-
-def _api(name):
-    """Return the API of that name, or None."""
-    return next((api for api in _settings["apis"] if api["name"] == name), None)
-
-
-def _group(api):
-    """Return what APIs that share a token have in common: audience and resource. At Entra ID, where neither is named,
-    it is the resource that their scopes begin with (api://…/read).
-    """
-    named = _audience(api)
-    whole = [scope for scope in api["scopes"] if "://" in scope]
-    return named if named or not whole else {"scope": whole[0].rpartition("/")[0]}
-
-
-def _audience(api):
-    return {name: api[name] for name in ("resource", "audience") if api.get(name)}
-
-
-def parameters(name):
-    """Return {resource, audience} of a target, for the token endpoint."""
-    api = _api(name)
-    return _audience(api) if api else {}
-
-
-def wanted(name):
-    """Return (scopes, parameters) of an authorization request for a target.
-
-    A refresh token gets no more than was asked for here (RFC 6749 6, RFC 8707 2.2), so if refresh tokens
-    are used, the request names all APIs; but not those told apart by their scopes, of which Entra ID takes one at a time.
-    """
-    scopes = list(_settings["scopes"])
-    params = parameters(name)
-    mine = _group(_api(name)) if _api(name) else {}
-    resources = []
-    for api in _settings["apis"]:
-        group = _group(api)
-        if group == mine or (_settings.get("refresh") and "scope" not in mine | group):
-            scopes += [scope for scope in api["scopes"] if scope not in scopes]
-            resources += [api["resource"]] if api.get("resource") and api["resource"] not in resources else []
-    if len(resources) > 1:
-        params = params | {"resource": resources}
-    return scopes, params
-
-
-def _renewal(name):
-    """Return the parameters of a refresh for a target: without a scope it gives what was granted at first (RFC 6749 6)."""
-    api = _api(name)
-    return {"scope": " ".join(wanted(name)[0])} if api and "scope" in _group(api) else parameters(name)
-
-
-def entry(granted):
-    """Return what the session keeps of an access token.
-
-    It counts as expired up to 30 seconds before its end, because clocks and networks are slow.
-    """
-    life = granted["expires_in"]
-    until = worker.monotonic() + life - min(30, life / 10)
-    return {
-        "access_token": granted["access_token"],
-        "until": until,
-        "scopes": granted["scopes"],
-        "doubt": False,
-    }
 
 
 async def fetch(message, body, port):
@@ -100,7 +17,7 @@ async def fetch(message, body, port):
     If the API refuses the token itself, repeat the call once with a new token, where that can do no harm.
     """
     api, request = _request(message, body)
-    name = target(api["name"])
+    name = targets.target(api["name"])
     held = session.held()
     began = session.rounds
     if not held:
@@ -194,86 +111,5 @@ async def _other(name, port, began):
 
 
 async def _token(name, port, began):
-    """Return the token for a target: the one that is held, or a new one. Raise AuthError if there is none."""
-    while True:
-        held = session.held()
-        if began != session.rounds:
-            raise AuthError("signed_out")
-        found = held["tokens"].get(name)
-        if found and worker.monotonic() < found["until"]:
-            return found
-        if _flight:
-            await _flight
-        else:
-            await _renew(held, name, port)
-
-
-async def _renew(held, name, port):
-    """Renew the token for a target. After a failure, refuse to try again for 5 seconds, doubled each time."""
-    global _flight
-    if not session.renewable():
-        raise AuthError("token_missing", name)
-    again, delay, code = held["waits"].get(name, (0, 5, ""))
-    if worker.monotonic() < again:
-        raise AuthError(code, "not tried again so soon")
-    _flight = Future()
-    try:
-        if held["refresh_token"]:
-            await _refresh(held, name)
-        else:
-            from auth.vault import flows
-
-            await flows.renew(name, port)
-        held["waits"].pop(name, None)
-    except Exception as error:
-        refused = session.known(error)
-        held["waits"][name] = (worker.monotonic() + delay, min(2 * delay, 300), refused.code)
-        session.note("renewal", refused.code)
-        raise refused from None
-    finally:
-        flight = _flight
-        _flight = None
-        flight.set_result(None)
-
-
-async def _refresh(held, name):
-    """Use the refresh token (RFC 6749 6). The new one takes its place before anything else can fail."""
-    began = session.rounds
-    pair = held["dpop"]
-    used = held["refresh_token"]
-    request = refresh.request(provider.metadata(), _settings, used, _renewal(name))
-    reply = await provider.ask(request, began, pair)
-    try:
-        granted = refresh.judge(*reply, wanted(name)[0], "DPoP" if pair else "Bearer")
-        if began != session.rounds:
-            spawn(revoke([(granted["refresh_token"], "refresh_token")]))
-            raise AuthError("signed_out")
-        if granted["refresh_token"] and held["refresh_token"] == used:
-            held["refresh_token"] = granted["refresh_token"]
-        if granted["id_token"]:
-            claims, digest = await provider.verified(granted, began)
-            refresh.claims(claims, _settings, held["claims"], digest, worker.now())
-            held["id_token"] = granted["id_token"]
-    except AuthError as error:
-        # the response cannot be trusted, and the refresh token that fetched it may be used up
-        spent = reply[0] == 200 and error.code not in _PASSING
-        if began == session.rounds and (spent or error.code == "invalid_grant"):
-            session.end("revoked")
-        raise
-    if began != session.rounds or held["dpop"] is not pair:
-        raise AuthError("signed_out", "signed in anew meanwhile")
-    held["tokens"][name] = entry(granted)
-    session.note("renewed")
-
-
-async def revoke(tokens):
-    """Revoke [(token, kind)] at the provider (RFC 7009). Failures are only logged: tokens expire anyway."""
-    from auth.oidc import logout
-
-    for token, kind in tokens:
-        request = token and logout.revocation(provider.metadata(), _settings, token, kind)
-        try:
-            if request:
-                await provider.ask(request, session.rounds)
-        except AuthError as error:
-            session.note("revocation", error.code)
+    """Return a token for a target, if need be from a sign-in in a hidden frame of the page on `port`."""
+    return await tokens.fresh(name, began, lambda: sign_in.renew(name, port))

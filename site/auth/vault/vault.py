@@ -2,7 +2,7 @@
 
 It runs in a worker, whose own response headers say where it may connect. Pages send it messages of a fixed
 set, and get back claims, data and addresses, but never a token. This module is loaded at the start; what a
-sign-in needs (flows.py) is loaded with the first one.
+sign-in and a call need is loaded with the first one.
 """
 
 from auth.errors import AuthError
@@ -24,7 +24,7 @@ async def _touch(message):
 
 
 async def _warm(message):
-    await _flows()
+    await _more()
     return {}
 
 
@@ -37,14 +37,15 @@ async def _log(message):
 _OPS = {"status": _status, "touch": _touch, "warm": _warm, "log": _log}
 
 
-async def _flows():
+async def _more():
+    """Load the rest of the vault, and return its operations."""
     try:
         await worker.more()
     except Exception:
         raise AuthError("network", "the rest of the vault did not load") from None
-    from auth.vault import flows
+    from auth.vault import calls, sign_in
 
-    return flows
+    return sign_in.OPS | {"fetch": calls.fetch}
 
 
 def _read(words):
@@ -70,8 +71,8 @@ async def _receive(port, words, buffers):
     handed = []
     try:
         if op in _LATER:
-            flows = await _flows()
-            result = await flows.OPS[op](message, buffers[0] if buffers else None, port)
+            ops = await _more()
+            result = await ops[op](message, buffers[0] if buffers else None, port)
         elif op in _OPS:
             result = await _OPS[op](message)
         else:

@@ -28,7 +28,7 @@ def test_nothing_of_a_popups_record_leaves_the_vault(make, mode):
         }
         assert (await bench.come_back(samples.callback(state=query["state"])))["result"] == {}
         assert bench.reasons() == ["signed_in"]
-        assert bench.flows._records == {}
+        assert bench.records() == {}
 
     asyncio.run(run())
 
@@ -55,7 +55,7 @@ def test_a_popups_answer_works_once_and_in_this_vault_only(make):
         handle, _ = bench.worker.doorman.arrive(samples.callback(state=state))
         assert await bench.worker.door("claim", {"handle": handle, "states": []}) is None
         await bench.worker.heard("forged")
-        assert bench.requests(TOKEN) == [] and bench.flows._records
+        assert bench.requests(TOKEN) == [] and bench.records()
         await asyncio.gather(bench.worker.heard(handle), bench.worker.heard(handle))
         assert len(bench.requests(TOKEN)) == 1
         assert bench.session._held
@@ -84,9 +84,9 @@ def test_a_sign_in_left_alone_is_forgotten(make, mode, seconds):
         outcome = asyncio.ensure_future(bench.ask("outcome", ticket=reply["result"]["ticket"]))
         await realm.settle()
         bench.worker.pass_time(seconds - 1)
-        assert bench.flows._records
+        assert bench.records()
         bench.worker.pass_time(1)
-        assert bench.flows._records == {}
+        assert bench.records() == {}
         assert code(await outcome) == f"{mode}_timeout"
         assert code(await bench.come_back(samples.callback(state=state))) == "transaction_missing"
 
@@ -115,7 +115,7 @@ def test_a_cancelled_popup_is_forgotten(make):
         outcome = asyncio.ensure_future(bench.ask("outcome", ticket=reply["result"]["ticket"]))
         await realm.settle()
         assert (await bench.ask("cancel", ticket=reply["result"]["ticket"]))["result"] == {}
-        assert bench.flows._records == {}
+        assert bench.records() == {}
         assert code(await outcome) == "popup_cancelled"
 
     asyncio.run(run())
@@ -125,7 +125,7 @@ def test_a_cancelled_popup_is_forgotten(make):
 def test_login_takes_only_what_it_knows(make, fields):
     bench = make()
     assert code(asyncio.run(bench.ask("login", **fields))) in ("request_invalid", "api_not_allowed")
-    assert (bench.worker.doorman.waiting, bench.flows._records) == ({}, {})
+    assert (bench.worker.doorman.waiting, bench.records()) == ({}, {})
 
 
 @pytest.mark.standards("AR-14")

@@ -3,7 +3,7 @@
 from auth.errors import AuthError
 from auth.oidc import authorization, codec, dpop, id_token, logout, token, transaction, urls, userinfo
 from auth.platform import Future, dumps, loads, settings, spawn, worker
-from auth.vault import calls, provider, session
+from auth.vault import provider, session, targets, tokens
 
 _PROTOCOL = "iss aud azp exp iat nbf nonce at_hash c_hash s_hash sid jti".split()
 _FRAME = 10  # seconds that a hidden frame may take
@@ -20,7 +20,7 @@ async def _login(message, body, port):
             raise AuthError("request_invalid", f"parameter {name}: name it in [auth] login_params")
     if mode not in ("redirect", "popup", "frame"):
         raise AuthError("request_invalid", "mode")
-    target = calls.target(message.get("api", ""))
+    target = targets.target(message.get("api", ""))
     return await _begin(message.get("return_to"), params, mode, target, bool(message.get("again")))
 
 
@@ -30,7 +30,7 @@ async def _begin(return_to, params, mode, target, again=False):
     Return {url, ticket}: the URL of this site by which the visitor leaves, and a name for this sign-in.
     """
     params = _settings.get("params", {}) | params
-    scopes, named = calls.wanted(target)
+    scopes, named = targets.wanted(target)
     metadata = provider.metadata()
     small = mode != "redirect"
     # For a redirect the key leaves this worker, so it must never be the session's own.
@@ -221,8 +221,8 @@ async def _exchange(answer, record, pair):
     if record["silent"] and session.ended:
         raise AuthError("signed_out", "signed out while signing in")
     kind = "DPoP" if pair else "Bearer"
-    scopes = calls.wanted(record["target"])[0]
-    request = token.request(metadata, _settings, record, code, calls.parameters(record["target"]))
+    scopes = targets.wanted(record["target"])[0]
+    request = token.request(metadata, _settings, record, code, targets.parameters(record["target"]))
     granted = token.judge(*await provider.ask(request, began, pair), scopes, kind)
     claims, digest = await provider.verified(granted, began)
     claims = id_token.judge(claims, _settings, record, digest, worker.now())
@@ -238,7 +238,7 @@ async def _exchange(answer, record, pair):
     held = session.held()
     if held and held["claims"]["sub"] != claims["sub"] and not record["switch"]:
         session.end("other_user")
-        spawn(calls.revoke([(granted["access_token"], "access_token")]))
+        spawn(tokens.revoke([(granted["access_token"], "access_token")]))
         raise AuthError("other_user")
     if granted["missing"]:
         session.note("scope_narrowed")
@@ -250,7 +250,7 @@ async def _exchange(answer, record, pair):
             "refresh_token": granted["refresh_token"] if _settings.get("refresh") else "",
             "dpop": pair,
             "jkt": record["jkt"],
-            "tokens": {record["target"]: calls.entry(granted)},
+            "tokens": {record["target"]: tokens.entry(granted)},
             "waits": {},
             "fetched": [],  # URLs of APIs that this session has in the browser's HTTP cache
         },
@@ -285,9 +285,9 @@ async def _logout(message, body, port):
     if message.get("local"):
         return {"url": "", "form": None}
     if held:
-        tokens = [(held["refresh_token"], "refresh_token")]
-        tokens += [(each["access_token"], "access_token") for each in held["tokens"].values()]
-        spawn(calls.revoke(tokens))
+        handed = [(held["refresh_token"], "refresh_token")]
+        handed += [(each["access_token"], "access_token") for each in held["tokens"].values()]
+        spawn(tokens.revoke(handed))
     metadata = provider.metadata()
     state = codec.b64encode(worker.random(16))
     if held and _settings.get("logout", {}).get("hint"):
@@ -310,6 +310,5 @@ OPS = {
     "arrived": _arrived,
     "outcome": _outcome,
     "cancel": _cancel,
-    "fetch": calls.fetch,
     "logout": _logout,
 }

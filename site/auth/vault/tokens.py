@@ -1,0 +1,111 @@
+"""Access tokens: renewed when they expire, one at a time, and revoked in the end."""
+
+from auth.errors import AuthError
+from auth.oidc import logout, refresh
+from auth.platform import Future, settings, spawn, worker
+from auth.vault import provider, session, targets
+
+_PASSING = ("network", "timeout", "jwks_response")  # temporary faults, which are no reason to end the session
+
+_settings = settings()
+_flight = None  # a Future for the renewal in progress: refresh tokens are used one at a time
+
+
+def entry(granted):
+    """Return what the session keeps of an access token.
+
+    It counts as expired up to 30 seconds before its end, because clocks and networks are slow.
+    """
+    life = granted["expires_in"]
+    until = worker.monotonic() + life - min(30, life / 10)
+    return {
+        "access_token": granted["access_token"],
+        "until": until,
+        "scopes": granted["scopes"],
+        "doubt": False,
+    }
+
+
+async def fresh(name, began, anew):
+    """Return the token for a target: the one that is held, or a new one. Raise AuthError if there is none.
+
+    Where no refresh token is held, the coroutine `anew()` is to get one by another sign-in.
+    """
+    while True:
+        held = session.held()
+        if began != session.rounds:
+            raise AuthError("signed_out")
+        found = held["tokens"].get(name)
+        if found and worker.monotonic() < found["until"]:
+            return found
+        if _flight:
+            await _flight
+        else:
+            await _renew(held, name, anew)
+
+
+async def _renew(held, name, anew):
+    """Renew the token for a target. After a failure, refuse to try again for 5 seconds, doubled each time."""
+    global _flight
+    if not session.renewable():
+        raise AuthError("token_missing", name)
+    again, delay, code = held["waits"].get(name, (0, 5, ""))
+    if worker.monotonic() < again:
+        raise AuthError(code, "not tried again so soon")
+    _flight = Future()
+    try:
+        if held["refresh_token"]:
+            await _refresh(held, name)
+        else:
+            await anew()
+        held["waits"].pop(name, None)
+    except Exception as error:
+        refused = session.known(error)
+        held["waits"][name] = (worker.monotonic() + delay, min(2 * delay, 300), refused.code)
+        session.note("renewal", refused.code)
+        raise refused from None
+    finally:
+        flight = _flight
+        _flight = None
+        flight.set_result(None)
+
+
+async def _refresh(held, name):
+    """Use the refresh token (RFC 6749 6). The new one takes its place before anything else can fail."""
+    began = session.rounds
+    pair = held["dpop"]
+    used = held["refresh_token"]
+    request = refresh.request(provider.metadata(), _settings, used, targets.renewal(name))
+    reply = await provider.ask(request, began, pair)
+    try:
+        granted = refresh.judge(*reply, targets.wanted(name)[0], "DPoP" if pair else "Bearer")
+        if began != session.rounds:
+            spawn(revoke([(granted["refresh_token"], "refresh_token")]))
+            raise AuthError("signed_out")
+        if granted["refresh_token"] and held["refresh_token"] == used:
+            held["refresh_token"] = granted["refresh_token"]
+        if granted["id_token"]:
+            claims, digest = await provider.verified(granted, began)
+            refresh.claims(claims, _settings, held["claims"], digest, worker.now())
+            held["id_token"] = granted["id_token"]
+    except AuthError as error:
+        # the response cannot be trusted, and the refresh token that fetched it may be used up
+        spent = reply[0] == 200 and error.code not in _PASSING
+        if began == session.rounds and (spent or error.code == "invalid_grant"):
+            session.end("revoked")
+        raise
+    if began != session.rounds or held["dpop"] is not pair:
+        raise AuthError("signed_out", "signed in anew meanwhile")
+    held["tokens"][name] = entry(granted)
+    session.note("renewed")
+
+
+async def revoke(tokens):
+    """Revoke [(token, kind)] at the provider (RFC 7009). Failures are only logged: tokens expire anyway."""
+    for token, kind in tokens:
+        request = token and logout.revocation(provider.metadata(), _settings, token, kind)
+        try:
+            if request:
+                await provider.ask(request, session.rounds)
+        except AuthError as error:
+            session.note("revocation", error.code)
