@@ -24,15 +24,15 @@ _SMALL = 4096  # bytes; a script below this size is not worth its own request
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A script that only a sign-in needs: its root modules, and what else its realm has not loaded before."""
+    """A script that only a sign-in needs: its root module, and what else its realm has not loaded before."""
 
     script: str
-    roots: tuple[str, ...]
+    root: str
     realm: str  # "page" or "vault"
 
 
-FLOWS = Deferred("scripts/flows.js", ("auth.vault.calls", "auth.vault.sign_in"), "vault")
-WINDOWS = Deferred("scripts/windows.js", ("auth.page.windows",), "page")
+FLOWS = Deferred("scripts/flows.js", "auth.vault.late", "vault")
+WINDOWS = Deferred("scripts/windows.js", "auth.page.late", "page")
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def compile_site(
 
 def _missing(library: Library, config: Config) -> Iterator[Fault]:
     """Yield a fault for each missing root module. No import names it, so following imports would not tell."""
-    for name in (VAULT_MODULE, *FLOWS.roots, *WINDOWS.roots):
+    for name in (VAULT_MODULE, FLOWS.root, WINDOWS.root):
         if not library.exists(name):
             file = f"{name.partition('.')[2].replace('.', '/')}.py"
             hint = "site/auth is one library: take all of it from one version"
@@ -92,8 +92,8 @@ def _missing(library: Library, config: Config) -> Iterator[Fault]:
 
 def _plan(library: Library, pages: Iterable[PageSource], config: Config) -> _Plan:
     roots = [MAIN, *config.build.include]
-    core = Walk(library, frozenset(WINDOWS.roots)).follow(roots, "the site")
-    vault = Walk(library, frozenset(FLOWS.roots)).follow([VAULT_MODULE], "the vault")
+    core = Walk(library, frozenset({WINDOWS.root})).follow(roots, "the site")
+    vault = Walk(library, frozenset({FLOWS.root})).follow([VAULT_MODULE], "the vault")
     plan = _Plan(core.wanted, vault.wanted)
     _plan_views(library, pages, plan)
     _defer(library, WINDOWS, roots, plan.core, plan)
@@ -104,7 +104,7 @@ def _plan(library: Library, pages: Iterable[PageSource], config: Config) -> _Pla
 def _plan_views(library: Library, pages: Iterable[PageSource], plan: _Plan) -> None:
     reached: dict[str, tuple[list[str], str]] = {}
     for view in sorted({page.view for page in pages if page.view}):
-        walk = Walk(library, frozenset(WINDOWS.roots)).follow([view], f"view {view}")
+        walk = Walk(library, frozenset({WINDOWS.root})).follow([view], f"view {view}")
         for name, by in walk.wanted.items():
             if name not in plan.core:
                 reached.setdefault(name, ([], by))[0].append(view)
@@ -124,7 +124,7 @@ def _defer(library: Library, late: Deferred, roots: list[str], eager: Mapping[st
 
     The walk includes the eager roots again, because names mentioned there decide which imports are needed.
     """
-    whole = Walk(library).follow([*roots, *late.roots], "sign-in")
+    whole = Walk(library).follow([*roots, late.root], "sign-in")
     plan.late[late] = {name: by for name, by in whole.wanted.items() if name not in eager}
 
 

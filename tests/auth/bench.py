@@ -12,7 +12,7 @@ DISCOVERY = samples.ISSUER + ".well-known/openid-configuration"
 TOKEN, JWKS = samples.METADATA["token_endpoint"], samples.METADATA["jwks_uri"]
 JSON = "application/json"
 INVALID = {"www-authenticate": 'Bearer error="invalid_token"'}
-MODULES = ("session", "provider", "targets", "tokens", "sign_in", "calls", "vault")
+MODULES = ("session", "provider", "targets", "tokens", "sign_in", "calls", "late", "vault")
 
 
 def api(name, prefix, audience="", resource="", scopes=()):

@@ -26,7 +26,7 @@ class Router:
     def __init__(self):
         self.started, self.changes = [], 0
 
-    async def start(self, place):
+    async def start(self, place, challenge):
         self.started.append(place)
 
     def changed(self):
@@ -42,7 +42,9 @@ class Bench:
         platform.page = self.page
         self.fakes = {"auth.platform": platform, "auth.platform.page": self.page}
         realm.stand_in(monkeypatch, "page.router", self.router)
-        realm.fresh(monkeypatch, "page.line", self.fakes)
+        for name in ("line", "visitor"):
+            realm.fresh(monkeypatch, f"page.{name}", self.fakes)
+        self.notice = realm.fresh(monkeypatch, "page.notice", self.fakes)
         self.client = realm.fresh(monkeypatch, "page.client", self.fakes)
 
     async def start(self, user=None, ended=False):
@@ -372,7 +374,7 @@ def test_pages_hear_what_visitors_are_told_and_in_whose_words(bench):
         ]
         assert bench.page.filled["[data-notice-said]"] == said["error_description"]
         stop()
-        bench.client.notice(AuthError("network"))
+        bench.notice.show(AuthError("network"))
         assert len(heard) == 1
 
     asyncio.run(run())
@@ -384,9 +386,9 @@ def test_pages_hear_what_visitors_are_told_and_in_whose_words(bench):
 def test_where_a_message_asks_to_sign_in_there_is_a_button_for_it(bench, code):
     async def run():
         await bench.start(ADA)
-        bench.client.notice(AuthError(code))
+        bench.notice.show(AuthError(code))
         assert "data-ask" in bench.page.box.attributes
-        bench.client.notice(AuthError("network"))
+        bench.notice.show(AuthError("network"))
         assert "data-ask" not in bench.page.box.attributes
 
     asyncio.run(run())
@@ -536,7 +538,7 @@ def test_a_token_for_another_api_is_asked_for_once(bench):
             await realm.settle()
             assert len(bench.asked("login")) == asked
         assert bench.asked("login")[0]["api"] == "reports"
-        bench.client.notice(caught.value)
+        bench.notice.show(caught.value)
         assert not bench.page.filled, "nothing is said while the page leaves"
 
     asyncio.run(run())
@@ -575,7 +577,7 @@ def test_a_token_that_a_sign_in_did_not_bring_is_not_asked_for_again(bench):
             await pending
         await realm.settle()
         assert not bench.asked("login")
-        bench.client.notice(caught.value)
+        bench.notice.show(caught.value)
         assert bench.page.box.attributes["data-api"] == "reports"
         bench.click(data_auth_action="login", data_api="reports")
         await realm.settle()
@@ -588,7 +590,7 @@ def test_a_token_that_a_sign_in_did_not_bring_is_not_asked_for_again(bench):
 def test_a_notice_and_the_log_share_a_reference(bench):
     async def run():
         await bench.start()
-        bench.client.notice(AuthError("timeout", "secret words"))
+        bench.notice.show(AuthError("timeout", "secret words"))
         assert bench.page.filled["[data-notice-ref]"] == "1f2e"
         pending = asyncio.ensure_future(bench.client.log())
         await realm.settle()

@@ -26,23 +26,26 @@ ROUTES = {
 }
 
 
-class Client(ModuleType):
+class Visitor(ModuleType):
     def __init__(self):
-        super().__init__("auth.page.client")
-        self.claims, self.challenges, self.notices, self.painted = None, 0, [], 0
+        super().__init__("auth.page.visitor")
+        self.claims, self.painted = None, 0
 
     async def user(self):
         await asyncio.sleep(0)
         return self.claims
 
-    def challenge(self):
-        self.challenges += 1
-
-    def notice(self, error):
-        self.notices.append(error)
-
     def paint(self):
         self.painted += 1
+
+
+class Notice(ModuleType):
+    def __init__(self):
+        super().__init__("auth.page.notice")
+        self.errors = []
+
+    def show(self, error):
+        self.errors.append(error)
 
 
 class View:
@@ -60,10 +63,12 @@ class View:
 
 class Bench:
     def __init__(self, monkeypatch, url="/", base="/"):
-        self.page, self.client, self.tasks = realm.Page(url), Client(), []
+        self.page, self.visitor, self.notice = realm.Page(url), Visitor(), Notice()
+        self.tasks, self.challenges = [], 0
         platform = realm.common({"base": base, "routes": ROUTES}, self.tasks)
         platform.page = self.page
-        realm.stand_in(monkeypatch, "page.client", self.client)
+        realm.stand_in(monkeypatch, "page.visitor", self.visitor)
+        realm.stand_in(monkeypatch, "page.notice", self.notice)
         fakes = {"auth.platform": platform, "auth.platform.page": self.page}
         self.router = realm.fresh(monkeypatch, "page.router", fakes)
         self.page.views = {"views.invoices": View(), "views.news": View()}
@@ -75,6 +80,12 @@ class Bench:
             )
             if url.partition("?")[0] == base[:-1] + route:
                 self.page.main = main
+
+    async def start(self, place=""):
+        await self.router.start(place, self.challenge)
+
+    def challenge(self):
+        self.challenges += 1
 
     def click(self, href, **attributes):
         event = SimpleNamespace(
@@ -109,7 +120,7 @@ def test_a_link_swaps_main(make):
     bench.page.links = [home, link]
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         old = bench.page.main
         assert bench.click("/about/")
         await realm.settle()
@@ -124,7 +135,7 @@ def test_a_link_swaps_main(make):
         assert bench.page.scrolled == [0]
         assert link.attributes.get("aria-current") == "page"
         assert "aria-current" not in home.attributes
-        assert bench.client.painted == 1
+        assert bench.visitor.painted == 1
 
     asyncio.run(run())
 
@@ -147,7 +158,7 @@ def test_what_asks_for_the_browser_is_left_to_it(make, attributes):
     bench = make()
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         assert not bench.click("/about/", **attributes)
 
     asyncio.run(run())
@@ -158,7 +169,7 @@ def test_other_addresses_are_left_to_the_browser(make, href):
     bench = make()
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         assert not bench.click(href)
 
     asyncio.run(run())
@@ -168,7 +179,7 @@ def test_a_base_path_belongs_to_every_route(make):
     bench = make("/site/", base="/site/")
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         assert bench.click("/site/about/")
         assert not bench.click("/about/")
 
@@ -180,7 +191,7 @@ def test_a_page_that_does_not_come_is_loaded_by_the_browser(make):
     bench.page.documents["/about/"] = None
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         bench.click("/about/")
         await realm.settle()
         assert bench.page.location.assigned == ["https://site.example/about/"]
@@ -200,7 +211,7 @@ def test_the_last_click_wins(make):
 
     async def run():
         bench.page.documents["/about/"] = late()
-        await bench.router.start("")
+        await bench.start()
         bench.click("/about/")
         bench.click("/news/")
         await realm.settle()
@@ -216,7 +227,7 @@ def test_back_restores_the_scroll_position(make):
     bench = make()
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         bench.page.location.move("/about/")
         bench.page.kept = 180
         bench.page.heard["popstate"][0](None)
@@ -233,7 +244,7 @@ def test_a_view_runs_when_its_page_is_opened_and_is_left(make):
     view = bench.page.views["views.news"]
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         assert view.shown == [bench.page.main]
         assert bench.page.loaded == ["/assets/v.js"]
         bench.click("/about/")
@@ -247,8 +258,8 @@ def test_a_protected_page_asks_for_a_sign_in_and_shows_nothing(make):
     bench = make("/invoices/")
 
     async def run():
-        await bench.router.start("")
-        assert bench.client.challenges == 1
+        await bench.start()
+        assert bench.challenges == 1
         assert bench.page.views["views.invoices"].shown == []
 
     asyncio.run(run())
@@ -260,13 +271,13 @@ def test_a_sign_in_and_a_sign_out_elsewhere(make):
     view = bench.page.views["views.invoices"]
 
     async def run():
-        await bench.router.start("")
-        bench.client.claims = {"sub": "1"}
+        await bench.start()
+        bench.visitor.claims = {"sub": "1"}
         bench.router.changed()
         await realm.settle()
         shown = view.shown[-1]
         shown.children["secret"] = "of the visitor"
-        bench.client.claims = None
+        bench.visitor.claims = None
         bench.router.changed()
         await realm.settle()
         assert view.left == 1
@@ -283,11 +294,11 @@ def test_a_view_that_cannot_be_left_keeps_nothing_on_the_page(make):
     view = bench.page.views["views.invoices"]
 
     async def run():
-        bench.client.claims = {"sub": "1"}
-        await bench.router.start("")
+        bench.visitor.claims = {"sub": "1"}
+        await bench.start()
         shown = view.shown[-1]
         view.leave = lambda: 1 / 0
-        bench.client.claims = None
+        bench.visitor.claims = None
         with pytest.raises(ZeroDivisionError):
             bench.router.changed()
         assert shown.replaced is not None
@@ -299,7 +310,7 @@ def test_a_public_page_is_not_swapped_when_somebody_signs_in(make):
     bench = make("/about/")
 
     async def run():
-        await bench.router.start("")
+        await bench.start()
         bench.router.changed()
         assert bench.page.main.replaced is None
 
@@ -312,8 +323,8 @@ def test_a_view_that_fails_is_told(make, code, notices):
     bench.page.views["views.news"] = View(AuthError(code))
 
     async def run():
-        await bench.router.start("")
-        assert len(bench.client.notices) == notices
+        await bench.start()
+        assert len(bench.notice.errors) == notices
 
     asyncio.run(run())
 
@@ -324,10 +335,10 @@ def test_a_view_that_fails_is_told(make, code, notices):
 )
 def test_coming_back_goes_on_to_the_part_of_the_page_that_was_wanted(make, place, entries, scrolled):
     bench = make("/invoices/?page=2")
-    bench.client.claims = {"sub": "1"}
+    bench.visitor.claims = {"sub": "1"}
 
     async def run():
-        await bench.router.start(place)
+        await bench.start(place)
         assert [how for how, _ in bench.page.entries] == ["replace"] * entries
         assert len(bench.page.scrolled) == scrolled
 
@@ -342,7 +353,7 @@ def test_a_page_that_does_not_come_keeps_its_history_entry(make):
 
     async def run():
         bench.page.documents["/about/"] = None
-        await bench.router.start("")
+        await bench.start()
         await bench.router.go("https://site.example/about/", "replace")
         assert bench.page.location.reloaded == 1
         assert not bench.page.location.assigned

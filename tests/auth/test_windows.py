@@ -29,7 +29,7 @@ class Router(ModuleType):
         super().__init__("auth.page.router")
         self.went, self.changes, self.known = [], 0, None
 
-    async def start(self, place):
+    async def start(self, place, challenge):
         pass
 
     async def go(self, place):
@@ -47,7 +47,10 @@ class Desk(Bench):
 
     def __init__(self, monkeypatch, url="/", **settings):
         super().__init__(monkeypatch, url, router=Router(), settings=SETTINGS | settings)
-        self.windows = realm.fresh(monkeypatch, "page.windows", self.fakes)
+        for name in ("away", "dialogs", "frame", "countdown"):
+            realm.fresh(monkeypatch, f"page.{name}", self.fakes)
+        self.popup = realm.fresh(monkeypatch, "page.popup", self.fakes)
+        realm.fresh(monkeypatch, "page.late", self.fakes)
 
     async def begin(self, **named):
         """A sign-in in a small window, up to where it waits for the answer."""
@@ -347,7 +350,7 @@ def test_a_fault_while_it_is_confirmed_holds_up_no_other_call(make):
         desk.answer("fetch", CHALLENGED, buffers=[b""])
         with pytest.raises(AuthError, match="step_up_required"):
             await calls[1]
-        assert desk.windows._confirming is None
+        assert desk.popup._confirming is None
 
     asyncio.run(run())
 

@@ -241,7 +241,7 @@ EDITS = {
     "the provider": ("site/provider.json", json.dumps({**METADATA, "token_endpoint": "https://login.example.org/t"})),
     "Python": ("site/app/main.py", "print('changed')\n"),
     "the vault": ("site/auth/vault/vault.py", "_tokens = {'none': 1}\n"),
-    "what a sign-in needs": ("site/auth/vault/sign_in.py", "WORD = 'changed'\n"),
+    "what a sign-in needs": ("site/auth/vault/late.py", "WORD = 'changed'\n"),
     "a module more": ("site/app/main.py", "import helper\nprint(helper.WORD)\n"),
 }  # fmt: skip
 

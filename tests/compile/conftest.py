@@ -19,9 +19,8 @@ from builder.load import PageSource, Source, Sources
 
 API = "http://localhost:9"
 LIBRARY = {  # what every site has
-    **dict.fromkeys(("auth.", "auth.vault.", "auth.vault.vault"), ""),
-    **dict.fromkeys(("auth.vault.calls", "auth.vault.sign_in"), ""),
-    **dict.fromkeys(("auth.page.", "auth.page.windows"), ""),
+    **dict.fromkeys(("auth.", "auth.vault.", "auth.vault.vault", "auth.vault.late"), ""),
+    **dict.fromkeys(("auth.page.", "auth.page.late"), ""),
 }
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; "

@@ -244,12 +244,11 @@ def test_lines_are_kept_for_the_site_and_dropped_for_the_library(compiled: Compi
 
 FLOWS, WINDOWS = "scripts/flows.js", "scripts/windows.js"
 SIGN_IN = {
-    "auth.vault.vault": "from auth.vault import session\nasync def login():\n    from auth.vault import sign_in\n    return sign_in.go()",
+    "auth.vault.vault": "from auth.vault import session\nasync def login():\n    from auth.vault import late\n    return late.go()",
     "auth.vault.session": "from auth import errors",
-    "auth.vault.calls": "",
-    "auth.vault.sign_in": "from auth import errors\nfrom auth.vault import session\nfrom auth.oidc import token\nimport json",
-    "auth.page.windows": "from auth import errors\nfrom auth.page import client\nimport shared, hidden",
-    "auth.page.client": "def popup():\n    from auth.page import windows\n    return windows",
+    "auth.vault.late": "from auth import errors\nfrom auth.vault import session\nfrom auth.oidc import token\nimport json",
+    "auth.page.late": "from auth import errors\nfrom auth.page import client\nimport shared, hidden",
+    "auth.page.client": "def popup():\n    from auth.page import late\n    return late",
     "auth.errors": "",
     "auth.oidc.": "",
     "auth.oidc.token": "",
@@ -268,12 +267,10 @@ def test_what_only_a_sign_in_needs_is_in_scripts_of_its_own(compiled: CompileSit
         "auth.vault.session",
         "auth.vault.vault",
     ]
-    assert {"auth.vault.calls", "auth.vault.sign_in", "auth.oidc", "auth.oidc.token", "json"} <= set(
-        names(site, FLOWS)
-    )
+    assert {"auth.vault.late", "auth.oidc", "auth.oidc.token", "json"} <= set(names(site, FLOWS))
     assert not set(names(site, VAULT)) & set(names(site, FLOWS))
     assert names(site, CORE) == ["__main__", "auth", "auth.page", "auth.page.client", "shared"]
-    assert names(site, WINDOWS) == ["auth.errors", "auth.page.windows", "hidden"]
+    assert names(site, WINDOWS) == ["auth.errors", "auth.page.late", "hidden"]
     assert site.deferred == {WINDOWS: "page", FLOWS: "vault"}
     assert not {FLOWS, WINDOWS} & {name for scripts in site.pages.values() for name in scripts}
 
@@ -282,13 +279,13 @@ def test_a_view_does_not_bring_the_deferred_script_along(compiled: CompileSite) 
     view = "from auth.page import client\nimport hidden"
     site = compiled({**SIGN_IN, "main": "", "view": view}, page_source("/v/", "view"))
     assert names(site, "scripts/view.js") == ["auth", "auth.page", "auth.page.client", "hidden", "view"]
-    assert "auth.page.windows" in names(site, WINDOWS)
+    assert "auth.page.late" in names(site, WINDOWS)
 
 
 def test_a_late_import_counts_what_the_deferred_script_mentions(compiled: CompileSite) -> None:
     modules = {
-        "auth.vault.vault": "import random\ndef f():\n    from auth.vault import sign_in",
-        "auth.vault.sign_in": "import random\nrandom.seed(b'x')",
+        "auth.vault.vault": "import random\ndef f():\n    from auth.vault import late",
+        "auth.vault.late": "import random\nrandom.seed(b'x')",
     }
     site = compiled(modules)
     assert "random" in names(site, VAULT)
@@ -306,7 +303,7 @@ def test_both_realms_are_told_where_their_deferred_script_is(compiled: CompileSi
     assert WINDOWS not in site.chunks[VAULT].text
 
 
-@pytest.mark.parametrize("name", ["vault.vault", "vault.calls", "vault.sign_in", "page.windows"])
+@pytest.mark.parametrize("name", ["vault.vault", "vault.late", "page.late"])
 def test_a_library_that_lacks_a_root_is_a_fault_that_names_it(
     name: str, engine: Engine, compile_cache: Cache
 ) -> None:

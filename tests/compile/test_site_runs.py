@@ -136,8 +136,8 @@ async def take(port):
     words = []
     for turn in range(2):
         try:
-            from auth.vault import sign_in
-            words.append(sign_in.go())
+            from auth.vault import late
+            words.append(late.go())
         except ImportError:
             words.append("not yet")
             await realm.__GOSSAMER__.more()
@@ -153,8 +153,8 @@ from browser import aio, document, window
 async def answer(text):
     url, integrity = window.__GOSSAMER__.settings.windows
     await window.__GOSSAMER__.load(url, integrity)
-    from auth.page import windows
-    document["main"].text = f"{text}, {windows.show()}"
+    from auth.page import late
+    document["main"].text = f"{text}, {late.show()}"
 port = window.__GOSSAMER__.connect(lambda text, buffers: aio.run(answer(text)), print)
 port.post("go")
 """
@@ -167,10 +167,10 @@ def test_deferred_scripts_are_loaded_on_demand_under_the_strict_policies(
     modules = {
         "main": LATE_MAIN,
         "auth.vault.vault": LATE_VAULT,
-        "auth.vault.sign_in": "from auth.oidc import token\ndef go(): return token.WORD",
+        "auth.vault.late": "from auth.oidc import token\ndef go(): return token.WORD",
         "auth.oidc.": "",
         "auth.oidc.token": "WORD = 'signed in'",
-        "auth.page.windows": "def show(): return 'shown'",
+        "auth.page.late": "def show(): return 'shown'",
     }
     asked: list[str] = []
     seen.page.context.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))

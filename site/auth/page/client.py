@@ -1,31 +1,17 @@
-"""The sign-in functions that pages use. Tokens never reach this module: it asks the vault for everything."""
+"""What pages find in `auth`, and what ties its parts together: the page's events, and those of the vault."""
 
 from auth.errors import AuthError
-from auth.messages import asks, sentence, title
-from auth.page import line
+from auth.page import line, notice, router, visitor
 from auth.page.line import Response
-from auth.platform import Future, dumps, page, settings, spawn
+from auth.page.notice import on_problem  # noqa: F401
+from auth.page.visitor import on_change, user  # noqa: F401
+from auth.platform import dumps, page, settings, spawn
 
 _settings = settings()
-_user = None
-_known = None  # a Future from the start until the page knows who is signed in
-_callbacks = []
-_problems = []  # callbacks
 # Errors that say nothing to somebody who is signed in all the same: a response that came twice or too late, or a provider
 # that was busy.
 _PASSING = ("transaction_missing", "transaction_expired", "login_required", "temporarily_unavailable")
-reason = ""  # why the user last changed
-countdowns = []
-notices = []  # the notices that were shown, for the log
-_returned = False  # whether this page load is the end of a sign-in by redirect
-_leaving = False  # whether a sign-in or sign-out is in progress
-
-
-async def user():
-    """Return the claims of the signed-in visitor, or None."""
-    if _known:
-        await _known
-    return _user
+_countdowns = []  # callbacks
 
 
 def login(return_to="", popup=None, api="", **params):
@@ -36,76 +22,52 @@ def login(return_to="", popup=None, api="", **params):
     a question, if there is unsaved work). `api` is the API to get access to. `params` are prompt, max_age,
     acr_values, login_hint, ui_locales and the like; others must be named in [auth] login_params.
     """
-    global _leaving
-    if _leaving:
+    if visitor.leaving:
         return
-    _leaving = True
+    visitor.leaving = True
     small = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
     window = page.open_window() if small else None  # open it now: browsers allow that only during a click
-    spawn(_login({"return_to": return_to or here(), "api": api, "params": params}, small, window))
+    spawn(_login({"return_to": return_to or visitor.here(), "api": api, "params": params}, small, window))
 
 
 def _try_again(return_to):
     """Go to a provider that was busy once more, without being asked."""
-    global _leaving
-    _leaving = True
-    ask = {"return_to": return_to or here(), "api": "", "params": {}, "again": True}
+    visitor.leaving = True
+    ask = {"return_to": return_to or visitor.here(), "api": "", "params": {}, "again": True}
     spawn(_login(ask, False, None))
 
 
 async def _login(ask, small, window):
     page.hush(True)
     try:
-        await user()
+        await visitor.user()
         if small:
-            await (await _windows()).sign_in(ask, window)
-            _stay()
+            await (await _late()).sign_in(ask, window)
+            visitor.remain()
         else:
-            await leave(ask)
+            await visitor.leave(ask)
     except Exception as error:
         if window:
             window.close()
-        _stay()
+        visitor.remain()
         if not isinstance(error, AuthError):
             raise
-        notice(error)
-
-
-async def leave(ask):
-    """Go to the provider in this window. `ask` holds return_to, api and params of the sign-in."""
-    page.mark(page.root(), "data-leaving", True)
-    try:
-        page.location.assign((await line.call("login", mode="redirect", **ask))["url"])
-    finally:
-        page.scope.setTimeout(_stay, 10000)  # in case the visitor stops the navigation
-
-
-def _stay():
-    global _leaving
-    _leaving = False
-    page.mark(page.root(), "data-leaving", False)
-
-
-def here():
-    """Return this page's path, query and fragment, which a sign-in that starts now comes back to."""
-    place = page.location
-    return place.pathname + place.search + place.hash
+        notice.show(error)
 
 
 async def logout(local=False):
     """Sign out here, in every tab, and (unless `local`) at the provider."""
-    global _leaving
     page.hush(True)
-    _leaving = True
+    visitor.leaving = True
     try:
         answer = await line.call("logout", local=local)
-        _set(None, "own")
+        visitor.become(None, "own")
         if answer.get("form"):
-            (await _windows()).submit(answer["url"], answer["form"])
+            (await _late()).submit(answer["url"], answer["form"])
         elif answer["url"]:
             page.location.assign(answer["url"])
     finally:
-        _leaving = False
+        visitor.leaving = False
 
 
 async def fetch(name, path="", method="GET", headers=None, json=None, body=None, step_up=True):
@@ -130,13 +92,13 @@ async def fetch(name, path="", method="GET", headers=None, json=None, body=None,
     except AuthError as error:
         if error.code == "token_missing":
             error.api = api
-            if not _returned:
+            if not page.arrived():
                 challenge(api)
         raise
     if step_up and _wants_more(reply):
-        if _leaving:
+        if visitor.leaving:
             raise AuthError("step_up_required")
-        await (await _windows()).step_up(reply.challenge, api)
+        await (await _late()).step_up(reply.challenge, api)
         reply = Response(*await line.ask("fetch", request, body))
         if _wants_more(reply):
             raise AuthError("step_up_required")
@@ -148,51 +110,9 @@ def _wants_more(reply):
     return reply.challenge and reply.challenge["error"] == "insufficient_user_authentication"
 
 
-def on_change(callback):
-    """Call `callback(user or None)` at each sign-in and sign-out, in any tab.
-
-    Return a function that unsubscribes.
-    """
-    return _heard(_callbacks, callback)
-
-
-def on_problem(callback):
-    """Call `callback(error)` for each error that visitors are told of. Return a function that unsubscribes.
-
-    `error` is an AuthError. Show its `error_description`, the provider's words, as text only.
-    """
-    return _heard(_problems, callback)
-
-
-def on_countdown(callback):
-    """Call `callback(seconds)` each second shortly before the session ends.
-
-    Call `callback(None)` when the session goes on or is over. Return a function that unsubscribes.
-    """
-    return _heard(countdowns, callback)
-
-
-def _heard(callbacks, callback):
-    callbacks.append(callback)
-    return lambda: callback in callbacks and callbacks.remove(callback)
-
-
-def stay():
-    """Tell the vault that the visitor is active, which restarts the idle limit."""
-    line.tell("touch")
-
-
-async def log():
-    """Return the vault's log followed by the notices shown here, each oldest first. Nothing in it is secret.
-
-    Raise AuthError unless site.toml has [auth] debug or this is a development build.
-    """
-    return (await line.call("log"))["entries"] + notices
-
-
 async def require():
     """Return the visitor's claims. If there are none, start a sign-in where allowed, and raise AuthError."""
-    found = await user()
+    found = await visitor.user()
     if found is None:
         challenge()
         raise AuthError("signed_out")
@@ -205,93 +125,25 @@ def challenge(api=""):
         login(api=api)
 
 
-def notice(error):
-    """Show an error to the visitor, as text and never as HTML. None hides the notice."""
-    if error and _leaving:
-        return
-    for callback in list(_problems) if error else ():
-        callback(error)
-    box = page.document.querySelector("#notice")
-    if box is None:
-        return
-    if error:
-        ref = page.reference()
-        notices.append({"t": page.now(), "event": "notice", "code": error.code, "ref": ref})
-        page.fill("[data-notice-title]", title(error.code), box)
-        page.fill("[data-notice-text]", sentence(error.code), box)
-        page.fill("[data-notice-code]", error.code, box)
-        page.fill("[data-notice-said]", error.error_description, box)
-        page.mark(box, "data-ask", asks(error.code))
-        page.fill("[data-notice-ref]", ref, box)
-        page.mark(box, "data-api", error.api is not None, error.api)
-    box.hidden = not error
+def on_countdown(callback):
+    """Call `callback(seconds)` each second shortly before the session ends.
+
+    Call `callback(None)` when the session goes on or is over. Return a function that unsubscribes.
+    """
+    return visitor.subscribe(_countdowns, callback)
 
 
-async def _windows():
-    """Load and return auth.page.windows, which a plain visit does not need."""
-    try:
-        await page.more()
-    except Exception:
-        raise AuthError("network", "a script did not come") from None
-    from auth.page import windows
-
-    return windows
+def stay():
+    """Tell the vault that the visitor is active, which restarts the idle limit."""
+    line.tell("touch")
 
 
-def _hear(message):
-    """Handle an event that the vault sent."""
-    if message["event"] == "change":
-        _set(message["user"], message["reason"])
-    elif message["event"] in ("countdown", "renew"):
-        spawn(_late(message))
+async def log():
+    """Return the vault's log followed by the notices shown here, each oldest first. Nothing in it is secret.
 
-
-async def _late(message):
-    windows = await _windows()
-    await windows.hear(message)
-
-
-def _set(user, why):
-    """Set who is signed in. Only this function does."""
-    global _user, _known, reason
-    first = _known is not None
-    changed = user != _user
-    other = (user or {}).get("sub") != (_user or {}).get("sub")
-    _user = user
-    reason = why
-    root = page.root()
-    root.setAttribute("data-auth", "signed-in" if user else "signed-out")
-    page.mark(root, "data-ended", changed and not first and not user and why != "own" and not _leaving)
-    paint()
-    if user or (other and not first):
-        page.hush(not user)
-    if user and (_settings["session"]["idle"] or _settings["session"]["absolute"]):
-        spawn(_late({}))
-    if first:
-        known = _known
-        _known = None
-        known.set_result(None)
-    elif other:
-        from auth.page import router
-
-        router.changed()
-    if why == "other_user":
-        # Shown here, because the view that asked for that sign-in may be gone by now.
-        notice(AuthError("other_user"))
-    if changed:
-        for callback in list(_callbacks):
-            callback(user)
-
-
-def paint():
-    """Write the visitor's claims into all elements that have data-auth-claim."""
-    for element in page.document.querySelectorAll("[data-auth-claim]"):
-        name = element.getAttribute("data-auth-claim")
-        claims = _user or {}
-        value = claims.get(name)
-        if value is None and name == "name":
-            value = claims.get("preferred_username") or claims.get("email") or claims.get("sub")
-        element.textContent = "" if value is None else str(value)
+    Raise AuthError unless site.toml has [auth] debug or this is a development build.
+    """
+    return (await line.call("log"))["entries"] + notice.shown
 
 
 def start():
@@ -301,15 +153,8 @@ def start():
     spawn(_start())
 
 
-def _lost():
-    _set(None, "broken")
-
-
 async def _start():
-    global _known, _returned
-    from auth.page import router
-
-    _known = Future()
+    visitor.expect(_became)
     page.listen(page.document, "click", _clicked)
     page.listen(page.scope, "pagehide", _hidden)
     page.listen(page.scope, "pageshow", _shown)
@@ -320,16 +165,43 @@ async def _start():
     else:
         line.connect(_hear, _lost)
     handle = page.arrived()
-    _returned = bool(handle)
     place, refused = await _arrive(handle) if handle else ("", None)
-    if not _returned and _settings["restore"] == "off" and await page.newcomer():
-        _set(None, "status")
+    if not handle and _settings["restore"] == "off" and await page.newcomer():
+        visitor.become(None, "status")
         spawn(_sync())  # if the vault knows better, its reply corrects this
     else:
-        await _sync(not _returned)
+        await _sync(not handle)
     if refused:
         _tell(refused)
-    await router.start(place)
+    await router.start(place, challenge)
+
+
+def _lost():
+    visitor.become(None, "broken")
+
+
+def _hear(message):
+    """Handle an event that the vault sent."""
+    if message["event"] == "change":
+        visitor.become(message["user"], message["reason"])
+    elif message["event"] in ("countdown", "renew"):
+        spawn(_heard(message))
+
+
+async def _heard(message):
+    late = await _late()
+    await late.hear(message, _countdowns)
+
+
+def _became(other):
+    """Act on who is signed in now, or nobody. `other` says whether somebody else was before."""
+    if visitor.claims and (_settings["session"]["idle"] or _settings["session"]["absolute"]):
+        spawn(_heard({}))
+    if other:
+        router.changed()
+    if visitor.reason == "other_user":
+        # Shown here, because the view that asked for that sign-in may be gone by now.
+        notice.show(AuthError("other_user"))
 
 
 async def _arrive(handle):
@@ -343,12 +215,12 @@ async def _arrive(handle):
 
 def _tell(refused):
     """Say why a sign-in failed, unless there is nothing to say or it is tried once more."""
-    if refused.silent or (_user and refused.code in _PASSING):
+    if refused.silent or (visitor.claims and refused.code in _PASSING):
         return  # nobody asked, or the visitor is signed in by another tab, or was before
     if refused.code == "temporarily_unavailable" and not refused.again:
         _try_again(refused.return_to)
     else:
-        notice(refused)
+        notice.show(refused)
 
 
 async def _sync(restore=False):
@@ -359,10 +231,10 @@ async def _sync(restore=False):
         found = status["user"]
         page.quiet = page.quiet or bool(status.get("ended"))
         if restore and not found and not page.quiet and _settings["restore"] != "off":
-            found = await (await _windows()).restore() or _user
+            found = await (await _late()).restore() or visitor.claims
     except AuthError:
         pass
-    _set(found, "status")
+    visitor.become(found, "status")
     page.mark(page.root(), "data-away", False)
 
 
@@ -372,21 +244,21 @@ def _clicked(event):
         action = button.getAttribute("data-auth-action")
         if action == "login":
             box = page.closest(button, "[data-api]")
-            notice(None)
+            notice.show(None)
             login(
                 button.getAttribute("data-auth-return") or "", api=box.getAttribute("data-api") if box else ""
             )
         elif action == "logout":
             spawn(_signed_out())
     elif page.closest(event.target, "[data-notice-dismiss]"):
-        notice(None)
+        notice.show(None)
 
 
 async def _signed_out():
     try:
         await logout()
     except AuthError as error:
-        notice(error)
+        notice.show(error)
 
 
 def _hidden(event):
@@ -399,6 +271,17 @@ def _hidden(event):
 
 def _shown(event):
     if event.persisted:
-        _stay()
+        visitor.remain()
         spawn(_sync())
         page.scope.setTimeout(lambda: page.root().hasAttribute("data-away") and page.location.reload(), 5000)
+
+
+async def _late():
+    """Load and return auth.page.late, which a plain visit does not need."""
+    try:
+        await page.more()
+    except Exception:
+        raise AuthError("network", "a script did not come") from None
+    from auth.page import late
+
+    return late

@@ -1,7 +1,7 @@
 """Navigation: links inside the site replace <main>; everything else is left to the browser."""
 
 from auth.errors import AuthError
-from auth.page import client
+from auth.page import notice, visitor
 from auth.platform import page, settings, spawn
 
 _settings = settings()
@@ -9,6 +9,7 @@ _place = ""  # path and query of the page that is shown
 _main = None
 _pristine = None  # <main> as the server sent it, with no data of a visitor in it
 _view = None
+_challenge = None  # starts a sign-in, where that is allowed
 _turn = 0  # counts navigations, so that an older one can tell that it is outdated
 
 
@@ -21,8 +22,13 @@ def route(path):
     )
 
 
-async def start(place):
-    """Show the view of this document. `place` is the address that a sign-in came back to, or ""."""
+async def start(place, challenge):
+    """Show the view of this document. `place` is the address that a sign-in came back to, or "".
+
+    `challenge()` is called where a page needs a visitor who is signed in, and nobody is.
+    """
+    global _challenge
+    _challenge = challenge
     page.listen(page.document, "click", _clicked)
     page.listen(page.scope, "popstate", _popped)
     page.listen(page.scope, "scrollend", lambda event: _remember())
@@ -86,7 +92,7 @@ def _swap(main):
     finally:  # even if the view fails, nothing that it showed may stay
         _main.replaceWith(main)
         _take(main)
-    client.paint()
+    visitor.paint()
 
 
 def _leave():
@@ -127,9 +133,9 @@ async def _enter():
         return
     known = found[1]
     try:
-        if known["protected"] and not await client.user():
+        if known["protected"] and not await visitor.user():
             if turn == _turn:
-                client.challenge()
+                _challenge()
             return
         if not known["view"]:
             return
@@ -140,7 +146,7 @@ async def _enter():
             await _view.show(_main)
     except AuthError as error:
         if error.code != "signed_out":
-            client.notice(error)
+            notice.show(error)
 
 
 def changed():
@@ -173,13 +179,13 @@ def _clicked(event):
     if same and link.getAttribute("href").find("#") >= 0:
         return
     event.preventDefault()
-    client.notice(None)
+    notice.show(None)
     spawn(go(link.href, "replace" if same else "push"))
 
 
 def _popped(event):
     if page.location.pathname + page.location.search != _place:
-        client.notice(None)
+        notice.show(None)
         spawn(go(page.location.href, "pop"))
     elif page.state() is not None:
         page.scope.scrollTo(0, page.state())

@@ -146,7 +146,7 @@ async def load_script(url, integrity):
 
 
 async def more():
-    """Load the script with auth.page.windows, once."""
+    """Load the script with what a plain visit does not need, once."""
     late = scope.__GOSSAMER__.settings.windows
     await scope.__GOSSAMER__.load(late[0], late[1])
 

@@ -12,7 +12,7 @@ _settings = settings()
 _records = {}  # state → a sign-in in a popup or a frame; its record never leaves this worker
 
 
-async def _login(message, body, port):
+async def login(message, body, port):
     mode = message.get("mode", "redirect")
     params = message.get("params", {})
     for name in params:
@@ -130,7 +130,7 @@ def _with_ticket(message):
     return None
 
 
-async def _outcome(message, body, port):
+async def outcome(message, body, port):
     """Wait until the sign-in in a popup or a frame has ended. Raise AuthError if it failed."""
     state = _with_ticket(message)
     if state is None:
@@ -141,14 +141,14 @@ async def _outcome(message, body, port):
     return {}
 
 
-async def _cancel(message, body, port):
+async def cancel(message, body, port):
     state = _with_ticket(message)
     if state is not None:
         _drop(state, "popup_cancelled")
     return {}
 
 
-async def _arrived(message, body, port):
+async def arrived(message, body, port):
     """Fetch the response to a sign-in by redirect from the door, check it, and begin the session."""
     found = await _claimed(message.get("handle"))
     if not found:
@@ -276,7 +276,7 @@ async def _code(answer):
     return authorization.judge(answer, _settings, provider.metadata())
 
 
-async def _logout(message, body, port):
+async def sign_out(message, body, port):
     """End the session here first, then revoke its tokens. Return where to sign out at the provider."""
     held = session.end("signed_out")
     for state in list(_records):
@@ -303,12 +303,3 @@ async def _past_the_pages(request):
     if request["url"]:
         request["url"] = (await _exit({"address": request["url"]}))[0]
     return request
-
-
-OPS = {
-    "login": _login,
-    "arrived": _arrived,
-    "outcome": _outcome,
-    "cancel": _cancel,
-    "logout": _logout,
-}

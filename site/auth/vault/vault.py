@@ -38,14 +38,14 @@ _OPS = {"status": _status, "touch": _touch, "warm": _warm, "log": _log}
 
 
 async def _more():
-    """Load the rest of the vault, and return its operations."""
+    """Load and return auth.vault.late."""
     try:
         await worker.more()
     except Exception:
         raise AuthError("network", "the rest of the vault did not load") from None
-    from auth.vault import calls, sign_in
+    from auth.vault import late
 
-    return sign_in.OPS | {"fetch": calls.fetch}
+    return late
 
 
 def _read(words):
@@ -71,8 +71,8 @@ async def _receive(port, words, buffers):
     handed = []
     try:
         if op in _LATER:
-            ops = await _more()
-            result = await ops[op](message, buffers[0] if buffers else None, port)
+            late = await _more()
+            result = await late.OPS[op](message, buffers[0] if buffers else None, port)
         elif op in _OPS:
             result = await _OPS[op](message)
         else:

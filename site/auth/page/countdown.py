@@ -1,0 +1,77 @@
+"""The session's last minute, and the visitor's activity, which puts that off."""
+
+from auth.errors import AuthError
+from auth.page import line, notice, visitor
+from auth.platform import page, settings, spawn
+
+_settings = settings()
+_left = None  # seconds until the session ends, during the countdown
+_final = False  # whether only a new sign-in can postpone that end
+_active = 0  # when the vault was last told that the visitor is active
+_watching = False
+_wired = False  # whether the countdown's buttons are
+
+
+def watch():
+    """Watch the visitor of a session with limits. Only the first call does anything."""
+    global _watching
+    if _watching:
+        return
+    _watching = True
+    visitor.on_change(_ended)
+    for event in ("pointerdown", "keydown", "visibilitychange") if _settings["session"]["idle"] else ():
+        page.listen(page.document, event, _moved)
+
+
+def _ended(user):
+    protected = page.document.querySelector("main").getAttribute("data-protected") == "true"
+    if not user and visitor.reason in ("idle", "limit") and not protected:
+        notice.show(AuthError("session_limit"))
+
+
+def _moved(event):
+    """Tell the vault of activity: at once in a countdown that this stops, else every 15 seconds at most."""
+    global _active
+    now = page.now()
+    urgent = _left is not None and not _final
+    if page.document.visibilityState == "visible" and (urgent or now - _active >= 15):
+        _active = now
+        line.tell("touch")
+
+
+def show(left, callbacks):
+    """Show how many seconds the session still lasts, and announce it now and then for screen readers.
+
+    `callbacks` are those of `auth.on_countdown`.
+    """
+    global _left, _final, _wired
+    begun = _left is None
+    _left = left
+    for callback in callbacks:
+        callback(left)
+    box = page.document.querySelector("#session")
+    if not box:
+        return
+    if left is not None:
+        words = "1 second" if left == 1 else f"{left} seconds"
+        page.fill("[data-left]", words, box)
+        if begun:
+            _final = not _settings["session"]["idle"]
+            if not _wired:
+                _wired = True
+                page.listen(box, "click", _pressed)
+        if begun or left in (30, 10):
+            page.fill("[data-said]", box.querySelector("[data-shown]").textContent, box)
+        page.mark(box, "data-final", _final)
+    box.hidden = left is None
+
+
+async def _stay():
+    global _final
+    await line.call("touch")
+    _final = _left is not None  # the countdown goes on, so it is not the idle limit that ends the session
+
+
+def _pressed(event):
+    if page.closest(event.target, "[data-session-stay]"):
+        spawn(_stay())

@@ -1,0 +1,65 @@
+"""The page's dialogs: shown by name, closed with the choice of a button."""
+
+from auth.platform import Future, page
+
+_wired = []  # the ids of the dialogs that were shown before
+_dialog = None  # (id of the open dialog, function that is called with the choice)
+
+
+def show(name, pick):
+    """Show the page's dialog of that name, and return it for `close`; return None if the page has none.
+
+    `pick(word)` is called with the choice of the button that is pressed, or with "cancel" for Esc.
+    """
+    global _dialog
+    box = page.document.querySelector(f"#auth-{name}")
+    if not box:
+        return None
+    if box.id not in _wired:
+        _wired.append(box.id)
+        page.listen(box, "click", _clicked)
+        page.listen(box, "close", _closed)
+    _dialog = box.id, pick
+    page.mark(box, "data-unsaved", page.unsaved())
+    box.showModal()
+    return box
+
+
+def _clicked(event):
+    button = page.closest(event.target, "[data-choice]")
+    if button and _dialog:
+        _dialog[1](button.getAttribute("data-choice"))
+
+
+def _closed(event):
+    if _dialog and _dialog[0] == event.target.id and not event.target.open:
+        _dialog[1]("cancel")
+
+
+def close(box):
+    global _dialog
+    _dialog = None
+    if box:
+        box.close()
+        active = page.document.activeElement
+        if active.tagName == "BODY" or page.closest(active, "dialog"):  # what had the focus is gone
+            page.document.querySelector("main").focus({"preventScroll": True})
+
+
+async def choose(name):
+    """Show a dialog and return (choice, popup); the popup is None unless it was chosen and did open.
+
+    Return (None, None) if the page has no such dialog.
+    """
+    chosen = Future()
+
+    def pick(word):
+        window = page.open_window() if word == "window" else None
+        chosen.set_result((word, window))
+
+    box = show(name, pick)
+    if not box:
+        return None, None
+    found = await chosen
+    close(box)
+    return found

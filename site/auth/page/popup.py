@@ -1,0 +1,99 @@
+"""Sign-in in a popup, and the confirmation that an API may ask for.
+
+No authorization response passes through here: the vault fetches it from the door, so it does not matter if the
+provider's pages cut the popup off from this page.
+"""
+
+from auth.errors import AuthError
+from auth.page import away, dialogs, frame, line, router, visitor
+from auth.platform import Future, page, spawn
+
+_confirming = None  # a Future for all who wait, while the visitor is asked to confirm who they are
+
+
+async def sign_in(ask, window):
+    """Sign in with the popup `window`, or by redirect if it is None. Raise AuthError if that fails."""
+    if not window and page.unsaved():
+        word, window = await _try_again()
+        if word == "cancel":
+            return
+    if not window:
+        await away.leave(ask)
+    elif await _by_window(ask, window) and ask["return_to"] != visitor.here():
+        await router.go(ask["return_to"])
+
+
+async def step_up(challenge, api):
+    """Have the visitor confirm who they are, as an API asks (RFC 9470 4). Raise AuthError if that fails."""
+    global _confirming
+    if _confirming:
+        problem = await _confirming
+    else:
+        _confirming = Future()
+        problem = None
+        try:
+            await _confirm(challenge, api)
+        except AuthError as error:
+            problem = error
+        finally:
+            waiting = _confirming
+            _confirming = None
+            waiting.set_result(problem)
+    if problem:
+        raise problem
+
+
+async def _confirm(challenge, api):
+    params = {name: challenge[name] for name in ("acr_values", "max_age") if challenge.get(name)}
+    ask = {"return_to": visitor.here(), "api": api, "params": params}
+    word, window = await dialogs.choose("confirm")
+    if word != "cancel" and not window:
+        word, window = await _try_again()
+    if word == "cancel":
+        raise AuthError("popup_cancelled")
+    if not window:
+        await away.leave(ask)
+    elif await _by_window(ask, window):
+        return
+    raise AuthError("step_up_required")
+
+
+async def _try_again():
+    """Offer the choice again after a popup was blocked. Return what `dialogs.choose` returns.
+
+    A popup that is blocked once more is not consent to leave this page, so ask until there is a real choice.
+    """
+    word = "window"
+    window = None
+    while word == "window" and not window:
+        word, window = await dialogs.choose("leave")
+    return word, window
+
+
+async def _by_window(ask, window):
+    """Return whether the visitor signed in with the popup `window`. Raise AuthError if the sign-in failed.
+
+    Only the dialog cancels it, because a closed popup looks the same as one that was cut off from this page.
+    """
+    end = Future()
+    box = dialogs.show("waiting", lambda word: end.set_result((word, None)))
+    word = problem = begun = None  # set before the try, or Brython looks for them in the wrong frame after it
+    try:
+        begun = await line.call("login", mode="popup", **ask)
+        spawn(frame.outcome(begun["ticket"], end))
+        window.go(begun["url"])
+        word, problem = await end
+    except AuthError as error:
+        word, problem = "failed", error
+    finally:
+        dialogs.close(box)
+    if problem:
+        window.close()
+        raise problem
+    if word == "done":
+        return True
+    await line.call("cancel", ticket=begun["ticket"])
+    window.close()
+    if word == "here":
+        await away.leave(ask)
+    return False

@@ -1,0 +1,98 @@
+"""Who is signed in, as the vault says, and whether the visitor is leaving this page to sign in or out."""
+
+from auth.page import line
+from auth.platform import Future, page
+
+claims = None  # those of the signed-in visitor
+reason = ""  # why they last changed
+leaving = False  # whether a sign-in or sign-out is in progress
+_known = None  # a Future from the start until the page knows who is signed in
+_became = None  # what `expect` was given
+_callbacks = []
+
+
+async def user():
+    """Return the claims of the signed-in visitor, or None."""
+    if _known:
+        await _known
+    return claims
+
+
+def expect(became):
+    """Have `user` wait until the vault has said who is signed in.
+
+    At each call of `become`, `became(other)` is called before the callbacks; `other` says whether somebody else was
+    signed in until now.
+    """
+    global _known, _became
+    _known = Future()
+    _became = became
+
+
+def become(user, why):
+    """Set who is signed in, and why that changed. Only this function does."""
+    global claims, _known, reason
+    known = _known
+    changed = user != claims
+    other = not known and (user or {}).get("sub") != (claims or {}).get("sub")
+    claims = user
+    reason = why
+    root = page.root()
+    root.setAttribute("data-auth", "signed-in" if user else "signed-out")
+    page.mark(root, "data-ended", changed and not known and not user and why != "own" and not leaving)
+    paint()
+    if user or other:
+        page.hush(not user)
+    if known:
+        _known = None
+        known.set_result(None)
+    _became(other)
+    if changed:
+        for callback in list(_callbacks):
+            callback(user)
+
+
+def on_change(callback):
+    """Call `callback(user or None)` at each sign-in and sign-out, in any tab.
+
+    Return a function that unsubscribes.
+    """
+    return subscribe(_callbacks, callback)
+
+
+def subscribe(callbacks, callback):
+    callbacks.append(callback)
+    return lambda: callback in callbacks and callbacks.remove(callback)
+
+
+def paint():
+    """Write the visitor's claims into all elements that have data-auth-claim."""
+    for element in page.document.querySelectorAll("[data-auth-claim]"):
+        name = element.getAttribute("data-auth-claim")
+        known = claims or {}
+        value = known.get(name)
+        if value is None and name == "name":
+            value = known.get("preferred_username") or known.get("email") or known.get("sub")
+        element.textContent = "" if value is None else str(value)
+
+
+def here():
+    """Return this page's path, query and fragment, which a sign-in that starts now comes back to."""
+    place = page.location
+    return place.pathname + place.search + place.hash
+
+
+async def leave(ask):
+    """Go to the provider in this window. `ask` holds return_to, api and params of the sign-in."""
+    page.mark(page.root(), "data-leaving", True)
+    try:
+        page.location.assign((await line.call("login", mode="redirect", **ask))["url"])
+    finally:
+        page.scope.setTimeout(remain, 10000)  # in case the visitor stops the navigation
+
+
+def remain():
+    """Take back that the visitor is leaving."""
+    global leaving
+    leaving = False
+    page.mark(page.root(), "data-leaving", False)
