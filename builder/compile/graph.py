@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from builder.compile.modules import BUILTIN, NEEDS_COMPILER, PACKAGE, PROVIDED, Built, Library
+from builder.compile.absent import absent
+from builder.compile.modules import BUILTIN, PACKAGE, PROVIDED, Built, Library
 from builder.compile.tree import Import
 from builder.errors import Fault, Where, did_you_mean, excerpt
 
@@ -13,20 +14,29 @@ _SINGLE = frozenset({"singledispatch", "singledispatchmethod"})
 # module) → the public names that lead to the import. An empty set means that it is always needed.
 _FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("_pydatetime", "_strptime"): frozenset({"strptime"}),
+    ("argparse", "_colorize"): frozenset(),
     ("annotationlib", "_expression"): frozenset(),
     ("annotationlib", "typing"): frozenset({"ForwardRef"}),
     ("dataclasses", "copy"): frozenset({"asdict", "astuple"}),
     ("functools", "annotationlib"): _SINGLE,
     ("functools", "typing"): _SINGLE,
     ("functools", "weakref"): _SINGLE,
+    ("gettext", "errno"): frozenset(),
+    ("gettext", "locale"): frozenset(),
     ("hmac", "hashlib"): frozenset(),
     ("hmac", "warnings"): frozenset(),
     ("pickle", "copyreg"): frozenset(),
+    ("select", "atexit"): frozenset(),
     ("random", "hashlib"): frozenset({"seed", "Random"}),
     ("time", "_strptime"): frozenset({"strptime"}),
+    ("tokenize", "_colorize"): frozenset(),
     ("typing", "annotationlib"): frozenset(),
     ("typing", "inspect"): frozenset({"runtime_checkable"}),
 }
+# What modules need without an import that can be seen.
+_ALSO = {"_tokenize": ("token",), "pkgutil": ("weakref",), "pyexpat": ("xml_parser",)}
+# What the runtime's browser.aio takes from a module of its own.
+_AIO = frozenset({"gather", "Queue", "QueueEmpty", "QueueFull"})
 
 
 @dataclass(slots=True)
@@ -73,6 +83,9 @@ class Walk:
 
     def _wishes(self, module: Built) -> Iterator[tuple[str, str, bool]]:
         yield from ((parent, module.name, False) for parent in _parents(module.name))
+        yield from ((name, module.name, True) for name in _ALSO.get(module.name, ()))
+        if module.mentioned & _AIO and "aio" in module.mentioned:
+            yield "_aio", module.name, True
         for item in module.imports:
             target = item.absolute(module.name, module.kind == PACKAGE)
             if not target or not self._runs(module, item, target) or not self._known(module, item, target):
@@ -97,7 +110,8 @@ class Walk:
         return any(scope in self.mentioned for scope in item.scopes)
 
     def _known(self, module: Built, item: Import, target: str) -> bool:
-        if self.library.exists(target):
+        is_absent = module.is_own and target not in self.library.sources and absent(target)
+        if self.library.exists(target) and not is_absent:
             return True
         if module.is_own and not item.guarded:
             self.library.faults.append(_unknown(self.library, module, item, target))
@@ -113,9 +127,8 @@ def _unknown(library: Library, module: Built, item: Import, target: str) -> Faul
     text = library.find(module.name)
     assert text is not None
     where, shown = Where(text.path, item.line, item.column), excerpt(text.text, item.line, item.column)
-    if target in NEEDS_COMPILER:
-        message = f"{target} cannot work: it needs Python's compiler, which is not in the browser"
-        return Fault("cannot-compile", message, "do without it", where, shown)
+    if told := absent(target):
+        return Fault("cannot-compile", f"{target} cannot work: {told[0]}", told[1], where, shown)
     names = {*library.sources, *library.engine.stdlib, *BUILTIN}
     hint = (
         did_you_mean(target, names) or "a page can import this site's modules and Brython's standard library"

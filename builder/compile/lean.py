@@ -100,6 +100,8 @@ def _without_positions(body: str) -> str:
 
 def _without_lines(body: str) -> str:
     body = re.sub(rf"\$B\.set_lineno\(frame, \d+(?:, {S})?\) && ", "", body)
+    # a line that starts with a bracket would go on with the line before
+    body = re.sub(rf"(?m)^\$B\.set_lineno\(frame, \d+(?:, {S})?\);?\n(?=[(\[`])", ";", body)
     body = re.sub(rf"(?m)^\$B\.set_lineno\(frame, \d+(?:, {S})?\);?\n", "", body)
     body = re.sub(r"(\$B\.make_js_iterator\(\w+, frame, )\d+\)", r"\g<1>1)", body)
     return re.sub(r"(?m)(?<!\x02\n)^frame\.\$lineno = \d+\n", "", body)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from builder.compile.absent import NAMES, no_threads
 from builder.compile.engine import Node
 from builder.compile.tree import FUNCTIONS, children, dotted, imports, walk
 from builder.errors import Fault, Where, excerpt
@@ -82,11 +83,12 @@ def _awaits(tree: Node) -> Iterator[Finding]:
             continue
         if any(part.get("is_async") for part in node["generators"]):
             yield Finding(node, "an asynchronous comprehension is compiled into a synchronous one", _LOOP)
-        elif any(_awaits_inside(child) for child in _inner(node)):
-            yield Finding(node, "`await` in a comprehension gives promises that nothing waits for", _LOOP)
+        elif node["kind"] == "GeneratorExp" and any(_awaits_inside(child) for child in _inner(node)):
+            yield Finding(node, "`await` in a generator expression makes an asynchronous generator", _LIST)
 
 
-_LOOP = "write a loop: `async for` or `for` with `await`, appending to a list"
+_LOOP = "write a loop with `async for`, appending to a list"
+_LIST = "write a list in its place: [… for …], in which `await` works"
 
 
 def _inner(node: Node) -> Iterator[Node]:
@@ -111,6 +113,9 @@ def _imports(tree: Node, free: bool) -> Iterator[Finding]:
         if not item.module and not item.level and not free:
             hint = 'name the module with a literal, or list it in [build] include: include = ["views.more"]'
             yield Finding(place, "a module is imported by a name computed at run time", hint)
+        for name in NAMES.get(item.module, frozenset()) & frozenset(item.names or ()):
+            why, hint = no_threads()
+            yield Finding(place, f"{item.module}.{name} cannot work: {why}", hint)
         table = _FORBIDDEN.get(item.module, {})
         for name in item.names if item.names is not None else ("",):
             full = f"{item.module}.{name}" if name else item.module
@@ -139,7 +144,10 @@ def _javascript(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
     if node["kind"] != "Attribute":
         return
     realm, name = dotted(node["value"]), node["attr"]
-    if realm in _REALMS and name in ("eval", "Function", "execScript"):
+    if name in NAMES.get(realm, ()):
+        why, hint = no_threads()
+        yield Finding(node, f"{realm}.{name} cannot work: {why}", hint)
+    elif realm in _REALMS and name in ("eval", "Function", "execScript"):
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", "write it in Python")
     elif hint := _FORBIDDEN.get(realm, {}).get(name, ""):
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", hint)

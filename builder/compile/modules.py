@@ -11,6 +11,7 @@ from typing import Any
 
 from builder.cache import Cache, digest
 from builder.compile import emit, lint, tree
+from builder.compile.absent import needs_compiler
 from builder.compile.engine import Engine, PythonSyntaxError
 from builder.compile.patches import Outdated, patched
 from builder.compile.tree import Import
@@ -39,31 +40,6 @@ BUILTIN = frozenset(
 
 # Module names that another module defines when it runs: name → that module.
 PROVIDED = {"collections.abc": "_collections_abc", "os.path": "posixpath"}
-NEEDS_COMPILER = frozenset(
-    [
-        "_ast",
-        "_ast_unparse",
-        "_profile",
-        "_pyrepl",
-        "_symtable",
-        "_webworker",
-        "bdb",
-        "browser.worker",
-        "code",
-        "codeop",
-        "dis",
-        "doctest",
-        "interpreter",
-        "modulefinder",
-        "pdb",
-        "profile",
-        "py_compile",
-        "pydoc",
-        "rlcompleter",
-        "symtable",
-        "trace",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +134,7 @@ class Library:
 
     def exists(self, name: str) -> bool:
         """Return whether a module of this name can be imported."""
-        if name.partition(".")[0] in NEEDS_COMPILER or name in NEEDS_COMPILER:
+        if needs_compiler(name):
             return name in self.sources
         return name in BUILTIN or name in PROVIDED or self.find(name) is not None
 

@@ -186,6 +186,25 @@ _NAMEDTUPLE = """ def _new(_cls,*values):
 
 _UNWRAP = "   while hasattr(member,'__wrapped__'):\n    member=member.__wrapped__"
 
+_CODE_FLAGS = """def _has_flag(f,flag):
+ while hasattr(f,'func' if type(f) is _partial else '__func__'):
+  f=f.func if type(f) is _partial else f.__func__
+ return bool(getattr(getattr(f,'__code__',None),'co_flags',0)&flag)
+def _isasyncgenfunction(f):
+ return _has_flag(f,512)
+def _iscoroutinefunction(f):
+ return _has_flag(f,128)
+def _isgeneratorfunction(f):
+ return _has_flag(f,32)
+from functools import partial as _partial
+"""
+
+# The signatures of builtins are read with a parser, which is not in the browser.
+_NO_SIGNATURE = """ raise ValueError(f"no signature found for {obj!r}")
+ Parameter=cls._parameter_cls
+ 
+ clean_signature,self_parameter="""
+
 _FLAGS = (
     "{1:'OPTIMIZED',2:'NEWLOCALS',4:'VARARGS',8:'VARKEYWORDS',16:'NESTED',32:'GENERATOR',64:'NOFREE',"
     "128:'COROUTINE',256:'ITERABLE_COROUTINE',512:'ASYNC_GENERATOR'}"
@@ -200,6 +219,7 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
         Patch(" __new__=eval(code,namespace)\n", _NAMEDTUPLE),
         Patch(" if defaults is not None:\n  __new__.__defaults__=defaults\n", ""),
     ),
+    "contextlib": (Patch("lazy from inspect import(", _CODE_FLAGS, "from types import GenericAlias"),),
     "dataclasses": (
         Patch(
             "import itertools\n", "import itertools\nfrom _gossamer import make_function as _make_function\n"
@@ -222,7 +242,11 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
         ),
         Patch(" if repr:\n  flds=", _METHODS, " if frozen:\n  _frozen_set_del_attr"),
     ),
+    "email.headerregistry": (
+        Patch("staticmethod(parser.parse_message_ids)", "staticmethod(parser.parse_message_id)"),
+    ),
     "inspect": (
+        Patch(" Parameter=cls._parameter_cls\n \n clean_signature,self_parameter=", _NO_SIGNATURE),
         Patch("import dis\n", ""),
         Patch("import importlib.machinery\n", ""),
         Patch("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),

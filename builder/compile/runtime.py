@@ -8,6 +8,7 @@ from functools import lru_cache
 import minify
 
 from builder.cache import Cache
+from builder.compile import mended
 from builder.compile.engine import JS, Engine, boot
 from builder.errors import Fault, SiteError
 
@@ -199,7 +200,7 @@ def _patched(source: str) -> str:
             )
             raise SiteError(Fault("runtime", message, "install the version in requirements.txt"))
         source = source.replace(old, new)
-    return source
+    return mended.runtime(source)
 
 
 def _finished(brython: str, cache: Cache) -> str:

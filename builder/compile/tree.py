@@ -95,6 +95,10 @@ def imports(tree: Node, *, is_main: bool = False) -> list[Import]:
     found = list(_imports(tree, (), False, is_main))
     if any(node.get("type_params") or node["kind"] == "TypeAlias" for node in walk(tree)):
         found.append(Import("_typing", guarded=True))  # compiled code for `def f[T]` needs it
+    if any(node["kind"] == "ClassDef" and node.get("type_params") for node in walk(tree)):
+        found.append(
+            Import("typing", guarded=True)
+        )  # `class Box[T]` asks it for `Box[int]` and for subclasses
     return found
 
 
@@ -129,7 +133,8 @@ def mentioned(tree: Node) -> frozenset[str]:
 
 def _imports(node: Node, scopes: tuple[str, ...], guarded: bool, is_main: bool) -> Iterator[Import]:
     for made in _own_imports(node):
-        later = bool(scopes) or bool(node.get("is_lazy"))
+        # `lazy from` runs at once in Brython; `lazy import` waits until its name is used
+        later = bool(scopes) or (bool(node.get("is_lazy")) and node["kind"] == "Import")
         yield replace(made, deferred=later, guarded=guarded, scopes=scopes)
     inside = (*scopes, node.get("name") or "lambda") if node["kind"] in FUNCTIONS else scopes
     within = (*inside, node["name"]) if node["kind"] == "ClassDef" and inside else inside

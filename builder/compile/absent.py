@@ -1,0 +1,61 @@
+"""Modules of Brython's standard library that a page cannot have, each with the reason and with what to do instead."""
+
+_COMPILER = "it needs Python's compiler, which is not in the browser"
+_FILES = "there are no files and packages on a disk in the browser"
+_PROCESSES = "there are no processes and threads in a page"
+_SOCKETS = "there are no sockets in the browser"
+_INNER = "it is an inner part of the standard library that does not work by itself"
+_NATIVE = "Brython does not have the part of it that CPython has in C"
+
+_WITHOUT = "do without it"
+_GATHER = "run coroutines side by side with aio.gather from browser"
+_FETCH = "fetch it: browser.aio, or auth.fetch for an API"
+_LITERAL = 'import modules with import, or importlib.import_module("name")'
+
+# Reason and remedy → the modules, each with everything below it.
+_GROUPS: dict[tuple[str, str], str] = {
+    (
+        _COMPILER,
+        _WITHOUT,
+    ): "_ast _ast_unparse _profile _pyrepl _symtable bdb code codeop dis doctest interpreter modulefinder "
+    "opcode pdb profile py_compile pyclbr pydoc rlcompleter symtable trace",
+    (
+        _COMPILER,
+        "start workers from a file of their own",
+    ): "_webworker browser.worker concurrent.futures.webworker",
+    (_PROCESSES, _GATHER): "_multiprocessing concurrent.futures.interpreter concurrent.futures.process "
+    "concurrent.futures.thread concurrent.interpreters multiprocessing subprocess",
+    (_SOCKETS, _FETCH): "select selectors",
+    (_SOCKETS, "use logging.basicConfig, or add handlers yourself"): "logging.config",
+    (_FILES, _FETCH): "importlib.readers importlib.resources importlib.simple",
+    (_FILES, _LITERAL): "imp pkgutil site zipimport",
+    (_NATIVE, _WITHOUT): "antigravity compression.bz2 compression.lzma compression.zstd stringprep",
+    (_INNER, "import re"): "_sre python_re re1 sre_constants sre_parse",
+    (_INNER, "import os.path"): "genericpath",
+    (_INNER, _WITHOUT): "VFS_import xml_helpers",
+}
+_ABSENT = {name: told for told, names in _GROUPS.items() for name in names.split()}
+# The same for names in modules that do exist.
+NAMES: dict[str, frozenset[str]] = {
+    "concurrent.futures": frozenset(
+        {"ThreadPoolExecutor", "ProcessPoolExecutor", "InterpreterPoolExecutor", "process", "thread"}
+    ),
+}
+
+
+def absent(name: str) -> tuple[str, str] | None:
+    """Return why a page cannot have the module of this name, and what to do instead; None if it can."""
+    parts = name.split(".")
+    heads = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((_ABSENT[head] for head in heads if head in _ABSENT), None)
+
+
+def needs_compiler(name: str) -> bool:
+    """Return whether the module of this name needs Python's compiler."""
+    told = absent(name)
+    return told is not None and told[0] == _COMPILER
+
+
+def no_threads() -> tuple[str, str]:
+    """Return why the names in NAMES cannot work, and what to do instead."""
+    return _PROCESSES, _GATHER

@@ -1,0 +1,22 @@
+"""What this Brython gets wrong, mended: one module for each cause, so that each is easy to retire.
+
+A cause `name` has its program in tests/projects/mended/name.py: it prints what CPython prints with the mend, and
+something else without it. The tests check both, so a newer Brython tells which mends are no longer needed.
+"""
+
+from builder.compile.mended import awaiting, comprehensions, exceptions
+from builder.compile.mended.edits import Edit, Mend, applied
+
+MENDS: tuple[Mend, ...] = (awaiting.MEND, comprehensions.MEND, exceptions.MEND)
+
+__all__ = ["MENDS", "Edit", "Mend", "compiler", "runtime"]
+
+
+def compiler(source: str) -> str:
+    """Return brython.js with the edits to its compiler, for use at build time."""
+    return applied(source, [edit for mend in MENDS for edit in mend.compiler])
+
+
+def runtime(source: str) -> str:
+    """Return brython.js with the edits to what runs in the page."""
+    return applied(source, [edit for mend in MENDS for edit in mend.runtime])

@@ -1,0 +1,67 @@
+"""After `await`, the function's own frame is the current one again, whether there is a value or an error.
+
+Brython puts it back one turn of the event loop too late, or not at all. Here it is put back by the reaction of the
+promise that comes just before the function goes on. `[await f(x) for x in xs]` is awaited as a whole.
+"""
+
+from builder.compile.mended.edits import Edit, Mend
+
+_SETTLE = """$B.settle=function(made,frame_obj){function back(){$B.frame_obj=frame_obj}
+made.then(back,back)
+return made}
+$B.promise=function(obj){var frame_obj=$B.frame_obj
+if($B.exact_type(obj,coroutine)){return $B.settle(coroutine.tp_funcs.send(obj),frame_obj)}
+if(typeof obj=="function"){obj=obj()}
+if(obj instanceof Promise ||typeof obj.then=="function"){return $B.settle(Promise.resolve(obj).then($B.jsobj2pyobj,function(err){$B.frame_obj=frame_obj
+throw $B.exception(err)}),frame_obj)}
+var awaitable=$B.$getattr(obj,'__await__',null)
+if(awaitable !==null){
+awaitable=$B.$call(awaitable)
+if($B.exact_type(awaitable,coroutine)||awaitable instanceof Promise){return $B.promise(awaitable)}
+"""
+_COMP = """js=(has_await ? '(await (async function(expr) {\\nvar save_frame_obj = $B.frame_obj;\\n' : '(function(expr) {\\n')+js
+"""
+
+MEND = Mend(
+    "awaiting",
+    compiler=(
+        Edit(
+            "if(comp_iter_scope.found){js+=prefix+`var save_comp_iter",
+            "initial_nb_await_in_scope=upper_comp_scope.nb_await ?? 0\n"
+            "if(comp_iter_scope.found){js+=prefix+`var save_comp_iter",
+        ),
+        Edit(
+            "js=`(${has_await ? 'async ' : ''}function(expr) {\\n`+js\n"
+            "js+=has_await ? 'var save_frame_obj = $B.frame_obj;\\n' :''\n",
+            _COMP,
+        ),
+        Edit(
+            "js+=prefix+`}`+`)(${outmost_expr})\\n`\nreturn js}",
+            "js+=prefix+`}`+`)(${outmost_expr})${has_await ? ')' : ''}\\n`\nreturn js}",
+        ),
+        Edit(
+            "scope.ast instanceof $B.ast.While){return true}}",
+            "scope.ast instanceof $B.ast.AsyncFor ||scope.ast instanceof $B.ast.While){return true}}",
+        ),
+        Edit(
+            "for(var scope of scopes.slice().reverse()){if(scope.ast instanceof $B.ast.For ||\n"
+            "scope.ast instanceof $B.ast.While){js+=prefix+`no_break_",
+            "for(var scope of scopes.slice().reverse()){if(scope.ast instanceof $B.ast.For ||"
+            "scope.ast instanceof $B.ast.AsyncFor ||\n"
+            "scope.ast instanceof $B.ast.While){js+=prefix+`no_break_",
+        ),
+    ),
+    runtime=(
+        Edit("$B.promise=function(obj){", _SETTLE, "if($B.$getattr(awaitable,'__next__',null)===null)"),
+        Edit(  # a function that hands a coroutine on has not forgotten it
+            "$B.trace_return_and_leave=function(frame,return_value){",
+            "$B.trace_return_and_leave=function(frame,return_value){"
+            "if(return_value===frame.$coroutine){frame.$coroutine=undefined}\n",
+        ),
+        Edit(
+            "var res=self.$func.apply(null,self.$args)\n",
+            "return self.$func.apply(null,self.$args)}\n",
+            "coroutine_funcs.throw=",
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Small everyday programs, each compiled alone, print what CPython prints. Each mend of Brython is still needed."""
+
+import contextlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builder.cache import Cache
+from builder.compile import Engine, mended
+from builder.compile.mended import Mend
+
+from .bare import Bare
+
+FOLDER = Path(__file__).parents[1] / "projects" / "python"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
+pytestmark = pytest.mark.xdist_group("python")  # one process: the runtime is built once
+
+
+@pytest.fixture(scope="module")
+def bare(engine: Engine, compile_cache: Cache) -> Bare:
+    return Bare(engine, compile_cache)
+
+
+def text_of(name: str) -> str:
+    return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+
+
+def cpython(text: str) -> list[str]:
+    """What this Python prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(text, "main.py", "exec"), {"__name__": "__main__"})
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_prints_what_cpython_prints(name: str, bare: Bare) -> None:
+    ran = bare.run(text_of(name))
+    assert (ran.lines, ran.errors) == (cpython(text_of(name)), [])
+
+
+def test_every_mend_fits_the_pinned_brython_and_has_a_program(engine: Engine) -> None:
+    edits = [(mend.name, edit) for mend in mended.MENDS for edit in (*mend.compiler, *mend.runtime)]
+    unfit = [(name, edit.old) for name, edit in edits if engine.source.count(edit.old) != 1]
+    assert unfit == []
+    assert {mend.name for mend in mended.MENDS} <= set(NAMES)
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Bare]:
+    """Everything but one mend."""
+    kept = tuple(mend for mend in mended.MENDS if mend.name != request.param.name)
+    monkeypatch.setattr(mended, "MENDS", kept)
+    with Engine() as other:
+        yield Bare(other, Cache(None))
+
+
+@pytest.mark.full("mends")
+@pytest.mark.parametrize(
+    ("without", "mend"),
+    [(mend, mend) for mend in mended.MENDS],
+    ids=lambda mend: mend.name,
+    indirect=["without"],
+)
+def test_every_mend_is_still_needed(without: Bare, mend: Mend) -> None:
+    text = text_of(mend.name)
+    try:
+        ran = without.run(text)
+    except Exception as error:  # the compiler refuses the program
+        assert mend.compiler, error
+        return
+    assert ran.lines != cpython(text)

@@ -1,0 +1,58 @@
+import asyncio
+async def rows():
+    return [{"n": "a"}, {"n": "b"}]
+async def one(x):
+    await asyncio.sleep(0)
+    return x * 2
+async def bad():
+    await asyncio.sleep(0)
+    raise KeyError("k")
+async def ag():
+    for i in range(4):
+        yield i
+async def local(a):
+    try:
+        x = await one(3)
+        y = 1
+    finally:
+        print("finally")
+    return x + y
+async def reraise():
+    try:
+        await bad()
+    except KeyError:
+        try:
+            await one(1)
+            int("x")
+        except ValueError:
+            pass
+        await one(2)
+        raise
+def count():
+    n = 0
+    def h():
+        nonlocal n
+        try:
+            n += 1
+        finally:
+            n += 10
+    h()
+    return n
+async def main():
+    names = [r["n"] for r in await rows()]
+    print(", ".join(names), len(names), sum(len(r) for r in await rows()))
+    print([await one(x) for x in range(3)], {x: await one(x) for x in range(2)}, [await one(x) for x in []])
+    print([y for x in range(3) for y in [await one(x)] if await one(x)])
+    print(await local(1))
+    try:
+        await reraise()
+    except KeyError as e:
+        print("again", e)
+    async for i in ag():
+        if i == 2:
+            break
+        print(i)
+    else:
+        print("else")
+    print(count())
+asyncio.run(main())
