@@ -35,11 +35,16 @@ _GROUPS: dict[tuple[str, str], str] = {
     (_INNER, _WITHOUT): "VFS_import xml_helpers",
 }
 _ABSENT = {name: told for told, names in _GROUPS.items() for name in names.split()}
-# The same for names in modules that do exist.
-NAMES: dict[str, frozenset[str]] = {
-    "concurrent.futures": frozenset(
-        {"ThreadPoolExecutor", "ProcessPoolExecutor", "InterpreterPoolExecutor", "process", "thread"}
-    ),
+_THREADS = dict.fromkeys(
+    ("ThreadPoolExecutor", "ProcessPoolExecutor", "InterpreterPoolExecutor", "process", "thread"),
+    (_PROCESSES, _GATHER),
+)
+# The same for names in modules that do exist: module → name → reason and remedy.
+NAMES: dict[str, dict[str, tuple[str, str]]] = {
+    "concurrent.futures": _THREADS,
+    "dataclasses": {
+        "make_dataclass": ("Brython's classes get no fields this way", "write the class out, with @dataclass")
+    },
 }
 
 
@@ -54,8 +59,3 @@ def needs_compiler(name: str) -> bool:
     """Return whether the module of this name needs Python's compiler."""
     told = absent(name)
     return told is not None and told[0] == _COMPILER
-
-
-def no_threads() -> tuple[str, str]:
-    """Return why the names in NAMES cannot work, and what to do instead."""
-    return _PROCESSES, _GATHER

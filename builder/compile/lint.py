@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from builder.compile.absent import NAMES, no_threads
+from builder.compile.absent import NAMES
 from builder.compile.engine import Node
 from builder.compile.tree import FUNCTIONS, children, dotted, imports, walk
 from builder.errors import Fault, Where, excerpt
@@ -113,9 +113,9 @@ def _imports(tree: Node, free: bool) -> Iterator[Finding]:
         if not item.module and not item.level and not free:
             hint = 'name the module with a literal, or list it in [build] include: include = ["views.more"]'
             yield Finding(place, "a module is imported by a name computed at run time", hint)
-        for name in NAMES.get(item.module, frozenset()) & frozenset(item.names or ()):
-            why, hint = no_threads()
-            yield Finding(place, f"{item.module}.{name} cannot work: {why}", hint)
+        for name, (why, hint) in NAMES.get(item.module, {}).items():
+            if name in (item.names or ()):
+                yield Finding(place, f"{item.module}.{name} cannot work: {why}", hint)
         table = _FORBIDDEN.get(item.module, {})
         for name in item.names if item.names is not None else ("",):
             full = f"{item.module}.{name}" if name else item.module
@@ -144,8 +144,8 @@ def _javascript(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
     if node["kind"] != "Attribute":
         return
     realm, name = dotted(node["value"]), node["attr"]
-    if name in NAMES.get(realm, ()):
-        why, hint = no_threads()
+    if name in NAMES.get(realm, {}):
+        why, hint = NAMES[realm][name]
         yield Finding(node, f"{realm}.{name} cannot work: {why}", hint)
     elif realm in _REALMS and name in ("eval", "Function", "execScript"):
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", "write it in Python")

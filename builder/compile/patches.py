@@ -186,6 +186,10 @@ _NAMEDTUPLE = """ def _new(_cls,*values):
 
 _UNWRAP = "   while hasattr(member,'__wrapped__'):\n    member=member.__wrapped__"
 
+_FIELDS = """  def dataclass_fields(object):
+   return [f for f in object.__dataclass_fields__.values() if f._field_type.name=='_FIELD']
+"""
+
 _CODE_FLAGS = """def _has_flag(f,flag):
  while hasattr(f,'func' if type(f) is _partial else '__func__'):
   f=f.func if type(f) is _partial else f.__func__
@@ -199,10 +203,18 @@ def _isgeneratorfunction(f):
 from functools import partial as _partial
 """
 
+_LOOKUP = """ for cls in type(obj).__mro__:
+  if name in cls.__dict__:
+   found=cls.__dict__[name]
+   return found.__get__(obj,type(obj)) if hasattr(type(found),'__get__') else found
+ return default
+
+
+"""
+
 # The signatures of builtins are read with a parser, which is not in the browser.
 _NO_SIGNATURE = """ raise ValueError(f"no signature found for {obj!r}")
  Parameter=cls._parameter_cls
- 
  clean_signature,self_parameter="""
 
 _FLAGS = (
@@ -219,7 +231,10 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
         Patch(" __new__=eval(code,namespace)\n", _NAMEDTUPLE),
         Patch(" if defaults is not None:\n  __new__.__defaults__=defaults\n", ""),
     ),
-    "contextlib": (Patch("lazy from inspect import(", _CODE_FLAGS, "from types import GenericAlias"),),
+    "contextlib": (
+        Patch("lazy from inspect import(", _CODE_FLAGS, "from types import GenericAlias"),
+        Patch(" from inspect import getattr_static,_descriptor_get\n", _LOOKUP, "_sentinel=['SENTINEL']"),
+    ),
     "dataclasses": (
         Patch(
             "import itertools\n", "import itertools\nfrom _gossamer import make_function as _make_function\n"
@@ -250,6 +265,11 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
         Patch("import dis\n", ""),
         Patch("import importlib.machinery\n", ""),
         Patch("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
+    ),
+    "pprint": (
+        Patch("   from dataclasses import is_dataclass\n   \n", ""),
+        Patch("  elif(is_dataclass(object)and", "  elif(hasattr(type(object),'__dataclass_fields__')and"),
+        Patch("  from dataclasses import fields as dataclass_fields\n", _FIELDS),
     ),
     "python_re": (
         Patch("elt.flags = flags", "if(typeof elt == 'object'){elt.flags = flags}"),

@@ -1,6 +1,6 @@
 # mypy: ignore-errors
 # What browser.aio has beyond the runtime: as asyncio's, on the browser's own event loop.
-from browser.aio import Future, run, sleep
+from browser.aio import Future, run
 
 
 class QueueEmpty(Exception):
