@@ -1,0 +1,75 @@
+"""Numbers as text, and rounded: the digits that CPython gives, from exact integers; and every part of a format."""
+
+from pathlib import Path
+
+from builder.compile.mended.edits import Edit, Mend
+
+_FORMAT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+
+# "%.2f" % x, by the same digits
+_PRINTF = """function printf(type){return function(value,upper,flags){var val=$B.int_value(_float_helper(value,flags))
+var left=flags.left,kind=upper ? type.toUpperCase():type
+return $B.format_number(val,{type: kind,precision: flags.precision,alternate: flags.alternate,
+sign: flags.sign ? '+' : flags.space ? ' ' : '',width: +flags.padding,fill: left ? ' ' : flags.pad_char,
+align: left ? '<' : flags.pad_char=='0' ? '=' : '>'},'float')}}
+var floating_point_format=printf('g'),floating_point_decimal_format=printf('f'),floating_point_exponential_format=printf('e')
+"""
+_ROUND = """if($B.$isinstance(arg,_b_.int)){arg=$B.int_value(arg)
+if(n >=0){return arg}
+n=-Number(n)
+return _b_.int.$int_or_long((arg < 0 ? -1n : 1n)*$B.near(BigInt(arg < 0 ? -arg : arg),-n)*10n**BigInt(n))}}
+"""
+_FLOAT_ROUND = """function float_round(x,ndigits){var v=x.value,none=ndigits===_b_.None,n=none ? 0 :Number(ndigits)
+if(! isFinite(v)){if(! none){return x}
+if(v !==v){$B.RAISE(_b_.ValueError,"cannot convert float NaN to integer")}
+$B.RAISE(_b_.OverflowError,"cannot convert float infinity to integer")}
+if(n > 400){return x}
+if(n < -400){n=-400}
+var r=$B.near(Math.abs(v),n),negative=v < 0 ||Object.is(v,-0)
+if(none){return _b_.int.$int_or_long(negative ? -r :r)}
+r=Number(r+'e'+-n)
+if(r==Infinity){$B.RAISE(_b_.OverflowError,"rounded value too large to represent")}
+return $B.fast_float(negative ? -r :r)}
+"""
+_INT_FORMAT = """int_funcs.__format__=function(self,format_spec){var fmt=new $B.parse_format_spec(format_spec,self)
+return fmt.empty ? _b_.str.$factory(self):$B.format_number($B.int_value(self),fmt,'int')}
+"""
+_FLOAT_FORMAT = """float.$format=function(self,fmt){
+return fmt.empty ? _b_.str.$factory(self):$B.format_number(self.value,fmt,'float',_b_.float.tp_repr(self))}
+"""
+_FILL = """var first=String.fromCodePoint(spec.codePointAt(0)),align_pos_2=first.length==2 && spec[2] ? aligns.indexOf(spec[2]):-1
+if(align_pos_2 !=-1){this.fill=first
+this.align=spec[2]
+align_pos=align_pos_2
+pos=3}else if(align_pos !=-1){if(spec.charAt(1)"""
+
+MEND = Mend(
+    "numbers",
+    runtime=(
+        Edit(
+            "function handle_special_values(value,upper){",
+            _FORMAT + _PRINTF,
+            "$B.formatters={floating_point_format",
+        ),
+        Edit("if(car && types.indexOf(car)>-1){this.type=car", "if(car && pos==spec.length-1){this.type=car"),
+        Edit("if(align_pos !=-1){if(spec.charAt(1)", _FILL),
+        Edit(
+            "$B.format_width=function(s,fmt){if(fmt.width && s.length < fmt.width){",
+            "$B.format_width=function(s,fmt){var size=[...s].length\nif(fmt.width && size < fmt.width){",
+        ),
+        Edit(
+            'align=fmt.align ||"<",missing=fmt.width-s.length', 'align=fmt.align ||"<",missing=fmt.width-size'
+        ),
+        Edit("var mult=Math.pow(10,n),x=arg*mult", _ROUND, "_b_.setattr=function(){"),
+        Edit("int_funcs.__format__=function(self,format_spec){", _INT_FORMAT, "int_funcs.__getnewargs__="),
+        Edit("function float_round(x,ndigits){", _FLOAT_ROUND, "function to_digits(s){"),
+        Edit(
+            "function preformat(self,fmt){var value=self.value\n", _FLOAT_FORMAT, "float.$getnewargs=function"
+        ),
+        Edit(
+            "function preformat(self,fmt){if(fmt.empty){return _b_.str.$factory(self)}\nif(fmt.type && 'bcdoxXn'",
+            "",
+            "function extended_euclidean(",
+        ),
+    ),
+)
