@@ -36,6 +36,11 @@ var bare = (function () {
     sessionStorage: {
       getItem: (key) => kept.has(key) ? kept.get(key) : null, setItem: (key, value) => { kept.set(key, String(value)); },
     },
+    TextEncoder: class {
+      encode(text) {
+        return Uint8Array.from(unescape(encodeURIComponent(text)), (char) => char.charCodeAt());
+      }
+    },
     setInterval: () => ++number, clearInterval: () => {}, open: () => null,
     crypto: { getRandomValues: (array) => array.fill(7) },
   });

@@ -11,16 +11,7 @@ from builder.errors import SiteError
 CompileSite = Callable[..., Compiled]
 
 REFUSED = {
-    "await in a list": ("async def f(g, xs):\n    return sum([await g(x) for x in xs])", 2, "await"),
-    "await in a set": ("async def f(g, xs):\n    return {await g(x) for x in xs}", 2, "await"),
-    "await in a dict": ("async def f(g, xs):\n    return {x: await g(x) for x in xs}", 2, "await"),
-    "await in a condition": ("async def f(g, xs):\n    return [x for x in xs if await g(x)]", 2, "await"),
     "await in a generator": ("async def f(g, xs):\n    return (await g(x) for x in xs)", 2, "await"),
-    "await in the second loop": (
-        "async def f(g, xs):\n    return [y for x in xs for y in await g(x)]",
-        2,
-        "await",
-    ),
     "async comprehension": ("async def f(xs):\n    return [x async for x in xs]", 2, "asynchronous"),
     "exec": ("exec('x = 1')", 1, "exec()"),
     "eval": ("x = eval('1')", 1, "eval()"),
@@ -53,9 +44,12 @@ REFUSED = {
     "ast.parse": ("import ast\nx = ast.parse('1')", 2, "ast.parse"),
     "from ast": ("from ast import NodeVisitor", 1, "ast.NodeVisitor"),
     "unicodedata.name": ("import unicodedata\nx = unicodedata.name('a')", 2, "unicodedata.name"),
+    "threads": ("from concurrent.futures import ThreadPoolExecutor", 1, "threads"),
+    "subprocess": ("import json\nimport subprocess", 2, "processes"),
     "dis": ("def f():\n    import dis", 2, "dis"),
 }
 ACCEPTED = {
+    "await in a list": "async def f(g, xs):\n    return sum([await g(x) for x in xs])",
     "await for the first iterable": "async def f(g):\n    return [x + 1 for x in await g()]",
     "await in a function inside": "async def f(g, xs):\n    return [x for x in xs]\nasync def h(g): return await g()",
     "a function of one's own": "def compile(x): return x\ny = compile(1)",

@@ -28,7 +28,7 @@ for case in CASES:
 """
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 SPECS = st.from_regex(
-    r"([*<0x]?[<>=^])?[-+ ]?z?#?0?([1-9]\d?)?[,_]?(\.\d\d?)?[bcdeEfFgGnoxX%]?", fullmatch=True
+    r"([*<0x]?[<>=^])?[-+ ]?z?#?0?([1-9][0-9]?)?[,_]?(\.[0-9][0-9]?)?[bcdeEfFgGnoxX%]?", fullmatch=True
 )
 TEXTS = st.text(st.sampled_from("aZß é🙂👍\n\t.İǆ1"), max_size=8)
 JSON = st.recursive(
@@ -58,7 +58,7 @@ KINDS: dict[str, tuple[st.SearchStrategy[Any], str]] = {
     "printf": (
         st.tuples(
             FLOATS | st.integers(-99, 99),
-            st.from_regex(r"%[-+ 0#]?(1[0-9])?(\.[0-9])?[efgEGFd]", fullmatch=True),
+            st.from_regex(r"%[-+ 0#]?(1[0-9])?(\.[0-9])?[efgEGF]", fullmatch=True),
         ),
         "case[1] % case[0]",
     ),
@@ -103,4 +103,4 @@ def test_the_same_as_cpython(kind: str, bare: Bare) -> None:
         told.extend(f"{case}: {ours} instead of {theirs}" for case, theirs, ours in pairs if ours != theirs)
 
     compare()
-    assert told == []
+    assert told[:9] == []

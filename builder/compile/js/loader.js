@@ -102,7 +102,14 @@
     var simple = !(more.d || more.k || more.v || more.w || more.o) && count === names.length;
     function arguments_of(given) {
       if (!simple || given.length !== count || (count && given[count - 1] && given[count - 1].$kw)) {
-        return $B.args_parser(made, given);
+        if ($B.frame_obj) return $B.args_parser(made, given);
+        try {
+          return $B.args_parser(made, given);
+        } catch (error) { // called by the browser: without a frame, nobody could tell where
+          var frame = [name, {}, outer[2], outer[3], made];
+          $B.enter_frame(frame, file, line);
+          $B.set_exc_and_leave(frame, error);
+        }
       }
       var locals = count ? {} : $B.empty_dict();
       for (var i = 0; i < count; i++) locals[names[i]] = given[i];

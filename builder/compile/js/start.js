@@ -111,7 +111,7 @@
     if (error === event && event.type) return; // a remark of the browser's, not an error
     if (event.preventDefault) event.preventDefault();
     if (event.type && error.$handled) return; // said already, by Brython
-    console.error(python ? python.tp_name + "\n" + __BRYTHON__.error_trace(error).match(/^ +File .*/gm).join("\n") : error.name);
+    console.error(python ? python.tp_name + "\n" + (__BRYTHON__.error_trace(error).match(/^ +File .*/gm) || []).join("\n") : error.name);
     if (!box) return;
     box.hidden = false;
     box.onclick = function (event) {

@@ -4,10 +4,18 @@ A cause `name` has its program in tests/projects/mended/name.py: it prints what 
 something else without it. The tests check both, so a newer Brython tells which mends are no longer needed.
 """
 
-from builder.compile.mended import awaiting, comprehensions, exceptions, numbers
+from builder.compile.mended import awaiting, comprehensions, dicts, exceptions, javascript, numbers, strings
 from builder.compile.mended.edits import Edit, Mend, applied
 
-MENDS: tuple[Mend, ...] = (awaiting.MEND, comprehensions.MEND, exceptions.MEND, numbers.MEND)
+MENDS: tuple[Mend, ...] = (
+    awaiting.MEND,
+    comprehensions.MEND,
+    dicts.MEND,
+    exceptions.MEND,
+    javascript.MEND,
+    numbers.MEND,
+    strings.MEND,
+)
 
 __all__ = ["MENDS", "Edit", "Mend", "compiler", "runtime"]
 

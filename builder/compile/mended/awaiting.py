@@ -53,6 +53,11 @@ MEND = Mend(
     ),
     runtime=(
         Edit("$B.promise=function(obj){", _SETTLE, "if($B.$getattr(awaitable,'__next__',null)===null)"),
+        Edit(
+            "f.$args_parser=func.$args_parser\nf.ob_type=$B.function\n",
+            "f.$args_parser=func.$args_parser\nf.func_globals=func.func_globals\nf.func_module=func.func_module\n"
+            "f.ob_type=$B.function\n",
+        ),
         Edit(  # a function that hands a coroutine on has not forgotten it
             "$B.trace_return_and_leave=function(frame,return_value){",
             "$B.trace_return_and_leave=function(frame,return_value){"

@@ -43,6 +43,7 @@ $B.format_number = function (value, fmt, kind, plain) {
   var negative = value < 0 || Object.is(value, -0);
   if (negative) value = -value;
   if (whole) {
+    if (fmt.z) wrong("Negative zero coercion (z) not allowed in format specifier with integer");
     if (p !== undefined) wrong("Precision not allowed in integer format specifier");
     if (type == "c") {
       if (fmt.sign) wrong("Sign not allowed with integer format specifier 'c'");
@@ -67,7 +68,7 @@ $B.format_number = function (value, fmt, kind, plain) {
     else if (low == "e") body = power(...scientific(value, p));
     else if (low == "g") body = general(value, p, fmt.alternate, p || 1);
     else if (p !== undefined) body = general(value, p, fmt.alternate, (p || 1) - 1);
-    else body = plain.replace("-", "");
+    else body = plain.replace(/^-/, "");
     if (isFinite(value)) {
       if (!type && !/[.e]/.test(body)) body += ".0";
       if (fmt.alternate && !body.includes(".")) body = body.replace(/^\d+/, "$&.");

@@ -34,7 +34,13 @@ class JSONDecoder:
         def fail(msg, pos):
             raise JSONDecodeError(msg, s, pos)
 
-        hooks = self.object_hook, self.object_pairs_hook, self.parse_float, self.parse_int, self.parse_constant
+        hooks = (
+            self.object_hook,
+            self.object_pairs_hook,
+            self.parse_float,
+            self.parse_int,
+            self.parse_constant,
+        )
         return (*_json.scan(s, idx, fail, self.strict, *hooks), fail)
 
     def decode(self, s):
