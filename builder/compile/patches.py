@@ -186,6 +186,18 @@ _NAMEDTUPLE = """ def _new(_cls,*values):
 
 _UNWRAP = "   while hasattr(member,'__wrapped__'):\n    member=member.__wrapped__"
 
+_PAIRWISE = """def pairwise(iterable):
+ it=iter(iterable)
+ try:
+  before=next(it)
+ except StopIteration:
+  return
+ for item in it:
+  yield before,item
+  before=item
+
+"""
+
 _FIELDS = """  def dataclass_fields(object):
    return [f for f in object.__dataclass_fields__.values() if f._field_type.name=='_FIELD']
 """
@@ -266,6 +278,8 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
         Patch("import importlib.machinery\n", ""),
         Patch("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
     ),
+    "_pydatetime": (Patch("del IsoCalendarDate\n", ""),),  # super() in it looks for the class by its name
+    "itertools": (Patch("def product(*args,repeat=1):", _PAIRWISE + "def product(*args,repeat=1):"),),
     "pprint": (
         Patch("   from dataclasses import is_dataclass\n   \n", ""),
         Patch("  elif(is_dataclass(object)and", "  elif(hasattr(type(object),'__dataclass_fields__')and"),

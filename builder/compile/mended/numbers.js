@@ -47,6 +47,7 @@ $B.format_number = function (value, fmt, kind, plain) {
     if (p !== undefined) wrong("Precision not allowed in integer format specifier");
     if (type == "c") {
       if (fmt.sign) wrong("Sign not allowed with integer format specifier 'c'");
+      if (negative || value > 0x10ffff) $B.RAISE(_b_.OverflowError, "%c arg not in range(0x110000)");
       body = _b_.chr(value);
     } else {
       var base = { b: 2, o: 8, x: 16, X: 16 }[type] || 10;

@@ -49,12 +49,6 @@ for expression in (
     except Exception as error:
         print(type(error).__name__, error)
 try:
-    raise ExceptionGroup("many", [ValueError(1), TypeError(2)])
-except* ValueError as group:
-    print("group", group.exceptions)
-except* TypeError as group:
-    print("types", group.exceptions)
-try:
     assert 1 == 2, "told"
 except AssertionError as error:
     print("assert", error)
