@@ -9,6 +9,7 @@ from builder.compile.tree import FUNCTIONS, children, dotted, imports, walk
 from builder.errors import Fault, Where, excerpt
 
 _COMPREHENSIONS = frozenset({"ListComp", "SetComp", "DictComp", "GeneratorExp"})
+_MUTABLE = {"List": "list", "Dict": "dict", "Set": "set"}
 _GENERATORS = frozenset({"exec", "eval", "compile"})
 _SINKS = frozenset({"innerHTML", "outerHTML", "srcdoc"})
 _SINK_CALLS = frozenset(
@@ -61,7 +62,7 @@ def check(tree: Node, path: str, text: str, free: bool) -> Iterator[Fault]:
 
     `free` allows imports by a computed name, as [build] include lists the modules that they may find.
     """
-    found = [*_awaits(tree), *_imports(tree, free)]
+    found = [*_awaits(tree), *_blocking(tree), *_imports(tree, free)]
     bound = _bound_names(tree)
     for node in walk(tree):
         for rule in _RULES:
@@ -85,6 +86,15 @@ def _awaits(tree: Node) -> Iterator[Finding]:
             yield Finding(node, "an asynchronous comprehension is compiled into a synchronous one", _LOOP)
         elif node["kind"] == "GeneratorExp" and any(_awaits_inside(child) for child in _inner(node)):
             yield Finding(node, "`await` in a generator expression makes an asynchronous generator", _LIST)
+
+
+def _blocking(tree: Node) -> Iterator[Finding]:
+    """Find where the result of asyncio.run() is wanted: a page cannot wait for it."""
+    started = {id(node["value"]) for node in walk(tree) if node["kind"] == "Expr"}
+    for node in walk(tree):
+        if node["kind"] == "Call" and dotted(node["func"]) == "asyncio.run" and id(node) not in started:
+            message = "asyncio.run() starts a coroutine and returns at once: a page cannot wait for its result"
+            yield Finding(node, message, "`await` the coroutine in an async function")
 
 
 _LOOP = "write a loop with `async for`, appending to a list"
@@ -188,6 +198,26 @@ def _classes(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
             )
 
 
+def _generics(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    own = {each["name"] for each in node.get("type_params") or ()} if node["kind"] == "ClassDef" else set()
+    for base in node["bases"] if own else ():
+        if any(each["kind"] == "Name" and each["id"] in own for each in walk(base)):
+            hint = "write T = TypeVar('T') before it, and class Name(Base[T], Generic[T])"
+            yield Finding(base, "the bases of a class cannot name its own type parameters", hint)
+
+
+def _mutable(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    made = [each["func"] if each["kind"] == "Call" else each for each in node.get("decorator_list") or ()]
+    if node["kind"] != "ClassDef" or not any(dotted(each).endswith("dataclass") for each in made):
+        return
+    for field in node["body"]:
+        value = field.get("value") if field["kind"] == "AnnAssign" else None
+        if value and value["kind"] in _MUTABLE and "ClassVar" not in str(field["annotation"]):
+            kind = _MUTABLE[value["kind"]]
+            message = f"a {kind} as the default of a dataclass's field would be shared by all: Python refuses it"
+            yield Finding(value, message, f"write field(default_factory={kind})")
+
+
 def _timers(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
     if node["kind"] != "Call" or dotted(node["func"]).split(".")[-1] not in (
         "setTimeout",
@@ -205,6 +235,8 @@ _RULES: tuple[Callable[[Node, frozenset[str]], Iterator[Finding]], ...] = (
     _javascript,
     _html,
     _classes,
+    _generics,
+    _mutable,
     _timers,
 )
 

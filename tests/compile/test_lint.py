@@ -44,6 +44,18 @@ REFUSED = {
     "ast.parse": ("import ast\nx = ast.parse('1')", 2, "ast.parse"),
     "from ast": ("from ast import NodeVisitor", 1, "ast.NodeVisitor"),
     "unicodedata.name": ("import unicodedata\nx = unicodedata.name('a')", 2, "unicodedata.name"),
+    "asyncio.run for its value": (
+        "import asyncio\nasync def f(): return 1\nx = asyncio.run(f())",
+        3,
+        "asyncio.run()",
+    ),
+    "a type parameter in a base": ("class A[T]: pass\nclass B[T](A[T]): pass", 2, "type parameters"),
+    "a mutable default": (
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    xs: list = []",
+        4,
+        "default of a dataclass",
+    ),
+    "make_dataclass": ("import dataclasses\nA = dataclasses.make_dataclass('A', 'x')", 2, "make_dataclass"),
     "threads": ("from concurrent.futures import ThreadPoolExecutor", 1, "threads"),
     "subprocess": ("import json\nimport subprocess", 2, "processes"),
     "dis": ("def f():\n    import dis", 2, "dis"),
@@ -58,6 +70,8 @@ ACCEPTED = {
     "a literal import": "import importlib\nm = importlib.import_module('json')",
     "ast.literal_eval": "import ast\nx = ast.literal_eval('1')",
     "a guarded import": "try:\n    import dis\nexcept ImportError:\n    dis = None",
+    "asyncio.run": "import asyncio\nasync def f(): pass\nasyncio.run(f())",
+    "a default that is made": "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    xs: list = field(default_factory=list)",
     "reading html": "def f(e): return e.html",
 }
 
