@@ -30,9 +30,17 @@ _GROUPS: dict[tuple[str, str], str] = {
     (_FILES, _FETCH): "importlib.readers importlib.resources importlib.simple",
     (_FILES, _LITERAL): "imp pkgutil site zipimport",
     (_NATIVE, _WITHOUT): "antigravity compression.bz2 compression.lzma compression.zstd stringprep",
+    (
+        _NATIVE,
+        "use UTF-8; TextDecoder, from browser.window, reads other encodings",
+    ): "encodings.big5 encodings.big5hkscs encodings.bz2_codec encodings.cp949 encodings.cp950 "
+    "encodings.euc_kr encodings.gb18030 encodings.gb2312 encodings.gbk encodings.hz "
+    "encodings.idna encodings.iso2022_jp encodings.iso2022_jp_1 encodings.iso2022_jp_2 encodings.iso2022_jp_2004 "
+    "encodings.iso2022_jp_3 encodings.iso2022_jp_ext encodings.iso2022_kr encodings.johab "
+    "encodings.mbcs encodings.oem",
     (_INNER, "import re"): "_sre python_re re1 sre_constants sre_parse",
     (_INNER, "import os.path"): "genericpath",
-    (_INNER, _WITHOUT): "VFS_import xml_helpers",
+    (_INNER, _WITHOUT): "VFS_import browser.idbcache xml_helpers",
 }
 _ABSENT = {name: told for told, names in _GROUPS.items() for name in names.split()}
 _THREADS = dict.fromkeys(

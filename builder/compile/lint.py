@@ -93,7 +93,9 @@ def _blocking(tree: Node) -> Iterator[Finding]:
     started = {id(node["value"]) for node in walk(tree) if node["kind"] == "Expr"}
     for node in walk(tree):
         if node["kind"] == "Call" and dotted(node["func"]) == "asyncio.run" and id(node) not in started:
-            message = "asyncio.run() starts a coroutine and returns at once: a page cannot wait for its result"
+            message = (
+                "asyncio.run() starts a coroutine and returns at once: a page cannot wait for its result"
+            )
             yield Finding(node, message, "`await` the coroutine in an async function")
 
 
@@ -214,7 +216,9 @@ def _mutable(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
         value = field.get("value") if field["kind"] == "AnnAssign" else None
         if value and value["kind"] in _MUTABLE and "ClassVar" not in str(field["annotation"]):
             kind = _MUTABLE[value["kind"]]
-            message = f"a {kind} as the default of a dataclass's field would be shared by all: Python refuses it"
+            message = (
+                f"a {kind} as the default of a dataclass's field would be shared by all: Python refuses it"
+            )
             yield Finding(value, message, f"write field(default_factory={kind})")
 
 

@@ -286,6 +286,11 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
         Patch("  from dataclasses import fields as dataclass_fields\n", _FIELDS),
     ),
     "python_re": (
+        Patch(r"repl.split(/(\\\d+)/)", r"repl.split(/(\\\d+|\\g<\w+>)/)"),
+        Patch(
+            "parts[i] = parseInt(parts[i].substr(1))",
+            "var ref = parts[i].replace(/^\\\\g|\\W/g, '')\n            parts[i] = /^\\d+$/.test(ref) ? parseInt(ref) : ref",
+        ),
         Patch("elt.flags = flags", "if(typeof elt == 'object'){elt.flags = flags}"),
         Patch(
             'if (data.type === "str") {\n            function conv(s) {',

@@ -41,6 +41,7 @@ var bare = (function () {
         return Uint8Array.from(unescape(encodeURIComponent(text)), (char) => char.charCodeAt());
       }
     },
+    indexedDB: { open: () => ({}) },
     setInterval: () => ++number, clearInterval: () => {}, open: () => null,
     crypto: { getRandomValues: (array) => array.fill(7) },
   });

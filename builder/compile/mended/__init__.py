@@ -4,10 +4,20 @@ A cause `name` has its program in tests/projects/mended/name.py: it prints what 
 something else without it. The tests check both, so a newer Brython tells which mends are no longer needed.
 """
 
-from builder.compile.mended import awaiting, comprehensions, dicts, exceptions, javascript, numbers, strings
+from builder.compile.mended import (
+    annotations,
+    awaiting,
+    comprehensions,
+    dicts,
+    exceptions,
+    javascript,
+    numbers,
+    strings,
+)
 from builder.compile.mended.edits import Edit, Mend, applied
 
 MENDS: tuple[Mend, ...] = (
+    annotations.MEND,
     awaiting.MEND,
     comprehensions.MEND,
     dicts.MEND,

@@ -18,6 +18,10 @@ let scope=scopes.findLast(x => ! x.parent),handler=gossamer_handlers.findLast(x 
 if(handler) return prefix+`$B.set_lineno(frame, ${this.lineno})\\n`+prefix+`throw ${handler.err}`
 }
 """
+_STR = """_b_.BaseException.tp_str=function(self){var args=self.args
+if(args.length > 1 && ! $B.is_exc(self,[_b_.UnicodeError,_b_.OSError,_b_.SyntaxError,_b_.BaseExceptionGroup])){return _b_.repr(args)}
+return args.length > 0 ? _b_.str.$factory(args[0]):''}
+"""
 
 MEND = Mend(
     "exceptions",
@@ -48,4 +52,5 @@ MEND = Mend(
             "prefix+tab+`throw naked${id} && ${err}.excs.length == 1 ? naked${id} : ${err}\\n`+",
         ),
     ),
+    runtime=(Edit("_b_.BaseException.tp_str=function(self){", _STR, "_b_.BaseException.tp_init="),),
 )

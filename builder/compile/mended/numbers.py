@@ -52,6 +52,10 @@ MEND = Mend(
             "$B.formatters={floating_point_format",
         ),
         Edit("if(car && types.indexOf(car)>-1){this.type=car", "if(car && pos==spec.length-1){this.type=car"),
+        Edit(
+            "if($B.$isinstance(val,_b_.float)){val=parseInt(val.value)}",
+            "if($B.$isinstance(val,_b_.float)){val=_b_.float.nb_int(val)}",
+        ),
         Edit("if(align_pos !=-1){if(spec.charAt(1)", _FILL),
         Edit(
             "$B.format_width=function(s,fmt){if(fmt.width && s.length < fmt.width){",

@@ -29,6 +29,11 @@ MEND = Mend(
             "str.$getitem_slice=function(_self,slice){", _SLICE, 'var res=""\nif(step > 0){if(stop <=start)'
         ),
         Edit("var format_padding=function(s,flags,minus_one){", _PADDING, "const max_precision=2**31-4"),
+        Edit(
+            "return format_padding(str.$factory(val),flags)}",
+            "return format_padding(flags.precision===undefined ? str.$factory(val):"
+            "Array.from(str.$factory(val)).slice(0,+flags.precision).join(''),flags)}",
+        ),
         Edit("cf=$B.unicode_casefold[char]\n", "cf=$B.unicode_casefold[char.codePointAt(0)]\n"),
         Edit(
             "if(fmt.precision){self=self.substr(0,fmt.precision)}",

@@ -32,3 +32,4 @@ try:
 except ZeroDivisionError as error:
     print("z", error)
 star()
+print(str(ValueError("a", 1)), str(ValueError()), str(ValueError(None)), KeyError("k"), ValueError("a"))

@@ -5,3 +5,6 @@ print(list(itertools.pairwise("abcd")), list(itertools.pairwise([])), list(itert
 print(tuple(date(2024, 12, 30).isocalendar()), date.fromisocalendar(2025, 1, 1), f"{date(2024, 2, 29):%d.%m.%y}")
 print(datetime(2024, 1, 31, 12, tzinfo=timezone.utc) + timedelta(days=1.5), datetime.fromisoformat("2024-01-02T03:04:05+02:00"))
 print((date(2024, 3, 1) - date(2024, 2, 1)).days, datetime(2024, 1, 2).strftime("%A %j %I%p"), timedelta(seconds=3661.5))
+import re
+
+print(re.sub(r"(?P<x>a)(b)", r"<\g<x>|\2|\g<2>|\1>", "abc"), re.sub("(a)", r"\g<1>0", "ba"), re.sub("a", r"\n", "a") == "\n")

@@ -13,3 +13,4 @@ for bad in [("x", 1.5), ("d", 1.5), (".2d", 3), (",x", 3), ("s", 3), ("y", 3)]:
     try: print(format(bad[1], bad[0]))
     except ValueError as e: print(e)
 print(str(1e16), repr(1e-7), 1e15, 123456789.125, 5e-324, 1.7976931348623157e308)
+print("%d %d" % (1e25, -3.7))

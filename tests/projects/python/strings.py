@@ -10,3 +10,4 @@ for bad in ("", "ab"):
     except TypeError as error:
         print(error)
 print(list(enumerate(E.strip())), E.encode()[:4], E * 2 == E + E, len((E + E)[1:]), sorted(E), E in "x" + E)
+print("%.3s|%5.1s|" % ("abcdef", "ab"))
