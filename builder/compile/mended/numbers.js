@@ -79,7 +79,7 @@ $B.format_number = function (value, fmt, kind, plain) {
     if (low == "%") body += "%";
   }
   head = (negative ? "-" : fmt.sign && fmt.sign != "-" ? fmt.sign : "") + head;
-  var align = fmt.align || ">", fill = fmt.fill || " ", digits;
+  var align = fmt.align || (fmt.zero ? "=" : ">"), fill = fmt.fill || " ", digits;
   if (mark && (whole || isFinite(value))) {
     digits = whole ? body : /^\d+/.exec(body)[0];
     var rest = body.slice(digits.length), least = align == "=" && fill == "0" ? fmt.width - head.length - rest.length : 0;

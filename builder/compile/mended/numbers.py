@@ -52,6 +52,11 @@ MEND = Mend(
             "$B.formatters={floating_point_format",
         ),
         Edit("if(car && types.indexOf(car)>-1){this.type=car", "if(car && pos==spec.length-1){this.type=car"),
+        Edit('this.align=aligns[align_pos]\nthis.fill=" "\npos++', "this.align=aligns[align_pos]\npos++"),
+        Edit(  # an explicit fill stays, and only numbers are filled after the sign
+            'this.fill="0"\nif(align_pos==-1){this.align="="}',
+            'this.fill=this.fill ?? "0"\nif(align_pos==-1){this.zero=true}',
+        ),
         Edit(
             "if($B.$isinstance(val,_b_.float)){val=parseInt(val.value)}",
             "if($B.$isinstance(val,_b_.float)){val=_b_.float.nb_int(val)}",
