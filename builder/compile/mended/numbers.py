@@ -61,6 +61,11 @@ MEND = Mend(
             "if($B.$isinstance(val,_b_.float)){val=parseInt(val.value)}",
             "if($B.$isinstance(val,_b_.float)){val=_b_.float.nb_int(val)}",
         ),
+        Edit(  # nothing needs it any more
+            "var format_float_precision=function(val,upper,flags,modifier){",
+            "",
+            "var format_sign=function(val,flags){",
+        ),
         Edit("if(align_pos !=-1){if(spec.charAt(1)", _FILL),
         Edit(
             "$B.format_width=function(s,fmt){if(fmt.width && s.length < fmt.width){",
