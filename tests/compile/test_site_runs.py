@@ -180,3 +180,59 @@ def test_deferred_scripts_are_loaded_on_demand_under_the_strict_policies(
     assert seen.page.inner_text("#main") == "not yet signed in, shown"
     assert asked.index("windows.js") > asked.index("core.js")
     seen.clean()
+
+
+BORDER = """
+from browser import bind, document, html, window
+field = html.INPUT(value=None, id="field")
+button = html.BUTTON("go", id="go")
+document["main"] <= field + button
+
+async def double(n):
+    return 2 * n
+
+@bind(button, "click")
+async def clicked(event):
+    words = window.JSON.stringify({"a": None})
+    kept = window.sessionStorage.getItem("nothing") is None
+    document["main"] <= html.P(f"{await double(21)} {kept} {words} {field.value!r}")
+
+async def said(event):
+    document["main"] <= html.P(f"said {await double(1)}", id="said")
+
+document["go"].addEventListener("click", said)
+"""
+
+
+def test_handlers_may_be_async_and_none_is_null(
+    compiled: Callable[..., Compiled], served: Served, seen: Seen
+) -> None:
+    served.publish(compiled({"main": BORDER}), "/border")
+    seen.page.goto(f"{served.url}/border/")
+    seen.page.click("#go")
+    seen.page.wait_for_selector("#said")
+    assert sorted(seen.page.locator("#main p").all_inner_texts()) == ["42 True {\"a\":null} ''", "said 2"]
+    seen.clean()
+
+
+WRONG = """
+from browser import window, document
+def takes_two(one, two):
+    pass
+def later():
+    window.setTimeout(takes_two, 0)
+    document["main"].text = "asked"
+later()
+"""
+
+
+def test_a_callback_that_cannot_be_called_is_told_with_its_place(
+    compiled: Callable[..., Compiled], served: Served, seen: Seen
+) -> None:
+    served.publish(compiled({"main": WRONG}), "/wrong")
+    seen.page.goto(f"{served.url}/wrong/")
+    with seen.page.expect_event("console", lambda message: message.type == "error"):
+        seen.page.reload()
+    assert seen.errors
+    for error in seen.errors:
+        assert 'File "main.py", line 3, in takes_two' in error and "TypeError" in error

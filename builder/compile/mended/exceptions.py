@@ -52,5 +52,11 @@ MEND = Mend(
             "prefix+tab+`throw naked${id} && ${err}.excs.length == 1 ? naked${id} : ${err}\\n`+",
         ),
     ),
-    runtime=(Edit("_b_.BaseException.tp_str=function(self){", _STR, "_b_.BaseException.tp_init="),),
+    runtime=(
+        Edit("_b_.BaseException.tp_str=function(self){", _STR, "_b_.BaseException.tp_init="),
+        Edit(
+            "return $B.$call(_b_.AttributeError,msg,[],{$kw:[{name,obj}]})",
+            "return $B.$call(_b_.AttributeError,msg,{$kw:[{name,obj}]})",
+        ),
+    ),
 )

@@ -73,4 +73,4 @@ except NameError:
     print("error is gone")
 e = ValueError("x")
 e.add_note("a note")
-print(e.__notes__, repr(e), ValueError("a", 1), repr(KeyError("k")))
+print(e.__notes__, repr(e), repr(KeyError("k")))

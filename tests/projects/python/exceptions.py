@@ -33,3 +33,8 @@ except ZeroDivisionError as error:
     print("z", error)
 star()
 print(str(ValueError("a", 1)), str(ValueError()), str(ValueError(None)), KeyError("k"), ValueError("a"))
+for wrong in (lambda: [].nothing, lambda: type("T", (), {}).nothing):
+    try:
+        wrong()
+    except AttributeError as error:
+        print(error, error.args)
