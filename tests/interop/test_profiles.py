@@ -9,6 +9,8 @@ from builder.dev.idp import Lifetimes
 from builder.dev.profiles import PROFILES
 from builder.qa import sites
 
+from tests.waiting import wait_until
+
 from .panel import Panel, signed_in
 from .worlds import OFFLINE, PANEL
 
@@ -47,6 +49,9 @@ def end(panel, world):
     quirks = world.provider.quirks
     if "end_session_endpoint" not in quirks.without and not quirks.logout_needs_hint:
         panel.page.get_by_test_id("confirm-logout").click()
+    if "end_session_endpoint" not in quirks.without:
+        wait_until(lambda: seen(world, "signed-out"), lambda: panel.page.wait_for_timeout(20))
+        expect(panel.page.locator("#lines li", has_text="ready nobody")).to_be_visible()  # back again
     expect(panel.page.locator("html")).to_have_attribute("data-auth", "signed-out")
 
 

@@ -65,11 +65,11 @@ def _word(text):
 
 def _read(item, found):
     """Add one member of the list to `found`, as a new challenge or as a parameter of the last one."""
-    text, quoted = item[0].replace("\t", " ").strip(), item[1]
+    text, quoted = item[0].replace("\t", " ").strip(" "), item[1]
     if not text and quoted is None:
         return  # RFC 9110 5.6.1.2: empty members are ignored
     head, _, rest = text.partition(" ")
-    rest = rest.strip()
+    rest = rest.strip(" ")
     if "=" not in head and rest[:1] != "=":
         found.append({"scheme": _word(head).lower(), "params": {}})
         text, bare = rest, rest.rstrip("=")
@@ -77,7 +77,7 @@ def _read(item, found):
             found[-1]["params"] = {"": rest} if rest else {}
             return
     params = found[-1]["params"]
-    name, equals, value = [part.strip() for part in text.partition("=")]
+    name, equals, value = [part.strip(" ") for part in text.partition("=")]
     name = _word(name).lower()
     if not equals or name in params or "" in params or (value and quoted is not None):
         raise ValueError("not a parameter, or one too many")
