@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from builder.dev.idp import Lifetimes
 from builder.dev.profiles import PROFILES
 from builder.qa import sites
-
 from tests.waiting import wait_until
 
 from .panel import Panel, signed_in
