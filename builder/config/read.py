@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -112,47 +113,57 @@ def read_config(
     document = read_layers(root, environment, overrides or {})
     faults = Faults()
     parts = _parts(document, faults)
-    parts["auth"]["provider"] = _pin_path(document, environment, parts["auth"].get("provider", ""))
+    auth = _auth(parts["auth"], document, environment)
     known: dict[str, object] = {}
     warnings: tuple[Fault, ...] = ()
-    if require_metadata and "issuer" in parts["auth"]:
+    if require_metadata and auth.issuer:
         given = tree(Document(METADATA), metadata) if metadata is not None else None
-        known, warnings = _metadata(given, document, root, environment, parts["auth"], faults)
-    warnings += check_together(document, environment, parts, known, faults)
-    faults.check()
-    return Config(
+        known, warnings = _metadata(given, document, root, environment, auth, faults)
+    config = Config(
         root=root,
         environment=environment,
-        site=Site(**parts["site"]),
-        auth=_auth(parts["auth"]),
-        apis=tuple(Api(**api) for api in parts["apis"]),
+        site=Site(**_filled(_SITE, parts["site"])),
+        auth=auth,
+        apis=tuple(Api(**{"origin": "", **api}) for api in parts["apis"]),
         routes=MappingProxyType(parts["routes"]),
         build=Build(**parts["build"]),
         budget=Budget(**parts["budget"]),
         metadata=MappingProxyType(dict(known)),
-        warnings=warnings,
         places=MappingProxyType(_places(document)),
     )
+    warnings += check_together(document, config, faults)
+    faults.check()
+    return replace(config, warnings=warnings)
 
 
-def _auth(values: dict[str, Any]) -> Auth:
+def _filled(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with "" for each required one that is missing: its fault is on record already."""
+    return {**dict.fromkeys(table.required, ""), **values}
+
+
+def _auth(values: dict[str, Any], document: Node, environment: str) -> Auth:
     """Return the checked values of [auth] and of the tables inside it."""
-    params = MappingProxyType(values.get("params", {}))
-    logout = Logout(**values.get("logout", {}))
-    session = Session(**values.get("session", {}))
-    return Auth(**{**values, "params": params, "logout": logout, "session": session})
+    inner: dict[str, Any] = {
+        "params": MappingProxyType(values.get("params", {})),
+        "logout": Logout(**values.get("logout", {})),
+        "session": Session(**values.get("session", {})),
+    }
+    pin = _pin_path(document, environment, values.get("provider", ""))
+    if pin:
+        inner["provider"] = pin
+    return Auth(**{**_filled(_AUTH, values), **inner})
 
 
 def _metadata(
-    given: Node | None, document: Node, root: Path, environment: str, auth: dict[str, Any], faults: Faults
+    given: Node | None, document: Node, root: Path, environment: str, auth: Auth, faults: Faults
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
     """Return the checked metadata of the provider, as given or else as pinned, and warnings."""
     issuer = document.table["auth"].table["issuer"]
-    given = given or read_pin(root, auth["provider"], environment, issuer, faults)
+    given = given or read_pin(root, auth.provider, environment, issuer, faults)
     if given is None:
         return {}, ()
     remedy = f"run {discover_command(environment)}; when it stays, fix it at the provider"
-    return check_metadata(given, issuer, auth.get("algorithms", ("RS256",)), faults, remedy)
+    return check_metadata(given, issuer, auth.algorithms, faults, remedy)
 
 
 def _parts(document: Node, faults: Faults) -> dict[str, Any]:
@@ -204,14 +215,17 @@ def _routes(node: Node, faults: Faults) -> dict[str, str]:
 
 
 def _pin_path(document: Node, environment: str, provider: str) -> str:
-    """Return the path of the pinned metadata: beside the last file that sets auth.issuer or auth.provider."""
+    """Return the path of the pinned metadata, or "" for the default.
+
+    It is beside the last file that sets auth.issuer or auth.provider; `provider` is its name there, if it has one.
+    """
     auth = document.table["auth"].table if "auth" in document.table else {}
     orders = {key: node.document.order for key, node in auth.items() if node.document.file != OVERRIDE}
     if max(orders.get("issuer", 0), orders.get("provider", 0)) == 1:
         named = provider if orders.get("provider") == 1 else ""
         return f"{ENVIRONMENTS}/{named or f'{environment}.provider.json'}"
     folder = SITE_TOML.rpartition("/")[0]
-    return f"{folder}/{provider or 'provider.json'}"
+    return f"{folder}/{provider}" if provider else ""
 
 
 def _places(node: Node) -> dict[tuple[str | int, ...], tuple[Where, str]]:

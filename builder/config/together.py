@@ -1,11 +1,10 @@
 """Check settings together: they must not contradict one another or the provider's metadata."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from builder.config.document import Faults, Node, fault_at, shown
-from builder.config.schema import door_scope
+from builder.config.schema import Auth, Config, Session
 from builder.config.urls import browser_origin, is_loopback, parse_url, same_site
 from builder.errors import Fault
 
@@ -13,25 +12,21 @@ _OURS_ALONE = ("token_endpoint", "revocation_endpoint", "pushed_authorization_re
 _PAR = "pushed_authorization_request_endpoint"
 
 
-def check_together(
-    document: Node, environment: str, parts: dict[str, Any], known: Mapping[str, object], faults: Faults
-) -> tuple[Fault, ...]:
+def check_together(document: Node, config: Config, faults: Faults) -> tuple[Fault, ...]:
     """Record a fault for each contradiction, and return warnings.
 
-    `environment` is the name of the one laid over site.toml, or "". `parts` are the values that passed their own
-    checks. `known` is the provider's metadata, or empty if it
-    was not read.
+    `config` has defaults where a value is missing or did not pass its own check, and "" for those without a default.
+    Its metadata is empty if it was not read. `document` says where the values are.
     """
     auth = member(document, "auth")
-    _check_machine(document, environment, faults)
-    _check_paths(document, auth, parts, faults)
-    _check_apis(document, parts["apis"], known, faults)
-    _check_refresh(document, auth, parts, faults)
-    _check_restore(auth, parts, known, faults)
-    _check_hint(auth, parts["auth"], faults)
-    if "session" in parts["auth"]:
-        _check_session(member(auth, "session"), parts["auth"]["session"], faults)
-    return _check_metadata(auth, parts["auth"], known, faults) if known else ()
+    _check_machine(document, config.environment, faults)
+    _check_paths(document, config, faults)
+    _check_apis(document, config, faults)
+    _check_refresh(document, config.auth, faults)
+    _check_restore(auth, config, faults)
+    _check_hint(auth, config.auth, faults)
+    _check_session(member(auth, "session"), config.auth.session, faults)
+    return _check_metadata(auth, config.auth, config.metadata, faults) if config.metadata else ()
 
 
 def _check_machine(document: Node, environment: str, faults: Faults) -> None:
@@ -66,13 +61,13 @@ def member(node: Node, name: str) -> Node:
     return node.table.get(name) or Node({}, node.document, (*node.path, name))
 
 
-def _check_paths(document: Node, auth: Node, parts: dict[str, Any], faults: Faults) -> None:
-    callback = door_scope(parts["auth"].get("redirect_path", "/callback/"))
-    if parts["auth"].get("post_logout_path", "/").startswith(callback):
+def _check_paths(document: Node, config: Config, faults: Faults) -> None:
+    callback = config.auth.door_scope
+    if config.auth.post_logout_path.startswith(callback):
         message = f"auth.post_logout_path begins with {callback}, where sign-ins end"
         hint = 'send visitors to a page after sign-out, like "/"'
-        faults.add(auth.table["post_logout_path"], "bad-path", message, hint)
-    for route in parts["routes"]:
+        faults.add(document.table["auth"].table["post_logout_path"], "bad-path", message, hint)
+    for route in config.routes:
         if route.lower().startswith(callback.lower()):
             node = document.table["routes"].table[route]
             message = f"the route {shown(route)} begins with {callback}, where sign-ins end"
@@ -80,25 +75,23 @@ def _check_paths(document: Node, auth: Node, parts: dict[str, Any], faults: Faul
             faults.add(node, "two-pages-one-route", message, hint, key=True)
 
 
-def _check_apis(
-    document: Node, apis: list[dict[str, Any]], known: Mapping[str, object], faults: Faults
-) -> None:
+def _check_apis(document: Node, config: Config, faults: Faults) -> None:
     """Check that no two APIs have the same address, and that none lets pages reach the token endpoint."""
     seen: dict[str, str] = {}
-    for api in apis:
-        if "origin" not in api:
+    for api in config.apis:
+        if not api.origin:
             continue
-        node = document.table["apis"].table[api["name"]]
+        node = document.table["apis"].table[api.name]
         place = node.table.get("prefix") or node.table["origin"]
-        address = api["origin"] + api.get("prefix", "/")
+        address = api.origin + api.prefix
         if address in seen:
-            message = f"apis.{api['name']} and apis.{seen[address]} are the same address, {address}"
+            message = f"apis.{api.name} and apis.{seen[address]} are the same address, {address}"
             faults.add(place, "two-apis-one-address", message, "remove one, or give them different prefixes")
-        seen.setdefault(address, api["name"])
+        seen.setdefault(address, api.name)
         for endpoint in _OURS_ALONE:
-            url = known.get(endpoint)
+            url = config.metadata.get(endpoint)
             if isinstance(url, str) and _address(url).startswith(address):
-                message = f"apis.{api['name']} covers the provider's {endpoint}, {url}"
+                message = f"apis.{api.name} covers the provider's {endpoint}, {url}"
                 hint = "narrow the prefix: pages must not reach the provider through the vault"
                 faults.add(place, "api-covers-provider", message, hint)
 
@@ -108,20 +101,27 @@ def _address(url: str) -> str:
     return parsed.origin + parsed.path
 
 
-def _check_refresh(document: Node, auth: Node, parts: dict[str, Any], faults: Faults) -> None:
+def _check_refresh(document: Node, auth: Auth, faults: Faults) -> None:
     """Check that offline_access is only in auth.scopes, and only with refresh = true.
 
     The scope asks for a refresh token (Core 11), which belongs to no single API.
     """
-    if parts["auth"].get("refresh", "refresh" in auth.table) is False:
+    node = member(document, "auth")
+    if not auth.refresh and not _is_misread(node, "refresh", auth.refresh):
         hint = "remove it, or write refresh = true in [auth]: the vault then keeps refresh tokens, in memory"
-        for node in _offline(member(auth, "scopes")):
-            message = f"{node.name} is offline_access, which asks for a refresh token"
-            faults.add(node, "refused-scope", message, hint)
+        for scope in _offline(member(node, "scopes")):
+            message = f"{scope.name} is offline_access, which asks for a refresh token"
+            faults.add(scope, "refused-scope", message, hint)
     for api in member(document, "apis").table.values():
-        for node in _offline(member(api, "scopes")):
-            message = f"{node.name} is offline_access, which is of no single API"
-            faults.add(node, "refused-scope", message, "write it in auth.scopes, with refresh = true")
+        for scope in _offline(member(api, "scopes")):
+            message = f"{scope.name} is offline_access, which is of no single API"
+            faults.add(scope, "refused-scope", message, "write it in auth.scopes, with refresh = true")
+
+
+def _is_misread(table: Node, key: str, value: object) -> bool:
+    """Return whether a key was given, but a default stands for its value, because that did not pass its check."""
+    given = table.table[key].value if key in table.table else value
+    return given != value or type(given) is not type(value)  # 0 is no False
 
 
 def _offline(scopes: Node) -> list[Node]:
@@ -129,29 +129,29 @@ def _offline(scopes: Node) -> list[Node]:
     return [node for node in listed if node.value == "offline_access"]
 
 
-def _check_restore(auth: Node, parts: dict[str, Any], known: Mapping[str, object], faults: Faults) -> None:
+def _check_restore(auth: Node, config: Config, faults: Faults) -> None:
     """Check that restore = "frame" is used with a provider on the same site.
 
     In a frame, any other provider is a third party, and browsers withhold its cookies.
     """
-    site = parts["site"].get("url")
-    if parts["auth"].get("restore") != "frame" or not site:
+    site = config.site.url
+    if config.auth.restore != "frame" or not site:
         return
     urls = {
-        "issuer": parts["auth"].get("issuer"),
-        "authorization_endpoint": known.get("authorization_endpoint"),
+        "issuer": config.auth.issuer,
+        "authorization_endpoint": config.metadata.get("authorization_endpoint"),
     }
     for name, url in urls.items():
-        if isinstance(url, str) and not same_site(site, url):
+        if isinstance(url, str) and url and not same_site(site, url):
             message = f'auth.restore is "frame", but the provider\'s {name}, {browser_origin(url)}, is another site than {site}'
             hint = 'write restore = "redirect": browsers keep cookies from frames of other sites'
             faults.add(auth.table["restore"], "cross-site-frame", message, hint)
             return
 
 
-def _check_hint(auth: Node, values: Mapping[str, Any], faults: Faults) -> None:
+def _check_hint(auth: Node, values: Auth, faults: Faults) -> None:
     """A form is filled and sent by a page, and no page may see the ID token."""
-    if values.get("logout", {}).get("hint") and values.get("logout_method") == "post":
+    if values.logout.hint and values.logout_method == "post":
         message = (
             'auth.logout.hint is on, but auth.logout_method is "post", by which pages would see the ID token'
         )
@@ -159,16 +159,14 @@ def _check_hint(auth: Node, values: Mapping[str, Any], faults: Faults) -> None:
         faults.add(member(auth, "logout").table["hint"], "hint-by-post", message, hint)
 
 
-def _check_session(node: Node, session: Mapping[str, int], faults: Faults) -> None:
-    idle, absolute = session.get("idle", 0), session.get("absolute", 0)
+def _check_session(node: Node, session: Session, faults: Faults) -> None:
+    idle, absolute, warning = session.idle, session.absolute, session.warning
     limits = {name: limit for name, limit in (("idle", idle), ("absolute", absolute)) if limit}
     if idle and absolute and idle > absolute:
         message = f"auth.session.idle is {idle}, more than auth.session.absolute, {absolute}"
         hint = f"write idle = {absolute} or less, or a longer absolute"
         faults.add(node.table["idle"], "session-limits", message, hint)
-    warning = session.get("warning", 60)
-    misread = "warning" in node.table and "warning" not in session
-    if misread or not limits:
+    if not limits or _is_misread(node, "warning", warning):
         return
     name = min(limits, key=lambda key: limits[key])
     if warning and warning >= limits[name]:
@@ -181,15 +179,15 @@ def _check_session(node: Node, session: Mapping[str, int], faults: Faults) -> No
 
 
 def _check_metadata(
-    auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults
+    auth: Node, values: Auth, known: Mapping[str, object], faults: Faults
 ) -> tuple[Fault, ...]:
     """Check that the provider's metadata has what the settings ask for; return warnings."""
     _check_par(auth, values, known, faults)
     _check_response_mode(auth, values, known, faults)
-    if values.get("userinfo") and "userinfo_endpoint" not in known:
+    if values.userinfo and "userinfo_endpoint" not in known:
         message = "auth.userinfo is on, but the provider's metadata has no userinfo_endpoint"
         faults.add(auth.table["userinfo"], "no-userinfo", message, "remove it, or discover again")
-    if not values.get("dpop"):
+    if not values.dpop:
         return ()
     offered = known.get("dpop_signing_alg_values_supported")
     if not isinstance(offered, tuple):
@@ -203,9 +201,9 @@ def _check_metadata(
     return ()
 
 
-def _check_par(auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults) -> None:
+def _check_par(auth: Node, values: Auth, known: Mapping[str, object], faults: Faults) -> None:
     """Check auth.par against the metadata (RFC 9126 5)."""
-    par, demanded = values.get("par", "auto"), known.get("require_pushed_authorization_requests") is True
+    par, demanded = values.par, known.get("require_pushed_authorization_requests") is True
     if par == "required" and _PAR not in known:
         message = f'auth.par is "required", but the provider\'s metadata has no {_PAR}'
         hint = 'write par = "auto", or have the provider switch it on and discover again'
@@ -218,14 +216,12 @@ def _check_par(auth: Node, values: Mapping[str, Any], known: Mapping[str, object
         faults.add(auth.table["par"], "par-required", message, 'write par = "auto"')
 
 
-def _check_response_mode(
-    auth: Node, values: Mapping[str, Any], known: Mapping[str, object], faults: Faults
-) -> None:
+def _check_response_mode(auth: Node, values: Auth, known: Mapping[str, object], faults: Faults) -> None:
     """Check auth.response_mode against the metadata.
 
     A provider that does not list its response modes supports query and fragment (Discovery 3).
     """
-    wanted, listed = values.get("response_mode", "auto"), known.get("response_modes_supported", ("query",))
+    wanted, listed = values.response_mode, known.get("response_modes_supported", ("query",))
     if wanted != "auto" and isinstance(listed, tuple) and wanted not in listed:
         message = (
             f'auth.response_mode is "{wanted}", which is not in the provider\'s response_modes_supported'
