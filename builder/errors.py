@@ -31,6 +31,14 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a value is refused, and the remedy: the two halves of a Fault that has no code and no place yet."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong: a code for programs, a message, a hint at the remedy, and where it is."""
 

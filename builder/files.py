@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder.config.document import Faults
 from builder.config.document import shown as quoted
-from builder.errors import Fault, Where
+from builder.errors import Fault, Problem, Where
 
 _LEFTOVERS = (
     *("*~", "#*#", "*.swp", "*.swo", "*.swx", "4913", "*___jb_tmp___", "*___jb_old___"),
@@ -56,14 +56,12 @@ def files_below(
     return list(_Visit(root.resolve(), shown, tuple(keep), faults).files(top, "", ()))
 
 
-def not_a_url(name: str) -> tuple[str, str] | None:
+def not_a_url(name: str) -> Problem | None:
     """Return why a relative file name cannot be a URL path as it is, and the remedy; None if it can."""
     for segment in name.split("/"):
         if not _SEGMENT.fullmatch(segment):
-            return (
-                f"{quoted(segment)} cannot stand in a URL as it is",
-                "use only letters, digits, - . _ and ~",
-            )
+            reason = f"{quoted(segment)} cannot stand in a URL as it is"
+            return Problem(reason, "use only letters, digits, - . _ and ~")
     return None
 
 

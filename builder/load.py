@@ -148,7 +148,7 @@ def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, 
         for source in _read(root, root, f"site/{kind}", faults, keep):
             problem = not_a_url(source.name)
             if problem:
-                faults.put(Fault("bad-name", problem[0], problem[1], Where(source.path)))
+                faults.put(Fault("bad-name", problem.reason, problem.remedy, Where(source.path)))
                 continue
             text = _text(source, faults) if Path(source.name).suffix.lower() in _TEXT else source
             if text:

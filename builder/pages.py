@@ -21,7 +21,7 @@ def _route(node: Node, faults: Faults) -> str | None:
     value = checks.text(node, faults)
     problem = paths.route_problem(value) if value is not None else None
     if problem:
-        faults.add(node, "bad-route", f"{node.name} is {shown(value)}: {problem[0]}", problem[1])
+        faults.add(node, "bad-route", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
         return None
     return value
 
@@ -135,8 +135,8 @@ def _unnamed(page: PageSource, given: Mapping[str, str]) -> Fault | None:
     problem = not_a_url(page.source.name)
     if not problem or page.source.name in given or page.route != own_route(page.source.name):
         return None
-    hint = f'{problem[1]}, or give the page a route = "/…/" in its front matter'
-    return Fault("bad-name", problem[0], hint, Where(page.source.path))
+    hint = f'{problem.remedy}, or give the page a route = "/…/" in its front matter'
+    return Fault("bad-name", problem.reason, hint, Where(page.source.path))
 
 
 def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: Faults) -> PageSource:
@@ -149,8 +149,8 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
         faults.put(config.fault(("routes", route), "two-routes-one-page", message, "remove one of the two"))
     problem = None if route == NOT_FOUND else paths.route_problem(route)
     if problem:
-        message = f"the route {shown(route)} is refused: {problem[0]}"
-        faults.put(_at_route(page, "bad-route", message, problem[1]))
+        message = f"the route {shown(route)} is refused: {problem.reason}"
+        faults.put(_at_route(page, "bad-route", message, problem.remedy))
     return replace(page, route=route)
 
 

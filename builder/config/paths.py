@@ -4,6 +4,7 @@ import re
 
 from builder.config.checks import text
 from builder.config.document import Faults, Node, shown
+from builder.errors import Problem
 
 RESERVED = ("assets", "__dev")  # folders of the output that belong to Gossamer
 
@@ -17,7 +18,7 @@ def folder(node: Node, faults: Faults) -> str | None:
         return None
     problem = folder_problem(value)
     if problem:
-        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem[0]}", problem[1])
+        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
         return None
     return value
 
@@ -29,7 +30,7 @@ def callback_path(node: Node, faults: Faults) -> str | None:
         return None
     problem = _callback_problem(value)
     if problem:
-        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem[0]}", problem[1])
+        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
         return None
     if value == "/":
         faults.add(
@@ -50,42 +51,45 @@ def callback_path(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def _callback_problem(value: str) -> tuple[str, str] | None:
+def _callback_problem(value: str) -> Problem | None:
     """Return why `value` is not "/a/", "/a" or "/a.html", and the remedy; None if it is one."""
     if not value.startswith("/") or value.endswith("/"):
         return folder_problem(value)
     name = value.rpartition("/")[2]
     if "." in name.removesuffix(".html") and not folder_problem(value + "/"):
         proper = value.rpartition(".")[0]
-        return "static hosts serve pages with and without .html alone", f'write "{proper}" or "{proper}.html"'
+        remedy = f'write "{proper}" or "{proper}.html"'
+        return Problem("static hosts serve pages with and without .html alone", remedy)
     if name in ("index.html", "404.html"):
-        return "this is a page of its own", 'write "/callback"'
+        return Problem("this is a page of its own", 'write "/callback"')
     return folder_problem(value.removesuffix(".html") + "/")
 
 
-def folder_problem(value: str) -> tuple[str, str] | None:
+def folder_problem(value: str) -> Problem | None:
     """Return why `value` is not a URL path between two slashes, and the remedy; None if it is one."""
     if re.match(r"https?://", value):
-        return "a whole URL", "write the path alone"
+        return Problem("a whole URL", "write the path alone")
     segments = value.strip("/").split("/") if value.strip("/") else []
     if "\\" in value:
-        return 'it has a "\\"', 'write "/"'
+        return Problem('it has a "\\"', 'write "/"')
     if ".." in segments or "." in segments:
-        return 'it has "." or ".." in it', "write the path it leads to"
+        return Problem('it has "." or ".." in it', "write the path it leads to")
     for segment in segments:
         if segment and not _SEGMENT.fullmatch(segment):
-            return f"{shown(segment)} needs escaping in a URL", "use only letters, digits, - . _ and ~"
+            return Problem(
+                f"{shown(segment)} needs escaping in a URL", "use only letters, digits, - . _ and ~"
+            )
     proper = "/" + "".join(f"{segment}/" for segment in segments if segment)
     if value != proper:
-        return 'it must begin and end with one "/"', f"write {shown(proper)}"
+        return Problem('it must begin and end with one "/"', f"write {shown(proper)}")
     return None
 
 
-def route_problem(value: str) -> tuple[str, str] | None:
+def route_problem(value: str) -> Problem | None:
     """Return why `value` cannot be a page's route, and the remedy; None if it can."""
     problem = folder_problem(value)
     if problem is None and value.split("/")[1] in RESERVED:
-        return f"/{value.split('/')[1]}/ is Gossamer's own", "choose another first folder"
+        return Problem(f"/{value.split('/')[1]}/ is Gossamer's own", "choose another first folder")
     return problem
 
 

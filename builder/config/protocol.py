@@ -5,7 +5,7 @@ import re
 from builder.config.checks import Check, each, of_type, text
 from builder.config.document import Faults, Node, shown
 from builder.config.urls import Url, UrlError, parse_url
-from builder.errors import did_you_mean
+from builder.errors import Fault, did_you_mean
 
 _HEADERS_REFUSED = frozenset(
     [
@@ -232,7 +232,7 @@ def logout_param(node: Node, faults: Faults) -> str | None:
     value = text(node, faults)
     problem = _param_problem(value, None, node.name) if value is not None else None
     if problem:
-        faults.add(node, *problem)
+        faults.add(node, problem.code, problem.message, problem.hint)
         return None
     return value
 
@@ -244,7 +244,7 @@ def _params(node: Node, faults: Faults, where: str) -> dict[str, str | int] | No
     for name, child in node.table.items():
         problem = _param_problem(name, child.value, where)
         if problem:
-            faults.add(child, *problem, key=True)
+            faults.add(child, problem.code, problem.message, problem.hint, key=True)
         elif type(child.value) not in (str, int):
             message = f"{child.name} is {shown(child.plain())}; it must be a string or a whole number"
             faults.add(child, "wrong-type", message, "a parameter of a URL has one plain value")
@@ -261,25 +261,25 @@ def login_param(node: Node, faults: Faults) -> str | None:
     value = text(node, faults)
     problem = _param_problem(value, None, "auth.login_params") if value is not None else None
     if problem:
-        faults.add(node, *problem)
+        faults.add(node, problem.code, problem.message, problem.hint)
         return None
     return value
 
 
-def _param_problem(name: str, value: object, where: str) -> tuple[str, str, str] | None:
-    """Return (code, message, hint) for a parameter that cannot be configured, or None if it can."""
+def _param_problem(name: str, value: object, where: str) -> Fault | None:
+    """Return a fault, without its place, for a parameter that cannot be configured; None if it can."""
     low = name.lower()
     if low in _ELSEWHERE:
-        return "refused-param", f"{where} cannot set {name}", _ELSEWHERE[low]
+        return Fault("refused-param", f"{where} cannot set {name}", _ELSEWHERE[low])
     if low in _OURS:
         hint = "remove it: the vault makes it anew for each request"
-        return "refused-param", f"{where} cannot set {name}", hint
+        return Fault("refused-param", f"{where} cannot set {name}", hint)
     if low in _SECRETS:
         hint = "remove it: an authorization request passes through the address bar and carries no secret"
-        return "refused-param", f"{where} cannot set {name}", hint
+        return Fault("refused-param", f"{where} cannot set {name}", hint)
     if name == "prompt" and isinstance(value, str) and "none" in value.split():
         hint = 'write restore = "redirect" in [auth]; auth.login(prompt="none") asks so once'
-        return "refused-param", "with prompt none in auth.params nobody could ever sign in", hint
+        return Fault("refused-param", "with prompt none in auth.params nobody could ever sign in", hint)
     if not re.fullmatch(r"[!-~]+", name):
-        return "bad-name", f"{shown(name)} cannot name a parameter", "use ASCII without spaces"
+        return Fault("bad-name", f"{shown(name)} cannot name a parameter", "use ASCII without spaces")
     return None

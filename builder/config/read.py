@@ -207,8 +207,8 @@ def _routes(node: Node, faults: Faults) -> dict[str, str]:
         page = paths.relative_file(child, faults)
         problem = paths.route_problem(route)
         if problem:
-            message = f"the route {shown(route)} is refused: {problem[0]}"
-            faults.add(child, "bad-route", message, problem[1], key=True)
+            message = f"the route {shown(route)} is refused: {problem.reason}"
+            faults.add(child, "bad-route", message, problem.remedy, key=True)
         elif page is not None:
             found[route] = page
     return found
