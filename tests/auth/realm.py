@@ -149,7 +149,8 @@ class Worker(Pairs, ModuleType):
             raise answer
         status, headers, data = answer
         headers = dict(headers) if isinstance(headers, dict) else {"content-type": headers}
-        return status, "", headers, Data(data.encode() if isinstance(data, str) else data)
+        body = Data(data.encode() if isinstance(data, str) else data)
+        return SimpleNamespace(status=status, headers=headers, body=body)
 
     def abort(self):
         self.aborted += 1

@@ -454,7 +454,7 @@ def test_restoring_is_not_tried(make, why):
 
     async def run():
         desk.page.quiet = why == "quiet entry"
-        desk.router.known = ("/", {"protected": why == "protected"})
+        desk.router.known = {"protected": why == "protected"}
         if why == "failed":
             desk.page.handle = "h1"
         await desk.start(ended=why == "ended")

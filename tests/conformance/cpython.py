@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import hashes
@@ -78,13 +78,13 @@ class Flight:
         lower = {name.lower(): value for name, value in headers.items()}
         if _needs_preflight(method, lower):
             self._preflight(parts, target, method, lower)
-        status, phrase, found, data = self._once(parts, target, method, headers, body, limit)
+        status, found, data = self._once(parts, target, method, headers, body, limit)
         if status in _REDIRECTS and "location" in found:
             raise PlatformError("network")
         if found.get("access-control-allow-origin") not in (self.origin, "*"):
             raise PlatformError("network")
         shown = _listed(found.get("access-control-expose-headers", "")) | _SAFE_ANSWER
-        return status, phrase, {name: value for name, value in found.items() if name in shown}, data
+        return status, {name: value for name, value in found.items() if name in shown}, data
 
     def _preflight(self, parts, target, method, headers):
         asked = sorted(name for name in headers if not _is_safe(name, headers[name]))
@@ -92,7 +92,7 @@ class Flight:
             "Access-Control-Request-Method": method,
             "Access-Control-Request-Headers": ",".join(asked),
         }
-        status, _, found, _ = self._once(parts, target, "OPTIONS", ask, None, 100_000)
+        status, found, _ = self._once(parts, target, "OPTIONS", ask, None, 100_000)
         allowed = _listed(found.get("access-control-allow-headers", ""))
         methods = _listed(found.get("access-control-allow-methods", "")) | {"get", "head", "post"}
         fine = 200 <= status < 300 and found.get("access-control-allow-origin") in (self.origin, "*")
@@ -109,7 +109,7 @@ class Flight:
             data = answer.read(limit + 1)
             if len(data) > limit:
                 raise PlatformError("size")
-            return answer.status, answer.reason, found, data + answer.read()
+            return answer.status, found, data + answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise PlatformError("network") from error
         finally:
@@ -173,8 +173,8 @@ class Worker(Pairs, ModuleType):
                 {work, stopped}, timeout=self.patience, return_when=asyncio.FIRST_COMPLETED
             )
             if work in done:
-                status, phrase, found, data = work.result()
-                return status, phrase, found, Data(data)
+                status, found, data = work.result()
+                return SimpleNamespace(status=status, headers=found, body=Data(data))
             raise PlatformError("aborted" if stopped in done else "timeout")
         finally:
             flight.stop()

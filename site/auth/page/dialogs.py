@@ -3,7 +3,8 @@
 from auth.platform import Future, page
 
 _wired = []  # the ids of the dialogs that were shown before
-_dialog = None  # (id of the open dialog, function that is called with the choice)
+_open = ""  # the id of the open dialog
+_pick = None  # a function that is called with the choice made in it
 
 
 def show(name, pick):
@@ -11,7 +12,7 @@ def show(name, pick):
 
     `pick(word)` is called with the choice of the button that is pressed, or with "cancel" for Esc.
     """
-    global _dialog
+    global _open, _pick
     box = page.document.querySelector(f"#auth-{name}")
     if not box:
         return None
@@ -19,7 +20,8 @@ def show(name, pick):
         _wired.append(box.id)
         page.listen(box, "click", _clicked)
         page.listen(box, "close", _closed)
-    _dialog = box.id, pick
+    _open = box.id
+    _pick = pick
     page.mark(box, "data-unsaved", page.unsaved())
     box.showModal()
     return box
@@ -27,18 +29,18 @@ def show(name, pick):
 
 def _clicked(event):
     button = page.closest(event.target, "[data-choice]")
-    if button and _dialog:
-        _dialog[1](button.getAttribute("data-choice"))
+    if button and _open:
+        _pick(button.getAttribute("data-choice"))
 
 
 def _closed(event):
-    if _dialog and _dialog[0] == event.target.id and not event.target.open:
-        _dialog[1]("cancel")
+    if _open == event.target.id and not event.target.open:
+        _pick("cancel")
 
 
 def close(box):
-    global _dialog
-    _dialog = None
+    global _open
+    _open = ""
     if box:
         box.close()
         active = page.document.activeElement

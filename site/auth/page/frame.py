@@ -18,7 +18,7 @@ async def restore():
     after = _settings["post_logout_path"]
     if after != "/" and place == _settings["base"][:-1] + after:
         return None
-    if redirect and known and known[1]["protected"]:
+    if redirect and known and known["protected"]:
         return None  # the sign-in that follows asks the provider anyway
     ask = {"return_to": visitor.here(), "api": "", "params": {"prompt": "none"}}
     try:
@@ -50,7 +50,7 @@ async def _sign_in(begun):
     end = Future()
     spawn(outcome(begun["ticket"], end))
     page.document.body.appendChild(frame)
-    problem = (await end)[1]
+    _, problem = await end
     frame.replaceWith()
     if problem:
         raise problem

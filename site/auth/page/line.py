@@ -72,7 +72,8 @@ def tell(op):
 
 async def call(op, **fields):
     """Send the vault a message and return the result. Raise AuthError if it refuses."""
-    return (await ask(op, fields))[0]
+    result, _ = await ask(op, fields)
+    return result
 
 
 async def ask(op, fields, body=None):

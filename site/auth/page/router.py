@@ -14,12 +14,9 @@ _turn = 0  # counts navigations, so that an older one can tell that it is outdat
 
 
 def route(path):
-    """Return (route, what the build knows about it) for a path of this site, or None."""
+    """Return what the build knows about the page at a path of this site: {title, protected, view, scripts}, or None."""
     base = _settings["base"]
-    name = "/" + path[len(base) :]
-    return (
-        (name, _settings["routes"][name]) if path.startswith(base) and name in _settings["routes"] else None
-    )
+    return _settings["routes"].get("/" + path[len(base) :]) if path.startswith(base) else None
 
 
 async def start(place, challenge):
@@ -63,8 +60,8 @@ async def go(url, how="push"):
     place = page.address(url)
     if how == "replace":
         page.keep(0, url)
-    found = route(place.pathname)
-    new = found and await page.load_document(place.pathname + place.search)
+    known = route(place.pathname)
+    new = known and await page.load_document(place.pathname + place.search)
     if turn != _turn:
         return
     main = new and new.querySelector("main")
@@ -79,7 +76,7 @@ async def go(url, how="push"):
         page.keep(0, url, True)
     _swap(page.document.adoptNode(main))
     page.document.title = new.title
-    _announce(found[1]["title"])
+    _announce(known["title"])
     _scroll(how, place.hash)
     await _enter()
     if how == "pop" and turn == _turn:
@@ -128,10 +125,9 @@ async def _enter():
     """Run the view of the page, or start a sign-in if the page is protected and nobody is signed in."""
     global _view
     turn = _turn
-    found = route(page.location.pathname)
-    if not found:
+    known = route(page.location.pathname)
+    if not known:
         return
-    known = found[1]
     try:
         if known["protected"] and not await visitor.user():
             if turn == _turn:

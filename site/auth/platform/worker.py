@@ -20,6 +20,15 @@ class Pair:
         self.publicKey = public
 
 
+class Answer:
+    """A response: its status, its headers (names in lower case) and its body as Uint8Array."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+
 class PlatformError(Exception):
     """An operation of the browser failed. `kind`: network, timeout, aborted, size, door or crypto."""
 
@@ -48,7 +57,7 @@ def cancel(timer):
 
 
 async def fetch(url, method, headers, body, limit, cache="no-store"):
-    """Send a request and return (status, status text, headers, body as Uint8Array) of the response.
+    """Send a request and return the Answer.
 
     Raise PlatformError if the body has more than `limit` bytes or has not arrived whole within 15 seconds.
     """
@@ -74,10 +83,10 @@ async def fetch(url, method, headers, body, limit, cache="no-store"):
     if body is not None:
         options["body"] = body
     try:
-        answer = await scope.fetch(url, options)
+        reply = await scope.fetch(url, options)
         found = {}
-        answer.headers.forEach(lambda value, name, whole: found.update({name: value}))
-        return answer.status, answer.statusText, found, await _read(answer, limit, stop)
+        reply.headers.forEach(lambda value, name, whole: found.update({name: value}))
+        return Answer(reply.status, found, await _read(reply, limit, stop))
     except Exception:
         raise PlatformError(end[0]) from None
     finally:
@@ -85,11 +94,11 @@ async def fetch(url, method, headers, body, limit, cache="no-store"):
         _flights.remove(stop)
 
 
-async def _read(answer, limit, stop):
+async def _read(reply, limit, stop):
     chunks = []
     size = 0
-    if answer.body:
-        reader = answer.body.getReader()
+    if reply.body:
+        reader = reply.body.getReader()
         while True:
             step = await reader.read()
             if step.done:

@@ -19,22 +19,22 @@ async def fetch(message, body, port):
     api, request = _request(message, body)
     name = targets.target(api["name"])
     held = session.held()
-    began = session.rounds
+    epoch = session.epoch
     if not held:
         raise AuthError("signed_out")
     request["cache"] = _cache(api, request, held)
-    token = await _token(name, port, began)
-    answer, said = await _send(request, token, began)
-    if answer[0] == 401 and _give_up(token, answer, said) and request["method"] in _AGAIN:
-        token = await _other(name, port, began) or token
+    token = await _token(name, port, epoch)
+    answer, said = await _send(request, token, epoch)
+    if answer.status == 401 and _give_up(token, answer, said) and request["method"] in _AGAIN:
+        token = await _other(name, port, epoch) or token
         if token["doubt"]:
-            answer, said = await _send(request, token, began)
-    if answer[0] < 400:
+            answer, said = await _send(request, token, epoch)
+    if answer.status < 400:
         token["doubt"] = False
         if request["method"] == "GET":
             held["fetched"] = [*held["fetched"][-999:], _name(request)]
-    reply = {"status": answer[0], "headers": answer[2], "challenge": said}
-    return reply, answer[3].buffer
+    reply = {"status": answer.status, "headers": answer.headers, "challenge": said}
+    return reply, answer.body.buffer
 
 
 def _request(message, body):
@@ -66,20 +66,20 @@ def _name(request):
     return f"{request['url']} {sorted(request['headers'].items())}"
 
 
-async def _send(request, token, began):
+async def _send(request, token, epoch):
     """Send the request and return (the API's response, its challenge or None)."""
     pair = session.held()["dpop"]
     kind = "DPoP" if pair else "Bearer"
     headers = request["headers"] | {"Authorization": f"{kind} {token['access_token']}"}
     try:
         answer = await provider.send(
-            request | {"headers": headers}, began, pair, token["access_token"], 32_000_000
+            request | {"headers": headers}, epoch, pair, token["access_token"], 32_000_000
         )
     except worker.PlatformError as error:
-        raise AuthError("signed_out" if began != session.rounds else "api_unreachable", error.kind) from None
-    if began != session.rounds:
-        raise AuthError("signed_out")
-    return answer, challenge.judge(answer[0], answer[2].get("www-authenticate", ""))
+        session.require(epoch, error.kind)
+        raise AuthError("api_unreachable", error.kind) from None
+    session.require(epoch)
+    return answer, challenge.judge(answer.status, answer.headers.get("www-authenticate", ""))
 
 
 def _give_up(token, answer, said):
@@ -90,7 +90,7 @@ def _give_up(token, answer, said):
     session. A token that was renewed for this reason already is not replaced again.
     """
     refused = said is not None and said["error"] == "invalid_token"
-    hidden = "www-authenticate" not in answer[2] and session.renewable()
+    hidden = "www-authenticate" not in answer.headers and session.renewable()
     if token["doubt"] or not (refused or hidden):
         return False
     session.note("token_refused")
@@ -98,18 +98,18 @@ def _give_up(token, answer, said):
     return session.held() is not None and session.renewable()
 
 
-async def _other(name, port, began):
+async def _other(name, port, epoch):
     """Return a new token, marked with `doubt` as the API may refuse any; or None, to keep its response."""
     try:
-        token = await _token(name, port, began)
+        token = await _token(name, port, epoch)
     except AuthError:
-        if began != session.rounds:
+        if epoch != session.epoch:
             raise
         return None
     token["doubt"] = True
     return token
 
 
-async def _token(name, port, began):
+async def _token(name, port, epoch):
     """Return a token for a target, if need be from a sign-in in a hidden frame of the page on `port`."""
-    return await tokens.fresh(name, began, lambda: sign_in.renew(name, port))
+    return await tokens.fresh(name, epoch, lambda: sign_in.renew(name, port))

@@ -35,44 +35,44 @@ async def freshen():
     Return whether this call started it. If the fetched copy fails the checks, the held one stays in use.
     """
     global _fresh_until, _fetching
-    began = worker.monotonic() >= _fresh_until
-    if began:
+    mine = worker.monotonic() >= _fresh_until
+    if mine:
         _fresh_until = worker.monotonic() + _HOUR
         _fetching = Future()
         spawn(_fetch(_fetching))
     doubts = _doubts
     await _fetching
     if doubts == _doubts:
-        return began
+        return mine
     return await freshen()  # a sign-in failed meanwhile, and discarded that copy
 
 
 async def _fetch(fetching):
     """Fetch the metadata, then the keys. Drop what was requested before the last call of `doubt`."""
     global _keys
-    began = session.rounds
+    epoch = session.epoch
     doubts = _doubts
-    good = await _fetch_metadata(began, doubts)
+    good = await _fetch_metadata(epoch, doubts)
     fetching.set_result(None)
     try:
-        keys = await _fetched_keys(began) if good else None
+        keys = await _fetched_keys(epoch) if good else None
         if good and doubts == _doubts:
             _keys = keys
     except AuthError as error:
         session.note("metadata", error.code)
 
 
-async def _fetch_metadata(began, doubts):
+async def _fetch_metadata(epoch, doubts):
     """Fetch the metadata, and return whether the fetched copy is in use now."""
     global _metadata, _fresh_until
     try:
         found = discovery.judge(
-            *await ask({"url": _settings.get("metadata_url") or discovery.url(_settings["issuer"])}, began),
+            *await ask({"url": _settings.get("metadata_url") or discovery.url(_settings["issuer"])}, epoch),
             _settings,
         )
     except Exception as error:
         session.note("metadata", session.known(error).code)
-        if doubts == _doubts and began != session.rounds:
+        if doubts == _doubts and epoch != session.epoch:
             _fresh_until = 0  # aborted because the session ended, which says nothing about the provider
         return False
     if doubts == _doubts:
@@ -103,19 +103,19 @@ def _may_look():
     return True
 
 
-async def _fetched_keys(began):
-    return id_token.keys(*await ask({"url": metadata()["jwks_uri"]}, began))
+async def _fetched_keys(epoch):
+    return id_token.keys(*await ask({"url": metadata()["jwks_uri"]}, epoch))
 
 
-async def verified(granted, began):
+async def verified(granted, epoch):
     """Verify the ID token's signature in a token response. Return (claims, digest of the access token)."""
     parsed = id_token.parse(granted["id_token"], _settings)
-    if not await worker.verify(await _verification(parsed, began)):
+    if not await worker.verify(await _verification(parsed, epoch)):
         raise AuthError("id_token_signature")
     return parsed["claims"], await worker.digest(parsed["digest"], granted["access_token"].encode())
 
 
-async def _verification(parsed, began):
+async def _verification(parsed, epoch):
     """Return what `worker.verify` needs for an ID token.
 
     If the token names an unknown key, fetch the keys again (OIDC Core 10.1.1), once, and only a few times a
@@ -124,13 +124,13 @@ async def _verification(parsed, began):
     global _keys
     known = _keys is not None and worker.monotonic() < _fresh_until
     if not known:
-        _keys = await _fetched_keys(began)
+        _keys = await _fetched_keys(epoch)
     try:
         return id_token.verification(parsed, _keys)
     except AuthError as error:
         if not known or error.code != "id_token_key_unknown" or not _may_look():
             raise
-    _keys = await _fetched_keys(began)
+    _keys = await _fetched_keys(epoch)
     return id_token.verification(parsed, _keys)
 
 
@@ -140,7 +140,7 @@ async def address(pairs, pair):
     mode = par.mode(found, _settings)
     if mode != "off":
         try:
-            reply = await ask(par.request(found, pairs), session.rounds, pair)
+            reply = await ask(par.request(found, pairs), session.epoch, pair)
             return par.url(found, _settings, par.judge(*reply))
         except AuthError as error:
             session.note("par", error.code)
@@ -149,30 +149,30 @@ async def address(pairs, pair):
     return authorization.url(found, pairs)
 
 
-async def ask(request, began, pair=None, access_token=""):
+async def ask(request, epoch, pair=None, access_token=""):
     """Send a request to the provider and return (status, media type, text) of the response.
 
     Raise AuthError if there is none: network, timeout or signed_out.
     """
     try:
-        answer = await send(request, began, pair, access_token, 400_000)
+        answer = await send(request, epoch, pair, access_token, 400_000)
     except worker.PlatformError as error:
         code = {"timeout": "timeout", "aborted": "signed_out"}.get(error.kind, "network")
         raise AuthError(code, error.kind) from None
-    return answer[0], answer[2].get("content-type", ""), _words(answer)
+    return answer.status, answer.headers.get("content-type", ""), _words(answer)
 
 
 def _words(answer):
     try:
-        return text(answer[3], True)
+        return text(answer.body, True)
     except Exception:
         return ""  # not UTF-8; every `judge` function refuses an empty text
 
 
-async def send(request, began, pair, access_token, limit):
-    """Send a request and return what `worker.fetch` returns.
+async def send(request, epoch, pair, access_token, limit):
+    """Send a request and return the worker.Answer.
 
-    Nothing is sent once session number `began` is over. With a key `pair`, each request carries a DPoP
+    Nothing is sent once the session of `epoch` is over. With a key `pair`, each request carries a DPoP
     proof of its own, and is sent once more if a nonce was missing. Raise AuthError if the session is over,
     or if the server demands a nonce twice.
     """
@@ -183,16 +183,15 @@ async def send(request, began, pair, access_token, limit):
         headers = dict(request.get("headers", {}))
         if pair:
             headers["DPoP"] = await _proof(pair, method, url, origin, access_token)
-        if began != session.rounds:
-            raise AuthError("signed_out")
+        session.require(epoch)
         cache = request.get("cache", "no-store")
         answer = await worker.fetch(url, method, headers, request.get("body"), limit, cache)
         if not pair:
             return answer
-        _nonces[origin] = dpop.nonce(answer[2]) or _nonces.get(origin, "")
+        _nonces[origin] = dpop.nonce(answer.headers) or _nonces.get(origin, "")
         # an API demands a nonce in a header, the provider in the response's body (RFC 9449 8, 9)
-        words = "" if access_token or answer[0] != 400 else _words(answer)
-        if not dpop.nonce_demanded(answer[0], answer[2], words):
+        words = "" if access_token or answer.status != 400 else _words(answer)
+        if not dpop.nonce_demanded(answer.status, answer.headers, words):
             return answer
     raise AuthError("dpop_nonce", "demanded again")
 

@@ -6,13 +6,13 @@ from auth.platform import dumps, settings, worker
 _settings = settings()
 _limits = _settings.get("session") or {}
 # None, or {user, claims, id_token, refresh_token, dpop, jkt, tokens: {API: {access_token, until, scopes,
-# doubt}}, waits: {API: when to try a renewal again}, born, seen}
+# doubt}}, waits: {API: {code, until, delay}}, born, seen}
 _held = None
 _timer = None
 _counted = None  # the seconds that pages were last told
 _WHO = ("sub", "org_id", "org_name")
 
-rounds = 0  # counts the sessions that ended
+epoch = 0  # counts the sessions that ended: while it stays the same, so does the session
 ended = False  # whether the visitor or a limit ended the session: then no sign-in starts by itself
 entries = []  # the log: what happened, but no values
 
@@ -39,6 +39,12 @@ def held():
         if left <= 0:
             end(reason)
     return _held
+
+
+def require(since, why=""):
+    """Raise AuthError if the session has ended since the epoch `since`. Call this after each await."""
+    if since != epoch:
+        raise AuthError("signed_out", why)
 
 
 def renewable():
@@ -98,10 +104,10 @@ def begin(new, silent):
 
 def end(reason):
     """End the session: forget it first, then abort all requests and tell every page. Return what was held."""
-    global _held, rounds, ended
+    global _held, epoch, ended
     old = _held
     _held = None
-    rounds += 1
+    epoch += 1
     ended = ended or reason in ("signed_out", "idle", "limit", "other_user")
     worker.abort()
     tell(reason)

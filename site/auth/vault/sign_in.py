@@ -108,7 +108,7 @@ async def renew(target, port):
 
     Raise AuthError if it fails. If the provider's session is over, end ours too.
     """
-    began = session.rounds
+    epoch = session.epoch
     params = {"prompt": "none"}
     organization = session.held()["claims"].get("org_id")
     if organization:
@@ -117,7 +117,7 @@ async def renew(target, port):
     worker.post(port, dumps({"event": "renew", **begun}))
     refused = await _records[_with_ticket(begun)]["outcome"]
     if refused:
-        if refused.code == "login_required" and began == session.rounds:
+        if refused.code == "login_required" and epoch == session.epoch:
             session.end("expired")
         raise refused
 
@@ -215,26 +215,25 @@ async def _exchange(answer, record, pair):
     Nothing that was granted is used or kept before the ID token has passed its checks.
     """
     session.held()  # ends a session that is over, even if its timer is late
-    began = session.rounds
+    epoch = session.epoch
     code = await _code(answer)
     metadata = provider.metadata()
     if record["silent"] and session.ended:
         raise AuthError("signed_out", "signed out while signing in")
     kind = "DPoP" if pair else "Bearer"
-    scopes = targets.wanted(record["target"])[0]
+    scopes, _ = targets.wanted(record["target"])
     request = token.request(metadata, _settings, record, code, targets.parameters(record["target"]))
-    granted = token.judge(*await provider.ask(request, began, pair), scopes, kind)
-    claims, digest = await provider.verified(granted, began)
+    granted = token.judge(*await provider.ask(request, epoch, pair), scopes, kind)
+    claims, digest = await provider.verified(granted, epoch)
     claims = id_token.judge(claims, _settings, record, digest, worker.now())
     person = claims
     if _settings.get("userinfo") and "userinfo_endpoint" in metadata:
         request = userinfo.request(metadata, granted["access_token"], kind)
-        reply = await provider.ask(request, began, pair, granted["access_token"])
+        reply = await provider.ask(request, epoch, pair, granted["access_token"])
         person = userinfo.merge(claims, userinfo.judge(*reply, claims["sub"]))
     if record["silent"]:
         session.held()  # again, because a silent sign-in must not continue a session that ended meanwhile
-    if began != session.rounds:
-        raise AuthError("signed_out", "signed out while signing in")
+    session.require(epoch, "signed out while signing in")
     held = session.held()
     if held and held["claims"]["sub"] != claims["sub"] and not record["switch"]:
         session.end("other_user")
@@ -301,5 +300,5 @@ async def sign_out(message, body, port):
 async def _past_the_pages(request):
     """Hand the URL of a sign-out to the door. Return {url, form} with an address of this site that leads there."""
     if request["url"]:
-        request["url"] = (await _exit({"address": request["url"]}))[0]
+        request["url"], _ = await _exit({"address": request["url"]})
     return request

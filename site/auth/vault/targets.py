@@ -14,7 +14,8 @@ def target(name):
     """
     apis = _settings["apis"]
     if "://" in str(name):
-        name = urls.match_url(apis, name)[0]["name"]
+        found, _ = urls.match_url(apis, name)
+        name = found["name"]
     api = _api(name or (apis[0]["name"] if apis else ""))
     if api:
         return next(other["name"] for other in apis if _group(other) == _group(api))

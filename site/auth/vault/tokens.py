@@ -6,6 +6,8 @@ from auth.platform import Future, settings, spawn, worker
 from auth.vault import provider, session, targets
 
 _PASSING = ("network", "timeout", "jwks_response")  # temporary faults, which are no reason to end the session
+# How long to refuse to try again after a failure: its code, until when, and for how many seconds after the next one.
+_BACKOFF = {"code": "", "until": 0, "delay": 5}
 
 _settings = settings()
 _flight = None  # a Future for the renewal in progress: refresh tokens are used one at a time
@@ -26,15 +28,14 @@ def entry(granted):
     }
 
 
-async def fresh(name, began, anew):
+async def fresh(name, epoch, anew):
     """Return the token for a target: the one that is held, or a new one. Raise AuthError if there is none.
 
     Where no refresh token is held, the coroutine `anew()` is to get one by another sign-in.
     """
     while True:
         held = session.held()
-        if began != session.rounds:
-            raise AuthError("signed_out")
+        session.require(epoch)
         found = held["tokens"].get(name)
         if found and worker.monotonic() < found["until"]:
             return found
@@ -49,9 +50,9 @@ async def _renew(held, name, anew):
     global _flight
     if not session.renewable():
         raise AuthError("token_missing", name)
-    again, delay, code = held["waits"].get(name, (0, 5, ""))
-    if worker.monotonic() < again:
-        raise AuthError(code, "not tried again so soon")
+    backoff = held["waits"].get(name, _BACKOFF)
+    if worker.monotonic() < backoff["until"]:
+        raise AuthError(backoff["code"], "not tried again so soon")
     _flight = Future()
     try:
         if held["refresh_token"]:
@@ -61,7 +62,11 @@ async def _renew(held, name, anew):
         held["waits"].pop(name, None)
     except Exception as error:
         refused = session.known(error)
-        held["waits"][name] = (worker.monotonic() + delay, min(2 * delay, 300), refused.code)
+        held["waits"][name] = {
+            "code": refused.code,
+            "until": worker.monotonic() + backoff["delay"],
+            "delay": min(2 * backoff["delay"], 300),
+        }
         session.note("renewal", refused.code)
         raise refused from None
     finally:
@@ -72,29 +77,30 @@ async def _renew(held, name, anew):
 
 async def _refresh(held, name):
     """Use the refresh token (RFC 6749 6). The new one takes its place before anything else can fail."""
-    began = session.rounds
+    epoch = session.epoch
     pair = held["dpop"]
     used = held["refresh_token"]
+    scopes, _ = targets.wanted(name)
     request = refresh.request(provider.metadata(), _settings, used, targets.renewal(name))
-    reply = await provider.ask(request, began, pair)
+    reply = await provider.ask(request, epoch, pair)
     try:
-        granted = refresh.judge(*reply, targets.wanted(name)[0], "DPoP" if pair else "Bearer")
-        if began != session.rounds:
+        granted = refresh.judge(*reply, scopes, "DPoP" if pair else "Bearer")
+        if epoch != session.epoch:
             spawn(revoke([(granted["refresh_token"], "refresh_token")]))
             raise AuthError("signed_out")
         if granted["refresh_token"] and held["refresh_token"] == used:
             held["refresh_token"] = granted["refresh_token"]
         if granted["id_token"]:
-            claims, digest = await provider.verified(granted, began)
+            claims, digest = await provider.verified(granted, epoch)
             refresh.claims(claims, _settings, held["claims"], digest, worker.now())
             held["id_token"] = granted["id_token"]
     except AuthError as error:
         # the response cannot be trusted, and the refresh token that fetched it may be used up
         spent = reply[0] == 200 and error.code not in _PASSING
-        if began == session.rounds and (spent or error.code == "invalid_grant"):
+        if epoch == session.epoch and (spent or error.code == "invalid_grant"):
             session.end("revoked")
         raise
-    if began != session.rounds or held["dpop"] is not pair:
+    if epoch != session.epoch or held["dpop"] is not pair:
         raise AuthError("signed_out", "signed in anew meanwhile")
     held["tokens"][name] = entry(granted)
     session.note("renewed")
@@ -106,6 +112,6 @@ async def revoke(tokens):
         request = token and logout.revocation(provider.metadata(), _settings, token, kind)
         try:
             if request:
-                await provider.ask(request, session.rounds)
+                await provider.ask(request, session.epoch)
         except AuthError as error:
             session.note("revocation", error.code)
