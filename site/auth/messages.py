@@ -48,7 +48,7 @@ CODES = {
     "door_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data, reload the page and try again.",
     "unsupported": "This browser cannot sign in here. Please use an up-to-date browser over https.",
 }
-# Sentences for all other codes, by the first word of the code.
+# Sentences for all other codes, by family: the first word of the code, which says what was wrong.
 _FAMILIES = {
     "state": _AGAIN,
     "transaction": _AGAIN,
@@ -76,9 +76,8 @@ _FAMILIES = {
 
 def sentence(code):
     """Return the sentence for a code."""
-    return CODES.get(code) or _FAMILIES.get(
-        code.split("_")[0], "Something went wrong on this page. Please reload it."
-    )
+    family = code.split("_")[0]
+    return CODES.get(code) or _FAMILIES.get(family, "Something went wrong on this page. Please reload it.")
 
 
 def asks(code):

@@ -8,8 +8,8 @@ from auth.vault import session
 _HOUR = 3600
 _MINUTE = 60
 _LOOKS = 6
-# First words of the error codes that may be caused by outdated metadata or keys.
-_SOURCES = ("metadata", "jwks", "id", "issuer", "token", "network", "timeout")
+# How the error codes begin that may be caused by outdated metadata or keys.
+_SOURCES = ("metadata_", "jwks_", "id_token_", "issuer_", "token_", "network", "timeout")
 
 _settings = settings()
 _metadata = None
@@ -86,7 +86,7 @@ def doubt(code):
     The next sign-in then starts from the pinned metadata, and fetches both again.
     """
     global _metadata, _keys, _fresh_until, _doubts
-    if code.split("_")[0] in _SOURCES and _may_look():
+    if code.startswith(_SOURCES) and _may_look():
         _metadata = None
         _keys = None
         _fresh_until = 0
