@@ -155,25 +155,39 @@ def start():
 
 async def _start():
     visitor.expect(_became)
+    _listen()
+    await page.activated()
+    _connect()
+    handle = page.arrived()
+    place, refused = await _arrive(handle) if handle else ("", None)
+    await _first_sync(not handle)
+    if refused:
+        _tell(refused)
+    await router.start(place, challenge)
+
+
+def _listen():
     page.listen(page.document, "click", _clicked)
     page.listen(page.scope, "pagehide", _hidden)
     page.listen(page.scope, "pageshow", _shown)
-    await page.activated()
+
+
+def _connect():
+    """Connect to the vault, if this browser can have one."""
     problem = page.problem()
     if problem:
         line.close(AuthError("unsupported", problem))
     else:
         line.connect(_hear, _lost)
-    handle = page.arrived()
-    place, refused = await _arrive(handle) if handle else ("", None)
-    if not handle and _settings["restore"] == "off" and await page.newcomer():
+
+
+async def _first_sync(plain):
+    """Find out who is signed in. `plain` says that no sign-in is coming back."""
+    if plain and _settings["restore"] == "off" and await page.newcomer():
         visitor.become(None, "status")
         spawn(_sync())  # if the vault knows better, its reply corrects this
     else:
-        await _sync(not handle)
-    if refused:
-        _tell(refused)
-    await router.start(place, challenge)
+        await _sync(plain)
 
 
 def _lost():

@@ -31,25 +31,36 @@ def expect(became):
 
 def become(user, why):
     """Set who is signed in, and why that changed. Only this function does."""
-    global claims, _known, reason
-    known = _known
+    global claims, reason
     changed = user != claims
-    other = not known and (user or {}).get("sub") != (claims or {}).get("sub")
+    other = not _known and (user or {}).get("sub") != (claims or {}).get("sub")
     claims = user
     reason = why
-    root = page.root()
-    root.setAttribute("data-auth", "signed-in" if user else "signed-out")
-    page.mark(root, "data-ended", changed and not known and not user and why != "own" and not leaving)
-    paint()
+    _show(changed and not _known)
     if user or other:
         page.hush(not user)
-    if known:
-        _known = None
-        known.set_result(None)
+    _answer()
     _became(other)
     if changed:
         for callback in list(_callbacks):
             callback(user)
+
+
+def _show(changed):
+    """Show in the page whether somebody is signed in, and who; after a change, also whether a session ended by itself."""
+    root = page.root()
+    root.setAttribute("data-auth", "signed-in" if claims else "signed-out")
+    page.mark(root, "data-ended", changed and not claims and reason != "own" and not leaving)
+    paint()
+
+
+def _answer():
+    """Tell those who wait for `user`."""
+    global _known
+    known = _known
+    _known = None
+    if known:
+        known.set_result(None)
 
 
 def on_change(callback):

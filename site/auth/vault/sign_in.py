@@ -6,6 +6,7 @@ from auth.platform import Future, dumps, loads, settings, spawn, worker
 from auth.vault import provider, session, targets, tokens
 
 _PROTOCOL = "iss aud azp exp iat nbf nonce at_hash c_hash s_hash sid jti".split()
+_MEANWHILE = "signed out while signing in"
 _FRAME = 10  # seconds that a hidden frame may take
 
 _settings = settings()
@@ -219,42 +220,60 @@ async def _exchange(answer, record, pair):
     code = await _code(answer)
     metadata = provider.metadata()
     if record["silent"] and session.ended:
-        raise AuthError("signed_out", "signed out while signing in")
-    kind = "DPoP" if pair else "Bearer"
-    scopes, _ = targets.wanted(record["target"])
-    request = token.request(metadata, _settings, record, code, targets.parameters(record["target"]))
-    granted = token.judge(*await provider.ask(request, epoch, pair), scopes, kind)
+        raise AuthError("signed_out", _MEANWHILE)
+    granted = await _redeem(code, metadata, record, epoch, pair)
     claims, digest = await provider.verified(granted, epoch)
     claims = id_token.judge(claims, _settings, record, digest, worker.now())
-    person = claims
-    if _settings.get("userinfo") and "userinfo_endpoint" in metadata:
-        request = userinfo.request(metadata, granted["access_token"], kind)
-        reply = await provider.ask(request, epoch, pair, granted["access_token"])
-        person = userinfo.merge(claims, userinfo.judge(*reply, claims["sub"]))
+    person = await _person(granted, claims, metadata, epoch, pair)
     if record["silent"]:
         session.held()  # again, because a silent sign-in must not continue a session that ended meanwhile
-    session.require(epoch, "signed out while signing in")
+    session.require(epoch, _MEANWHILE)
+    _refuse_another(granted, claims, record)
+    if granted["missing"]:
+        session.note("scope_narrowed")
+    session.begin(_new(granted, claims, person, record, pair), bool(record["silent"]))
+
+
+async def _redeem(code, metadata, record, epoch, pair):
+    """Return what the provider grants for the code (RFC 6749 4.1.3)."""
+    target = record["target"]
+    scopes, _ = targets.wanted(target)
+    request = token.request(metadata, _settings, record, code, targets.parameters(target))
+    return token.judge(*await provider.ask(request, epoch, pair), scopes, "DPoP" if pair else "Bearer")
+
+
+async def _person(granted, claims, metadata, epoch, pair):
+    """Return the claims for pages: those of the ID token and, if site.toml says so, of the UserInfo endpoint."""
+    if not _settings.get("userinfo") or "userinfo_endpoint" not in metadata:
+        return claims
+    access_token = granted["access_token"]
+    request = userinfo.request(metadata, access_token, "DPoP" if pair else "Bearer")
+    reply = await provider.ask(request, epoch, pair, access_token)
+    return userinfo.merge(claims, userinfo.judge(*reply, claims["sub"]))
+
+
+def _refuse_another(granted, claims, record):
+    """End the session if it is another person's, unless the visitor asked to change accounts."""
     held = session.held()
     if held and held["claims"]["sub"] != claims["sub"] and not record["switch"]:
         session.end("other_user")
         spawn(tokens.revoke([(granted["access_token"], "access_token")]))
         raise AuthError("other_user")
-    if granted["missing"]:
-        session.note("scope_narrowed")
-    session.begin(
-        {
-            "user": {name: value for name, value in person.items() if name not in _PROTOCOL},
-            "claims": claims,
-            "id_token": granted["id_token"],
-            "refresh_token": granted["refresh_token"] if _settings.get("refresh") else "",
-            "dpop": pair,
-            "jkt": record["jkt"],
-            "tokens": {record["target"]: tokens.entry(granted)},
-            "waits": {},
-            "fetched": [],  # URLs of APIs that this session has in the browser's HTTP cache
-        },
-        bool(record["silent"]),
-    )
+
+
+def _new(granted, claims, person, record, pair):
+    """Return the session of a sign-in, as session.py holds it."""
+    return {
+        "user": {name: value for name, value in person.items() if name not in _PROTOCOL},
+        "claims": claims,
+        "id_token": granted["id_token"],
+        "refresh_token": granted["refresh_token"] if _settings.get("refresh") else "",
+        "dpop": pair,
+        "jkt": record["jkt"],
+        "tokens": {record["target"]: tokens.entry(granted)},
+        "waits": {},
+        "fetched": [],  # URLs of APIs that this session has in the browser's HTTP cache
+    }
 
 
 async def _code(answer):
