@@ -13,7 +13,7 @@ from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import Path
 from typing import IO
 
-from builder.config.document import Document, Faults, Node, decode, shown
+from builder.config.document import Collector, Document, Node, decode, shown
 from builder.config.metadata import check_metadata, parse_json
 from builder.config.positions import Position
 from builder.config.read import read_config
@@ -47,7 +47,7 @@ def metadata_url(issuer: str) -> str:
 
 def _judged(config: Config, given: Node) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
     """Return the members to pin, and warnings. Raise SiteError with everything that a sign-in cannot trust."""
-    faults = Faults()
+    faults = Collector()
     issuer = Node(config.auth.issuer, _issuer_document(config), ("auth", "issuer"))
     remedy = "the provider must fix this; or is auth.issuer another provider's?"
     known, warnings = check_metadata(given, issuer, config.auth.algorithms, faults, remedy)

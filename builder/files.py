@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.config.document import Faults
+from builder.config.document import Collector
 from builder.config.document import shown as quoted
 from builder.errors import Fault, Problem, Where
 
@@ -38,7 +38,7 @@ class Found:
 
 
 def files_below(
-    root: Path, folder: str, prefix: str, faults: Faults, keep: Iterable[str] = ()
+    root: Path, folder: str, prefix: str, faults: Collector, keep: Iterable[str] = ()
 ) -> list[Found]:
     """Return the source files below `root`/`folder`, sorted by name within each folder.
 
@@ -84,7 +84,7 @@ class _Visit:
     root: Path
     shown: str
     keep: tuple[str, ...]
-    faults: Faults
+    faults: Collector
 
     def files(self, folder: Path, inner: str, above: tuple[Path, ...]) -> Iterator[Found]:
         above = (*above, folder.resolve())

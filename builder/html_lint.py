@@ -51,7 +51,7 @@ _IN_MARKDOWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class HtmlProblem:
     """A problem in one document, before its line in the source is known."""
 
     code: str
@@ -71,7 +71,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Rules:
     """What documents are checked against: the base path, files kept by name, and the policy for <meta>."""
 
     base: str
@@ -85,7 +85,7 @@ class Facts:
 
     ids: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[HtmlProblem] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)  # logical names fetched on a first visit, in order
     manifests: set[str] = field(default_factory=set)  # logical names linked to as web manifests
     policies: list[str] = field(default_factory=list)  # set by a <meta> before anything is loaded
@@ -102,7 +102,9 @@ def examine(html: str) -> Facts:
         read = sum(map(len, html.splitlines(keepends=True)[: line - 1])) + column
         rest = html[html.rfind("<![", 0, read + 3) :].partition(">")
         hint = "write &lt;![ if it is text, or a comment, <!-- … -->"
-        problem = Problem("bad-html", 'this "<![" begins nothing that HTML knows', hint, "".join(rest[:2]))
+        problem = HtmlProblem(
+            "bad-html", 'this "<![" begins nothing that HTML knows', hint, "".join(rest[:2])
+        )
         reader.facts.problems.append(problem)
     return reader.facts
 
@@ -110,7 +112,7 @@ def examine(html: str) -> Facts:
 def check(
     documents: Sequence[Document],
     facts: Mapping[str, Facts],
-    site: Site,
+    site: Rules,
     texts: Mapping[str, str],
 ) -> list[Fault]:
     """Return the faults of all documents, without duplicates.
@@ -130,7 +132,7 @@ def check(
     return list(faults)
 
 
-_NO_POLICY = Problem(
+_NO_POLICY = HtmlProblem(
     "no-meta-policy",
     "the page does not carry the site's policy, which hosts without headers need",
     """begin <head> with <meta http-equiv="Content-Security-Policy" content="{{ csp }}">""",
@@ -148,7 +150,7 @@ class _Reader(HTMLParser):
         written = self.get_starttag_text() or f"<{tag}>"
         values = {name: value or "" for name, value in attrs}
         for problem in (*_tag_problems(tag, values), *_attribute_problems(tag, values)):
-            self.facts.problems.append(Problem(*problem, written))
+            self.facts.problems.append(HtmlProblem(*problem, written))
         if tag == "meta" and values.get("http-equiv", "").lower() == "content-security-policy":
             self._note_policy(values.get("content", ""))
         if "id" in values:
@@ -166,7 +168,7 @@ class _Reader(HTMLParser):
     def _identify(self, name: str, written: str) -> None:
         name = _composed(name)
         if name in self.facts.ids:
-            problem = Problem(
+            problem = HtmlProblem(
                 "duplicate-id", f'two elements have the id "{name}"', "an id names one element", written
             )
             self.facts.problems.append(problem)
@@ -262,19 +264,19 @@ def _urls(tag: str, values: Mapping[str, str]) -> Iterable[str]:
 
 def _judge_link(
     link: Link, route: str, base: str, routes: Mapping[str, Facts], verbatim: frozenset[str]
-) -> Iterable[Problem]:
+) -> Iterable[HtmlProblem]:
     url = link.url
     if url.startswith("@@") or _BLANKS.sub("", url).lower().startswith("javascript:"):
         return
     if url.startswith("#") and link.kind == "load":
         if _composed(unquote(url[1:])) not in routes[route].ids:
-            yield Problem("unknown-anchor", f'no element here has the id "{url[1:]}"', _ANCHOR, link.tag)
+            yield HtmlProblem("unknown-anchor", f'no element here has the id "{url[1:]}"', _ANCHOR, link.tag)
         return
     if _SCHEME.match(url) or url.startswith("//"):
         if link.kind == "load":
             what = "data: URLs are" if url.startswith("data:") else "other origins are"
             hint = "keep the file in site/static/ and name it with asset('static/…')"
-            yield Problem(
+            yield HtmlProblem(
                 "blocked-reference", f"{what} blocked by the site's CSP: {url[:60]}", hint, link.tag
             )
         return
@@ -286,25 +288,25 @@ def _judge_link(
         if anchor and anchor != "top" and anchor not in routes[inside].ids:
             near = did_you_mean(anchor, routes[inside].ids) or _ANCHOR
             message = f'no element of {inside} has the id "{anchor}"'
-            yield Problem("unknown-anchor", message, near, link.tag, f"#{parts.fragment}")
+            yield HtmlProblem("unknown-anchor", message, near, link.tag, f"#{parts.fragment}")
     elif not inside or inside[1:] not in verbatim:
         yield _dead(link, path, inside, base, routes)
 
 
-def _dead(link: Link, path: str, inside: str, base: str, routes: Mapping[str, Facts]) -> Problem:
+def _dead(link: Link, path: str, inside: str, base: str, routes: Mapping[str, Facts]) -> HtmlProblem:
     if link.kind == "load":
         hint = "name it with asset('static/…'), so that it has its final name"
-        return Problem("missing-asset", f'nothing will be at "{path}"', hint, link.tag)
+        return HtmlProblem("missing-asset", f'nothing will be at "{path}"', hint, link.tag)
     near = did_you_mean(inside or path, routes)
     if base != "/" and not inside:
         near = f"the site lives under {base}: write url('{path}')"
     elif inside + "/" in routes:
         near = f"write {inside}/ with its slash, or url('{inside}/')"
     near = near or "write it with url('/…/')"
-    return Problem("dead-link", f'no page is at "{path}"', near, link.tag, link.url)
+    return HtmlProblem("dead-link", f'no page is at "{path}"', near, link.tag, link.url)
 
 
-def _placed(problem: Problem, document: Document, texts: Mapping[str, str]) -> Fault:
+def _placed(problem: HtmlProblem, document: Document, texts: Mapping[str, str]) -> Fault:
     """Return the fault at the line where its tag is written, in the page's source or else in a template."""
     hint = problem.hint
     if document.place.lower().endswith(".md"):

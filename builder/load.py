@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from builder.config.document import Faults, decode
+from builder.config.document import Collector, decode
 from builder.config.layers import SITE_TOML
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean
@@ -29,7 +29,7 @@ def load(config: Config) -> Sources:
     that the project lacks. Raise SiteError with every fault, sorted by position.
     """
     root = config.root
-    faults = Faults()
+    faults = Collector()
     _check_folders(root, faults)
     modules = {
         **_modules(_read(root, root, "site/app", faults), "", faults),
@@ -73,14 +73,14 @@ def _home_of_auth(root: Path) -> Path:
     return root if (root / "site" / "auth").is_dir() else BUILT_IN
 
 
-def _read(root: Path, home: Path, folder: str, faults: Faults, keep: Iterable[str] = ()) -> list[Source]:
+def _read(root: Path, home: Path, folder: str, faults: Collector, keep: Iterable[str] = ()) -> list[Source]:
     """Return the files of one folder. `name` is the path inside it; `path` marks files of Gossamer's own."""
     prefix = "" if home == root else f"{_OWN}/"
     found = files_below(home, folder, prefix, faults, keep)
     return [source for file in found if (source := _source(file, faults)) is not None]
 
 
-def _source(found: Found, faults: Faults) -> Source | None:
+def _source(found: Found, faults: Collector) -> Source | None:
     try:
         data = found.file.read_bytes()
     except OSError as error:
@@ -91,7 +91,7 @@ def _source(found: Found, faults: Faults) -> Source | None:
     return Source(found.path, found.name, data)
 
 
-def _text(source: Source, faults: Faults) -> Source | None:
+def _text(source: Source, faults: Collector) -> Source | None:
     """Return the source without byte-order mark and with plain newlines, or None after recording a fault."""
     try:
         return replace(source, data=decode(source.path, source.data).encode())
@@ -100,7 +100,7 @@ def _text(source: Source, faults: Faults) -> Source | None:
         return None
 
 
-def _modules(sources: list[Source], package: str, faults: Faults) -> dict[str, Source]:
+def _modules(sources: list[Source], package: str, faults: Collector) -> dict[str, Source]:
     """Return the Python files by dotted module name."""
     modules: dict[str, Source] = {}
     for file in sources:
@@ -141,7 +141,7 @@ def _module_fault(source: Source, parts: list[str], other: Source | None) -> Fau
     return None
 
 
-def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, Source]:
+def _assets(root: Path, verbatim: tuple[str, ...], faults: Collector) -> dict[str, Source]:
     """Return the files of site/styles and site/static by logical name, such as "styles/site.css"."""
     assets: dict[str, Source] = {}
     for kind, keep in (("styles", ()), ("static", verbatim)):
@@ -159,14 +159,14 @@ def _assets(root: Path, verbatim: tuple[str, ...], faults: Faults) -> dict[str, 
     return assets
 
 
-def _templates(root: Path, faults: Faults) -> dict[str, Source]:
+def _templates(root: Path, faults: Collector) -> dict[str, Source]:
     """Return the templates by name: Gossamer's own, and those of the project, which take precedence."""
     homes = [BUILT_IN] if root == BUILT_IN else [BUILT_IN, root]
     found = {source.name: source for home in homes for source in _read(root, home, "templates", faults)}
     return {name: text for name, source in found.items() if (text := _text(source, faults))}
 
 
-def _page(source: Source, faults: Faults) -> Source | None:
+def _page(source: Source, faults: Collector) -> Source | None:
     """Return a file of site/pages as text, or None after recording that it is not a page or not UTF-8."""
     if Path(source.name).suffix.lower() not in (".html", ".md"):
         hint = "pages end in .html or .md; other files belong in site/static"
@@ -176,7 +176,7 @@ def _page(source: Source, faults: Faults) -> Source | None:
     return _text(source, faults)
 
 
-def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], faults: Faults) -> None:
+def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], faults: Collector) -> None:
     """Record a fault for names that differ only by case: to many file systems they are the same file."""
     seen: dict[str, Source] = {}
     for source in sources:
@@ -186,7 +186,7 @@ def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], 
             faults.put(Fault("case-twins", message, "rename one of the two", Where(source.path)))
 
 
-def _check_folders(root: Path, faults: Faults) -> None:
+def _check_folders(root: Path, faults: Collector) -> None:
     """Record a fault for each folder of site/ that nothing reads and whose name looks misspelled."""
     for entry in sorted((root / SITE_TOML).parent.iterdir()):
         if entry.is_dir() and entry.name not in _FOLDERS and (near := did_you_mean(entry.name, _FOLDERS)):

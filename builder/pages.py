@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.config import checks, paths
 from builder.config.checks import Table, read_table
-from builder.config.document import Faults, Node, decode, parse_toml, shown
+from builder.config.document import Collector, Node, decode, parse_toml, shown
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
 from builder.files import not_a_url
@@ -17,7 +17,7 @@ from builder.sources import PageSource, Source
 NOT_FOUND = "/404.html"  # the route of the page that the host shows for unknown addresses
 
 
-def _route(node: Node, faults: Faults) -> str | None:
+def _route(node: Node, faults: Collector) -> str | None:
     value = checks.text(node, faults)
     problem = paths.route_problem(value) if value is not None else None
     if problem:
@@ -26,7 +26,7 @@ def _route(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def _table(node: Node, faults: Faults) -> Mapping[str, object] | None:
+def _table(node: Node, faults: Collector) -> Mapping[str, object] | None:
     if not checks.of_type(node, dict, faults):
         return None
     frozen: Any = _freeze(node.plain())
@@ -56,7 +56,7 @@ _FRONT_MATTER = Table(
 
 
 def read_page(
-    source: Source, modules: Mapping[str, Source], templates: Mapping[str, Source], faults: Faults
+    source: Source, modules: Mapping[str, Source], templates: Mapping[str, Source], faults: Collector
 ) -> PageSource | None:
     """Return the page, or None if its front matter cannot be read or has no title.
 
@@ -94,7 +94,7 @@ def own_route(name: str) -> str:
 
 
 def settle_routes(
-    config: Config, sources: list[Source], pages: list[PageSource], faults: Faults
+    config: Config, sources: list[Source], pages: list[PageSource], faults: Collector
 ) -> tuple[PageSource, ...]:
     """Return the pages with [routes] applied, sorted by route.
 
@@ -113,7 +113,7 @@ def settle_routes(
     return tuple(sorted(settled, key=lambda page: page.route))
 
 
-def _given_routes(config: Config, sources: list[Source], faults: Faults) -> dict[str, str]:
+def _given_routes(config: Config, sources: list[Source], faults: Collector) -> dict[str, str]:
     """Return page file → route, from [routes]."""
     names = [source.name for source in sources]
     given: dict[str, str] = {}
@@ -139,7 +139,7 @@ def _unnamed(page: PageSource, given: Mapping[str, str]) -> Fault | None:
     return Fault("bad-name", problem.reason, hint, Where(page.source.path))
 
 
-def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: Faults) -> PageSource:
+def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: Collector) -> PageSource:
     if fault := _unnamed(page, given):
         faults.put(fault)
         return page
@@ -154,7 +154,7 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
     return replace(page, route=route)
 
 
-def _check_callback(config: Config, pages: list[PageSource], faults: Faults) -> None:
+def _check_callback(config: Config, pages: list[PageSource], faults: Collector) -> None:
     callback = config.auth.door_scope
     for page in pages:
         if page.route.lower().startswith(callback.lower()):
@@ -163,7 +163,7 @@ def _check_callback(config: Config, pages: list[PageSource], faults: Faults) -> 
             faults.put(_at_route(page, "two-pages-one-route", message, hint))
 
 
-def _check_twins(pages: list[PageSource], faults: Faults) -> None:
+def _check_twins(pages: list[PageSource], faults: Collector) -> None:
     seen: dict[str, PageSource] = {}
     for page in pages:
         other = seen.setdefault(page.route.lower(), page)
@@ -187,7 +187,7 @@ def _at_route(page: PageSource, code: str, message: str, hint: str) -> Fault:
     return Fault(code, message, hint, Where(page.source.path, line, 1), excerpt(page.source.text, line, 1))
 
 
-def _front_matter(source: Source, text: str, faults: Faults) -> tuple[Node, int] | None:
+def _front_matter(source: Source, text: str, faults: Collector) -> tuple[Node, int] | None:
     """Return the front matter as a tree, and the line on which the body begins."""
     lines = text.split("\n")
     fences = [number for number, line in enumerate(lines) if line.rstrip() == "+++"]
@@ -209,7 +209,7 @@ def _front_matter(source: Source, text: str, faults: Faults) -> tuple[Node, int]
         return None
 
 
-def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Faults) -> None:
+def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Collector) -> None:
     if key in values and values[key] not in names:
         folder = {"view": "site/app", "template": "templates"}[key]
         near = did_you_mean(values[key], names)

@@ -111,7 +111,7 @@ def _lint(
     texts = {page.source.path: page.source.text for page in sources.pages}
     texts |= {template.path: template.text for template in sources.templates.values()}
     kept = fingerprint.verbatim_paths(sources.assets, config.build.verbatim)
-    site = html_lint.Site(config.site.base, kept, policy.meta_csp(config, dev=dev))
+    site = html_lint.Rules(config.site.base, kept, policy.meta_csp(config, dev=dev))
     return html_lint.check(documents, facts, site, texts)
 
 

@@ -81,7 +81,7 @@ def _is_index(path: str) -> bool:
     return path == "index.html" or path.endswith("/index.html")
 
 
-def endpoint_origins(config: Config) -> tuple[str, ...]:
+def called_origins(config: Config) -> tuple[str, ...]:
     """Return the origins of the provider that the vault calls, sorted and without duplicates."""
     urls = [config.auth.issuer, config.auth.metadata_url, *(config.metadata.get(name) for name in _CALLED)]
     return tuple(sorted({browser_origin(url) for url in urls if isinstance(url, str) and url}))
@@ -89,7 +89,7 @@ def endpoint_origins(config: Config) -> tuple[str, ...]:
 
 def vault_origins(config: Config) -> tuple[str, ...]:
     """Return all origins that the vault may connect to: the provider's and the APIs', sorted."""
-    return tuple(sorted({*endpoint_origins(config), *(browser_origin(api.origin) for api in config.apis)}))
+    return tuple(sorted({*called_origins(config), *(browser_origin(api.origin) for api in config.apis)}))
 
 
 def door_addresses(config: Config) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ Strings are set aside first, so that no pattern can match inside one.
 import re
 from dataclasses import dataclass
 
-from builder.compile.masked import NONE, S, Text, Unknown, closing, own_scope, split
+from builder.compile.masked import NONE, MaskedText, S, Unknown, closing, own_scope, split
 from builder.compile.regions import rewritten
 
 _PROLOGUE = re.compile(
@@ -51,7 +51,7 @@ def lean(js: str, *, lines: bool, docs: bool) -> Lean:
 
     Raise Unknown if the module's outer code is not what the known version of Brython writes.
     """
-    text = Text(lines, docs)
+    text = MaskedText(lines, docs)
     masked = text.mask(js)
     opened = _PROLOGUE.match(masked)
     closed = _EPILOGUE.search(masked)
@@ -210,6 +210,6 @@ SHORT = {
 _LONG = re.compile("(?<![\\w$.])(" + "|".join(re.escape(name) for name in SHORT) + r")(?=\()")
 
 
-def _shorter_names(text: Text, body: str) -> str:
+def _shorter_names(text: MaskedText, body: str) -> str:
     text.pieces = [_LONG.sub(lambda found: SHORT[found[1]], piece) for piece in text.pieces]
     return _LONG.sub(lambda found: SHORT[found[1]], body)

@@ -15,7 +15,7 @@ class Unknown(Exception):
 
 
 @dataclass(slots=True)
-class Text:
+class MaskedText:
     """A module that is being rewritten: the strings and finished pieces that its placeholders stand for."""
 
     lines: bool
@@ -55,7 +55,9 @@ class Text:
         )
 
 
-def own_scope(text: Text, body: str, scope: str, *, file: bool = False, frame_object: bool = True) -> str:
+def own_scope(
+    text: MaskedText, body: str, scope: str, *, file: bool = False, frame_object: bool = True
+) -> str:
     """Return a finished body, in which the scope is called `locals` instead of by its long name.
 
     Variables of the original prologue that the body still needs are declared at its start.

@@ -62,7 +62,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ModuleText:
     """The source of a module. `path` is for messages."""
 
     name: str
@@ -104,21 +104,23 @@ class Library:
     compiled: dict[str, Built] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def find(self, name: str) -> Text | None:
+    def find(self, name: str) -> ModuleText | None:
         """Return a module's source: the site's own, else our replacement, else that of Brython's library."""
         if name == MAIN:
             source = self.sources.get("main")
-            return _own(MAIN, source) if source else Text(MAIN, "app", MODULE, "main.py", DEFAULT_MAIN)
+            return _own(MAIN, source) if source else ModuleText(MAIN, "app", MODULE, "main.py", DEFAULT_MAIN)
         if source := self.sources.get(name):
             return _own(name, source)
         if any(other.startswith(f"{name}.") for other in self.sources):
-            return Text(name, "auth" if name == "auth" else "app", PACKAGE, f"{name}/", "")  # no __init__.py
+            return ModuleText(
+                name, "auth" if name == "auth" else "app", PACKAGE, f"{name}/", ""
+            )  # no __init__.py
         if name in shims():
             kind, path = shims()[name]
-            return Text(name, "stdlib", kind, path.name, path.read_text(encoding="utf-8"))
+            return ModuleText(name, "stdlib", kind, path.name, path.read_text(encoding="utf-8"))
         return self._from_brython(name)
 
-    def _from_brython(self, name: str) -> Text | None:
+    def _from_brython(self, name: str) -> ModuleText | None:
         row = self.engine.stdlib.get(name)
         if row is None:
             return None
@@ -130,7 +132,7 @@ class Library:
                 Fault("stdlib", f"another Brython than the one that is known: {error}")
             ) from error
         kind = LIBRARY if suffix == ".js" else PACKAGE if is_package else MODULE
-        return Text(name, "stdlib", kind, f"Lib/{name}", text)
+        return ModuleText(name, "stdlib", kind, f"Lib/{name}", text)
 
     def exists(self, name: str) -> bool:
         """Return whether a module of this name can be imported."""
@@ -159,7 +161,7 @@ class Library:
         made = self.get(name)
         return len(made.js.encode("utf-8")) if made else 0
 
-    def _compile(self, text: Text) -> Built:
+    def _compile(self, text: ModuleText) -> Built:
         key = digest(
             "module", text.name, text.path, text.text, self.engine.digest, builder_digest(), f"{self.dev}"
         )
@@ -170,7 +172,7 @@ class Library:
             self.cache.put("module", key, _freeze(made))
         return made
 
-    def _compile_now(self, text: Text) -> Built:
+    def _compile_now(self, text: ModuleText) -> Built:
         if text.kind == LIBRARY or not text.text.strip():
             return Built(
                 text.name, text.origin, text.kind, text.file, self._row_tail(text, text.text.strip())
@@ -195,20 +197,20 @@ class Library:
             names = tree.mentioned(unit.tree)
         return Built(text.name, text.origin, text.kind, text.file, js, tuple(wanted), names)
 
-    def _failed(self, text: Text, *faults: Fault) -> Built:
+    def _failed(self, text: ModuleText, *faults: Fault) -> Built:
         return Built(text.name, text.origin, text.kind, text.file, "", faults=faults)
 
-    def _row_tail(self, text: Text, js: str) -> str:
+    def _row_tail(self, text: ModuleText, js: str) -> str:
         lines = self.dev or text.origin == "app"
         return emit.row_tail(js, text.kind, lines=lines, docs=text.origin != "auth")
 
 
-def _own(name: str, source: Source) -> Text:
+def _own(name: str, source: Source) -> ModuleText:
     origin = "auth" if name == "auth" or name.startswith("auth.") else "app"
-    return Text(name, origin, PACKAGE if source.is_package else MODULE, source.path, source.text)
+    return ModuleText(name, origin, PACKAGE if source.is_package else MODULE, source.path, source.text)
 
 
-def _syntax(text: Text, error: PythonSyntaxError) -> Fault:
+def _syntax(text: ModuleText, error: PythonSyntaxError) -> Fault:
     """Return the fault in a module's source, in the words of this Python if it refuses the source too: they say more."""
     kind, message, line, column = error.kind, error.message, error.line, error.column
     try:
@@ -220,7 +222,7 @@ def _syntax(text: Text, error: PythonSyntaxError) -> Fault:
     return Fault("python-syntax", f"{kind}: {message}", "", where, excerpt(text.text, line, column))
 
 
-def _invalid(text: Text, error: Exception) -> Fault:
+def _invalid(text: ModuleText, error: Exception) -> Fault:
     message = f"Brython's compiler makes a script of this module that no browser can read: {error}"
     return Fault("cannot-compile", message, "write it another way", Where(text.path))
 
@@ -248,7 +250,7 @@ def _freeze(module: Built) -> bytes:
     return json.dumps({"js": module.js, "imports": rows, "mentioned": names}).encode("utf-8")
 
 
-def _thaw(text: Text, stored: dict[str, Any]) -> Built:
+def _thaw(text: ModuleText, stored: dict[str, Any]) -> Built:
     made = tuple(Import.from_json(row) for row in stored["imports"])
     names = frozenset(stored["mentioned"])
     return Built(text.name, text.origin, text.kind, text.file, stored["js"], made, names)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from builder.compile.masked import NONE, S, Text, closing, own_scope, split
+from builder.compile.masked import NONE, MaskedText, S, closing, own_scope, split
 
 _FUNCTION = re.compile(r"(?m)^(async )?function (\w+)\(([^()]*)\) \{$")
 _CLASS = re.compile(r"\(function\(name, bases, keywords\) \{$", re.MULTILINE)
@@ -11,7 +11,7 @@ _EXPRESSION = re.compile(r"\(function\(expr\) \{$", re.MULTILINE)
 _FREE = rf"Object\.defineProperty\(locals, ({S}), \{{get: function\(\)\{{return (\w+)\.[\w$]+\}}, set: function\(\)\{{\}}, enumerable: true, configurable: true\}}\)\n"
 
 
-def rewritten(text: Text, body: str) -> str:
+def rewritten(text: MaskedText, body: str) -> str:
     """Rewrite functions, classes, comprehensions and generator expressions, the innermost first."""
     starts = [(found.start(), kind, found) for kind, found in _found(body)]
     for _, rewrite, found in sorted(starts, key=lambda item: item[0], reverse=True):
@@ -19,7 +19,7 @@ def rewritten(text: Text, body: str) -> str:
     return body
 
 
-_Rewrite = Callable[[Text, str, re.Match[str]], str]
+_Rewrite = Callable[[MaskedText, str, re.Match[str]], str]
 
 
 def _found(body: str) -> Iterator[tuple[_Rewrite, re.Match[str]]]:
@@ -64,7 +64,7 @@ _AFTER = re.compile(
 _LEAVE = "return $B.trace_return_and_leave(frame, "
 
 
-def _function(text: Text, body: str, found: re.Match[str]) -> str:
+def _function(text: MaskedText, body: str, found: re.Match[str]) -> str:
     """Rewrite `function f2(…) {…}` and the statements after it that complete it as `var f2 = $B.def(…)`."""
     name, start = found[2], found.start()
     brace = found.end() - 1
@@ -92,7 +92,7 @@ def _function(text: Text, body: str, found: re.Match[str]) -> str:
     return body[:start] + _bound(text, name, made, remainder, bool(rest["plain"]))
 
 
-def _bound(text: Text, name: str, made: str, remainder: str, plain: bool) -> str:
+def _bound(text: MaskedText, name: str, made: str, remainder: str, plain: bool) -> str:
     """Assign the definition directly to its target, or to a variable if its name is needed elsewhere."""
     given = re.match(rf"\n*([\w.$]+) = {name}\n", remainder)
     if plain and given and not re.search(rf"(?<![\w$.]){name}(?![\w$])", remainder[given.end() :]):
@@ -100,7 +100,7 @@ def _bound(text: Text, name: str, made: str, remainder: str, plain: bool) -> str
     return f"var {name} = {text.finish(made)}\n{remainder}"
 
 
-def _body(text: Text, inner: str, scope: str, is_async: bool) -> tuple[str, str]:
+def _body(text: MaskedText, inner: str, scope: str, is_async: bool) -> tuple[str, str]:
     """Return the function's body as an arrow function, and a key that tells the helper how to call it.
 
     As a rule, the helper leaves the frame after the body has returned. That is wrong for an asynchronous
@@ -120,7 +120,7 @@ def _body(text: Text, inner: str, scope: str, is_async: bool) -> tuple[str, str]
     return f"(locals, frame) => {{\n{own_scope(text, inner, scope)}}}", ""
 
 
-def _more(text: Text, facts: list[str], head: re.Match[str], style: str) -> str:
+def _more(text: MaskedText, facts: list[str], head: re.Match[str], style: str) -> str:
     """Return the facts about a function that differ from the defaults, as a last argument for `$B.def`."""
     names = [item for item in split(facts[7][1:-1]) if item]
     told = {"l": facts[11]} if text.lines else {}
@@ -173,7 +173,7 @@ return kls
 _CLASS_WORDS = re.compile(r"(?<![\w$.])(?:class_dict|metaclass|resolved_bases|bases|keywords|name)(?![\w$:])")
 
 
-def _class(text: Text, body: str, found: re.Match[str]) -> str:
+def _class(text: MaskedText, body: str, found: re.Match[str]) -> str:
     """Rewrite `(function(name, bases, keywords) {…})(…)` as `$B.cls(…)`."""
     start, brace = found.start(), found.end() - 1
     end = closing(body, brace)
@@ -241,7 +241,7 @@ _YIELD = re.compile(r"try\{\nyield (.*)\n\}catch\(err\)\{\n\$B\.leave_frame\(\)\
 _WAITS = re.compile(r"(?<![\w$.])(?:await|yield|return|break)(?![\w$])")
 
 
-def _expression(text: Text, body: str, found: re.Match[str]) -> str:
+def _expression(text: MaskedText, body: str, found: re.Match[str]) -> str:
     """Rewrite a comprehension as `$B.comp(…)`, and a generator expression as `$B.gen(…)`."""
     start, brace = found.start(), found.end() - 1
     end = closing(body, brace)
@@ -264,7 +264,7 @@ def _expression(text: Text, body: str, found: re.Match[str]) -> str:
     return body
 
 
-def _generator(text: Text, inner: str, over: str) -> str:
+def _generator(text: MaskedText, inner: str, over: str) -> str:
     known = _GENERATOR.match(inner)
     if not known:
         return ""
@@ -274,5 +274,5 @@ def _generator(text: Text, inner: str, over: str) -> str:
     return f"$B.gen(frame, {over}, {_line(text, known)}, {known['names']}, {one})"
 
 
-def _line(text: Text, known: re.Match[str]) -> str:
+def _line(text: MaskedText, known: re.Match[str]) -> str:
     return known["line"] if text.lines else "1"

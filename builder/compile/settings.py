@@ -64,7 +64,7 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "metadata_url": config.auth.metadata_url,
         "extra_audiences": list(config.auth.extra_audiences),
         "metadata": dict(config.metadata),
-        "endpoint_origins": endpoint_origins(config),
+        "pinned_origins": pinned_origins(config),
         "apis": [_api(api) for api in config.apis],
         "params": dict(config.auth.params),
         "login_params": sorted({*_LOGIN_PARAMS, *config.auth.params, *config.auth.login_params}),
@@ -86,7 +86,7 @@ def door_settings(config: Config) -> dict[str, object]:
     }
 
 
-def endpoint_origins(config: Config) -> list[str]:
+def pinned_origins(config: Config) -> list[str]:
     """Return the origins of the issuer and of all pinned endpoints, sorted and without duplicates."""
     urls = [config.auth.issuer]
     urls += [value for key, value in config.metadata.items() if _is_endpoint(key) and isinstance(value, str)]

@@ -1,6 +1,6 @@
 """Read site.toml and environments/*.toml into one checked, frozen Config."""
 
 from builder.config.read import read_config
-from builder.config.schema import Api, Auth, Budget, Build, Config, Session, Site
+from builder.config.schema import Api, Auth, Budget, Build, Config, SessionLimits, Site
 
-__all__ = ["Api", "Auth", "Budget", "Build", "Config", "Session", "Site", "read_config"]
+__all__ = ["Api", "Auth", "Budget", "Build", "Config", "SessionLimits", "Site", "read_config"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.config.document import Faults, Node, dotted, shown
+from builder.config.document import Collector, Node, dotted, shown
 from builder.errors import did_you_mean
 
-Check = Callable[[Node, Faults], Any]
+Check = Callable[[Node, Collector], Any]
 
 _WORDS = {str: "a string", bool: "true or false", int: "a whole number", list: "an array", dict: "a table"}
 
@@ -24,7 +24,7 @@ class Table:
 
 
 def read_table(
-    node: Node, table: Table, faults: Faults, homes: Mapping[str, str] | None = None
+    node: Node, table: Table, faults: Collector, homes: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Return the checked values of a table; record a fault for each wrong, unknown or missing key.
 
@@ -55,7 +55,7 @@ def table(inner: Table) -> Check:
     return lambda node, faults: read_table(node, inner, faults)
 
 
-def _missing(node: Node, keys: list[str], faults: Faults) -> None:
+def _missing(node: Node, keys: list[str], faults: Collector) -> None:
     lines = " and ".join(f"`{key} = …`" for key in keys)
     if node.path and not node.table:
         faults.add(node, "missing-table", f"[{node.name}] is missing", f"add it, with {lines}", key=True)
@@ -66,7 +66,7 @@ def _missing(node: Node, keys: list[str], faults: Faults) -> None:
 
 
 def unknown_key(
-    child: Node, table: Node, allowed: Mapping[str, object], faults: Faults, home: str = ""
+    child: Node, table: Node, allowed: Mapping[str, object], faults: Collector, home: str = ""
 ) -> str:
     """Record a fault for an unknown key or table, and return the allowed name that it resembles.
 
@@ -80,7 +80,7 @@ def unknown_key(
     return next((word for word in allowed if f'"{word}"' in near), "")
 
 
-def of_type(node: Node, kind: type, faults: Faults) -> bool:
+def of_type(node: Node, kind: type, faults: Collector) -> bool:
     """Return whether the value is a `kind` (str, bool, int, list or dict); record a fault if it is not."""
     if type(node.value) is kind:
         return True
@@ -91,7 +91,7 @@ def of_type(node: Node, kind: type, faults: Faults) -> bool:
     return False
 
 
-def text(node: Node, faults: Faults) -> str | None:
+def text(node: Node, faults: Collector) -> str | None:
     """Check for a string that is not empty, on one line, without control characters."""
     if not of_type(node, str, faults):
         return None
@@ -106,7 +106,7 @@ def text(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def free_text(node: Node, faults: Faults) -> str | None:
+def free_text(node: Node, faults: Collector) -> str | None:
     """Check for a string for people to read, which may be empty or have several lines."""
     return str(node.value) if of_type(node, str, faults) else None
 
@@ -114,18 +114,18 @@ def free_text(node: Node, faults: Faults) -> str | None:
 def optional(check: Check) -> Check:
     """Return a check that also accepts "", so that an environment can unset what site.toml sets."""
 
-    def check_unless_empty(node: Node, faults: Faults) -> Any:
+    def check_unless_empty(node: Node, faults: Collector) -> Any:
         return "" if node.value == "" else check(node, faults)
 
     return check_unless_empty
 
 
-def flag(node: Node, faults: Faults) -> bool | None:
+def flag(node: Node, faults: Collector) -> bool | None:
     """Check for true or false."""
     return bool(node.value) if of_type(node, bool, faults) else None
 
 
-def whole(node: Node, faults: Faults) -> int | None:
+def whole(node: Node, faults: Collector) -> int | None:
     """Check for a whole number, positive or negative."""
     return node.value if of_type(node, int, faults) and isinstance(node.value, int) else None
 
@@ -133,7 +133,7 @@ def whole(node: Node, faults: Faults) -> int | None:
 def number(least: int, most: int) -> Check:
     """Return a check for a whole number from `least` to `most`."""
 
-    def check(node: Node, faults: Faults) -> int | None:
+    def check(node: Node, faults: Collector) -> int | None:
         value = whole(node, faults)
         if value is not None and not least <= value <= most:
             hint = f"write a number from {least} to {most}"
@@ -147,7 +147,7 @@ def number(least: int, most: int) -> Check:
 def one_of(*allowed: str) -> Check:
     """Return a check for one of the allowed words."""
 
-    def check(node: Node, faults: Faults) -> str | None:
+    def check(node: Node, faults: Collector) -> str | None:
         value = text(node, faults)
         if value is None or value in allowed:
             return value
@@ -161,7 +161,7 @@ def one_of(*allowed: str) -> Check:
 def each(check: Check) -> Check:
     """Return a check for an array without duplicates, whose elements must pass `check`."""
 
-    def check_all(node: Node, faults: Faults) -> tuple[Any, ...] | None:
+    def check_all(node: Node, faults: Collector) -> tuple[Any, ...] | None:
         if not of_type(node, list, faults) or not isinstance(node.value, list):
             return None
         values: list[Any] = []
@@ -180,7 +180,7 @@ def each(check: Check) -> Check:
     return check_all
 
 
-def language(node: Node, faults: Faults) -> str | None:
+def language(node: Node, faults: Collector) -> str | None:
     """Check for a language tag (BCP 47), as in <html lang>."""
     value = text(node, faults)
     if value is None or re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value):

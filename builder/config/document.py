@@ -67,7 +67,7 @@ class Node:
         return self.document.where(self.path, key=key)
 
 
-class Faults:
+class Collector:
     """A collection of faults, which are raised together, sorted by position."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from builder.config.document import Document, Faults, Node, decode, merge, parse_toml, shown, tree
+from builder.config.document import Collector, Document, Node, decode, merge, parse_toml, shown, tree
 from builder.errors import Fault, SiteError, Where, did_you_mean
 
 SITE_TOML = "site/site.toml"
@@ -18,7 +18,7 @@ def read_layers(root: Path, environment: str, overrides: Mapping[str, object]) -
 
     Raise SiteError for an unknown environment and for the unreadable files and syntax errors of all layers.
     """
-    faults = Faults()
+    faults = Collector()
     layers = [_read(root, SITE_TOML, 0, faults)]
     if environment:
         if environment in environments(root):
@@ -71,7 +71,7 @@ def project_file(root: Path, name: str) -> bytes:
         raise SiteError(Fault("unreadable", f"{name} cannot be read: {reason}", "", Where(name))) from None
 
 
-def _read(root: Path, name: str, order: int, faults: Faults) -> Node:
+def _read(root: Path, name: str, order: int, faults: Collector) -> Node:
     empty = tree(Document(name, order=order), {})
     if not (root / name).is_file() and name == SITE_TOML:
         hint = "run this in a project's folder, or create site/site.toml with [site] and [auth]"

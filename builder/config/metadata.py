@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from builder.config.document import Document, Faults, Node, decode, fault_at, shown, tree
+from builder.config.document import Collector, Document, Node, decode, fault_at, shown, tree
 from builder.config.layers import project_file
 from builder.config.positions import Position
 from builder.config.protocol import ALGORITHMS
@@ -38,7 +38,7 @@ _THEIRS = "the provider must fix this in its metadata; then run build.py discove
 _WHITESPACE = re.compile(r"[ \t\n\r]*")
 
 
-def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Faults) -> Node | None:
+def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Collector) -> Node | None:
     """Return the pinned metadata as a tree, or None after recording a fault that says why there is none."""
     command = discover_command(environment)
     if not (root / pin).exists():
@@ -77,7 +77,7 @@ def parse_json(file: str, text: str, hint: str = "") -> Node:
 
 
 def check_metadata(
-    given: Node, issuer: Node, algorithms: tuple[str, ...], faults: Faults, remedy: str = ""
+    given: Node, issuer: Node, algorithms: tuple[str, ...], faults: Collector, remedy: str = ""
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
     """Return the members that Gossamer uses, and warnings; record faults for what a sign-in cannot trust.
 
@@ -89,7 +89,7 @@ def check_metadata(
         faults.add(given, "bad-metadata", "the provider's metadata is not a JSON object", remedy)
         return {}, ()
     known: dict[str, object] = {}
-    noted = Faults()
+    noted = Collector()
     _check_issuer(given, issuer, known, noted)
     _check_endpoints(given, known, noted)
     for member in (*LISTS, *FLAGS):
@@ -101,7 +101,7 @@ def check_metadata(
     return dict(sorted(known.items())), warnings
 
 
-def _check_issuer(given: Node, issuer: Node, known: dict[str, object], faults: Faults) -> None:
+def _check_issuer(given: Node, issuer: Node, known: dict[str, object], faults: Collector) -> None:
     found = given.table.get("issuer")
     if found is None:
         faults.add(given, "bad-metadata", "the provider's metadata has no issuer")
@@ -117,7 +117,7 @@ def _check_issuer(given: Node, issuer: Node, known: dict[str, object], faults: F
         known["issuer"] = found.value
 
 
-def _check_endpoints(given: Node, known: dict[str, object], faults: Faults) -> None:
+def _check_endpoints(given: Node, known: dict[str, object], faults: Collector) -> None:
     for member, needed in ENDPOINTS.items():
         node = given.table.get(member)
         if node is None or _is_absent(node):
@@ -142,7 +142,7 @@ def _is_absent(node: Node | None) -> bool:
     return node is None or node.value is None or node.value == ""
 
 
-def _check_member(node: Node, known: dict[str, object], faults: Faults) -> None:
+def _check_member(node: Node, known: dict[str, object], faults: Collector) -> None:
     member = str(node.path[-1])
     value = node.plain()
     if member in FLAGS:
@@ -161,7 +161,7 @@ def _is_word(value: object) -> bool:
 
 
 def _check_algorithms(
-    given: Node, algorithms: tuple[str, ...], known: dict[str, Any], faults: Faults
+    given: Node, algorithms: tuple[str, ...], known: dict[str, Any], faults: Collector
 ) -> None:
     offered = known.get("id_token_signing_alg_values_supported")
     if offered is None or set(offered) & set(algorithms):
@@ -176,7 +176,7 @@ def _check_algorithms(
     faults.add(node, "no-common-algorithm", message, hint)
 
 
-def _check_pkce(given: Node, known: dict[str, Any], faults: Faults) -> tuple[Fault, ...]:
+def _check_pkce(given: Node, known: dict[str, Any], faults: Collector) -> tuple[Fault, ...]:
     methods = known.get("code_challenge_methods_supported")
     if methods is None:
         message = "the provider does not say whether it supports PKCE (code_challenge_methods_supported)"

@@ -3,7 +3,7 @@
 import re
 
 from builder.config.checks import text
-from builder.config.document import Faults, Node, shown
+from builder.config.document import Collector, Node, shown
 from builder.errors import Problem
 
 RESERVED = ("assets", "__dev")  # folders of the output that belong to Gossamer
@@ -11,7 +11,7 @@ RESERVED = ("assets", "__dev")  # folders of the output that belong to Gossamer
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 
 
-def folder(node: Node, faults: Faults) -> str | None:
+def folder(node: Node, faults: Collector) -> str | None:
     """Check for a URL path of plain segments that begins and ends with "/": a base path, prefix or route."""
     value = text(node, faults)
     if value is None:
@@ -23,7 +23,7 @@ def folder(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def callback_path(node: Node, faults: Faults) -> str | None:
+def callback_path(node: Node, faults: Collector) -> str | None:
     """Check for the path of the redirect URI: a folder or a page, neither the home page nor reserved."""
     value = text(node, faults)
     if value is None:
@@ -93,7 +93,7 @@ def route_problem(value: str) -> Problem | None:
     return problem
 
 
-def relative_file(node: Node, faults: Faults) -> str | None:
+def relative_file(node: Node, faults: Collector) -> str | None:
     """Check for a relative POSIX path of a file in the project that is valid on every system."""
     value = text(node, faults)
     if value is None:
@@ -118,7 +118,7 @@ def relative_file(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def module(node: Node, faults: Faults) -> str | None:
+def module(node: Node, faults: Collector) -> str | None:
     """Check for a dotted module name."""
     value = text(node, faults)
     if value is None or all(part.isidentifier() for part in value.split(".")):

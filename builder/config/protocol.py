@@ -3,7 +3,7 @@
 import re
 
 from builder.config.checks import Check, each, of_type, text
-from builder.config.document import Faults, Node, shown
+from builder.config.document import Collector, Node, shown
 from builder.config.urls import Url, UrlError, parse_url
 from builder.errors import Fault, did_you_mean
 
@@ -54,7 +54,7 @@ _SECRETS = frozenset(
 )  # fmt: skip
 
 
-def url(node: Node, faults: Faults, *, theirs: bool = False) -> Url | None:
+def url(node: Node, faults: Collector, *, theirs: bool = False) -> Url | None:
     """Check for a strict absolute URL: https, or http to a loopback host."""
     value = text(node, faults)
     if value is None:
@@ -69,7 +69,7 @@ def url(node: Node, faults: Faults, *, theirs: bool = False) -> Url | None:
 def origin(move: str) -> Check:
     """Return a check for an origin without a path. `move` names the setting that a path belongs in."""
 
-    def check(node: Node, faults: Faults) -> str | None:
+    def check(node: Node, faults: Collector) -> str | None:
         parsed = url(node, faults)
         if parsed is None:
             return None
@@ -83,7 +83,7 @@ def origin(move: str) -> Check:
     return check
 
 
-def issuer(node: Node, faults: Faults) -> str | None:
+def issuer(node: Node, faults: Collector) -> str | None:
     """Check for an issuer: a URL without query or fragment (OpenID Connect Core 2), kept as the provider writes it."""
     parsed = url(node, faults, theirs=True)
     if parsed is None:
@@ -101,7 +101,7 @@ def issuer(node: Node, faults: Faults) -> str | None:
     return None
 
 
-def metadata_url(node: Node, faults: Faults) -> str | None:
+def metadata_url(node: Node, faults: Collector) -> str | None:
     """Check for the address of the provider's metadata, where it does not follow from the issuer."""
     parsed = url(node, faults, theirs=True)
     if parsed is None:
@@ -112,7 +112,7 @@ def metadata_url(node: Node, faults: Faults) -> str | None:
     return str(node.value)
 
 
-def resource(node: Node, faults: Faults) -> str | None:
+def resource(node: Node, faults: Collector) -> str | None:
     """Check for a resource indicator: an absolute URI without fragment (RFC 8707 2). It is never fetched."""
     value = text(node, faults)
     if value is None:
@@ -129,7 +129,7 @@ def resource(node: Node, faults: Faults) -> str | None:
     return None
 
 
-def scope(node: Node, faults: Faults) -> str | None:
+def scope(node: Node, faults: Collector) -> str | None:
     """Check for one scope token (RFC 6749 3.3)."""
     value = text(node, faults)
     if value is None:
@@ -144,7 +144,7 @@ def scope(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
+def scopes(node: Node, faults: Collector) -> tuple[str, ...] | None:
     """Check for an array of scopes."""
     if isinstance(node.value, str):
         words = ", ".join(shown(word) for word in node.value.split())
@@ -154,7 +154,7 @@ def scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
     return found
 
 
-def request_header(node: Node, faults: Faults) -> str | None:
+def request_header(node: Node, faults: Collector) -> str | None:
     """Check for the name of a header that pages may send to an API (RFC 9110 5.1); return it in lower case.
 
     Headers are refused if they could make a request pass for one with another sender, method or target than
@@ -179,7 +179,7 @@ def request_header(node: Node, faults: Faults) -> str | None:
     return name
 
 
-def login_scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
+def login_scopes(node: Node, faults: Collector) -> tuple[str, ...] | None:
     """Check for the scopes of a sign-in; without `openid` there is no ID token (Core 3.1.2.1)."""
     found = scopes(node, faults)
     if isinstance(node.value, list) and not any(child.value == "openid" for child in node.value):
@@ -189,7 +189,7 @@ def login_scopes(node: Node, faults: Faults) -> tuple[str, ...] | None:
     return found
 
 
-def algorithm(node: Node, faults: Faults) -> str | None:
+def algorithm(node: Node, faults: Collector) -> str | None:
     """Check for an accepted signature algorithm, all of which verify with a public key."""
     value = text(node, faults)
     if value is None or value in ALGORITHMS:
@@ -205,7 +205,7 @@ def algorithm(node: Node, faults: Faults) -> str | None:
     return None
 
 
-def algorithms(node: Node, faults: Faults) -> tuple[str, ...] | None:
+def algorithms(node: Node, faults: Collector) -> tuple[str, ...] | None:
     """Check for an array of at least one signature algorithm."""
     if node.value == []:
         faults.add(node, "empty-value", f"{node.name} is empty", f"allowed: {', '.join(ALGORITHMS)}")
@@ -214,7 +214,7 @@ def algorithms(node: Node, faults: Faults) -> tuple[str, ...] | None:
     return found
 
 
-def request_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
+def request_params(node: Node, faults: Collector) -> dict[str, str | int] | None:
     """Check for additional parameters of every authorization request, by name (RFC 6749 3.1).
 
     Parameters with the value "" are left out.
@@ -222,12 +222,12 @@ def request_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
     return _params(node, faults, "auth.params")
 
 
-def logout_params(node: Node, faults: Faults) -> dict[str, str | int] | None:
+def logout_params(node: Node, faults: Collector) -> dict[str, str | int] | None:
     """Check for additional parameters of every sign-out, by name (OIDC RP-Initiated Logout 2)."""
     return _params(node, faults, "auth.logout.params")
 
 
-def logout_param(node: Node, faults: Faults) -> str | None:
+def logout_param(node: Node, faults: Collector) -> str | None:
     """Check for the name of the parameter that says where to come back to after a sign-out."""
     value = text(node, faults)
     problem = _param_problem(value, None, node.name) if value is not None else None
@@ -237,7 +237,7 @@ def logout_param(node: Node, faults: Faults) -> str | None:
     return value
 
 
-def _params(node: Node, faults: Faults, where: str) -> dict[str, str | int] | None:
+def _params(node: Node, faults: Collector, where: str) -> dict[str, str | int] | None:
     if not of_type(node, dict, faults):
         return None
     found: dict[str, str | int] = {}
@@ -256,7 +256,7 @@ def _params(node: Node, faults: Faults, where: str) -> dict[str, str | int] | No
     return found
 
 
-def login_param(node: Node, faults: Faults) -> str | None:
+def login_param(node: Node, faults: Collector) -> str | None:
     """Check for the name of a parameter that pages may add to a sign-in, besides the standard ones."""
     value = text(node, faults)
     problem = _param_problem(value, None, "auth.login_params") if value is not None else None

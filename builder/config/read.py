@@ -9,10 +9,10 @@ from typing import Any
 
 from builder.config import checks, paths, protocol
 from builder.config.checks import Table, read_table, unknown_key
-from builder.config.document import Document, Faults, Node, shown, tree
+from builder.config.document import Collector, Document, Node, shown, tree
 from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
 from builder.config.metadata import check_metadata, discover_command, read_pin
-from builder.config.schema import Api, Auth, Budget, Build, Config, Logout, Session, Site
+from builder.config.schema import Api, Auth, Budget, Build, Config, Logout, SessionLimits, Site
 from builder.config.together import check_together, member
 from builder.errors import Fault, Where, did_you_mean
 
@@ -111,7 +111,7 @@ def read_config(
     """
     root = root.resolve()
     document = read_layers(root, environment, overrides or {})
-    faults = Faults()
+    faults = Collector()
     parts = _parts(document, faults)
     auth = _auth(parts["auth"], document, environment)
     known: dict[str, object] = {}
@@ -146,7 +146,7 @@ def _auth(values: dict[str, Any], document: Node, environment: str) -> Auth:
     inner: dict[str, Any] = {
         "params": MappingProxyType(values.get("params", {})),
         "logout": Logout(**values.get("logout", {})),
-        "session": Session(**values.get("session", {})),
+        "session": SessionLimits(**values.get("session", {})),
     }
     pin = _pin_path(document, environment, values.get("provider", ""))
     if pin:
@@ -155,7 +155,7 @@ def _auth(values: dict[str, Any], document: Node, environment: str) -> Auth:
 
 
 def _metadata(
-    given: Node | None, document: Node, root: Path, environment: str, auth: Auth, faults: Faults
+    given: Node | None, document: Node, root: Path, environment: str, auth: Auth, faults: Collector
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
     """Return the checked metadata of the provider, as given or else as pinned, and warnings."""
     issuer = document.table["auth"].table["issuer"]
@@ -166,7 +166,7 @@ def _metadata(
     return check_metadata(given, issuer, auth.algorithms, faults, remedy)
 
 
-def _parts(document: Node, faults: Faults) -> dict[str, Any]:
+def _parts(document: Node, faults: Collector) -> dict[str, Any]:
     """Return the checked values of each table. Wrong values are recorded as faults and left out."""
     for key, child in document.table.items():
         if key not in _TABLES:
@@ -179,7 +179,7 @@ def _parts(document: Node, faults: Faults) -> dict[str, Any]:
     return parts
 
 
-def _apis(node: Node, faults: Faults) -> list[dict[str, Any]]:
+def _apis(node: Node, faults: Collector) -> list[dict[str, Any]]:
     if isinstance(node.value, list):
         hint = "write [apis.billing] with one pair of brackets"
         faults.add(node, "wrong-type", "apis is an array; it must be tables by name", hint)
@@ -199,7 +199,7 @@ def _apis(node: Node, faults: Faults) -> list[dict[str, Any]]:
     return found
 
 
-def _routes(node: Node, faults: Faults) -> dict[str, str]:
+def _routes(node: Node, faults: Collector) -> dict[str, str]:
     if not checks.of_type(node, dict, faults):
         return {}
     found = {}

@@ -21,7 +21,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class SessionLimits:
     """[auth.session]: how long a session lasts, in seconds. A limit of 0 is no limit."""
 
     idle: int = 0  # limit since the visitor's last activity
@@ -70,7 +70,7 @@ class Auth:
     params: Mapping[str, str | int] = field(default_factory=dict)  # added to every authorization request
     login_params: tuple[str, ...] = ()  # names of those that pages may add to a sign-in
     logout: Logout = Logout()
-    session: Session = Session()
+    session: SessionLimits = SessionLimits()
 
     @property
     def door_scope(self) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from builder.config.document import Faults, Node, fault_at, shown
-from builder.config.schema import Auth, Config, Session
+from builder.config.document import Collector, Node, fault_at, shown
+from builder.config.schema import Auth, Config, SessionLimits
 from builder.config.urls import browser_origin, is_loopback, parse_url, same_site
 from builder.errors import Fault
 
@@ -12,7 +12,7 @@ _OURS_ALONE = ("token_endpoint", "revocation_endpoint", "pushed_authorization_re
 _PAR = "pushed_authorization_request_endpoint"
 
 
-def check_together(document: Node, config: Config, faults: Faults) -> tuple[Fault, ...]:
+def check_together(document: Node, config: Config, faults: Collector) -> tuple[Fault, ...]:
     """Record a fault for each contradiction, and return warnings.
 
     `config` has defaults where a value is missing or did not pass its own check, and "" for those without a default.
@@ -29,7 +29,7 @@ def check_together(document: Node, config: Config, faults: Faults) -> tuple[Faul
     return _check_metadata(auth, config.auth, config.metadata, faults) if config.metadata else ()
 
 
-def _check_machine(document: Node, environment: str, faults: Faults) -> None:
+def _check_machine(document: Node, environment: str, faults: Collector) -> None:
     """A site with an address of its own must not send its visitors to their own machines."""
     site = member(member(document, "site"), "url")
     if not str(site.value).startswith("https:") or is_loopback(_host(site)):
@@ -61,7 +61,7 @@ def member(node: Node, name: str) -> Node:
     return node.table.get(name) or Node({}, node.document, (*node.path, name))
 
 
-def _check_paths(document: Node, config: Config, faults: Faults) -> None:
+def _check_paths(document: Node, config: Config, faults: Collector) -> None:
     callback = config.auth.door_scope
     if config.auth.post_logout_path.startswith(callback):
         message = f"auth.post_logout_path begins with {callback}, where sign-ins end"
@@ -75,7 +75,7 @@ def _check_paths(document: Node, config: Config, faults: Faults) -> None:
             faults.add(node, "two-pages-one-route", message, hint, key=True)
 
 
-def _check_apis(document: Node, config: Config, faults: Faults) -> None:
+def _check_apis(document: Node, config: Config, faults: Collector) -> None:
     """Check that no two APIs have the same address, and that none lets pages reach the token endpoint."""
     seen: dict[str, str] = {}
     for api in config.apis:
@@ -101,7 +101,7 @@ def _address(url: str) -> str:
     return parsed.origin + parsed.path
 
 
-def _check_refresh(document: Node, auth: Auth, faults: Faults) -> None:
+def _check_refresh(document: Node, auth: Auth, faults: Collector) -> None:
     """Check that offline_access is only in auth.scopes, and only with refresh = true.
 
     The scope asks for a refresh token (Core 11), which belongs to no single API.
@@ -129,7 +129,7 @@ def _offline(scopes: Node) -> list[Node]:
     return [node for node in listed if node.value == "offline_access"]
 
 
-def _check_restore(auth: Node, config: Config, faults: Faults) -> None:
+def _check_restore(auth: Node, config: Config, faults: Collector) -> None:
     """Check that restore = "frame" is used with a provider on the same site.
 
     In a frame, any other provider is a third party, and browsers withhold its cookies.
@@ -149,7 +149,7 @@ def _check_restore(auth: Node, config: Config, faults: Faults) -> None:
             return
 
 
-def _check_hint(auth: Node, values: Auth, faults: Faults) -> None:
+def _check_hint(auth: Node, values: Auth, faults: Collector) -> None:
     """A form is filled and sent by a page, and no page may see the ID token."""
     if values.logout.hint and values.logout_method == "post":
         message = (
@@ -159,7 +159,7 @@ def _check_hint(auth: Node, values: Auth, faults: Faults) -> None:
         faults.add(member(auth, "logout").table["hint"], "hint-by-post", message, hint)
 
 
-def _check_session(node: Node, session: Session, faults: Faults) -> None:
+def _check_session(node: Node, session: SessionLimits, faults: Collector) -> None:
     idle, absolute, warning = session.idle, session.absolute, session.warning
     limits = {name: limit for name, limit in (("idle", idle), ("absolute", absolute)) if limit}
     if idle and absolute and idle > absolute:
@@ -179,7 +179,7 @@ def _check_session(node: Node, session: Session, faults: Faults) -> None:
 
 
 def _check_metadata(
-    auth: Node, values: Auth, known: Mapping[str, object], faults: Faults
+    auth: Node, values: Auth, known: Mapping[str, object], faults: Collector
 ) -> tuple[Fault, ...]:
     """Check that the provider's metadata has what the settings ask for; return warnings."""
     _check_par(auth, values, known, faults)
@@ -201,7 +201,7 @@ def _check_metadata(
     return ()
 
 
-def _check_par(auth: Node, values: Auth, known: Mapping[str, object], faults: Faults) -> None:
+def _check_par(auth: Node, values: Auth, known: Mapping[str, object], faults: Collector) -> None:
     """Check auth.par against the metadata (RFC 9126 5)."""
     par, demanded = values.par, known.get("require_pushed_authorization_requests") is True
     if par == "required" and _PAR not in known:
@@ -216,7 +216,7 @@ def _check_par(auth: Node, values: Auth, known: Mapping[str, object], faults: Fa
         faults.add(auth.table["par"], "par-required", message, 'write par = "auto"')
 
 
-def _check_response_mode(auth: Node, values: Auth, known: Mapping[str, object], faults: Faults) -> None:
+def _check_response_mode(auth: Node, values: Auth, known: Mapping[str, object], faults: Collector) -> None:
     """Check auth.response_mode against the metadata.
 
     A provider that does not list its response modes supports query and fragment (Discovery 3).

@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet
 from tornado.web import Finish
 
 from builder.dev.idp.dpop import ALGORITHM, Proofs
-from builder.dev.idp.faults import Faults
+from builder.dev.idp.faults import Switchboard
 from builder.dev.idp.keys import ALGORITHMS, Registry
 from builder.dev.idp.model import Refusal
 from builder.dev.idp.provider import EXPOSED
@@ -58,7 +58,7 @@ class Api:
     exposed: tuple[str, ...] = EXPOSED
     client_id: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
-    faults: Faults = field(default_factory=Faults)
+    faults: Switchboard = field(default_factory=Switchboard)
     proofs: Proofs = field(init=False)
 
     @property
@@ -175,7 +175,7 @@ class ApiEndpoint(Replaceable):
         return cast(Api, self.settings["api"])
 
     @property
-    def faults(self) -> Faults:
+    def faults(self) -> Switchboard:
         return self.base.faults
 
     def note(self, members: Mapping[str, object]) -> None:

@@ -35,7 +35,7 @@ def _silent(_: str) -> None:
     pass
 
 
-class Session:
+class DevServer:
     """One development server, which runs on threads of its own from `start` to `stop`.
 
     `out` gets lines for the terminal. With port 0 all servers use any free ports; otherwise the site uses
@@ -268,12 +268,12 @@ def _count(number: int, noun: str) -> str:
 
 
 @contextlib.contextmanager
-def running_site(root: Path, *, strict: bool = True, **options: Any) -> Iterator[Session]:
-    """Run a development server on free ports while the context lasts. `options` are those of `Session`.
+def running_site(root: Path, *, strict: bool = True, **options: Any) -> Iterator[DevServer]:
+    """Run a development server on free ports while the context lasts. `options` are those of `DevServer`.
 
     Raise SiteError if the first build fails, unless `strict` is off.
     """
-    session = Session(root, **options)
+    session = DevServer(root, **options)
     try:
         session.start()
         if strict and session.output is None:
@@ -303,7 +303,7 @@ def serve(
     with _interrupts(), contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
         options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "profile": profile}
-        session = Session(root, host=host, port=port, exact=exact, out=out, **options)
+        session = DevServer(root, host=host, port=port, exact=exact, out=out, **options)
         try:
             session.start()
             for line in banner(session, time.monotonic() - began):
@@ -330,7 +330,7 @@ def _interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def banner(session: Session, took: float) -> Iterator[str]:
+def banner(session: DevServer, took: float) -> Iterator[str]:
     """Yield the lines of the greeting: where everything is, who can sign in, how to stop."""
     yield f"Gossamer {__version__}: {session.output.config.site.name if session.output else session.root.name}"
     yield ""

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from builder.dev.stage import Rehearsal
-from builder.errors import Fault as Wrong
-from builder.errors import UsageError, did_you_mean
-from builder.qa.faults import FAULTS, Fault, shapes
+from builder.errors import Fault, UsageError, did_you_mean
+from builder.qa.faults import FAULTS, ProviderFault, shapes
 
 _WIDTH = 118
 _ENDINGS = {
@@ -38,16 +37,16 @@ def find(name: str) -> Rehearsal:
     fault = FAULTS.get(base)
     if fault is None:
         hint = f"{did_you_mean(base, FAULTS)} build.py faults lists them".strip()
-        raise UsageError(Wrong("usage", f'there is no fault "{base}"', hint))
+        raise UsageError(Fault("usage", f'there is no fault "{base}"', hint))
     known = shapes(fault)
     if shape and shape not in known:
         hint = did_you_mean(shape, known) or f"it has {', '.join(filter(None, known)) or 'none'}"
-        raise UsageError(Wrong("usage", f'the fault {base} has no shape "{shape}"', hint))
+        raise UsageError(Fault("usage", f'the fault {base} has no shape "{shape}"', hint))
     chosen = known[shape] if shape else next(iter(known.values()))
     return Rehearsal(name, tuple(_lines(fault, chosen.code)), chosen.arrange, fault.needs)
 
 
-def _lines(fault: Fault, code: str) -> Iterator[str]:
+def _lines(fault: ProviderFault, code: str) -> Iterator[str]:
     """Yield what is wrong, what the site must do about it, and what is needed to see that."""
     yield fault.title
     yield _ENDINGS[fault.ends] + (f" ({code})" if code else "")

@@ -28,7 +28,7 @@ class Served:
 
 
 @dataclass(slots=True)
-class Site:
+class RunningSite:
     """A running site.
 
     `requests` grows with each response; `provider` and `servers` keep what was on the wire. `prelude` is
@@ -53,7 +53,7 @@ class Site:
 class StaticHandler(RequestHandler):
     """Handler of a static host: it sends exactly what a CDN sends for the built output."""
 
-    def initialize(self, site: Site) -> None:
+    def initialize(self, site: RunningSite) -> None:
         self.site = site
 
     def prepare(self) -> None:
@@ -75,7 +75,7 @@ class StaticHandler(RequestHandler):
         return None
 
 
-def _preceded(site: Site, method: str, path: str, headers: Mapping[str, str]) -> serving.Response:
+def _preceded(site: RunningSite, method: str, path: str, headers: Mapping[str, str]) -> serving.Response:
     """Return the vault's script with the prelude before it, whole, and not to be cached."""
     whole = {name: value for name, value in headers.items() if name.lower() == "user-agent"}
     answer = serving.respond(site.output, method, path, whole)
@@ -87,7 +87,7 @@ def _preceded(site: Site, method: str, path: str, headers: Mapping[str, str]) ->
 class StaticHost(Application):
     """A static host for one built site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: RunningSite) -> None:
         self.site = site
         super().__init__([(".*", StaticHandler, {"site": site})], log_function=_quiet)
 
@@ -99,7 +99,7 @@ def _quiet(handler: RequestHandler) -> None:
 @contextlib.contextmanager
 def running_site(
     root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None = None, profile: Profile | None = None
-) -> Iterator[Site]:
+) -> Iterator[RunningSite]:
     """Build the site in `root` for production and serve it, with a development provider and APIs of its own.
 
     `overrides` are further settings by dotted key, such as "budget.page". With a `profile`, the provider has the
@@ -118,9 +118,9 @@ def running_site(
         yield host.site
 
 
-def _built(root: Path, stage: Stage, url: str) -> Site:
+def _built(root: Path, stage: Stage, url: str) -> RunningSite:
     wiring = stage.wire()
     output = pipeline.build(root, overrides=wiring.overrides, metadata=wiring.metadata)
     if stage.provider is None:
         raise RuntimeError("the stage has no provider")
-    return Site(url, stage.provider, stage.apis, output, servers=stage.servers)
+    return RunningSite(url, stage.provider, stage.apis, output, servers=stage.servers)

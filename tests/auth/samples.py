@@ -31,7 +31,7 @@ SETTINGS = {
     "scopes": ["openid", "profile"],
     "algorithms": ALGORITHMS,
     "leeway": 30,
-    "endpoint_origins": ["https://id.example", "https://keys.example"],
+    "pinned_origins": ["https://id.example", "https://keys.example"],
 }
 METADATA = {
     "issuer": ISSUER,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from builder.config import Session, read_config
+from builder.config import SessionLimits, read_config
 from builder.config.document import Document, tree
 from builder.config.urls import same_site
 from builder.discover import _judged
@@ -93,7 +93,7 @@ def test_all_settings_are_read(tmp_path):
     assert auth.refresh is auth.dpop is auth.userinfo is auth.debug is True
     assert (auth.unadvertised_iss, auth.logout_method) == ("accept", "post")
     assert auth.params == {"organization": "org_1", "max_age": 3600}
-    assert auth.session == Session(900, 28_800, 120)
+    assert auth.session == SessionLimits(900, 28_800, 120)
     assert auth.scopes == ("openid", "offline_access")
     assert config.warnings == ()
     with pytest.raises(TypeError):
@@ -107,7 +107,7 @@ def test_everything_that_is_more_is_off(tmp_path):
     assert auth.refresh is auth.dpop is auth.userinfo is auth.debug is False
     assert (auth.unadvertised_iss, auth.response_mode) == ("reject", "auto")
     assert auth.params == {}
-    assert auth.session == Session(0, 0, 60)
+    assert auth.session == SessionLimits(0, 0, 60)
     assert "offline_access" not in auth.scopes
 
 
@@ -118,7 +118,7 @@ def test_an_environment_changes_single_keys_and_takes_parameters_back(tmp_path):
     found = read_config(root, "next", {"auth.session.warning": 30, "auth.params.screen_hint": "signup"}).auth
     assert found.refresh is True
     assert found.params == {"ui_locales": "de", "connection": "staff", "screen_hint": "signup"}
-    assert found.session == Session(0, 3600, 30)
+    assert found.session == SessionLimits(0, 3600, 30)
     assert read_config(root).auth.params["organization"] == "org_1"
 
 

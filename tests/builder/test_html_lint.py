@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
-from builder.html_lint import Site, check, examine
+from builder.html_lint import Rules, check, examine
 from builder.render import Document
 
 POLICY = "default-src 'none'"
@@ -15,7 +15,7 @@ def lint(html, route="/", others=None, base="/", kept=(), source=None):
     documents = [Document(each, "", f"site/pages{each}x.html", META + text) for each, text in pages.items()]
     facts = {document.route: examine(document.html) for document in documents}
     texts = {"site/pages/x.html": html if source is None else source, "templates/base.html": "<head>\n<hr>"}
-    return check(documents, facts, Site(base, frozenset(kept), POLICY), texts)
+    return check(documents, facts, Rules(base, frozenset(kept), POLICY), texts)
 
 
 def codes(html, **options):
@@ -147,7 +147,7 @@ def test_a_fault_of_a_template_is_told_once_for_all_pages():
     ]
     facts = {document.route: examine(document.html) for document in documents}
     texts = {"site/pages/x.html": "", "templates/base.html": '<head>\n<hr class="x" style="y">'}
-    (fault,) = check(documents, facts, Site("/", frozenset(), POLICY), texts)
+    (fault,) = check(documents, facts, Rules("/", frozenset(), POLICY), texts)
     assert str(fault.where) == "templates/base.html:2"
 
 
@@ -156,7 +156,7 @@ def test_a_fault_of_a_template_is_told_once_for_all_pages():
 )
 def test_the_policy_must_stand_in_the_page_before_anything_is_loaded(head):
     document = Document("/", "", "site/pages/x.html", head)
-    found = check([document], {"/": examine(head)}, Site("/", frozenset(), POLICY), {})
+    found = check([document], {"/": examine(head)}, Rules("/", frozenset(), POLICY), {})
     assert [fault.code for fault in found] == ["no-meta-policy"]
 
 
@@ -193,7 +193,7 @@ def test_hints_fit_the_kind_of_file():
     html = '<img src="a.png" alt=""><img src="//x.example.net/a.png" alt=""><a href="/nothing/">x</a>'
     document = Document("/", "", "site/pages/x.md", META + html)
     facts = {"/": examine(document.html)}
-    faults = check([document], facts, Site("/", frozenset(), POLICY), {"site/pages/x.md": html})
+    faults = check([document], facts, Rules("/", frozenset(), POLICY), {"site/pages/x.md": html})
     assert len(faults) == 3
     assert not [fault for fault in faults if "asset(" in fault.hint or "url(" in fault.hint]
     assert all("asset(" in fault.hint or "url(" in fault.hint for fault in lint(html))

@@ -78,7 +78,7 @@ def test_endpoints_that_are_only_navigated_to_are_not_callable():
         "authorization_endpoint": "https://a.example.org/",
         "end_session_endpoint": "https://e.example.org/",
     }
-    assert policy.endpoint_origins(make_config(metadata=metadata)) == (
+    assert policy.called_origins(make_config(metadata=metadata)) == (
         "https://login.example.org",
         "https://tokens.example.org",
     )
@@ -97,7 +97,7 @@ def test_endpoints_that_are_only_navigated_to_are_not_callable():
 )
 def test_each_called_endpoint_counts(name):
     config = make_config(metadata={**METADATA, name: "https://other.example.org:8443/x"})
-    assert "https://other.example.org:8443" in policy.endpoint_origins(config)
+    assert "https://other.example.org:8443" in policy.called_origins(config)
 
 
 def test_origins_are_written_one_way():

@@ -10,7 +10,7 @@ import pytest
 
 from builder.cache import Cache
 from builder.compile import Compiled, Engine, compile_site
-from builder.config.schema import Auth, Build, Session
+from builder.config.schema import Auth, Build, SessionLimits
 from builder.errors import SiteError
 
 from .conftest import LIBRARY, page_source, site_config, site_sources
@@ -169,7 +169,7 @@ def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
     told = settings(text, r"settings:")
     assert told["issuer"] == "https://id.example"
     assert told["redirect_uri"] == "http://localhost/callback/"
-    assert told["endpoint_origins"] == ["https://id.example", "https://token.example"]
+    assert told["pinned_origins"] == ["https://id.example", "https://token.example"]
     assert told["apis"] == [
         {
             "name": "billing",
@@ -197,7 +197,7 @@ def test_the_vault_is_told_every_setting_of_its_own(engine: Engine, compile_cach
         logout_method="post",
         debug=True,
         params={"organization": "org_1", "max_age": 3},
-        session=Session(900, 3600, 30),
+        session=SessionLimits(900, 3600, 30),
     )
     config = replace(site_config(), auth=auth)
     text = compile_site(site_sources(LIBRARY), config, engine, compile_cache).chunks[VAULT].text

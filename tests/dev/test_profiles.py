@@ -48,7 +48,7 @@ def test_an_unknown_name(project, capsys):
 
 def test_not_with_the_provider_of_an_environment(project):
     with pytest.raises(UsageError, match="development provider"):
-        server.Session(project, environment="staging", profile=find("okta"))
+        server.DevServer(project, environment="staging", profile=find("okta"))
 
 
 def test_serve_greets_with_what_is_special(project, monkeypatch):

@@ -116,7 +116,7 @@ def test_every_provider_lies_and_the_build_does_not_believe_it(project):
 
 def test_an_environments_provider_cannot_be_made_to_lie(project):
     with pytest.raises(UsageError, match="environment"):
-        server.Session(project, environment="staging", rehearsal=Rehearsal("lie", (), lying, {}))
+        server.DevServer(project, environment="staging", rehearsal=Rehearsal("lie", (), lying, {}))
 
 
 def test_it_is_said_at_the_start(project):

@@ -8,7 +8,7 @@ import pytest
 from builder import __version__
 from builder.dev import server
 from builder.dev.loopback import bind
-from builder.dev.server import Session, running_site
+from builder.dev.server import DevServer, running_site
 from builder.errors import MachineError, UsageError
 from tests.dev.trial import SITE, get, visit
 from tests.waiting import wait_until
@@ -134,12 +134,12 @@ def test_a_taken_port_leads_to_the_next_free_one_and_one_line(trial):
 def test_a_port_that_was_asked_for_is_taken_or_nothing(trial):
     with running_site(trial.root) as first:
         with pytest.raises(MachineError, match=f"port {first.port} cannot be used"):
-            Session(trial.root, port=first.port, exact=True)
+            DevServer(trial.root, port=first.port, exact=True)
 
 
 def test_a_host_that_is_not_loopback_is_refused(trial):
     with pytest.raises(UsageError, match="loopback"):
-        Session(trial.root, host="0.0.0.0")
+        DevServer(trial.root, host="0.0.0.0")
 
 
 def test_stopping_leaves_no_thread_and_no_port(trial, own_port):

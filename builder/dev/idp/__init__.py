@@ -5,7 +5,7 @@ password. `running(...)` starts one on a thread; `make_provider(...)` returns th
 """
 
 from builder.dev.idp.app import ProviderApplication, make_provider
-from builder.dev.idp.faults import Faults, Reply
+from builder.dev.idp.faults import Reply, Switchboard
 from builder.dev.idp.keys import ALGORITHMS, make_key
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, ResourceServer
 from builder.dev.idp.provider import Provider
@@ -16,13 +16,13 @@ __all__ = [
     "DEFAULT_ACCOUNTS",
     "Account",
     "Client",
-    "Faults",
     "Lifetimes",
     "Provider",
     "ProviderApplication",
     "Reply",
     "ResourceServer",
     "RunningProvider",
+    "Switchboard",
     "make_key",
     "make_provider",
     "running",

@@ -56,7 +56,7 @@ class Reply:
         return self.body.encode("utf-8") if isinstance(self.body, str) else self.body
 
 
-class Faults:
+class Switchboard:
     """The changes that tests have set, by point. Without any, the provider is truthful."""
 
     def __init__(self) -> None:

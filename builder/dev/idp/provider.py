@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from builder.dev.idp.dpop import Proofs
-from builder.dev.idp.faults import Faults
+from builder.dev.idp.faults import Switchboard
 from builder.dev.idp.keys import Key, SigningKeys
 from builder.dev.idp.metadata import metadata
 from builder.dev.idp.model import DEFAULT_ACCOUNTS, Account, Client, Lifetimes, ResourceServer
@@ -71,7 +71,7 @@ class Provider:
         self.clock = clock
         self.keys = SigningKeys(algorithms, keys)
         self.store = Store(clock, lifetimes or Lifetimes())
-        self.faults = Faults()
+        self.faults = Switchboard()
         self.proofs = Proofs(lambda: self.clock(), lambda: self.dpop_nonce)
         self.events: list[dict[str, Any]] = []
 

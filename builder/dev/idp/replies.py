@@ -10,7 +10,7 @@ from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPServerRequest
 from tornado.web import Finish, RequestHandler
 
-from builder.dev.idp.faults import Faults, Reply
+from builder.dev.idp.faults import Reply, Switchboard
 
 _MISSING = 1024  # bytes that a cut response promises but does not send
 
@@ -23,7 +23,7 @@ class Replaceable(RequestHandler):
     _gone: asyncio.Event | None = None
 
     @property
-    def faults(self) -> Faults:
+    def faults(self) -> Switchboard:
         raise NotImplementedError
 
     def note(self, members: Mapping[str, object]) -> None:

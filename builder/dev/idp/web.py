@@ -12,7 +12,7 @@ from tornado.web import Finish, HTTPError
 
 from builder.config.urls import browser_origin
 from builder.dev.idp import pages
-from builder.dev.idp.faults import Faults
+from builder.dev.idp.faults import Switchboard
 from builder.dev.idp.model import Redirected, Refusal
 from builder.dev.idp.params import Params
 from builder.dev.idp.provider import Provider
@@ -33,7 +33,7 @@ class Endpoint(Replaceable):
         return cast(Provider, self.settings["provider"])
 
     @property
-    def faults(self) -> Faults:
+    def faults(self) -> Switchboard:
         return self.provider.faults
 
     def note(self, members: Mapping[str, object]) -> None:

@@ -24,15 +24,15 @@ from builder.qa.faults import (
     token_endpoint,
     userinfo,
 )
-from builder.qa.faults.base import Ending, Fault, Variant, shapes
+from builder.qa.faults.base import Ending, ProviderFault, Variant, shapes
 
-__all__ = ["FAULTS", "Ending", "Fault", "Variant", "shapes"]
+__all__ = ["FAULTS", "Ending", "ProviderFault", "Variant", "shapes"]
 
 _GROUPS = (
     *(par, callback, discovery, token_endpoint, dpop, id_token, asked, jws, keys, clock, userinfo),
     *(refresh, api),
 )
 
-FAULTS: Mapping[str, Fault] = MappingProxyType(
+FAULTS: Mapping[str, ProviderFault] = MappingProxyType(
     {fault.name: fault for group in _GROUPS for fault in group.FAULTS}
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import ELSEWHERE, FAILED, http
-from builder.qa.faults.base import Fault
+from builder.qa.faults.base import ProviderFault
 from builder.qa.faults.refresh import NEEDS
 
 API = "api"
@@ -17,8 +17,10 @@ def _refused(status: int, challenge: str, **headers: str) -> Reply:
     return Reply(status, {"WWW-Authenticate": challenge, **more}, {"error": "rehearsed"})
 
 
-def _fault(name: str, title: str, code: str, standards: tuple[str, ...], reply: Reply, **more: Any) -> Fault:
-    return Fault(name, title, code, standards, http(API, reply), api=True, noise=FAILED, **more)
+def _fault(
+    name: str, title: str, code: str, standards: tuple[str, ...], reply: Reply, **more: Any
+) -> ProviderFault:
+    return ProviderFault(name, title, code, standards, http(API, reply), api=True, noise=FAILED, **more)
 
 
 _INVALID = 'Bearer realm="billing", error="invalid_token"'

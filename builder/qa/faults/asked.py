@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from builder.qa.faults.base import DROP, Fault, varied
+from builder.qa.faults.base import DROP, ProviderFault, varied
 from builder.qa.faults.id_token import HOUR, claiming
 
 MAX_AGE = {"auth.params.max_age": 600}
 ACR = {"auth.params.acr_values": "urn:gossamer:acr:strong"}
 ORGANIZATION = {"auth.params.organization": "org_fernhill"}
 
-FAULTS: tuple[Fault, ...] = (
+FAULTS: tuple[ProviderFault, ...] = (
     varied(
         "id-token-sign-in-too-old",
         "The visitor signed in longer ago than was asked for, or nobody says when",

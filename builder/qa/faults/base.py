@@ -21,7 +21,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ProviderFault:
     """One thing that can go wrong in a sign-in, and what a site built here makes of it.
 
     `arrange(provider)` makes the development provider show it; `provider.faults.clear()` ends it. `code` is the
@@ -103,14 +103,14 @@ def together(*parts: Arrange) -> Arrange:
     return arrange
 
 
-def shapes(fault: Fault) -> dict[str, Variant]:
+def shapes(fault: ProviderFault) -> dict[str, Variant]:
     """Every shape of a fault by name, each with its code; one without variants has the one shape ""."""
     if not fault.variants:
         return {"": Variant(fault.arrange, fault.code)}
     return {name: Variant(shape.arrange, shape.code or fault.code) for name, shape in fault.variants.items()}
 
 
-def varied(name: str, title: str, code: str, standards: tuple[str, ...], **options: Any) -> Fault:
+def varied(name: str, title: str, code: str, standards: tuple[str, ...], **options: Any) -> ProviderFault:
     """A fault of several shapes: `variants` are given, and the first one stands for it."""
     first = next(iter(options["variants"].values()))
-    return Fault(name, title, first.code or code, standards, first.arrange, **options)
+    return ProviderFault(name, title, first.code or code, standards, first.arrange, **options)

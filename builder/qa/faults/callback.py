@@ -8,7 +8,17 @@ from functools import partial
 from urllib.parse import urlencode
 
 from builder.dev.idp import Provider
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, altered, at, members, nothing, varied
+from builder.qa.faults.base import (
+    DROP,
+    Arrange,
+    ProviderFault,
+    Variant,
+    altered,
+    at,
+    members,
+    nothing,
+    varied,
+)
 
 ANSWER = "authorization.response"
 _answer = partial(altered, ANSWER)
@@ -65,7 +75,7 @@ _ERRORS = (
 )
 
 FAULTS = (
-    Fault(
+    ProviderFault(
         "state-missing",
         "The answer has no state",
         "state_missing",
@@ -86,21 +96,21 @@ FAULTS = (
         },
         foreign=True,
     ),
-    Fault(
+    ProviderFault(
         "code-missing",
         "The answer has neither code nor error",
         "code_missing",
         ("CB-01", "TX-06"),
         members(ANSWER, code=DROP),
     ),
-    Fault(
+    ProviderFault(
         "code-with-error",
         "The answer has a code and an error",
         "response_conflict",
         ("CB-04", "TX-06"),
         members(ANSWER, error="access_denied"),
     ),
-    Fault(
+    ProviderFault(
         "issuer-missing",
         "The answer does not say who sent it, though the metadata promises it",
         "issuer_missing",
@@ -119,7 +129,7 @@ FAULTS = (
             "encoded twice": _answer(iss=lambda issuer: issuer.replace(":", "%3A")),
         },
     ),
-    Fault(
+    ProviderFault(
         "issuer-wrong-in-error",
         "An error that says another provider sent it",
         "issuer_mismatch",
@@ -144,7 +154,7 @@ FAULTS = (
         variants={code: Variant(_error(code), code) for code in _ERRORS}
         | {"unheard of": Variant(_error("teapot"), "provider_error")},
     ),
-    Fault(
+    ProviderFault(
         "authorization-error-markup",
         "An error whose description is markup and whose error_uri is a script",
         "access_denied",
@@ -159,7 +169,7 @@ FAULTS = (
             ),
         ),
     ),
-    Fault(
+    ProviderFault(
         "parameters-unknown",
         "The answer has parameters nobody knows",
         "",
@@ -191,7 +201,7 @@ FAULTS = (
             "a surrogate": _added("foo=%ED%A0%80"),
         },
     ),
-    Fault(
+    ProviderFault(
         "response-in-fragment",
         "The answer stands in the fragment, tokens and all",
         "",
@@ -200,7 +210,7 @@ FAULTS = (
         ends="inert",
         foreign=True,
     ),
-    Fault(
+    ProviderFault(
         "callback-uninvited",
         "Somebody is sent to the callback who began no sign-in here (login CSRF)",
         "transaction_missing",
@@ -209,7 +219,7 @@ FAULTS = (
         foreign=True,
         by_hand="open the callback's address with a code and a state of another browser",
     ),
-    Fault(
+    ProviderFault(
         "response-oversize",
         "The answer is longer than any answer is",
         "response_malformed",

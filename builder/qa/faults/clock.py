@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.dev.idp import Provider
-from builder.qa.faults.base import Arrange, Fault, Variant, nothing, varied
+from builder.qa.faults.base import Arrange, ProviderFault, Variant, nothing, varied
 
 HOUR = 3600
 
@@ -19,14 +19,14 @@ def _ahead(seconds: float) -> Arrange:
 
 
 FAULTS = (
-    Fault(
+    ProviderFault(
         "clock-behind",
         "The visitor's clock is an hour behind",
         "clock_skew",
         ("ER-07", "ID-08"),
         _ahead(HOUR),
     ),
-    Fault(
+    ProviderFault(
         "clock-ahead",
         "The visitor's clock is an hour ahead",
         "clock_skew",
@@ -41,7 +41,7 @@ FAULTS = (
         variants={"ahead": Variant(_ahead(-120)), "behind": Variant(_ahead(120))},
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "transaction-expired",
         "The visitor takes more than ten minutes to sign in",
         "transaction_expired",
@@ -49,7 +49,7 @@ FAULTS = (
         nothing,
         by_hand="go to the sign-in page, wait for eleven minutes, and sign in",
     ),
-    Fault(
+    ProviderFault(
         "transaction-forgotten",
         "The browser ends the door while the visitor is signing in",
         "transaction_missing",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from builder.qa.faults.answers import ELSEWHERE, FAILED, unreachable, unreadable
-from builder.qa.faults.base import DROP, Fault, altered, members, varied
+from builder.qa.faults.base import DROP, ProviderFault, altered, members, varied
 
 METADATA = "metadata"
 _document = partial(altered, METADATA)
@@ -85,7 +85,7 @@ FAULTS = (
         ends="ignored",
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "metadata-aliases",
         "The metadata offers other addresses to clients with certificates",
         "",
@@ -93,7 +93,7 @@ FAULTS = (
         members(METADATA, mtls_endpoint_aliases={"token_endpoint": f"{ELSEWHERE}/token"}, foo="bar"),
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "issuer-unadvertised",
         "The answer says who sent it, though the metadata does not promise that",
         "issuer_unadvertised",

@@ -8,7 +8,7 @@ from typing import Any
 from builder.dev.idp import Provider
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import FAILED, http, refusal, replaced
-from builder.qa.faults.base import DROP, Arrange, Fault, altered, at, members, together, varied
+from builder.qa.faults.base import DROP, Arrange, ProviderFault, altered, at, members, together, varied
 
 NEEDS = {"auth.dpop": True}
 ANSWER = "token.response"
@@ -44,7 +44,7 @@ FAULTS = (
         },
         needs=NEEDS,
     ),
-    Fault(
+    ProviderFault(
         "dpop-scheme-in-small-letters",
         "The kind of the access token is spelt dpop",
         "",
@@ -64,7 +64,7 @@ FAULTS = (
         needs=NEEDS,
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "dpop-nonce-demanded",
         "The provider and the API demand a nonce in each proof",
         "",
@@ -74,7 +74,7 @@ FAULTS = (
         needs=NEEDS,
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "dpop-nonce-endless",
         "The provider demands another nonce each time",
         "dpop_nonce",
@@ -83,7 +83,7 @@ FAULTS = (
         needs=NEEDS,
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "dpop-nonce-hidden",
         "The provider demands a nonce, and does not let the site see it",
         "dpop_nonce",
@@ -92,7 +92,7 @@ FAULTS = (
         needs=NEEDS,
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "dpop-api-nonce-endless",
         "The API demands another nonce each time",
         "dpop_nonce",
@@ -102,7 +102,7 @@ FAULTS = (
         api=True,
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "dpop-api-refuses-proof",
         "The API refuses the proof of the key",
         "",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, altered, at, members, varied
+from builder.qa.faults.base import DROP, Arrange, ProviderFault, Variant, altered, at, members, varied
 
 CLAIMS = "id_token.claims"
 HOUR, DAY = 3600, 86400
@@ -35,7 +35,7 @@ FAULTS = (
             "number": claiming(nonce=1),
         },
     ),
-    Fault(
+    ProviderFault(
         "id-token-nonce-missing",
         "The ID token has no nonce",
         "id_token_nonce",
@@ -66,21 +66,21 @@ FAULTS = (
             "empty list": claiming(aud=[]),
         },
     ),
-    Fault(
+    ProviderFault(
         "id-token-audience-missing",
         "The ID token does not say for whom it is",
         "id_token_audience",
         ("ID-05",),
         claims(aud=DROP),
     ),
-    Fault(
+    ProviderFault(
         "id-token-audience-extra",
         "The ID token is for this client and for one that nobody trusts",
         "id_token_audience",
         ("ID-05",),
         _beside(lambda given: {"aud": [given["aud"], "another-client"], "azp": given["aud"]}),
     ),
-    Fault(
+    ProviderFault(
         "id-token-audience-list",
         "The ID token names this client in a list of one",
         "",
@@ -88,7 +88,7 @@ FAULTS = (
         claims(aud=lambda client: [client]),
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "id-token-authorized-party-wrong",
         "The ID token was made for another party (azp)",
         "id_token_azp",
@@ -151,14 +151,14 @@ FAULTS = (
             "not ASCII": claiming(sub="zoë"),
         },
     ),
-    Fault(
+    ProviderFault(
         "id-token-access-token-hash-wrong",
         "The ID token belongs to another access token (at_hash)",
         "id_token_at_hash",
         ("ID-12",),
         claims(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
     ),
-    Fault(
+    ProviderFault(
         "id-token-access-token-hash-missing",
         "The ID token does not say to which access token it belongs, which it need not",
         "",
@@ -166,7 +166,7 @@ FAULTS = (
         claims(at_hash=DROP),
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "id-token-auth-time-ahead",
         "The ID token says that the visitor will sign in later",
         "id_token_auth_time",

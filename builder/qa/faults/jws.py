@@ -10,7 +10,7 @@ from joserfc import jws
 
 from builder.dev.idp import Provider
 from builder.dev.idp.keys import Key, make_key
-from builder.qa.faults.base import Arrange, Fault, Variant, at, varied
+from builder.qa.faults.base import Arrange, ProviderFault, Variant, at, varied
 from builder.qa.faults.forge import compact, parts, rewritten, signed_by_stranger, symmetric
 
 TOKEN = "id_token"
@@ -110,14 +110,14 @@ FAULTS = (
             "with a signature": _unsigned("none", "eHh4"),
         },
     ),
-    Fault(
+    ProviderFault(
         "id-token-symmetric",
         "The ID token is signed with the published key as a shared secret (HS256)",
         "id_token_algorithm",
         ("ID-02",),
         symmetric,
     ),
-    Fault(
+    ProviderFault(
         "id-token-algorithm-unlisted",
         "The ID token is signed well, with an algorithm that is not allowed here",
         "id_token_algorithm",
@@ -138,7 +138,7 @@ FAULTS = (
             ),
         },
     ),
-    Fault(
+    ProviderFault(
         "id-token-signature-wrong-es256",
         "The signature of the ID token is not the provider's (ES256)",
         "id_token_signature",
@@ -146,7 +146,7 @@ FAULTS = (
         at(TOKEN, _flipped),
         needs={"auth.algorithms": ["ES256"]},
     ),
-    Fault(
+    ProviderFault(
         "id-token-replayed",
         "The ID token of the sign-in before comes again",
         "id_token_nonce",
@@ -154,21 +154,21 @@ FAULTS = (
         _replay,
         by_hand="sign in, sign out, and sign in again",
     ),
-    Fault(
+    ProviderFault(
         "id-token-key-unknown",
         "The ID token names a key that the provider does not publish",
         "id_token_key_unknown",
         ("ID-16", "DJ-07"),
         signed_by_stranger(kid="nobody-knows-me"),
     ),
-    Fault(
+    ProviderFault(
         "id-token-key-unnamed-of-many",
         "The ID token does not name its key, and several fit",
         "id_token_key_ambiguous",
         ("ID-16",),
         _without_kid(2),
     ),
-    Fault(
+    ProviderFault(
         "id-token-key-unnamed-of-one",
         "The ID token does not name its key, and only one fits",
         "",
@@ -176,7 +176,7 @@ FAULTS = (
         _without_kid(1),
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "id-token-critical-header",
         "The ID token demands that an unknown header be understood (crit)",
         "id_token_critical",
@@ -196,7 +196,7 @@ FAULTS = (
             "logout+jwt": Variant(_header(typ="logout+jwt")),
         },
     ),
-    Fault(
+    ProviderFault(
         "id-token-encrypted",
         "The ID token is encrypted, which was never agreed",
         "id_token_encrypted",
@@ -228,7 +228,7 @@ FAULTS = (
             "header": Variant(rewritten(lambda header, claims: (header[:-1] + b',"alg":"none"}', claims))),
         },
     ),
-    Fault(
+    ProviderFault(
         "id-token-header-unknown-members",
         "The ID token's header has members nobody knows, which is allowed",
         "",

@@ -10,7 +10,7 @@ from builder.dev.idp import Provider
 from builder.dev.idp.faults import Reply
 from builder.dev.idp.keys import make_key
 from builder.qa.faults.answers import FAILED, replaced, unreachable, unreadable
-from builder.qa.faults.base import Arrange, Fault, Variant, at, members, nothing, varied
+from builder.qa.faults.base import Arrange, ProviderFault, Variant, at, members, nothing, varied
 from builder.qa.faults.forge import b64
 
 KEYS = "jwks"
@@ -71,21 +71,21 @@ FAULTS = (
         variants=unreachable(KEYS),
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "keys-empty",
         "No key is published",
         "id_token_key_unknown",
         ("ID-16", "DJ-07"),
         at(KEYS, lambda found: {"keys": []}),
     ),
-    Fault(
+    ProviderFault(
         "key-weak",
         "The published key is an RSA key of 1024 bits",
         "id_token_key_weak",
         ("ID-17",),
         _weak,
     ),
-    Fault(
+    ProviderFault(
         "key-name-twice",
         "Two published keys have one name",
         "id_token_key_ambiguous",
@@ -104,7 +104,7 @@ FAULTS = (
             "symmetric": Variant(_each(kty="oct", k="c2VjcmV0")),
         },
     ),
-    Fault(
+    ProviderFault(
         "keys-of-other-kinds",
         "Beside the key there are things nobody here knows",
         "",
@@ -112,7 +112,7 @@ FAULTS = (
         _beside({"kty": "XYZ", "kid": "new"}, "not a key", {"kty": "RSA"}),
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "keys-of-their-own-media-type",
         "The keys come as application/jwk-set+json",
         "",
@@ -122,7 +122,7 @@ FAULTS = (
         ),
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "key-rotated",
         "The provider signs with a new key, between one sign-in and the next",
         "",
@@ -131,7 +131,7 @@ FAULTS = (
         ends="accepted",
         by_hand="sign in; restart the provider, or have it rotate its keys; sign in again",
     ),
-    Fault(
+    ProviderFault(
         "key-rotated-before-signing",
         "The provider signs with a new key, after the site has fetched the old one",
         "",
@@ -139,7 +139,7 @@ FAULTS = (
         _rotate_before_signing,
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "keys-moved",
         "The keys are published at another address of the provider",
         "",

@@ -8,7 +8,17 @@ from typing import Any
 from builder.dev.idp import Provider
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import FAILED, page, refusal
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, at, members, nothing, together, varied
+from builder.qa.faults.base import (
+    DROP,
+    Arrange,
+    ProviderFault,
+    Variant,
+    at,
+    members,
+    nothing,
+    together,
+    varied,
+)
 from builder.qa.faults.id_token import DAY
 
 NEEDS = {"auth.refresh": True}
@@ -35,11 +45,11 @@ def refreshing(reply: Reply, times: int = 1_000_000) -> Arrange:
 
 def _fault(
     name: str, title: str, code: str, standards: tuple[str, ...], arrange: Arrange, **more: Any
-) -> Fault:
-    return Fault(name, title, code, standards, together(OVER, arrange), needs=NEEDS, api=True, **more)
+) -> ProviderFault:
+    return ProviderFault(name, title, code, standards, together(OVER, arrange), needs=NEEDS, api=True, **more)
 
 
-def _varied(name: str, title: str, code: str, standards: tuple[str, ...], **shapes: Arrange) -> Fault:
+def _varied(name: str, title: str, code: str, standards: tuple[str, ...], **shapes: Arrange) -> ProviderFault:
     variants = {
         shape.replace("_", " "): Variant(together(OVER, arrange)) for shape, arrange in shapes.items()
     }

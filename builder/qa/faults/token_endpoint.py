@@ -6,7 +6,7 @@ from functools import partial
 
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import FAILED, http, refusal, replaced, unreachable, unreadable
-from builder.qa.faults.base import DROP, Arrange, Fault, Variant, altered, members, together, varied
+from builder.qa.faults.base import DROP, Arrange, ProviderFault, Variant, altered, members, together, varied
 from builder.qa.faults.id_token import claims
 
 TOKEN, ANSWER = "token", "token.response"
@@ -58,7 +58,7 @@ FAULTS = (
         variants=unreachable(TOKEN),
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "token-endpoint-hanging",
         "The token endpoint never answers",
         "timeout",
@@ -66,7 +66,7 @@ FAULTS = (
         http(TOKEN, Reply(200, hang=True)),
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "token-answer-slow",
         "The token endpoint takes its time",
         "",
@@ -141,7 +141,7 @@ FAULTS = (
             "object": _answer(id_token={}),
         },
     ),
-    Fault(
+    ProviderFault(
         "token-scope-narrowed",
         "Less was granted than was asked for",
         "",
@@ -156,7 +156,7 @@ FAULTS = (
         ("TK-03",),
         variants={"list": _answer(scope=["openid"]), "number": _answer(scope=7)},
     ),
-    Fault(
+    ProviderFault(
         "token-members-unknown",
         "The answer has members nobody knows, and a refresh token nobody asked for",
         "",
@@ -164,7 +164,7 @@ FAULTS = (
         members(ANSWER, foo={"bar": [1, 2]}, refresh_token="uninvited-refresh-token"),
         ends="accepted",
     ),
-    Fault(
+    ProviderFault(
         "token-opaque",
         "The access token cannot be read, which is nobody's business here",
         "",

@@ -6,7 +6,7 @@ from functools import partial
 
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import FAILED, refusal, replaced, unreachable, unreadable
-from builder.qa.faults.base import DROP, Fault, altered, at, members, varied
+from builder.qa.faults.base import DROP, ProviderFault, altered, at, members, varied
 from builder.qa.faults.forge import compact
 
 ENDPOINT, CLAIMS = "userinfo", "userinfo.response"
@@ -51,7 +51,7 @@ FAULTS = (
         needs=NEEDS,
         noise=FAILED,
     ),
-    Fault(
+    ProviderFault(
         "userinfo-protocol-claims",
         "The UserInfo endpoint has its own idea of issuer, audience and time",
         "",
@@ -60,7 +60,7 @@ FAULTS = (
         ends="accepted",
         needs=NEEDS,
     ),
-    Fault(
+    ProviderFault(
         "userinfo-claims",
         "The claims of the granted scopes come from the UserInfo endpoint alone",
         "",
@@ -69,7 +69,7 @@ FAULTS = (
         ends="accepted",
         needs=NEEDS,
     ),
-    Fault(
+    ProviderFault(
         "userinfo-claims-elsewhere",
         "Claims are said to be found at another address (aggregated, distributed)",
         "",

@@ -8,7 +8,7 @@ from importlib.resources import files
 from playwright.sync_api import BrowserContext, Error
 
 from builder.qa.kit.workers import Workers
-from builder.qa.sites import Site
+from builder.qa.sites import RunningSite
 
 SCRIPT = (files("builder.qa") / "scripts" / "clock.js").read_text("utf-8").rstrip()
 
@@ -23,7 +23,7 @@ class Clock:
     when their time has come by this clock; setInterval keeps the true one.
     """
 
-    def __init__(self, site: Site, context: BrowserContext, workers: Workers) -> None:
+    def __init__(self, site: RunningSite, context: BrowserContext, workers: Workers) -> None:
         self._site, self._context, self._workers = site, context, workers
         self._true = site.provider.clock
         self._passed = self._skewed = 0.0

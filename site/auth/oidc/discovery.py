@@ -37,7 +37,7 @@ def check(metadata, settings):
         # what comes before the path must be an origin that the build has checked: https, or this machine
         if not isinstance(value, str) or "#" in value:
             raise AuthError("metadata_invalid", name)
-        known = any(value.startswith(origin + "/") for origin in settings["endpoint_origins"])
+        known = any(value.startswith(origin + "/") for origin in settings["pinned_origins"])
         if not known or not codec.is_visible(value):
             raise AuthError("metadata_endpoint", name)
         used[name] = value
