@@ -60,7 +60,7 @@ def lean(js: str, *, lines: bool, docs: bool) -> Lean:
     body = _without_positions(f"{opened[3] or ''}\n{masked[opened.end() : closed.start()]}\n")
     if not lines:
         body = _without_lines(body)
-    body = _shorter_calls(_mended_annotations(_without_else_flags(body)))
+    body = _shorter_calls(_fixed_annotations(_without_else_flags(body)))
     body = rewritten(text, body)
     body = _shorter_names(text, own_scope(text, body, opened[1], file=True))
     doc = text.unmask(opened[2]) if docs and opened[2] != NONE else ""
@@ -82,7 +82,7 @@ else { $B.set_exc_and_leave(frame, err) }
 """
 
 
-def _mended_annotations(body: str) -> str:
+def _fixed_annotations(body: str) -> str:
     """Let the code that reads annotations use annotationlib only when it is asked for forward references.
 
     A name that is not defined yet then becomes a forward reference.

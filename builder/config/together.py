@@ -210,7 +210,7 @@ def _check_par(auth: Node, values: Auth, known: Mapping[str, object], faults: Co
         faults.add(auth.table["par"], "no-par", message, hint)
     elif demanded and _PAR not in known:
         message = f"the provider requires pushed authorization requests and names no {_PAR}"
-        faults.add(auth.table["issuer"], "no-par", message, "this must be mended at the provider")
+        faults.add(auth.table["issuer"], "no-par", message, "this must be fixed at the provider")
     elif demanded and par == "off":
         message = 'auth.par is "off", but the provider takes only pushed authorization requests'
         faults.add(auth.table["par"], "par-required", message, 'write par = "auto"')

@@ -75,7 +75,7 @@ def test_a_provider_whose_proofs_we_cannot_make():
     [None, "", ISSUER[:-1], ISSUER + "x", ISSUER.upper(), "https://evil.example", [ISSUER], 5, ISSUER + "?"],
 )
 def test_another_issuers_metadata_is_refused(issuer):
-    """Compared as it stands, without mending."""
+    """Compared as it stands, without fixing anything."""
     assert code_of(judge, METADATA | {"issuer": issuer}) == "metadata_issuer"
     assert code_of(judge, without("issuer")) == "metadata_issuer"
 

@@ -53,7 +53,7 @@ def test_no_way_down_to_bearer(make):
     assert bench.session._held is None
 
 
-def test_a_second_sign_in_by_a_small_window_uses_the_sessions_key(make):
+def test_a_second_sign_in_by_a_popup_uses_the_sessions_key(make):
     async def run():
         bench = make(dpop=True)
         await bench.sign_in()

@@ -504,7 +504,7 @@ def test_a_fault_of_ours_tells_no_more_than_its_kind(bench):
     }
 
 
-def test_an_answer_that_is_not_utf_8_is_refused_not_mended(bench):
+def test_an_answer_that_is_not_utf_8_is_refused_not_fixed(bench):
     honest = bench.worker.answers[TOKEN]
 
     def bent(sent):

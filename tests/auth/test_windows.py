@@ -53,14 +53,14 @@ class Desk(Bench):
         realm.fresh(monkeypatch, "page.late", self.fakes)
 
     async def begin(self, **named):
-        """A sign-in in a small window, up to where it waits for the answer."""
+        """A sign-in in a popup, up to where it waits for the answer."""
         self.client.login(popup=True, **named)
         await realm.settle()
         self.answer("login", BEGUN)
         await realm.settle()
 
     async def end(self, code=""):
-        """The vault has judged the answer of the small window or the frame."""
+        """The vault has judged the answer of the popup or the frame."""
         error = {"code": code, "description": ""} if code else None
         self.answer("outcome", {}, error)
         await realm.settle()

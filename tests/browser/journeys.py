@@ -74,14 +74,14 @@ def sign_out(page):
 
 
 def open_window(page, button):
-    """Press what opens a small window, and give that window."""
+    """Press what opens a popup, and give that window."""
     with page.context.expect_page() as opened:
         button.click()
     return opened.value
 
 
 def finish_window(window, account="ada", strong=False):
-    """Sign in at the provider in a small window, which then closes itself. `strong`: with the second step."""
+    """Sign in at the provider in a popup, which then closes itself. `strong`: with the second step."""
     last = window.get_by_test_id(f"account-{account}")
     if strong:
         last.click()

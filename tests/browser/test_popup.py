@@ -1,4 +1,4 @@
-"""Sign-in by a small window, on a site that is set to it: nothing is stored, nothing is left, nobody else can use it."""
+"""Sign-in by a popup, on a site that is set to it: nothing is stored, nothing is left, nobody else can use it."""
 
 import re
 

@@ -23,7 +23,7 @@ def pay_out(page):
 
 
 def confirm(page):
-    """Go on to the provider, in a small window."""
+    """Go on to the provider, in a popup."""
     button = journeys.dialog(page, "confirm").get_by_role("button", name="Continue")
     return journeys.open_window(page, button)
 

@@ -316,7 +316,7 @@ def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
 @pytest.mark.browser
 @pytest.mark.standards("AP-02", "TX-14")
 def test_a_browser_reads_addresses_as_the_core_does(seen):
-    """Whatever is let through, the browser takes as it stands: nothing mended, nothing left out."""
+    """Whatever is let through, the browser takes as it stands: nothing fixed, nothing left out."""
     seen.page.goto("about:blank")
     texts = [value for value in [*PATHS, *GOOD_PATHS, *URLS] if isinstance(value, str)]
     found = []

@@ -1,4 +1,4 @@
-"""A site at fault under the development server: told in the page and in the terminal until it is mended."""
+"""A site at fault under the development server: told in the page and in the terminal until it is fixed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +10,7 @@ from tests.dev.trial import SITE, get, heading, settle, visit
 from tests.waiting import wait_until
 
 
-def test_faults_are_shown_in_the_page_and_go_when_mended(page, site, trial):
+def test_faults_are_shown_in_the_page_and_go_when_fixed(page, site, trial):
     loads = visit(page, site)
     trial.save("<h1>two</h1>\nBROKEN <i>here</i>\n")
     dialog = page.get_by_role("alertdialog", name="1 fault: the site did not build")
@@ -84,14 +84,14 @@ def test_without_any_good_build_there_is_an_error_page_that_mends_itself(page, t
         (trial.pages / "other.html").unlink()
         expect(page.locator(".where")).to_have_count(1)
         settle(page, site)
-        trial.save("<h1>mended</h1>")
-        heading(page, "mended")
+        trial.save("<h1>fixed</h1>")
+        heading(page, "fixed")
         settle(page, site)
         assert loads.count == trial.builds == 4
         page.close()
 
 
-def test_a_configuration_at_fault_is_shown_and_mended(page, site, trial):
+def test_a_configuration_at_fault_is_shown_and_fixed(page, site, trial):
     visit(page, site)
     trial.save(SITE.replace("client_id", "client_idd"), "site/site.toml")
     dialog = page.get_by_role("alertdialog")

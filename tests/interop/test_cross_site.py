@@ -99,7 +99,7 @@ def elsewhere(page, world):
 
 
 def sign_in_by_window(panel):
-    """Sign in by a small window, on a page that stays."""
+    """Sign in by a popup, on a page that stays."""
     with panel.page.expect_popup() as opened:
         panel.send("login", popup=True)
     with opened.value.expect_event("close"):

@@ -1,4 +1,4 @@
-"""Sign-in by a small window, the page staying as it is; also where the provider cuts the window off (COOP)."""
+"""Sign-in by a popup, the page staying as it is; also where the provider cuts the window off (COOP)."""
 
 import pytest
 from playwright.sync_api import expect

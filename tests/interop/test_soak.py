@@ -59,7 +59,7 @@ class Visits:
         self.page.locator("#lines").evaluate("lines => lines.replaceChildren()")
 
     def sign_in(self):
-        """By a small window, which closes by itself while the provider knows the visitor."""
+        """By a popup, which closes by itself while the provider knows the visitor."""
         with self.page.expect_popup() as opened:
             before = self.panel.send("login", popup=True)
         if not self.at_provider:

@@ -1,4 +1,4 @@
-"""An API that wants a stronger sign-in for one call (RFC 9470): confirmed in a small window, the page staying as it is."""
+"""An API that wants a stronger sign-in for one call (RFC 9470): confirmed in a popup, the page staying as it is."""
 
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +25,7 @@ def panel(page, watcher):
 
 @pytest.mark.journey("step-up")
 @pytest.mark.standards("AP-07", "ID-13")
-def test_confirmed_in_a_small_window(panel, world):
+def test_confirmed_in_a_popup(panel, world):
     page = panel.page
     page.locator("#note").fill("half a sentence")
     before = panel.send("fetch", api="billing", **PAYOUT)

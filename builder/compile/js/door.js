@@ -90,7 +90,7 @@
     return redirect(DONE, "#");
   }
 
-  // An answer, once: that of a whole page to the vault which asks first, that of a small window or a frame to the vault
+  // An answer, once: that of a whole page to the vault which asks first, that of a popup or a frame to the vault
   // that waits for it.
   function claim(asked) {
     var found = answers.get(asked.handle);

@@ -77,7 +77,7 @@
     return { post: function (text, buffers) { post([text].concat(buffers || [])); } };
   }
 
-  // A small window, or null: browsers open one in a click only. It is filled when its address is known.
+  // A popup, or null: browsers open one in a click only. It is filled when its address is known.
   function openWindow() {
     var active = navigator.userActivation, left = screenX + (outerWidth - 480) / 2, top = screenY + (outerHeight - 680) / 2;
     if (active && !active.isActive) return null;

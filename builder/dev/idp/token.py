@@ -112,7 +112,10 @@ def _s256(verifier: str) -> str:
 
 
 def _refresh(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
-    """Redeem a refresh token. A refused request leaves it as it was; a used one revokes its family."""
+    """Redeem a refresh token, and rotate it (refresh token rotation, RFC 9700 4.14.2).
+
+    A refused request leaves it as it was; a used one revokes its family.
+    """
     former = _judge_refresh(provider, client, params, jkt)
     audience = audience_of(provider, former.request, params)
     scopes = scopes_of(provider, former.request, audience)

@@ -20,7 +20,7 @@ def request(metadata, settings, refresh_token, target):
 def judge(status, content_type, text, scopes, kind="Bearer"):
     """Return what token.judge returns, but the ID token may be missing ("").
 
-    The caller must replace the old refresh token with a new one at once.
+    The caller must replace the old refresh token with a new one at once (refresh token rotation, RFC 9700 4.14.2).
     """
     return token.read(status, content_type, text, scopes, kind, "refresh_response", ["access_token"])
 

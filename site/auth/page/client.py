@@ -25,9 +25,9 @@ def login(return_to="", popup=None, api="", **params):
     if visitor.leaving:
         return
     visitor.leaving = True
-    small = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
-    window = page.open_window() if small else None  # open it now: browsers allow that only during a click
-    spawn(_login({"return_to": return_to or visitor.here(), "api": api, "params": params}, small, window))
+    popup = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
+    window = page.open_window() if popup else None  # open it now: browsers allow that only during a click
+    spawn(_login({"return_to": return_to or visitor.here(), "api": api, "params": params}, popup, window))
 
 
 def _try_again(return_to):
@@ -37,11 +37,11 @@ def _try_again(return_to):
     spawn(_login(ask, False, None))
 
 
-async def _login(ask, small, window):
+async def _login(ask, popup, window):
     page.hush(True)
     try:
         await visitor.user()
-        if small:
+        if popup:
             await (await _late()).sign_in(ask, window)
             visitor.remain()
         else:

@@ -1,4 +1,4 @@
-"""Access tokens: renewed when they expire, one at a time, and revoked in the end."""
+"""Access tokens: renewed when they expire, one at a time, and revoked in the end. Refresh token rotation is here too."""
 
 from auth.errors import AuthError
 from auth.oidc import logout, refresh
@@ -76,7 +76,10 @@ async def _renew(held, name, anew):
 
 
 async def _refresh(held, name):
-    """Use the refresh token (RFC 6749 6). The new one takes its place before anything else can fail."""
+    """Use the refresh token (RFC 6749 6).
+
+    Refresh token rotation (RFC 9700 4.14.2): the new one takes its place before anything else can fail.
+    """
     epoch = session.epoch
     pair = held["dpop"]
     used = held["refresh_token"]

@@ -16,7 +16,7 @@ def name(user):
 def pressed(event):
     command = loads(document["command"].value)
     do = command.pop("do")
-    if do == "login":  # in the click itself, for the sake of the small window
+    if do == "login":  # in the click itself, for the sake of the popup
         auth.login(**command)
         say("login")
     else:

@@ -11,11 +11,11 @@ from builder.compile import Compiled
 from .conftest import Served
 from .test_parity import collect, driver
 
-FOLDER = Path(__file__).parents[1] / "projects" / "mended"
+FOLDER = Path(__file__).parents[1] / "projects" / "fixed"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 
 # one process: the pages are built once for all of them
-pytestmark = pytest.mark.xdist_group("mended")
+pytestmark = pytest.mark.xdist_group("fixed")
 MARK = "# prints: "
 
 
@@ -26,9 +26,9 @@ def text_of(name: str) -> str:
 @pytest.fixture(scope="module")
 def printed(compiled: Callable[..., Compiled], served: Served, browser: Browser) -> dict[str, list[str]]:
     site = compiled({"main": driver(NAMES), **{name: text_of(name) for name in NAMES}})
-    served.publish(site, "/mended")
+    served.publish(site, "/fixed")
     page = browser.new_page()
-    lines = collect(page, f"{served.url}/mended/")
+    lines = collect(page, f"{served.url}/fixed/")
     assert page.evaluate("violations") == []
     page.close()
     return lines
