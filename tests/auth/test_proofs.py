@@ -93,6 +93,24 @@ def test_userinfo_is_asked_with_a_proof(make):
     asyncio.run(run())
 
 
+def test_nothing_is_sent_when_the_session_ends_while_its_proof_is_signed(make, monkeypatch):
+    async def run():
+        bench = make(dpop=True)
+        await bench.sign_in()
+        bench.worker.answers[INVOICES] = (200, JSON, "[]")
+        sign = bench.worker.sign
+
+        async def signed_out_meanwhile(pair, data):
+            await bench.ask("logout", local=True)
+            return await sign(pair, data)
+
+        monkeypatch.setattr(bench.worker, "sign", signed_out_meanwhile)
+        assert code(await bench.fetch()) == "signed_out"
+        assert bench.requests(INVOICES) == []
+
+    asyncio.run(run())
+
+
 def other_origin():
     return [*SETTINGS["apis"][:1], api("far", "/x/", "aud", scopes=[]) | {"origin": "https://far.example"}]
 
