@@ -19,7 +19,7 @@ if(handler) return prefix+`$B.set_lineno(frame, ${this.lineno})\\n`+prefix+`thro
 }
 """
 _STR = """_b_.BaseException.tp_str=function(self){var args=self.args
-if(args.length > 1 && ! $B.is_exc(self,[_b_.UnicodeError,_b_.OSError,_b_.SyntaxError,_b_.BaseExceptionGroup])){return _b_.repr(args)}
+if(args.length > 1 && ! $B.is_exc(self,[_b_.SyntaxError,_b_.BaseExceptionGroup])){return _b_.repr(args)}
 return args.length > 0 ? _b_.str.$factory(args[0]):''}
 """
 
