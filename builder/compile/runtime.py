@@ -96,7 +96,15 @@ CUTS = (
     Cut('load:function(script_url){console.log(\'"javascript.load"', "Math:self.Math"),
     Cut("py2js:function(src,module_name){", "pyobj2jsobj:function("),
 )
-_DEBUGGING = re.compile(r"^if\(\$?test\)\{console\.log\([^\n]*\)\}\n", re.MULTILINE)
+# Statements that write to the console what only Brython's own developers want to read: a program's output is
+# its own. The last resort for an error that nothing else can tell stays, and so do warnings about attributes.
+_QUOTED = r"""'(?:[^'\n\\]|\\.)*'|"(?:[^"\n\\]|\\.)*"|`[^`]*`"""
+_ARGUMENTS = rf"(?:[^()'\"`]|{_QUOTED})*"
+for _ in range(3):
+    _ARGUMENTS = rf"(?:[^()'\"`]|{_QUOTED}|\({_ARGUMENTS}\))*"
+_DEBUGGING = re.compile(
+    rf"(?<=[{{}};\n])(?<!err1\){{)(?<!exc_err\){{\n)(?<!warn\(msg\){{)console\.log\({_ARGUMENTS}\)(?=[\n}}])"
+)
 
 # For the full runtime as well. Where Brython would write HTML, it creates a text node, or raises an error
 # that says what to do instead. Where it would generate code, it raises an error that says so.
@@ -171,7 +179,7 @@ def _without_cuts(text: str) -> str:
         if end < 0:
             raise _UnknownRuntime(f"“{cut.last}” was not found")
         text = text[:start] + cut.new + text[end:]
-    return _DEBUGGING.sub("", text)
+    return text
 
 
 def _remains(section: Section, text: str) -> str:
@@ -205,7 +213,13 @@ def _patched(source: str) -> str:
 
 def _finished(brython: str, cache: Cache) -> str:
     text = "\n".join(
-        ['!function(){"use strict";', _script("prelude.js"), brython, _script("loader.js"), "}();"]
+        [
+            '!function(){"use strict";',
+            _script("prelude.js"),
+            _DEBUGGING.sub(";", brython),
+            _script("loader.js"),
+            "}();",
+        ]
     )
     key = hashlib.sha256(text.encode()).hexdigest()
     if stored := cache.get("runtime", key):

@@ -51,3 +51,5 @@ raised(ValueError(None))
 raised(AttributeError("text"), "name")
 raised(Local("a"))
 told(lambda: [].nothing)
+told(lambda: "x".join([1]))  # and nothing but what is printed here goes to the console
+told(lambda: bytes(3, "ascii"))
