@@ -234,7 +234,30 @@ _FLAGS = (
     "128:'COROUTINE',256:'ITERABLE_COROUTINE',512:'ASYNC_GENERATOR'}"
 )
 
+_CHARMAP = """for at,car in enumerate(input):
+  code=encoding_table.get(car)
+  if code is None:
+   if errors=='ignore':
+    continue
+   if errors!='replace':
+    raise UnicodeEncodeError('charmap',input,at,at+1,'character maps to <undefined>')
+   code=63
+"""
+
 PATCHES: dict[str, tuple[Patch, ...]] = {
+    "_codecs": (
+        Patch(
+            "for car in input:\n  code=encoding_table.get(car)\n",
+            _CHARMAP,
+            "  t.append(code)\n return bytes(t)",
+        ),
+    ),
+    "base64": (
+        Patch(
+            "result=binascii.a2b_base64(s,strict_mode=False,padded=padded)\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
+            "result=b64decode(s if padded else s+b'='*(-len(s)%4))\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
+        ),
+    ),
     "collections": (
         Patch(
             "import sys as _sys\n",

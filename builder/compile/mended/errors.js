@@ -13,8 +13,9 @@ _b_.OSError.tp_new = function (cls, args, kw) {
   self.errno = self.strerror = self.filename = self.filename2 = _b_.None;
   return self;
 };
-_b_.OSError.tp_init = function (self, ...args) {
-  _b_.BaseException.tp_init(self, ...args);
+_b_.OSError.tp_init = function (self) {
+  _b_.BaseException.tp_init(...arguments);
+  var args = self.args;
   if (args.length < 2 || args.length > 5) return;
   [self.errno, self.strerror, self.filename = _b_.None, , self.filename2 = _b_.None] = args;
   if (self.filename !== _b_.None) self.args = $B.fast_tuple(args.slice(0, 2));
@@ -25,8 +26,9 @@ _b_.OSError.tp_str = function (self) {
   return `[Errno ${_b_.str.$factory(self.errno)}] ${_b_.str.$factory(self.strerror)}` + (names[0] ? ": " + names.join(" -> ") : "");
 };
 gossamer_members(_b_.OSError, ["errno", "strerror", "filename", "filename2"]);
-_b_.SystemExit.tp_init = function (self, ...args) {
-  _b_.BaseException.tp_init(self, ...args);
-  self.code = args.length > 1 ? self.args : args.length ? args[0] : _b_.None;
+_b_.SystemExit.tp_init = function (self) {
+  _b_.BaseException.tp_init(...arguments);
+  var args = self.args;
+  self.code = args.length > 1 ? args : args.length ? args[0] : _b_.None;
 };
 gossamer_members(_b_.SystemExit, ["code"]);

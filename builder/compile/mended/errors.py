@@ -4,18 +4,72 @@ from pathlib import Path
 
 from builder.compile.mended.edits import Edit, Mend
 
-_CLASSES = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+
+def _script(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
 _REPR = """_b_.BaseException.tp_repr=function(self){var args=self.args
 return $B.class_name(self)+(args.length==1 ? `(${_b_.repr(args[0])})` :_b_.repr(args))}
+"""
+_DECODE = r"""var decode=$B.decode=function(obj,encoding,errors){var s=gossamer_decoded(obj,encoding,errors)
+return /[\ud800-\udfff]/.test(s) ? $B.String(s) :s}
+function gossamer_decoded(obj,encoding,errors){"""
+_UTF_8_DECODED = """case "utf_8":
+if(globalThis.TextDecoder){try{
+return new TextDecoder('utf-8',{fatal:true,ignoreBOM:true}).decode(new Uint8Array(b))}catch(err){}}
+return gossamer_utf_8(obj,errors)
+"""
+_UTF_8_ENCODED = """switch(enc){case "utf_8":
+if(errors !='surrogatepass' && gossamer_lone.test(s)){
+s=gossamer_encodable(s,'utf-8',x => gossamer_lone.test(x),'surrogates not allowed',errors)}
+if(globalThis.TextEncoder && ! gossamer_lone.test(s)){return fast_bytes(Array.from(new TextEncoder().encode(s)))}
 """
 
 MEND = Mend(
     "errors",
     runtime=(
         Edit("_b_.BaseException.tp_repr=function(self){", _REPR, "_b_.BaseException.tp_str="),
+        Edit(
+            "self.args=$B.fast_tuple(args)}\n_b_.BaseException.tp_new",
+            "self.args=$.args}\n_b_.BaseException.tp_new",
+        ),
         Edit("_b_.AttributeError.tp_repr=function(self){return self.args[0]}\n", ""),
         Edit("_b_.UnboundLocalError.tp_repr=function(self){return self.args[0]}\n", ""),
-        Edit("_b_.EnvironmentError=_b_.OSError\n", _CLASSES + "_b_.EnvironmentError=_b_.OSError\n"),
+        Edit(
+            "_b_.EnvironmentError=_b_.OSError\n", _script("errors.js") + "_b_.EnvironmentError=_b_.OSError\n"
+        ),
         Edit("return _b_.BaseException.tp_repr(self)}\n", "return _b_.BaseException.tp_str(self)}\n"),
+        Edit("_b_.UnicodeDecodeError.tp_str=function(self){", _script("unicode_errors.js"), "$B.name_error="),
+        Edit("function decode_error(obj,", _script("codecs.js"), "bytearray.$factory="),
+        Edit(
+            'switch(enc){case "utf_8":\ncase "utf-8":',
+            "switch(enc){" + _UTF_8_DECODED,
+            'case "utf_8_sig":{\nlet bom',
+        ),
+        Edit(
+            's+=String.fromCharCode(cp)}else{\nif(errors=="ignore"){}',
+            "s+=String.fromCharCode(cp)}else{\ns+=gossamer_undecodable(obj,enc,i,i+1,'ordinal not in range(128)',errors)}}\n",
+            "break\ndefault:\ntry{\nload_decoder",
+        ),
+        Edit(
+            "$B.RAISE(_b_.UnicodeDecodeError,\"'charmap' codec \"+",
+            "throw decode_error(obj,'charmap',i,i+1,'character maps to <undefined>')}}\n",
+            "return decoded}\nreturn s}",
+        ),
+        Edit("function $UnicodeEncodeError(", "", "var aliases={ascii:"),
+        Edit("var decode=$B.decode=function(obj,encoding,errors){", _DECODE),
+        Edit("return $B.$call(from_unicode[enc],s)[0]}", "return $B.$call(from_unicode[enc],s,errors)[0]}"),
+        Edit(
+            'switch(enc){case "utf-8":\n',
+            _UTF_8_ENCODED,
+            "for(var ch of s){var cp=ch.codePointAt(0)\nif(cp <=0x7f){t.push",
+        ),
+        Edit("break}\nif(errors=='strict'){\nvar m,re=", "break\n", 'case "utf_8_sig":\nt.push(0xef'),
+        Edit(
+            "for(let i=0,len=s.length;i < len;i++){let cp=s.charCodeAt(i)\nif(cp <=255)",
+            "t=gossamer_bytes(s,'latin-1',256,errors)\nbreak\ncase \"ascii\":\nt=gossamer_bytes(s,'ascii',128,errors)\n",
+            'break\ncase "unicode_escape":\nvar escapes',
+        ),
     ),
 )

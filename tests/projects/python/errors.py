@@ -53,3 +53,51 @@ raised(Local("a"))
 told(lambda: [].nothing)
 told(lambda: "x".join([1]))  # and nothing but what is printed here goes to the console
 told(lambda: bytes(3, "ascii"))
+UNICODE = ("encoding", "object", "start", "end", "reason")
+WRONG = ("é", "aéé", "a😀é", "\ud800", "a\ud800\ud801b")
+for text in WRONG:
+    for codec in ("ascii", "latin-1", "utf-8", "UTF8", "iso-8859-1"):
+        for errors in ("strict", "ignore", "replace", "backslashreplace", "xmlcharrefreplace"):
+            try:
+                print(ascii(text), codec, errors, text.encode(codec, errors))
+            except UnicodeEncodeError as error:
+                print(ascii(text), codec, errors, error, error.encoding, error.start, error.end, error.object == text)
+for data in (b"\xff", b"a\xc3", b"a\xc3b", b"\xe2\x82", b"\xe2\x82a", b"\xf0\x9f\x98", b"\xed\xa0\x80", b"\xc0\x80", b"\xf5", b"\xe0\x80\x80", b"ab\xf0\x9f\x98\x80\xff\xfe"):
+    for codec in ("utf-8", "ascii", "utf_8_sig"):
+        for errors in ("strict", "ignore", "replace", "backslashreplace", "surrogateescape"):
+            told(lambda: print(data, codec, errors, ascii(data.decode(codec, errors))))
+told(lambda: "é".encode("ascii"), *UNICODE[:4])
+told(lambda: b"\xff".decode("utf-8"), *UNICODE)
+told(lambda: bytearray(b"a\xff").decode("ascii"), *UNICODE)
+told(lambda: str(b"\xff", "utf-8"), *UNICODE)
+told(lambda: print("a\udc80".encode("ascii", "surrogateescape"), "\ud800".encode("utf-8", "surrogatepass")))
+told(lambda: print(ascii(b"\xed\xa0\x80".decode("utf-8", "surrogatepass")), "é😀".encode(), b"\xf0\x9f\x98\x80".decode() == "😀"))
+raised(UnicodeEncodeError("ascii", "añ", 1, 2, "why"), *UNICODE)
+raised(UnicodeTranslateError("añb", 1, 3, "why"), *UNICODE[1:])
+raised(UnicodeError("a", 1))
+told(lambda: UnicodeEncodeError("a"))
+try:
+    "é".encode("ascii")
+except ValueError as error:
+    print(isinstance(error, UnicodeError), error.reason)
+
+
+class Passed(OSError):
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+
+
+class Shown(Exception):
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+
+
+raised(Passed(2, "no", "x"), *FILE)
+raised(Passed("no"), *FILE)
+raised(Shown("no"))
+raised(Shown())
+told(lambda: Shown(a=1))
+told(lambda: print("é€".encode("cp1252"), b"\x81".decode("cp1252")), *UNICODE)
+told(lambda: print("aЖ".encode("cp1252", "replace"), "aЖ".encode("cp1252", "ignore"), "aЖ".encode("cp1252")), *UNICODE)
+told(lambda: b"a".decode("nope"))
+print(len(b"\xf0\x9f\x98\x80!".decode()), len(str("a😀".encode(), "utf-8")))

@@ -1,3 +1,4 @@
+import base64
 import itertools
 from datetime import date, datetime, timedelta, timezone
 
@@ -8,3 +9,6 @@ print((date(2024, 3, 1) - date(2024, 2, 1)).days, datetime(2024, 1, 2).strftime(
 import re
 
 print(re.sub(r"(?P<x>a)(b)", r"<\g<x>|\2|\g<2>|\1>", "abc"), re.sub("(a)", r"\g<1>0", "ba"), re.sub("a", r"\n", "a") == "\n")
+for size in range(5):
+    data = bytes([251, 239, 255, 0, 250][:size])
+    print(base64.urlsafe_b64encode(data), base64.urlsafe_b64decode(base64.urlsafe_b64encode(data)))
