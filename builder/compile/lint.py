@@ -100,6 +100,7 @@ def _blocking(tree: Node) -> Iterator[Finding]:
 
 
 _LOOP = "write a loop with `async for`, appending to a list"
+_FETCH = "fetch the file: reply = await browser.aio.get(url), then reply.data"
 _LIST = "write a list in its place: [… for …], in which `await` works"
 
 
@@ -150,6 +151,8 @@ def _generated(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
             f"{name}() cannot work: {_NO_CODE}",
             "write the code itself; for data use ast.literal_eval or JSON",
         )
+    elif is_load and name == "open" and name not in bound:
+        yield Finding(node, "open() cannot work: there are no files in the browser", _FETCH)
 
 
 def _javascript(node: Node, bound: frozenset[str]) -> Iterator[Finding]:

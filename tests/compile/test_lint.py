@@ -14,6 +14,7 @@ REFUSED = {
     "await in a generator": ("async def f(g, xs):\n    return (await g(x) for x in xs)", 2, "await"),
     "async comprehension": ("async def f(xs):\n    return [x async for x in xs]", 2, "asynchronous"),
     "exec": ("exec('x = 1')", 1, "exec()"),
+    "open": ("open('x.txt').read()", 1, "open()"),
     "eval": ("x = eval('1')", 1, "eval()"),
     "eval as a value": ("x = list(map(eval, ['1']))", 1, "eval()"),
     "compile": ("x = 1\ny = compile('1', '', 'eval')", 2, "compile()"),

@@ -40,6 +40,20 @@ MEND = Mend(
             "_b_.EnvironmentError=_b_.OSError\n", _script("errors.js") + "_b_.EnvironmentError=_b_.OSError\n"
         ),
         Edit("return _b_.BaseException.tp_repr(self)}\n", "return _b_.BaseException.tp_str(self)}\n"),
+        Edit(
+            "throw $B.$call(error_type,message ?? '')}",
+            "throw $B.$call(error_type,...((message ?? _b_.None)===_b_.None ? []:[message]))}",
+        ),
+        Edit("if(arg.done){$B.RAISE(_b_.StopIteration,'')}", "if(arg.done){$B.RAISE(_b_.StopIteration)}"),
+        Edit(
+            "if(self.$counter >=self.$len){$B.RAISE(_b_.StopIteration,'')}",
+            "if(self.$counter >=self.$len){$B.RAISE(_b_.StopIteration)}",
+        ),
+        Edit("\"'popitem(): dictionary is empty'\"", "'popitem(): dictionary is empty'"),
+        Edit(
+            "var iterable=iter(obj)\nwhile(1){try{\nvar elt=next(iterable)\nif(!$B.$bool(elt)){return false}}catch(err){return true}}}",
+            "for(var elt of $B.make_js_iterator(obj)){if(!$B.$bool(elt)){return false}}\nreturn true}",
+        ),
         Edit("_b_.UnicodeDecodeError.tp_str=function(self){", _script("unicode_errors.js"), "$B.name_error="),
         Edit("function decode_error(obj,", _script("codecs.js"), "bytearray.$factory="),
         Edit(

@@ -101,3 +101,25 @@ told(lambda: print("é€".encode("cp1252"), b"\x81".decode("cp1252")), *UNICODE
 told(lambda: print("aЖ".encode("cp1252", "replace"), "aЖ".encode("cp1252", "ignore"), "aЖ".encode("cp1252")), *UNICODE)
 told(lambda: b"a".decode("nope"))
 print(len(b"\xf0\x9f\x98\x80!".decode()), len(str("a😀".encode(), "utf-8")))
+
+
+class Empty:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration
+
+
+def once():
+    yield 1
+
+
+over = once()
+next(over)
+ends = (over, iter([]), map(str, []), zip([]), filter(None, []), enumerate([]), iter({}), iter(""), reversed([]), iter(range(0)), Empty())
+for end in ends:
+    told(lambda: next(end), "value")
+told(lambda: {}.popitem())
+told(lambda: print(all([]), all(Empty()), all([1, 0]), all(iter([1, 2])), all(1 / x for x in (0,))))
+told(lambda: any(1 / x for x in (0,)))
