@@ -234,6 +234,12 @@ _FLAGS = (
     "128:'COROUTINE',256:'ITERABLE_COROUTINE',512:'ASYNC_GENERATOR'}"
 )
 
+# Brython's regular expressions lose their way among alternatives that may be empty.
+_RATIONAL = r"""_RATIONAL_FORMAT=re.compile(r"\s*(?P<sign>[-+]?)(?=\d|\.\d)(?P<num>[\d_]*)(?:\.(?P<decimal>[\d_]*))?"
+ r"(?:E(?P<exp>[-+]?\d[\d_]*))?(?:\s*/\s*(?P<denom>\d[\d_]*))?\s*\Z",re.IGNORECASE)
+
+"""
+
 _CHARMAP = """for at,car in enumerate(input):
   code=encoding_table.get(car)
   if code is None:
@@ -294,6 +300,13 @@ PATCHES: dict[str, tuple[Patch, ...]] = {
     ),
     "email.headerregistry": (
         Patch("staticmethod(parser.parse_message_ids)", "staticmethod(parser.parse_message_id)"),
+    ),
+    "fractions": (
+        Patch('_RATIONAL_FORMAT=re.compile(r"""', _RATIONAL, "def _round_to_exponent"),
+        Patch(
+            "    if m is None:\n",
+            "    if m is None or m['denom'] and (m['decimal'] is not None or m['exp']):\n",
+        ),
     ),
     "inspect": (
         Patch(" Parameter=cls._parameter_cls\n \n clean_signature,self_parameter=", _NO_SIGNATURE),

@@ -1,4 +1,5 @@
-"""Strings beyond the Basic Multilingual Plane: methods give strings that know their length, slices cut no pair."""
+"""Strings beyond the Basic Multilingual Plane: methods give strings that know their length, slices cut no
+pair. Combining characters stay as they are; repr() escapes what cannot be seen."""
 
 from pathlib import Path
 
@@ -9,13 +10,20 @@ _SLICE = """str.$getitem_slice=function(_self,slice){var len=str.mp_length(_self
 if(step==1 && ! _self.surrogates){return start < stop ? _self.substring(start,stop):''}
 _self=Array.from(_self)
 """
-_ASCII = """_b_.ascii=function(obj){check_nb_args_no_kw('ascii',1,arguments)
-var res=''
-for(var char of String(repr(obj))){var cp=char.codePointAt(0),hex=cp.toString(16)
-res+=cp < 128 ? char :cp < 256 ? '\\\\x'+hex.padStart(2,'0'):cp < 65536 ? '\\\\u'+hex.padStart(4,'0'):'\\\\U'+hex.padStart(8,'0')}
-return res}
+_ASCII = r"""$B.gossamer_escape=function(char){var cp=char.codePointAt(0),hex=cp.toString(16)
+return cp < 256 ? '\\x'+hex.padStart(2,'0'):cp < 65536 ? '\\u'+hex.padStart(4,'0'):'\\U'+hex.padStart(8,'0')}
+_b_.ascii=function(obj){check_nb_args_no_kw('ascii',1,arguments)
+return Array.from(String(repr(obj)),x => x < '\x80' ? x :$B.gossamer_escape(x)).join('')}
 """
-
+_REPR = r"""_b_.str.tp_repr=function(self){self=to_string(self)
+var res='',quote=self.includes("'")&& ! self.includes('"')? '"' :"'"
+for(var char of self){res+=$B.special_string_repr[char.codePointAt(0)]?? (char==quote ? '\\'+char :char !=' ' &&
+/[\p{C}\p{Z}]/u.test(char)? $B.gossamer_escape(char):char)}
+return text(quote+res+quote)}
+"""
+_CAPITALIZE = """var first=String.fromCodePoint(_self.codePointAt(0)),upper=first.toUpperCase()
+return upper.charAt(0)+(upper.slice(1)+_self.slice(first.length)).toLowerCase()}
+"""
 _PADDING = """var format_padding=function(s,flags,minus_one){s=s.toString()
 var missing=Math.max(0,parseInt(flags.padding ||0,10)-(minus_one ? 1 :0)-[...s].length),pad=flags.pad_char.repeat(missing)
 return flags.left ? s+pad :pad+s}
@@ -25,6 +33,17 @@ MEND = Mend(
     "strings",
     runtime=(
         Edit("_b_.ascii=function(obj){", _ASCII, "function $builtin_base_convert_helper("),
+        Edit("_b_.str.tp_repr=function(self){", _REPR, "_b_.str.tp_hash="),
+        Edit(
+            "_b_.str.tp_str=function(self){",
+            "_b_.str.tp_str=function(self){return to_string(self)}\n",
+            "_b_.str.tp_iter=",
+        ),
+        Edit(
+            'if(typeof msg !="string"){$B.RAISE(_b_.TypeError,"write() arg',
+            'if(! $B.is_str(msg)){$B.RAISE(_b_.TypeError,"write() arg',
+        ),
+        Edit("return _self.charAt(0).toUpperCase()+_self.substr(1).toLowerCase()}\n", _CAPITALIZE),
         Edit(
             "str.$getitem_slice=function(_self,slice){", _SLICE, 'var res=""\nif(step > 0){if(stop <=start)'
         ),

@@ -1,5 +1,6 @@
 import base64
 import itertools
+from fractions import Fraction
 from datetime import date, datetime, timedelta, timezone
 
 print(list(itertools.pairwise("abcd")), list(itertools.pairwise([])), list(itertools.accumulate([1, 2, 3])))
@@ -12,3 +13,11 @@ print(re.sub(r"(?P<x>a)(b)", r"<\g<x>|\2|\g<2>|\1>", "abc"), re.sub("(a)", r"\g<
 for size in range(5):
     data = bytes([251, 239, 255, 0, 250][:size])
     print(base64.urlsafe_b64encode(data), base64.urlsafe_b64decode(base64.urlsafe_b64encode(data)))
+print(Fraction("0.25"), Fraction("1/4"), Fraction("3"), Fraction("-1.5e2"), Fraction(" 1_0/4 "), Fraction("1e-2"))
+for x in ("", "a", "1/", "0.25z", "1/0"):
+    try: print(Fraction(x))
+    except (ValueError, ZeroDivisionError) as e: print(type(e).__name__, e)
+for x in ("1.5/2", "1e2/3", "+7", ".5", "5.", "x/2", "-3/6"):
+    try: print(x, Fraction(x))
+    except (ValueError, ZeroDivisionError) as e: print(type(e).__name__, e)
+print(Fraction(0.25), Fraction(3, 6))

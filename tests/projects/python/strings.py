@@ -1,3 +1,4 @@
+import unicodedata
 E = "👍🙂é"
 print(len(E.upper()), len(E), " 👍 Ada ".strip()[0], E[::-1], E[0:2], E[1], E[-2:], E.replace("é", "👍").count("👍"))
 print([len(part) for part in "a👍b👍c".split("👍")], "👍".join(["a", "🙂"])[1], "a🙂b".partition("🙂"))
@@ -11,3 +12,8 @@ for bad in ("", "ab"):
         print(error)
 print(list(enumerate(E.strip())), E.encode()[:4], E * 2 == E + E, len((E + E)[1:]), sorted(E), E in "x" + E)
 print("%.3s|%5.1s|" % ("abcdef", "ab"))
+
+print("ß".capitalize(), "ﬁX".capitalize(), "éA".capitalize(), "".capitalize(), "𐐨A".capitalize(), len("𐐨😀".capitalize()))
+for text in ("İ".lower(), "e\u0301", "\u0301", "a\u0301😀", chr(0x54604), "\x00\x7f\xa0\u200b\ufeff\u2028\u3000 \ue000", "it's", '"', "'\"", "\\\n\t\r\x08\x0c", "😀", "\U000e0001", "\ud800"):
+    print(ascii(text), [ord(x) for x in str(text)], len(str(text)), len(f"{text}"), str(text) == text, len(repr(text)), "" if text == "\ud800" else repr(text))
+print(unicodedata.normalize("NFC", str("e\u0301")) == "é", "%s" % "e\u0301" == "e\u0301", "{}".format("e\u0301") == "e\u0301")
