@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from builder.compile import mended
+from builder.compile import fixes
 from builder.errors import Fault, MachineError
 
 JS = Path(__file__).parent / "js"
@@ -61,7 +61,7 @@ class Engine:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of brython.js and of our driver, on which compiled output depends besides the source."""
-        parts = [mended.compiler(self.source), *(_script(name) for name in ("host.js", "driver.js"))]
+        parts = [fixes.compiler(self.source), *(_script(name) for name in ("host.js", "driver.js"))]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @cached_property
@@ -114,7 +114,7 @@ class Engine:
 
     def _boot(self) -> Any:
         if self._context is None:
-            compiler = mended.compiler(self.source.replace(_COUNTER, _COUNTER_OURS))
+            compiler = fixes.compiler(self.source.replace(_COUNTER, _COUNTER_OURS))
             self._context = boot(_script("host.js"), compiler, _script("driver.js"))
         return self._context
 

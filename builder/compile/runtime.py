@@ -8,7 +8,7 @@ from functools import lru_cache
 import minify
 
 from builder.cache import Cache
-from builder.compile import mended
+from builder.compile import fixes
 from builder.compile.engine import JS, Engine, boot
 from builder.errors import Fault, SiteError
 
@@ -208,7 +208,7 @@ def _patched(source: str) -> str:
             )
             raise SiteError(Fault("runtime", message, "install the version in requirements.txt"))
         source = source.replace(old, new)
-    return mended.runtime(source)
+    return fixes.runtime(source)
 
 
 def _finished(brython: str, cache: Cache) -> str:

@@ -1,4 +1,4 @@
-"""Small everyday programs, each compiled alone, print what CPython prints. Each mend of Brython is still needed."""
+"""Small everyday programs, each compiled alone, print what CPython prints. Each fix of Brython is still needed."""
 
 import subprocess
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from builder.cache import Cache
-from builder.compile import Engine, mended
-from builder.compile.mended import Mend
+from builder.compile import Engine, fixes
+from builder.compile.fixes import Fix
 from builder.errors import SiteError
 
 from .bare import Bare
@@ -45,31 +45,31 @@ def test_prints_what_cpython_prints(name: str, bare: Bare) -> None:
     assert (ran.lines, ran.errors) == (expected(text_of(name)), [])
 
 
-def test_every_mend_fits_the_pinned_brython_and_has_a_program(engine: Engine) -> None:
-    edits = [(mend.name, edit) for mend in mended.MENDS for edit in (*mend.compiler, *mend.runtime)]
+def test_every_fix_fits_the_pinned_brython_and_has_a_program(engine: Engine) -> None:
+    edits = [(fix.name, edit) for fix in fixes.FIXES for edit in (*fix.compiler, *fix.runtime)]
     unfit = [(name, edit.old) for name, edit in edits if engine.source.count(edit.old) != 1]
     assert unfit == []
-    assert {mend.name for mend in mended.MENDS} <= set(NAMES)
+    assert {fix.name for fix in fixes.FIXES} <= set(NAMES)
 
 
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Bare]:
-    """Everything but one mend."""
-    kept = tuple(mend for mend in mended.MENDS if mend.name != request.param.name)
-    monkeypatch.setattr(mended, "MENDS", kept)
+    """Everything but one fix."""
+    kept = tuple(fix for fix in fixes.FIXES if fix.name != request.param.name)
+    monkeypatch.setattr(fixes, "FIXES", kept)
     with Engine() as other:
         yield Bare(other, Cache(None))
 
 
-@pytest.mark.full("mends")
+@pytest.mark.full("fixes of Brython")
 @pytest.mark.parametrize(
-    ("without", "mend"),
-    [(mend, mend) for mend in mended.MENDS],
-    ids=lambda mend: mend.name,
+    ("without", "fix"),
+    [(fix, fix) for fix in fixes.FIXES],
+    ids=lambda fix: fix.name,
     indirect=["without"],
 )
-def test_every_mend_is_still_needed(without: Bare, mend: Mend) -> None:
-    text = text_of(mend.name)
+def test_every_fix_is_still_needed(without: Bare, fix: Fix) -> None:
+    text = text_of(fix.name)
     try:
         lines = without.run(text).lines
     except (

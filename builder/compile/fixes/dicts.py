@@ -1,6 +1,6 @@
 """Keys of dictionaries: their order, where they look like numbers; floats with a large hash; and `__proto__`."""
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 _PROTO = """if(! self[TABLE] && key >= '0' && key < ':'){convert_all_str(self)}
 new_str_key=! Object.hasOwn(self,key)
@@ -8,7 +8,7 @@ if(key==='__proto__' && new_str_key){Object.defineProperty(self,key,{value,writa
 self[key]=value}
 if(! self[TABLE])"""
 
-MEND = Mend(
+FIX = Fix(
     "dicts",
     compiler=(
         Edit(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 
 def _script(name: str) -> str:
@@ -26,7 +26,7 @@ s=gossamer_encodable(s,'utf-8',x => gossamer_lone.test(x),'surrogates not allowe
 if(globalThis.TextEncoder && ! gossamer_lone.test(s)){return fast_bytes(Array.from(new TextEncoder().encode(s)))}
 """
 
-MEND = Mend(
+FIX = Fix(
     "errors",
     runtime=(
         Edit("_b_.BaseException.tp_repr=function(self){", _REPR, "_b_.BaseException.tp_str="),

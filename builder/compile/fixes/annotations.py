@@ -1,8 +1,8 @@
 """Annotations of functions are read in the scope in which the function stands."""
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
-MEND = Mend(
+FIX = Fix(
     "annotations",
     compiler=(
         Edit(

@@ -1,7 +1,7 @@
 """A bare `raise` raises what its own handler caught, whatever was caught and forgotten in between; `except*` gives
 its handler the group of what matches."""
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 _BODY = "js+=add_body(handler.body,scopes)+'\\n'\nif(!($B.last(handler.body)instanceof $B.ast.Return)){\n"
 _UP = """let gossamer_scope=scopes.findLast(x => ! x.parent)
@@ -23,7 +23,7 @@ if(args.length > 1 && ! $B.is_exc(self,[_b_.SyntaxError,_b_.BaseExceptionGroup])
 return args.length > 0 ? _b_.str.$factory(args[0]):''}
 """
 
-MEND = Mend(
+FIX = Fix(
     "exceptions",
     compiler=(
         Edit(

@@ -4,7 +4,7 @@ Brython keeps the variables in the enclosing function while the comprehension ru
 compiled like a generator expression, which has a scope.
 """
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 _OWN_SCOPE = """function gossamer_some(node, kinds){
 if(! node || typeof node !== 'object') return false
@@ -36,7 +36,7 @@ return `$B.$call(_b_.${kind}, ` + $B.ast.GeneratorExp.prototype.to_js.call(made,
 }
 function make_comp(scopes){"""
 
-MEND = Mend(
+FIX = Fix(
     "comprehensions",
     compiler=(
         Edit(  # the names that only a comprehension has brought into the table of its function

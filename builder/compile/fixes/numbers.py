@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 _FORMAT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
@@ -43,7 +43,7 @@ this.align=spec[2]
 align_pos=align_pos_2
 pos=3}else if(align_pos !=-1){if(spec.charAt(1)"""
 
-MEND = Mend(
+FIX = Fix(
     "numbers",
     runtime=(
         Edit(

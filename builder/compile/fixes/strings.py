@@ -3,7 +3,7 @@ pair. Combining characters stay as they are; repr() escapes what cannot be seen.
 
 from pathlib import Path
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 _METHODS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _SLICE = """str.$getitem_slice=function(_self,slice){var len=str.mp_length(_self),s=_b_.slice.$conv_for_seq(slice,len),start=s.start,stop=s.stop,step=s.step
@@ -29,7 +29,7 @@ var missing=Math.max(0,parseInt(flags.padding ||0,10)-(minus_one ? 1 :0)-[...s].
 return flags.left ? s+pad :pad+s}
 """
 
-MEND = Mend(
+FIX = Fix(
     "strings",
     runtime=(
         Edit("_b_.ascii=function(obj){", _ASCII, "function $builtin_base_convert_helper("),

@@ -1,6 +1,6 @@
 """Between Python and JavaScript: None is null both ways, and an `async def` can be a handler."""
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 # Start what an asynchronous handler returned. What goes wrong in it is told like an error of any other handler.
 _STARTED = """$B.started=function(made,quiet){
@@ -12,7 +12,7 @@ return quiet ? made :made.catch($B.handle_error)}
 var jsobj2pyobj=$B.jsobj2pyobj=function(jsobj,_this){
 if(jsobj===null){return _b_.None}else """
 
-MEND = Mend(
+FIX = Fix(
     "javascript",
     runtime=(
         Edit(

@@ -4,7 +4,7 @@ Brython puts it back one turn of the event loop too late, or not at all. Here it
 promise that comes just before the function goes on. `[await f(x) for x in xs]` is awaited as a whole.
 """
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
 _SETTLE = """$B.settle=function(made,frame_obj){function back(){$B.frame_obj=frame_obj}
 made.then(back,back)
@@ -22,7 +22,7 @@ if($B.exact_type(awaitable,coroutine)||awaitable instanceof Promise){return $B.p
 _COMP = """js=(has_await ? '(await (async function(expr) {\\nvar save_frame_obj = $B.frame_obj;\\n' : '(function(expr) {\\n')+js
 """
 
-MEND = Mend(
+FIX = Fix(
     "awaiting",
     compiler=(
         Edit(

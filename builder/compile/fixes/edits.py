@@ -14,8 +14,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """The edits that mend one cause: of the compiler, which runs at build time, and of what runs in the page."""
+class Fix:
+    """The edits that fix one cause: of the compiler, which runs at build time, and of what runs in the page."""
 
     name: str
     compiler: tuple[Edit, ...] = ()
@@ -25,7 +25,7 @@ class Mend:
 def applied(source: str, edits: Iterable[Edit]) -> str:
     """Return the source with the edits made. An edit whose text does not stand there once is left out.
 
-    That is another Brython; the tests say which mends no longer fit.
+    That is another Brython; the tests say which fixes no longer fit.
     """
     for edit in edits:
         if source.count(edit.old) == 1:

@@ -1,8 +1,8 @@
 """Braces within the expressions of f-strings: a name before a closing one does not end the expression."""
 
-from builder.compile.mended.edits import Edit, Mend
+from builder.compile.fixes.edits import Edit, Fix
 
-MEND = Mend(
+FIX = Fix(
     "fstrings",
     compiler=(
         Edit(

@@ -1,0 +1,44 @@
+"""What this Brython gets wrong, fixed: one module for each cause, so that each is easy to retire.
+
+A cause `name` has its program in tests/projects/python/name.py: it prints what CPython prints with the fix, and
+something else without it. The tests check both, so a newer Brython tells which fixes are no longer needed.
+"""
+
+from builder.compile.fixes import (
+    annotations,
+    awaiting,
+    comprehensions,
+    dicts,
+    errors,
+    exceptions,
+    fstrings,
+    javascript,
+    numbers,
+    strings,
+)
+from builder.compile.fixes.edits import Edit, Fix, applied
+
+FIXES: tuple[Fix, ...] = (
+    annotations.FIX,
+    awaiting.FIX,
+    comprehensions.FIX,
+    dicts.FIX,
+    errors.FIX,
+    exceptions.FIX,
+    fstrings.FIX,
+    javascript.FIX,
+    numbers.FIX,
+    strings.FIX,
+)
+
+__all__ = ["FIXES", "Edit", "Fix", "compiler", "runtime"]
+
+
+def compiler(source: str) -> str:
+    """Return brython.js with the edits to its compiler, for use at build time."""
+    return applied(source, [edit for fix in FIXES for edit in fix.compiler])
+
+
+def runtime(source: str) -> str:
+    """Return brython.js with the edits to what runs in the page."""
+    return applied(source, [edit for fix in FIXES for edit in fix.runtime])
