@@ -18,7 +18,7 @@ _GROUPS: dict[tuple[str, str], str] = {
         _COMPILER,
         _WITHOUT,
     ): "_ast _ast_unparse _profile _pyrepl _symtable bdb code codeop dis doctest interpreter modulefinder "
-    "opcode pdb profile py_compile pyclbr pydoc rlcompleter symtable trace",
+    "opcode pdb profile py_compile pyclbr pydoc rlcompleter symtable trace turtle",
     (
         _COMPILER,
         "start workers from a file of their own",
@@ -40,7 +40,7 @@ _GROUPS: dict[tuple[str, str], str] = {
     "encodings.mbcs encodings.oem",
     (_INNER, "import re"): "_sre python_re re1 sre_constants sre_parse",
     (_INNER, "import os.path"): "genericpath",
-    (_INNER, _WITHOUT): "VFS_import browser.idbcache xml_helpers",
+    (_INNER, _WITHOUT): "VFS_import browser.idbcache unittest.__main__ xml_helpers",
 }
 _ABSENT = {name: told for told, names in _GROUPS.items() for name in names.split()}
 _THREADS = dict.fromkeys(
