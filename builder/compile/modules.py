@@ -12,8 +12,9 @@ from typing import Any
 from builder.cache import Cache, digest
 from builder.compile import emit, lint, tree
 from builder.compile.absent import needs_compiler
+from builder.compile.edits import Unfit
 from builder.compile.engine import Engine, PythonSyntaxError
-from builder.compile.patches import Outdated, patched
+from builder.compile.patches import patched
 from builder.compile.tree import Import
 from builder.errors import Fault, SiteError, Where, excerpt
 from builder.load import Source
@@ -127,7 +128,7 @@ class Library:
         suffix, text, is_package = row
         try:
             text = patched(name, text)
-        except Outdated as error:
+        except Unfit as error:
             raise SiteError(
                 Fault("stdlib", f"another Brython than the one that is known: {error}")
             ) from error

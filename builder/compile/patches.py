@@ -3,32 +3,16 @@
 Each text to replace must occur exactly once.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """A replacement by `new` of the text from `first` up to, not including, `last`, or of `first` alone."""
-
-    first: str
-    new: str
-    last: str = ""
-
-
-class Outdated(Exception):
-    """A text to replace does not occur exactly once: this is another version of the standard library."""
+from builder.compile.edits import Edit, Unfit
 
 
 def patched(name: str, text: str) -> str:
-    """Return the module's source with its patches applied. Raise Outdated if one does not fit."""
+    """Return the module's source with its patches applied. Raise Unfit if one does not fit."""
     for patch in PATCHES.get(name, ()):
-        if text.count(patch.first) != 1:
-            raise Outdated(f"{name}: {patch.first!r} stands there {text.count(patch.first)} times")
-        start = text.index(patch.first)
-        end = text.find(patch.last, start) if patch.last else start + len(patch.first)
-        if end < 0:
-            raise Outdated(f"{name}: {patch.last!r} does not stand there")
-        text = text[:start] + patch.new + text[end:]
+        try:
+            text = patch.applied(text)
+        except Unfit as error:
+            raise Unfit(f"{name}: {error}") from error
     return text
 
 
@@ -250,85 +234,85 @@ _CHARMAP = """for at,car in enumerate(input):
    code=63
 """
 
-PATCHES: dict[str, tuple[Patch, ...]] = {
+PATCHES: dict[str, tuple[Edit, ...]] = {
     "_codecs": (
-        Patch(
+        Edit(
             "for car in input:\n  code=encoding_table.get(car)\n",
             _CHARMAP,
             "  t.append(code)\n return bytes(t)",
         ),
     ),
     "base64": (
-        Patch(
+        Edit(
             "result=binascii.a2b_base64(s,strict_mode=False,padded=padded)\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
             "result=b64decode(s if padded else s+b'='*(-len(s)%4))\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
         ),
     ),
     "collections": (
-        Patch(
+        Edit(
             "import sys as _sys\n",
             "import sys as _sys\nfrom _gossamer import make_function as _make_function\n",
         ),
-        Patch(" __new__=eval(code,namespace)\n", _NAMEDTUPLE),
-        Patch(" if defaults is not None:\n  __new__.__defaults__=defaults\n", ""),
+        Edit(" __new__=eval(code,namespace)\n", _NAMEDTUPLE),
+        Edit(" if defaults is not None:\n  __new__.__defaults__=defaults\n", ""),
     ),
     "contextlib": (
-        Patch("lazy from inspect import(", _CODE_FLAGS, "from types import GenericAlias"),
-        Patch(" from inspect import getattr_static,_descriptor_get\n", _LOOKUP, "_sentinel=['SENTINEL']"),
+        Edit("lazy from inspect import(", _CODE_FLAGS, "from types import GenericAlias"),
+        Edit(" from inspect import getattr_static,_descriptor_get\n", _LOOKUP, "_sentinel=['SENTINEL']"),
     ),
     "dataclasses": (
-        Patch(
+        Edit(
             "import itertools\n", "import itertools\nfrom _gossamer import make_function as _make_function\n"
         ),
-        Patch("lazy import re\n", ""),
-        Patch(" global _MODULE_IDENTIFIER_RE\n", _PREFIX, ' path=match[1].split(".")'),
-        Patch(' path=match[1].split(".")', ' path=word.split(".")'),
-        Patch(
+        Edit("lazy import re\n", ""),
+        Edit(" global _MODULE_IDENTIFIER_RE\n", _PREFIX, ' path=match[1].split(".")'),
+        Edit(' path=match[1].split(".")', ' path=word.split(".")'),
+        Edit(
             " def __get__(self,_obj,cls):\n",
             " def __get__(self,_obj,cls):\n" + _DOCSTRING,
             "  doc=cls.__name__",
         ),
-        Patch("   import inspect\n   member=inspect.unwrap(member)", _UNWRAP),
-        Patch("class _FuncBuilder:", _ADD_FN, "def _make_annotate_function("),
-        Patch("def _field_assign(", _INIT_FN, "def _is_classvar("),
-        Patch(
+        Edit("   import inspect\n   member=inspect.unwrap(member)", _UNWRAP),
+        Edit("class _FuncBuilder:", _ADD_FN, "def _make_annotate_function("),
+        Edit("def _field_assign(", _INIT_FN, "def _is_classvar("),
+        Edit(
             " self_tuple=_tuple_str('self',flds)\n func_builder.add_fn('__hash__',",
             _HASH_ADD,
             "def _hash_exception(",
         ),
-        Patch(" if repr:\n  flds=", _METHODS, " if frozen:\n  _frozen_set_del_attr"),
+        Edit(" if repr:\n  flds=", _METHODS, " if frozen:\n  _frozen_set_del_attr"),
     ),
     "email.headerregistry": (
-        Patch("staticmethod(parser.parse_message_ids)", "staticmethod(parser.parse_message_id)"),
+        Edit("staticmethod(parser.parse_message_ids)", "staticmethod(parser.parse_message_id)"),
     ),
     "fractions": (
-        Patch('_RATIONAL_FORMAT=re.compile(r"""', _RATIONAL, "def _round_to_exponent"),
-        Patch(
+        Edit('_RATIONAL_FORMAT=re.compile(r"""', _RATIONAL, "def _round_to_exponent"),
+        Edit(
             "    if m is None:\n",
             "    if m is None or m['denom'] and (m['decimal'] is not None or m['exp']):\n",
         ),
     ),
     "inspect": (
-        Patch(" Parameter=cls._parameter_cls\n \n clean_signature,self_parameter=", _NO_SIGNATURE),
-        Patch("import dis\n", ""),
-        Patch("import importlib.machinery\n", ""),
-        Patch("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
+        Edit(" Parameter=cls._parameter_cls\n \n clean_signature,self_parameter=", _NO_SIGNATURE),
+        Edit("import dis\n", ""),
+        Edit("import importlib.machinery\n", ""),
+        Edit("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
     ),
-    "_pydatetime": (Patch("del IsoCalendarDate\n", ""),),  # super() in it looks for the class by its name
-    "itertools": (Patch("def product(*args,repeat=1):", _PAIRWISE + "def product(*args,repeat=1):"),),
+    "_pydatetime": (Edit("del IsoCalendarDate\n", ""),),  # super() in it looks for the class by its name
+    "itertools": (Edit("def product(*args,repeat=1):", _PAIRWISE + "def product(*args,repeat=1):"),),
     "pprint": (
-        Patch("   from dataclasses import is_dataclass\n   \n", ""),
-        Patch("  elif(is_dataclass(object)and", "  elif(hasattr(type(object),'__dataclass_fields__')and"),
-        Patch("  from dataclasses import fields as dataclass_fields\n", _FIELDS),
+        Edit("   from dataclasses import is_dataclass\n   \n", ""),
+        Edit("  elif(is_dataclass(object)and", "  elif(hasattr(type(object),'__dataclass_fields__')and"),
+        Edit("  from dataclasses import fields as dataclass_fields\n", _FIELDS),
     ),
     "python_re": (
-        Patch(r"repl.split(/(\\\d+)/)", r"repl.split(/(\\\d+|\\g<\w+>)/)"),
-        Patch(
+        Edit(r"repl.split(/(\\\d+)/)", r"repl.split(/(\\\d+|\\g<\w+>)/)"),
+        Edit(
             "parts[i] = parseInt(parts[i].substr(1))",
             "var ref = parts[i].replace(/^\\\\g|\\W/g, '')\n            parts[i] = /^\\d+$/.test(ref) ? parseInt(ref) : ref",
         ),
-        Patch("elt.flags = flags", "if(typeof elt == 'object'){elt.flags = flags}"),
-        Patch(
+        Edit("elt.flags = flags", "if(typeof elt == 'object'){elt.flags = flags}"),
+        Edit(
             'if (data.type === "str") {\n            function conv(s) {',
             'var conv = data.type === "str" ? s => s === EmptyString ? "" : s : s => string2bytes(s)\n',
             "        var iter = module.finditer.apply(",

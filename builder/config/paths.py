@@ -1,6 +1,7 @@
 """Checks for paths of URLs, of files in the project and of modules."""
 
 import re
+from collections.abc import Callable
 
 from builder.config.checks import text
 from builder.config.document import Collector, Node, shown
@@ -13,25 +14,21 @@ _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 
 def folder(node: Node, faults: Collector) -> str | None:
     """Check for a URL path of plain segments that begins and ends with "/": a base path, prefix or route."""
+    return _path(node, faults, folder_problem)
+
+
+def _path(node: Node, faults: Collector, judge: Callable[[str], Problem | None]) -> str | None:
     value = text(node, faults)
-    if value is None:
-        return None
-    problem = folder_problem(value)
-    if problem:
-        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
-        return None
-    return value
+    problem = None if value is None else judge(value)
+    if problem is None:
+        return value
+    faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
+    return None
 
 
 def callback_path(node: Node, faults: Collector) -> str | None:
     """Check for the path of the redirect URI: a folder or a page, neither the home page nor reserved."""
-    value = text(node, faults)
-    if value is None:
-        return None
-    problem = _callback_problem(value)
-    if problem:
-        faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
-        return None
+    value = _path(node, faults, _callback_problem)
     if value == "/":
         faults.add(
             node,

@@ -17,6 +17,7 @@ _DPOP = ("dpop_signing_alg_values_supported",)
 _ISS = ("authorization_response_iss_parameter_supported",)
 _REVOCATION = ("revocation_endpoint", "revocation_endpoint_auth_methods_supported")
 _PLAIN = (*_PUSHED, *_DPOP, *_ISS)
+_POLICY = "/tenant.example/b2c_1_sign_in/v2.0/.well-known/openid-configuration"  # where Azure AD B2C has the metadata
 _QUERY = {"response_modes_supported": ["query", "fragment"]}
 
 
@@ -84,16 +85,14 @@ PROFILES = {
             ),
             Quirks(
                 path="/tenant/v2.0/",
-                metadata_path="/tenant.example/b2c_1_sign_in/v2.0/.well-known/openid-configuration",
+                metadata_path=_POLICY,
                 without=(*_PLAIN, *_REVOCATION, "userinfo_endpoint", "code_challenge_methods_supported"),
                 response_iss=False,
                 target_by_scope=True,
                 id_token_without=("at_hash",),
                 cancelled="AADB2C90091: The user has cancelled entering self-asserted information.",
             ),
-            {
-                "auth.metadata_url": "{origin}/tenant.example/b2c_1_sign_in/v2.0/.well-known/openid-configuration"
-            },
+            {"auth.metadata_url": "{origin}" + _POLICY},
         ),
         Profile(
             "cognito",

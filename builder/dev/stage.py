@@ -96,7 +96,6 @@ class Stage:
         self._port = port
         self._provider: idp.RunningProvider | None = None
         self._algorithms: tuple[str, ...] = ()
-        self._client_id = ""
         self._apis: dict[str, tuple[Api, dev_api.RunningApi]] = {}
 
     @property
@@ -147,7 +146,6 @@ class Stage:
             if self._rehearsal:
                 self._rehearsal.arrange(self._provider.provider)
         provider = self._provider.provider
-        self._client_id = config.auth.client_id
         client = idp.Client(
             config.auth.client_id,
             (config.redirect_uri,),
@@ -168,7 +166,10 @@ class Stage:
                 del self._apis[name]
         for name, api in wanted.items():
             if name not in self._apis:
-                self._apis[name] = (api, at_free_port(self._beside(), partial(self._open, api, provider)))
+                self._apis[name] = (
+                    api,
+                    at_free_port(self._beside(), partial(self._open, api, provider, config.auth.client_id)),
+                )
             self._apis[name][1].api.faults = provider.faults
         servers = [idp.ResourceServer(run.api.audience, api.scopes) for api, run in self._apis.values()]
         provider.apis = {server.identifier: server for server in servers}
@@ -177,14 +178,14 @@ class Stage:
         """Return the port to try first for an API: the one after the provider's, or 0 for any."""
         return self._provider.port + 1 if self._provider and self._port else 0
 
-    def _open(self, api: Api, provider: idp.Provider, port: int) -> dev_api.RunningApi:
+    def _open(self, api: Api, provider: idp.Provider, client_id: str, port: int) -> dev_api.RunningApi:
         return dev_api.running(
             name=api.name,
             issuer=provider.issuer,
             keys=lambda: self._provider.provider.keys.jwks() if self._provider else {},
             port=port,
             audience=api.resource or api.audience,
-            client_id=self._client_id if "aud" in self._quirks.access_token_without else "",
+            client_id=client_id if "aud" in self._quirks.access_token_without else "",
             scope=api.scopes[0] if api.scopes else "openid",
             allowed_origins=(self._url,),
             nonce=lambda: self._provider is not None and self._provider.provider.dpop_nonce,

@@ -11,7 +11,7 @@ from builder.compile.graph import Walk
 from builder.compile.modules import MAIN, Library
 from builder.errors import SiteError
 
-from .conftest import site_sources
+from .making import site_sources
 
 STUBS = Path(__file__).with_name("bare.js")
 

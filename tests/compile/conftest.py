@@ -15,7 +15,10 @@ from builder.cache import Cache
 from builder.compile import Compiled, Engine, compile_site
 from builder.compile.values import DOOR
 from builder.config.schema import Api, Auth, Budget, Build, Config, Site
-from builder.load import PageSource, Source, Sources
+from builder.load import PageSource
+
+from .bare import Bare
+from .making import site_sources
 
 API = "http://localhost:9"
 LIBRARY = {  # what every site has
@@ -34,24 +37,6 @@ WATCH = (
     "globalThis.violations=[];document.addEventListener('securitypolicyviolation',"
     "e=>violations.push(e.effectiveDirective+' '+e.blockedURI+' '+e.sample));"
 )
-
-
-def page_source(route: str = "/", view: str = "", protected: bool = False) -> PageSource:
-    """A page without a body."""
-    return PageSource(
-        Source(f"site/pages{route}.html", route, b""), "html", route, route, "", 1, "", protected, view
-    )
-
-
-def site_sources(modules: Mapping[str, str], *pages: PageSource) -> Sources:
-    """Sources from dotted names and texts. A name ending in "." is a package."""
-    table = {}
-    for name, text in modules.items():
-        plain = name.rstrip(".")
-        folder = "site" if plain.split(".")[0] == "auth" else "site/app"
-        tail = "/__init__.py" if name.endswith(".") else ".py"
-        table[plain] = Source(f"{folder}/{plain.replace('.', '/')}{tail}", plain, text.encode())
-    return Sources(table, pages or (page_source(),), {}, {}, ())
 
 
 def site_config(base: str = "/", *, build: Build | None = None) -> Config:
@@ -132,6 +117,12 @@ def engine() -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def compile_cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
     return Cache(None)
+
+
+@pytest.fixture(scope="session")
+def bare(engine: Engine, compile_cache: Cache) -> Bare:
+    """What runs programs without a browser: the runtime is built once for all of them."""
+    return Bare(engine, compile_cache)
 
 
 @pytest.fixture(scope="session")

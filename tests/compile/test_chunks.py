@@ -13,7 +13,8 @@ from builder.compile import Compiled, Engine, compile_site
 from builder.config.schema import Auth, Build, SessionLimits
 from builder.errors import SiteError
 
-from .conftest import LIBRARY, page_source, site_config, site_sources
+from .conftest import LIBRARY, site_config
+from .making import page_source, site_sources
 
 CompileSite = Callable[..., Compiled]
 START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"

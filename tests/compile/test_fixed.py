@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from builder.compile import Compiled
 
 from .conftest import Served
+from .programs import said
 from .test_parity import collect, driver
 
 FOLDER = Path(__file__).parents[1] / "projects" / "fixed"
@@ -16,7 +17,6 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 
 # one process: the pages are built once for all of them
 pytestmark = pytest.mark.xdist_group("fixed")
-MARK = "# prints: "
 
 
 def text_of(name: str) -> str:
@@ -36,5 +36,4 @@ def printed(compiled: Callable[..., Compiled], served: Served, browser: Browser)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_prints_what_it_says(name: str, printed: dict[str, list[str]]) -> None:
-    expected = [line.removeprefix(MARK) for line in text_of(name).splitlines() if line.startswith(MARK)]
-    assert printed[name] == expected
+    assert printed[name] == said(text_of(name))

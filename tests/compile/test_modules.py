@@ -2,7 +2,6 @@
 
 import pytest
 
-from builder.cache import Cache
 from builder.compile import Engine
 from builder.errors import SiteError
 
@@ -49,11 +48,6 @@ LINES = {
     "uuid": ("uuid.UUID(int=1).version", "None"),
     "zlib": ("zlib.crc32(b'a')", "3904355907"),
 }
-
-
-@pytest.fixture(scope="module")
-def bare(engine: Engine, compile_cache: Cache) -> Bare:
-    return Bare(engine, compile_cache)
 
 
 @pytest.mark.full("modules")

@@ -1,8 +1,6 @@
 """An author's ordinary Python prints the same lines in our build as in stock Brython, or CPython, in a real browser."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from builder.compile import Compiled, Engine
 
 from .conftest import Served
+from .programs import cpython
 
 SNIPPETS = Path(__file__).parents[1] / "projects" / "parity"
 NAMES = sorted(path.stem for path in SNIPPETS.glob("*.py"))
@@ -100,18 +99,12 @@ def ours(compiled: Callable[..., Compiled], served: Served, browser: Browser) ->
     return lines
 
 
-def cpython(name: str) -> list[str]:
-    """The lines of CPython up to its end, or to where it has not what Brython has."""
-    run = f"import asyncio, {name}\nif hasattr({name}, 'main'): asyncio.run({name}.main())"
-    command = [sys.executable, "-B", "-X", "utf8", "-c", run]
-    ran = subprocess.run(command, cwd=SNIPPETS, capture_output=True, text=True, encoding="utf-8", timeout=60)
-    return ran.stdout.splitlines()
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", NAMES)
 def test_prints_the_same_lines(name: str, stock: dict[str, list[str]], ours: dict[str, list[str]]) -> None:
     """A line that differs from stock Brython's is one that is wrong there: it is CPython's."""
     if ours[name] != stock[name]:
-        pairs = zip_longest(stock[name], cpython(name))
+        run = f"import asyncio, {name}\nif hasattr({name}, 'main'): asyncio.run({name}.main())"
+        right, _ = cpython(run, SNIPPETS)  # up to its end, or to where it has not what Brython has
+        pairs = zip_longest(stock[name], right)
         assert [line for line, pair in zip_longest(ours[name], pairs) if line not in (pair or ())] == []

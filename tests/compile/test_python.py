@@ -1,7 +1,5 @@
 """Small everyday programs, each compiled alone, print what CPython prints. Each fix of Brython is still needed."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,30 +11,15 @@ from builder.compile.fixes import Fix
 from builder.errors import SiteError
 
 from .bare import Bare
+from .programs import expected
 
 FOLDER = Path(__file__).parents[1] / "projects" / "python"
-MARK = "# prints: "
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 pytestmark = pytest.mark.xdist_group("python")  # one process: the runtime is built once
 
 
-@pytest.fixture(scope="module")
-def bare(engine: Engine, compile_cache: Cache) -> Bare:
-    return Bare(engine, compile_cache)
-
-
 def text_of(name: str) -> str:
     return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
-
-
-def expected(text: str) -> list[str]:
-    """What this Python prints; for a program that needs a browser, what it says that it prints."""
-    if said := [line.removeprefix(MARK) for line in text.splitlines() if line.startswith(MARK)]:
-        return said
-    # a process of its own: here Playwright may have an event loop, beside which asyncio.run() does not start
-    command = [sys.executable, "-I", "-X", "utf8", "-c", text]
-    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, timeout=60)
-    return ran.stdout.splitlines()
 
 
 @pytest.mark.parametrize("name", NAMES)

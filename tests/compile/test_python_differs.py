@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.cache import Cache
-from builder.compile import Engine
-
 from .bare import Bare
-from .test_python import expected
+from .programs import expected
 
 PAGE = Path(__file__).parents[2] / "docs" / "python.md"
 ROWS = re.findall(r"^\| `(.+?)` \| `(.+?)` \| `(.+?)` \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
@@ -17,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("python")
 
 
 @pytest.mark.parametrize(("code", "cpython", "page"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_row_is_true(code: str, cpython: str, page: str, engine: Engine, compile_cache: Cache) -> None:
+def test_a_row_is_true(code: str, cpython: str, page: str, bare: Bare) -> None:
     text = f"print({code})"
-    assert (expected(text), Bare(engine, compile_cache).run(text).lines) == ([cpython], [page])
+    assert (expected(text), bare.run(text).lines) == ([cpython], [page])
     assert cpython != page

@@ -7,9 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from builder.cache import Cache
-from builder.compile import Engine
-
 from .bare import Bare
 
 pytestmark = pytest.mark.xdist_group("python")
@@ -78,11 +75,6 @@ KINDS: dict[str, tuple[st.SearchStrategy[Any], str]] = {
         "(json.dumps(case), json.dumps(case, indent=1, ensure_ascii=False), json.loads(json.dumps(case)))",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def bare(engine: Engine, compile_cache: Cache) -> Bare:
-    return Bare(engine, compile_cache)
 
 
 @pytest.mark.full("values")

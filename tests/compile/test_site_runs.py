@@ -7,7 +7,8 @@ import pytest
 from builder.compile import Compiled
 from builder.config.schema import Build
 
-from .conftest import Seen, Served, page_source
+from .conftest import Seen, Served
+from .making import page_source
 
 VAULT = """
 from browser import self as realm

@@ -4,6 +4,7 @@ A cause `name` has its program in tests/projects/python/name.py: it prints what 
 something else without it. The tests check both, so a newer Brython tells which fixes are no longer needed.
 """
 
+from builder.compile.edits import Edit
 from builder.compile.fixes import (
     annotations,
     awaiting,
@@ -16,7 +17,7 @@ from builder.compile.fixes import (
     numbers,
     strings,
 )
-from builder.compile.fixes.edits import Edit, Fix, applied
+from builder.compile.fixes.fix import Fix, applied
 
 FIXES: tuple[Fix, ...] = (
     annotations.FIX,

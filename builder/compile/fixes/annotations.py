@@ -1,6 +1,7 @@
 """Annotations of functions are read in the scope in which the function stands."""
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 FIX = Fix(
     "annotations",

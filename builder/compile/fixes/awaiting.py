@@ -4,7 +4,8 @@ Brython puts it back one turn of the event loop too late, or not at all. Here it
 promise that comes just before the function goes on. `[await f(x) for x in xs]` is awaited as a whole.
 """
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 _SETTLE = """$B.settle=function(made,frame_obj){function back(){$B.frame_obj=frame_obj}
 made.then(back,back)

@@ -4,7 +4,8 @@ Brython keeps the variables in the enclosing function while the comprehension ru
 compiled like a generator expression, which has a scope.
 """
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 _OWN_SCOPE = """function gossamer_some(node, kinds){
 if(! node || typeof node !== 'object') return false

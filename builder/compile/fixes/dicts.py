@@ -1,6 +1,7 @@
 """Keys of dictionaries: their order, where they look like numbers; floats with a large hash; and `__proto__`."""
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 _PROTO = """if(! self[TABLE] && key >= '0' && key < ':'){convert_all_str(self)}
 new_str_key=! Object.hasOwn(self,key)

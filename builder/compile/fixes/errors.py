@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 
 def _script(name: str) -> str:

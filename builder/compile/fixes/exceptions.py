@@ -1,7 +1,8 @@
 """A bare `raise` raises what its own handler caught, whatever was caught and forgotten in between; `except*` gives
 its handler the group of what matches."""
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 _BODY = "js+=add_body(handler.body,scopes)+'\\n'\nif(!($B.last(handler.body)instanceof $B.ast.Return)){\n"
 _UP = """let gossamer_scope=scopes.findLast(x => ! x.parent)

@@ -1,6 +1,7 @@
 """Braces within the expressions of f-strings: a name before a closing one does not end the expression."""
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 FIX = Fix(
     "fstrings",

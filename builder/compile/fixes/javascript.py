@@ -1,6 +1,7 @@
 """Between Python and JavaScript: None is null both ways, and an `async def` can be a handler."""
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 # Start what an asynchronous handler returned. What goes wrong in it is told like an error of any other handler.
 _STARTED = """$B.started=function(made,quiet){

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 _FORMAT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 

@@ -3,7 +3,8 @@ pair. Combining characters stay as they are; repr() escapes what cannot be seen.
 
 from pathlib import Path
 
-from builder.compile.fixes.edits import Edit, Fix
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
 
 _METHODS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _SLICE = """str.$getitem_slice=function(_self,slice){var len=str.mp_length(_self),s=_b_.slice.$conv_for_seq(slice,len),start=s.start,stop=s.stop,step=s.step

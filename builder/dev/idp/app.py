@@ -50,8 +50,7 @@ class Home(PageEndpoint):
         self.show(
             "home.html",
             issuer=self.provider.issuer,
-            discovery=self.provider.quirks.metadata_path
-            or f"{self.provider.path}/.well-known/openid-configuration",
+            discovery=self.provider.metadata_path,
             endpoints={name: document.get(name, "") for name in PATHS},
             accounts=self.provider.accounts,
             clients=tuple(self.provider.clients.values()),
@@ -96,7 +95,7 @@ def _routes(provider: Provider) -> list[Any]:
     icon = {"name": "icon.svg", "media_type": "image/svg+xml"}
     return [
         (f"{base}/", Home),
-        (provider.quirks.metadata_path or f"{base}/.well-known/openid-configuration", Metadata),
+        (provider.metadata_path, Metadata),
         (f"/.well-known/oauth-authorization-server{base}", Metadata),
         (base + PATHS["authorization_endpoint"], Authorize),
         (base + LOGIN, Login),

@@ -103,6 +103,11 @@ class Provider:
         return f"{own.scheme}://{host}{self.path}"
 
     @property
+    def metadata_path(self) -> str:
+        """The path of the discovery document."""
+        return self.quirks.metadata_path or f"{self.path}/.well-known/openid-configuration"
+
+    @property
     def secure(self) -> bool:
         """Whether the provider is reached over https."""
         return urlsplit(self.issuer).scheme == "https"

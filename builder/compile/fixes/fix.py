@@ -1,0 +1,27 @@
+"""A fix: the edits of brython.js for one cause."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from builder.compile.edits import Edit, Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The edits that fix one cause: of the compiler, which runs at build time, and of what runs in the page."""
+
+    name: str
+    compiler: tuple[Edit, ...] = ()
+    runtime: tuple[Edit, ...] = ()
+
+
+def applied(source: str, edits: Iterable[Edit]) -> str:
+    """Return the source with the edits made. An edit that does not fit is left out.
+
+    That is another Brython; the tests say which fixes no longer fit.
+    """
+    for edit in edits:
+        with suppress(Unfit):
+            source = edit.applied(source)
+    return source
