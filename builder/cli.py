@@ -82,7 +82,8 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     began = time.monotonic()
     root = _root(options)
     cache = Cache(root / ".gossamer" / "cache")
-    output = pipeline.build(root, options.env, cache=cache)
+    chosen = {"host.name": _host(options.host)} if options.host else {}
+    output = pipeline.build(root, options.env, overrides=chosen, cache=cache)
     faults = [*output.report.faults, *(output.warnings if options.strict else ())]
     dist = options.out or root / "dist"
     notes = (
@@ -112,6 +113,16 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
             f"{_shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
         )
     return 0
+
+
+def _host(name: str) -> str:
+    """Return the name of a host if the build knows it."""
+    from builder.config.schema import HOSTS
+
+    if name not in HOSTS:
+        hint = did_you_mean(name, HOSTS) or f"the hosts are {', '.join(HOSTS)}"
+        raise UsageError(Fault("usage", f'there is no host "{name}"', hint))
+    return name
 
 
 def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
@@ -253,6 +264,7 @@ file, line and remedy. Results are cached in .gossamer/, so the next build is qu
 examples:
   python3 build.py
   python3 build.py --env production --out /srv/www
+  python3 build.py --host cloudflare
   python3 build.py --strict --quiet          (for CI: warnings fail the build)
   python3 build.py --json > weight.json"""
 _SERVE_HELP = """\
@@ -301,6 +313,12 @@ examples:
 def _build_options(parser: argparse.ArgumentParser) -> None:
     _environment_option(parser)
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site goes (default: dist)")
+    parser.add_argument(
+        "--host",
+        default="",
+        metavar="NAME",
+        help="write the headers for this host (default: name in [host] of site.toml, or netlify)",
+    )
     parser.add_argument("--strict", action="store_true", help="treat warnings as faults")
     parser.add_argument("--json", action="store_true", help="print the weight report as JSON")
 

@@ -44,6 +44,11 @@ def media_type(path: str) -> str:
     return _MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
 
 
+def media_types() -> dict[str, str]:
+    """Return the Content-Type of each known extension, such as ".js". All other files are octet streams."""
+    return dict(_MEDIA_TYPES)
+
+
 def is_text(path: str) -> bool:
     """Return whether a file is text: it may then contain references, and is worth compressing."""
     return "charset=" in media_type(path)
@@ -121,7 +126,7 @@ class Report:
     """The weight report.
 
     `deferred` is what a sign-in adds to any page, `faults` are the budgets that are exceeded, and `loosened`
-    is what the configuration allows pages beyond the strictest policy.
+    is what the configuration allows pages beyond the strictest policy. `lost` is what the host cannot do.
     """
 
     pages: tuple[Weight, ...] = ()
@@ -129,6 +134,7 @@ class Report:
     faults: tuple[Fault, ...] = ()
     deferred: tuple[Late, ...] = ()
     loosened: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def sign_in(self) -> int:
@@ -138,7 +144,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A finished build in memory."""
+    """A finished build in memory. `beside` is for the folder beside dist/, which no host serves."""
 
     files: Mapping[str, File]
     rules: tuple[Rule, ...]
@@ -146,3 +152,4 @@ class Output:
     report: Report = field(default_factory=Report)
     warnings: tuple[Fault, ...] = ()
     watched: tuple[Path, ...] = ()
+    beside: Mapping[str, File] = field(default_factory=dict)

@@ -8,6 +8,7 @@ and report theirs.
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -19,7 +20,7 @@ from builder.compile.values import Compiled
 from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
-from builder.hosts import netlify
+from builder.hosts import plan, writers
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
 from builder.write import write
@@ -28,7 +29,7 @@ __all__ = ["File", "Output", "Report", "Rule", "build", "write"]
 
 _Value = TypeVar("_Value")
 _Takes = ParamSpec("_Takes")
-_DEPLOY_ONLY = ("manifest.json", "headers.json", "_headers")  # not compressed: for whoever deploys the site
+_DEPLOY_ONLY = ("manifest.json", "headers.json")  # not compressed: for whoever deploys the site
 
 
 def build(
@@ -67,23 +68,26 @@ def build(
         raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
     )
     files = _files(documents, assets, dev_scripts)
-    rules, warnings = _headers(files, config, dev)
+    rules, written = _headers(files, config, dev)
     weights = Report()
     if not dev:
-        files = compress.compress(files, cache, _DEPLOY_ONLY)
+        files = compress.compress(files, cache, [*_DEPLOY_ONLY, *(file.path for file in written.public)])
         loads = {route: its.loads for route, its in facts.items()}
         weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config)
-    warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings, *warnings)
-    return Output(files, rules, config, weights, warnings, sources.watched)
+        weights = replace(weights, lost=written.lost)
+    warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings)
+    beside = {file.path: file for file in written.beside}
+    return Output(files, rules, config, weights, warnings, sources.watched, beside)
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
     """Return warnings for settings that are fine in development, but a mistake in a deployed site."""
-    if dev or not config.auth.debug:
+    if dev:
         return ()
     message = "auth.debug is on: the log of each visitor's sign-in can be read by every script of a page"
     hint = "remove it from what is deployed; serve keeps that log anyway"
-    return (config.fault(("auth", "debug"), "debug-on", message, hint),)
+    fault = config.fault(("auth", "debug"), "debug-on", message, hint)
+    return (*((fault,) if config.auth.debug else ()), *writers.advice(config))
 
 
 def _try(
@@ -142,16 +146,32 @@ def _needs(raws: Iterable[fingerprint.Raw]) -> dict[str, list[str]]:
     return {raw.name: fingerprint.references(raw.data.decode()) for raw in sheets}
 
 
-def _headers(files: dict[str, File], config: Config, dev: bool) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
-    """Return the header rules of all paths, and warnings. Add the files that contain the rules to `files`."""
+def _headers(files: dict[str, File], config: Config, dev: bool) -> tuple[tuple[Rule, ...], plan.Written]:
+    """Return the header rules of all paths, and what was written for the host. Add the files for dist/ to `files`.
+
+    Raise SiteError if the host could not keep the policy. A development build is for no host.
+    """
     kinds = {
         url: policy.kind_of(file, config)
         for path, file in files.items()
         for url in policy.urls_of(path, config)
     }
-    kinds[config.site.base + "headers.json"] = "data"
-    rules = policy.rules(kinds, config, dev=dev)
     types = {url: file.media_type for path, file in files.items() for url in policy.urls_of(path, config)}
+    kinds[config.site.base + "headers.json"] = "data"
+    for name, media in writers.public(config).items():
+        kinds[config.site.base + name] = "data"
+        types[config.site.base + name] = media
+    rules = policy.rules(kinds, config, dev=dev)
     files["headers.json"] = policy.neutral(rules, types)
-    files["_headers"], warnings = netlify.write(rules)
-    return rules, warnings
+    if dev:
+        return rules, plan.Written()
+    written = writers.write(plan.plan(rules, config), config)
+    faults = list(written.faults)
+    for file in written.public:
+        if file.path in files:
+            message = f"{file.path} is what {config.host.name} reads, and this build writes it"
+            faults.append(Fault("path-taken", message, "rename your file, or change [build] verbatim"))
+        files[file.path] = file
+    if faults:
+        raise SiteError(faults)
+    return rules, written

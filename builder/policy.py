@@ -121,7 +121,7 @@ def form_targets(config: Config) -> tuple[str, ...]:
     if config.auth.logout_method != "post" or not isinstance(url, str):
         return ()
     parts = urlsplit(url)
-    return ("'self'", browser_origin(url) + quote(parts.path or "/", safe="/%:@!$&'()*+=~"))
+    return ("'self'", browser_origin(url) + quote(parts.path or "/", safe="/%:@!&'()*+=~"))
 
 
 def loosened(config: Config) -> tuple[str, ...]:

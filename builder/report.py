@@ -105,7 +105,14 @@ def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
         f"{page.route:<{width}}  {page.wire:>12,}  {page.own:>10,}  {page.requests:>8}"
         for page in report.pages
     ]
-    return [*text, "", *_sign_in(report, width, bold), *_loosened(report, bold), *_scripts(report, bold)]
+    return [
+        *text,
+        "",
+        *_sign_in(report, width, bold),
+        *_loosened(report, bold),
+        *_lost(report, bold),
+        *_scripts(report, bold),
+    ]
 
 
 def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[str]:
@@ -139,6 +146,7 @@ def record(report: Report) -> dict[str, object]:
         "deferred": deferred,
         "modules": modules,
         "loosened": list(report.loosened),
+        "lost": list(report.lost),
     }
 
 
@@ -146,6 +154,13 @@ def _loosened(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
     if report.loosened:
         yield bold("Looser than the strictest policy")
         yield from report.loosened
+        yield ""
+
+
+def _lost(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
+    if report.lost:
+        yield bold("What this host cannot do")
+        yield from report.lost
         yield ""
 
 

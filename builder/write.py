@@ -16,6 +16,8 @@ from builder.compress import ENCODINGS
 from builder.errors import Fault, MachineError, SiteError, Where
 from builder.output import Output
 
+BESIDE = "-host"  # added to the folder's name: dist-host/ is for what the server reads and must not serve
+_MARK = b"Gossamer wrote this"  # in the first line of each file there
 LISTING = "headers.json"  # its types name each file of the build, by URL
 _UNLISTED = (LISTING, "_headers")
 
@@ -25,6 +27,7 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
 
     Raise SiteError if the folder contains sources, is not a build of Gossamer's, or has a file of somebody else's where
     this build has one, and MachineError if it cannot be written. An old folder then remains as it was.
+    What is for the folder beside it, dist-host/, is written in the same step.
     """
     dist = dist.absolute()
     dist = dist.resolve() if dist.is_symlink() else dist
@@ -35,7 +38,11 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
             _recover(dist)
             strangers = _strangers(dist)
             _refuse_clashes(dist, strangers, output)
-            return _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
+            staged = _stage_beside(output, dist)
+            notes = _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
+            for new, path in staged:
+                new.replace(path)
+            return notes
     except OSError as error:
         what = f"{dist.name}/ could not be written: {error.strerror or error}"
         hint = "nothing was changed; free some space or fix the folder's permissions, then build again"
@@ -94,6 +101,23 @@ def _stage(output: Output, folder: Path) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.data)
+
+
+def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
+    """Write the files for the folder beside `dist` under other names; return those and their own."""
+    folder = dist.with_name(dist.name + BESIDE)
+    staged = []
+    for name, file in sorted(output.beside.items()):
+        path = folder / name
+        if path.exists() and _MARK not in path.read_bytes().partition(b"\n")[0]:
+            message = f"{folder.name}/{name} was not written by a build, and this build has a file there"
+            hint = "move it away; what you add to your server's configuration goes into a file of its own"
+            raise SiteError(Fault("in-the-way", message, hint, Where(str(path))))
+        folder.mkdir(exist_ok=True)
+        new = folder / f".{name}.new"
+        new.write_bytes(file.data)
+        staged.append((new, path))
+    return staged
 
 
 def _settle(aside: Path, dist: Path) -> None:

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 GUIDES = (
     "sign-in",
     "deployment",
+    "hosts",
     "providers",
     "coming-from-auth0-spa-js",
     "coming-from-oidc-spa",
@@ -111,7 +112,8 @@ def test_error_codes_exist(name):
 def test_examples_of_toml_are_toml(name):
     for block in re.findall(r"```toml\n(.*?)```", TEXTS[name], re.DOTALL):
         found = tomllib.loads(block)
-        assert set(found["auth"]) <= keys(schema.Auth)
+        assert set(found.get("auth", {})) <= keys(schema.Auth)
+        assert set(found.get("host", {})) <= keys(schema.Host)
         assert all(set(api) <= keys(schema.Api) for api in found.get("apis", {}).values())
 
 
@@ -201,7 +203,9 @@ def test_the_registration_is_listed():
         "sign-in", "No wildcard; each environment has its own client", "Access-Control-Expose-Headers"
     )
     assert says(
-        "deployment", "Previews must not share the client of production, and no address has a wildcard"
+        "deployment",
+        "hosts",
+        "Previews must not share the client of production, and no address has a wildcard",
     )
 
 
@@ -209,6 +213,7 @@ def test_the_registration_is_listed():
 def test_what_the_host_has_to_do_is_said():
     assert says(
         "deployment",
+        "hosts",
         "An origin of its own.",
         "https only, with a redirect from http to https on the same host",
     )
@@ -220,6 +225,7 @@ def test_what_the_host_has_to_do_is_said():
 def test_a_host_without_headers_is_called_the_weaker_choice():
     assert says(
         "deployment",
+        "hosts",
         "is the weaker choice",
         "framing protection, HSTS, nosniff",
         "two policies are lost there: the vault's",
@@ -245,6 +251,7 @@ def test_needed_features_of_browsers_are_listed():
 def test_the_policy_for_dependencies_is_written_down():
     assert says(
         "deployment",
+        "hosts",
         "lists every package the build uses, with its version and the hashes of its files",
         "Updates:",
     )

@@ -12,7 +12,7 @@ from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Collector, Document, Node, shown, tree
 from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
 from builder.config.metadata import check_metadata, discover_command, read_pin
-from builder.config.schema import Api, Auth, Budget, Build, Config, Logout, SessionLimits, Site
+from builder.config.schema import HOSTS, Api, Auth, Budget, Build, Config, Host, Logout, SessionLimits, Site
 from builder.config.together import check_together, member
 from builder.errors import Fault, Where, did_you_mean
 
@@ -90,7 +90,8 @@ _BUILD = Table(
     }
 )
 _BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})
-_PLAIN = {"site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
+_HOST = Table({"name": checks.one_of(*HOSTS)})
+_PLAIN = {"host": _HOST, "site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
 _TABLES = {**_PLAIN, "apis": _API, "routes": None}
 _NESTED = {**_PLAIN, "auth.session": _SESSION, "auth.logout": _LOGOUT}
 _HOMES = {key: name for name, table in _NESTED.items() for key in table.keys}
@@ -129,6 +130,7 @@ def read_config(
         build=Build(**parts["build"]),
         budget=Budget(**parts["budget"]),
         metadata=MappingProxyType(dict(known)),
+        host=Host(**parts["host"]),
         places=MappingProxyType(_places(document)),
     )
     warnings += check_together(document, config, faults)

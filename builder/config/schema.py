@@ -115,6 +115,17 @@ class Budget:
     requests: int = 0
 
 
+# The hosts that the build can write a configuration for.
+HOSTS = ("netlify", "cloudflare")
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """[host]: what serves the finished site."""
+
+    name: str = "netlify"  # one of HOSTS
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """A checked configuration. `metadata` is the provider's pinned metadata (OIDC Discovery 3)."""
@@ -128,6 +139,7 @@ class Config:
     build: Build
     budget: Budget
     metadata: Mapping[str, object]
+    host: Host = Host()
     warnings: tuple[Fault, ...] = ()
     places: Mapping[tuple[str | int, ...], tuple[Where, str]] = field(
         default_factory=dict, repr=False, compare=False

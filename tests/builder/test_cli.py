@@ -92,6 +92,13 @@ def test_options_of_the_build(built, project, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_the_host_of_the_command_line_wins_and_must_be_known(built, project, capsys):
+    assert cli.main(["build", "--host", "cloudflare", "-q"]) == 0
+    assert built["asked"][0][2]["overrides"] == {"host.name": "cloudflare"}
+    assert cli.main(["build", "--host", "cloudflair"]) == 2
+    assert 'there is no host "cloudflair" [usage]\n  → did you mean "cloudflare"?' in capsys.readouterr().err
+
+
 def test_the_project_is_the_nearest_above_or_the_one_named(built, project, monkeypatch, tmp_path_factory):
     deep = project / "site" / "pages"
     deep.mkdir()

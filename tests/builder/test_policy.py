@@ -6,7 +6,6 @@ import pytest
 
 from builder import policy
 from builder.config.schema import Api, Logout
-from builder.hosts import netlify
 from builder.output import File
 from tests.builder.making import METADATA, make_config
 
@@ -323,17 +322,3 @@ def test_what_is_loosened_is_said_with_its_reason():
     assert 'auth.logout_method is "post"' in forms
     hint = replace(CONFIG, auth=replace(CONFIG.auth, logout=Logout(hint=True)))
     assert "because auth.logout.hint is true" in policy.loosened(hint)[0]
-
-
-@pytest.mark.standards("HD-18")
-def test_the_strictest_policy_is_the_one_that_hosts_are_given():
-    """Every header of every rule stands in the file that hosts read, letter by letter."""
-    for config in (CONFIG, FRAME, POST):
-        rules = policy.rules(PATHS, config)
-        file, warnings = netlify.write(rules)
-        assert warnings == ()
-        text = file.data.decode()
-        for rule in rules:
-            block = "".join(f"  {name}: {value}\n" for name, value in rule.headers)
-            for path in rule.paths:
-                assert f"{path}\n{block}" in text

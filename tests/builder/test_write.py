@@ -4,12 +4,13 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from builder.errors import MachineError, SiteError
-from builder.output import media_type
+from builder.output import File, media_type
 from builder.policy import url_of
 from builder.write import write
 from tests.builder.making import make_config, make_output
@@ -46,6 +47,21 @@ def test_dist_holds_exactly_the_output(config, dist):
     write(output(config, **{"a/index.html": b"two"}), dist)
     assert tree(dist) == {"a/index.html": b"two"}
     assert os.listdir(dist.parent) == ["dist"]
+
+
+def test_what_no_host_serves_is_beside_the_folder_and_is_replaced_by_the_next_build(config, dist):
+    beside, folder = {"nginx.conf": b"# Gossamer wrote this\n1"}, dist.with_name("dist-host")
+    files = {name: File(name, data, "text/plain") for name, data in beside.items()}
+    write(replace(output(config), beside=files), dist)
+    assert tree(folder) == beside
+    files["nginx.conf"] = File("nginx.conf", b"# Gossamer wrote this\n2", "text/plain")
+    write(replace(output(config), beside=files), dist)
+    assert tree(folder) == {"nginx.conf": b"# Gossamer wrote this\n2"}
+    (folder / "nginx.conf").write_bytes(b"server {}\n# Gossamer wrote this")
+    with pytest.raises(SiteError) as caught:
+        write(replace(output(config, **{"a.txt": b"new"}), beside=files), dist)
+    assert caught.value.faults[0].code == "in-the-way"
+    assert (tree(dist), tree(folder)) == ({}, {"nginx.conf": b"server {}\n# Gossamer wrote this"})
 
 
 def test_folders_above_are_made(config, tmp_path):

@@ -1,0 +1,50 @@
+"""Write the `_headers` file for Cloudflare Pages and the static assets of Cloudflare Workers.
+
+Every block that matches a path counts, in the order of the file, and a header that is set twice is joined by a comma.
+So each block removes ("! Name") what the first one set before it sets its own.
+"""
+
+from builder.errors import Fault
+from builder.hosts import blocks
+from builder.hosts.plan import Plan, Written, by_folder, exact
+
+MAX_LINE = 2_000  # characters; Cloudflare drops longer lines and says nothing
+MAX_RULES = 100  # Cloudflare ignores further blocks
+
+_COMMENT = """\
+Gossamer wrote this for Cloudflare: the first block is for pages and for what is missing, the others replace parts of it.
+Cloudflare reads it with each upload. Other hosts read such files differently: name yours in [host] of site.toml."""
+_FOLDERS = (
+    f"A missing file in assets/ or the vault's folder: this site has too many files to name each in {MAX_RULES} rules, so the"
+    " answer 404 for one that is gone may be kept for a year, as the file would be. No promise is broken; a visitor who met"
+    " it needs an empty cache after you go back to an older build."
+)
+
+
+def write(plan: Plan) -> Written:
+    """Return `_headers`, and a fault for each limit of Cloudflare's that it is past."""
+    found = blocks.blocks(plan, exact(plan.groups), detach=True)
+    lost: tuple[str, ...] = (blocks.LOGS,)
+    if len(found) > MAX_RULES:
+        found = blocks.blocks(plan, by_folder(plan.groups), detach=True)
+        lost = (_FOLDERS, *lost)
+    faults = [_too_long(line) for _, lines in found for line in lines if len(line) > MAX_LINE]
+    if len(found) > MAX_RULES:
+        faults.append(_too_many(len(found)))
+    return Written(public=(blocks.file(found, _COMMENT),), faults=tuple(dict.fromkeys(faults)), lost=lost)
+
+
+def _too_long(line: str) -> Fault:
+    return Fault(
+        "header-too-long",
+        f"_headers: {line.strip().split(':')[0]} takes {len(line):,} characters; Cloudflare drops lines over {MAX_LINE:,}",
+        "name fewer API origins, or deploy to a host without this limit: name it in [host]",
+    )
+
+
+def _too_many(count: int) -> Fault:
+    return Fault(
+        "too-many-rules",
+        f"_headers: {count:,} rules; Cloudflare reads the first {MAX_RULES} and ignores the rest",
+        "keep fewer static files by name ([build] verbatim), or deploy to a host without this limit: name it in [host]",
+    )

@@ -1,0 +1,159 @@
+"""Group the neutral rules by pattern, so that a host's configuration does not grow with the pages.
+
+What a page is sent is the default for every path, and so for a missing one too. The few files that need something else
+are in groups: the folders of hashed files, then what is named by its path. Where a path is in several groups, the
+last one counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from builder.config.schema import Config
+from builder.errors import Fault
+from builder.output import File, Rule
+from builder.policy import path_of
+
+Headers = tuple[tuple[str, str], ...]
+
+_HASHED = ("asset", "vault")
+NOT_FOUND = "404.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that are sent the same headers, which are not those of pages.
+
+    `folder` is the URL path of the folder that hashed files have for themselves: "/assets/". Other groups have "".
+    `headers` is the complete set. `stated` is the part that is not the same everywhere; "" means: not this header.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    folder: str
+    headers: Headers
+    stated: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a host has to be told. Paths are URL paths, decoded."""
+
+    base: str
+    callback: str  # the path of the redirect URI
+    not_found: str  # the page for what is missing, or "" if the site has none
+    pages: Headers  # the default, complete
+    groups: tuple[Group, ...]
+
+    @property
+    def shared(self) -> Headers:
+        """The headers that are the same for every path."""
+        varying = {name for group in self.groups for name, _ in group.stated}
+        return tuple(header for header in self.pages if header[0] not in varying)
+
+    @property
+    def varying(self) -> tuple[str, ...]:
+        """The names of all other headers, in order."""
+        names = [name for group in self.groups for name, _ in group.stated]
+        return tuple(sorted(set(names)))
+
+    @property
+    def callback_files(self) -> tuple[str, ...]:
+        """Every path that leads to the redirect URI's page or to its file: no query of theirs belongs in a log."""
+        return tuple(sorted({self.callback, self.callback.rstrip("/"), self.callback_file}))
+
+    @property
+    def callback_file(self) -> str:
+        """The URL path of the file of the redirect URI's page: "/callback/index.html" or "/callback.html"."""
+        return "/" + path_of(self.callback)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer made of a plan.
+
+    `public` files are for dist/, `beside` for the folder beside it, which is not served. With a fault, the host would not
+    keep what the policy says. `lost` says in whole sentences what this host cannot do.
+    """
+
+    public: tuple[File, ...] = ()
+    beside: tuple[File, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def plan(rules: Sequence[Rule], config: Config) -> Plan:
+    """Return the plan for a site's rules. They must have one for pages, and every site has pages."""
+    pages = next(rule for rule in rules if rule.name == "page")
+    folders = {"asset": f"{config.site.base}assets/", "vault": f"{config.door_folder}vault/"}
+    hashed = [
+        Group(rule.name, rule.paths, folders[rule.name], rule.headers)
+        for rule in rules
+        if rule.name in _HASHED
+    ]
+    within = tuple(path for path in pages.paths if path.startswith(tuple(group.folder for group in hashed)))
+    named = [
+        Group(rule.name, rule.paths, "", rule.headers)
+        for rule in rules
+        if rule.name not in ("page", *_HASHED)
+    ]
+    groups = [*hashed, *_merged(named)]
+    if within and hashed:  # static files that keep their names may lie among the hashed ones
+        groups.append(Group("page", within, "", pages.headers))
+    missing = config.site.base + NOT_FOUND
+    return Plan(
+        config.site.base,
+        config.callback,
+        missing if missing in pages.paths else "",
+        pages.headers,
+        _stated(groups, pages.headers),
+    )
+
+
+def exact(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return the groups without their folders, for hosts that cannot tell a missing file from one that is there."""
+    return tuple(replace(group, folder="") for group in groups)
+
+
+def by_folder(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return the groups with no single path where there is a folder, for hosts whose limits allow no more."""
+    return tuple(replace(group, paths=()) if group.folder else group for group in groups)
+
+
+def encoded(path: str) -> str:
+    """Return a URL path as it is on a request line."""
+    return quote(path, safe="/._-~")
+
+
+def files_of(path: str, plan: Plan) -> tuple[str, ...]:
+    """Return the URL paths under which servers look for the headers of a path: a folder's, and its index's."""
+    return (path, f"{path}index.html") if path.endswith("/") else (path,)
+
+
+def _merged(groups: Iterable[Group]) -> list[Group]:
+    """Return the groups; those with the same headers are one."""
+    found: dict[Headers, Group] = {}
+    for group in groups:
+        other = found.get(group.headers)
+        found[group.headers] = (
+            group
+            if other is None
+            else replace(other, name=f"{other.name}, {group.name}", paths=other.paths + group.paths)
+        )
+    return list(found.values())
+
+
+def _stated(groups: Sequence[Group], pages: Headers) -> tuple[Group, ...]:
+    """Return the groups with what they state: each header that differs anywhere, unless no group under it has it."""
+    sets = [dict(group.headers) for group in groups]
+    default = dict(pages)
+    names = sorted({name for each in (default, *sets) for name in each})
+    varying = [name for name in names if any(each.get(name) != default.get(name) for each in sets)]
+    under = {*default, *(name for group in groups if group.folder for name, _ in group.headers)}
+    return tuple(
+        replace(
+            group,
+            stated=tuple((name, own.get(name, "")) for name in varying if name in own or name in under),
+        )
+        for group, own in zip(groups, sets, strict=True)
+    )

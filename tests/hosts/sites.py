@@ -1,0 +1,88 @@
+"""Small sites in memory, and the table of paths for which every host must say the same."""
+
+from dataclasses import dataclass, replace
+
+from builder import serving
+from builder.output import Output
+from builder.policy import path_of
+from tests.builder.making import METADATA, make_config, make_output
+
+PAGE = b"<!doctype html><title>A page</title><p>" + b"Some words. " * 40
+SCRIPT = b"export const words = 'Some words.'\n" * 20
+_FRAME = {**METADATA, "authorization_endpoint": "https://accounts.example.org/authorize"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A finished site, and the paths to try: what each one is → the path."""
+
+    output: Output
+    paths: dict[str, str]
+
+    def headers(self, path, method="GET"):
+        """What the development server says, which is the neutral policy: only what a policy may name."""
+        found = serving.respond(self.output, method, path, {}).headers
+        return {name: value for name, value in found.items() if name in self.named}
+
+    @property
+    def named(self):
+        return {name for rule in self.output.rules for name, _ in rule.headers}
+
+
+def sample(base="/", **auth):
+    config = make_config(base=base, metadata=_FRAME)
+    config = replace(config, auth=replace(config.auth, **auth))
+    folder = config.auth.door_folder[1:]
+    files = {
+        "index.html": PAGE,
+        "about/index.html": PAGE,
+        "docs/intro/index.html": PAGE,
+        "404.html": PAGE + b"Not found",
+        path_of(config.auth.redirect_path): PAGE + b"Go on",
+        f"{folder}done/index.html": PAGE,
+        f"{folder}door.js": SCRIPT,
+        f"{folder}vault/vault.abcdefghij.js": SCRIPT,
+        "assets/runtime.abcdefghij.js": SCRIPT,
+        "assets/runtime.abcdefghij.js.gz": b"gzip",
+        "assets/runtime.abcdefghij.js.br": b"brotli",
+        "assets/logo.abcdefghij.svg": b"<svg/>",
+        "robots.txt": b"User-agent: *\n",
+        "app.webmanifest": b"{}",
+        "two words.txt": b"Two\n",
+        ".well-known/security.txt": b"Contact: x\n",
+        "manifest.json": b"{}",
+        "headers.json": b"{}",
+    }
+    output = make_output(config, **files)
+    paths = {
+        "home": base,
+        "page": f"{base}about/",
+        "nested page": f"{base}docs/intro/",
+        "missing page": f"{base}docs/nothing/",
+        "missing file": f"{base}nothing.txt",
+        "missing asset": f"{base}assets/runtime.aaaaaaaaaa.js",
+        "missing vault": f"{config.door_folder}vault/vault.aaaaaaaaaa.js",
+        "asset": f"{base}assets/runtime.abcdefghij.js",
+        "picture": f"{base}assets/logo.abcdefghij.svg",
+        "callback": config.callback,
+        "callback with an answer": f"{config.callback}?code=c0de&state=st4te",
+        "end of a frame": f"{config.door_folder}done/",
+        "door": f"{config.door_folder}door.js",
+        "vault": f"{config.door_folder}vault/vault.abcdefghij.js",
+        "metadata": f"{base}manifest.json",
+        "text": f"{base}robots.txt",
+        "web manifest": f"{base}app.webmanifest",
+        "name with a space": f"{base}two%20words.txt",
+        "well-known": f"{base}.well-known/security.txt",
+        "not found": f"{base}404.html",
+    }
+    return Sample(output, paths)
+
+
+SAMPLES = {
+    "plain": sample(),
+    "below a base path": sample("/docs/"),
+    "a redirect URI that is no folder": sample(redirect_path="/in/callback"),
+    "a redirect URI with .html": sample("/docs/", redirect_path="/signed-in.html"),
+    "frames": sample(restore="frame"),
+}

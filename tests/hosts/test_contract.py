@@ -1,0 +1,76 @@
+"""Every host's own file must lead to the same headers as the neutral policy does in development."""
+
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pytest
+
+from builder.config.schema import HOSTS, Host
+from builder.hosts import plan, writers
+from builder.output import Rule
+from builder.pipeline import build
+from tests.builder.making import make_project
+
+from . import reading
+from .sites import SAMPLES, Sample
+
+
+def files_of(sample, host):
+    written = writers.WRITERS[host](plan.plan(sample.output.rules, sample.output.config))
+    assert written.faults == ()
+    return {file.path: file.data.decode() for file in (*written.public, *written.beside)}
+
+
+def test_every_host_has_a_writer():
+    assert set(writers.WRITERS) == set(HOSTS)
+
+
+@pytest.mark.standards("HD-18")
+@pytest.mark.parametrize("host", writers.WRITERS)
+def test_the_written_file_says_what_the_policy_says(host):
+    read = getattr(reading, host.replace("-", "_"))
+    for title, sample in SAMPLES.items():
+        files = files_of(sample, host)
+        base, known = (
+            sample.output.config.site.base,
+            {path for rule in sample.output.rules for path in rule.paths},
+        )
+        for name, path in sample.paths.items():
+            target = unquote(path.partition("?")[0])
+            if host in _BLIND and target == f"{base}404.html":
+                continue  # these hosts serve it under its own name, as the page that it is
+            assert read(files, target, target in known) == sample.headers(path), (title, name)
+
+
+_BLIND = ()
+
+
+@pytest.mark.parametrize("host", writers.WRITERS)
+def test_the_file_does_not_grow_with_the_pages(host):
+    few = SAMPLES["plain"].output
+    more = tuple(f"/more/{n}/" for n in range(500))
+    rules = [
+        Rule(rule.name, (*rule.paths, *more), rule.headers) if rule.name == "page" else rule
+        for rule in few.rules
+    ]
+    write = writers.WRITERS[host]
+    assert write(plan.plan(rules, few.config)) == write(plan.plan(few.rules, few.config))
+
+
+def test_an_address_at_another_host_is_noticed():
+    config = SAMPLES["plain"].output.config
+    there = replace(config, site=replace(config.site, url="https://sample.pages.dev"))
+    (fault,) = writers.advice(there)
+    assert (fault.code, 'name = "cloudflare"' in fault.hint) == ("other-host", True)
+    assert writers.advice(replace(there, host=Host("cloudflare"))) == writers.advice(config) == ()
+
+
+@pytest.mark.parametrize("host", writers.WRITERS)
+def test_a_build_writes_the_file_of_its_host(tmp_path, host):
+    root = make_project(tmp_path)
+    output = build(root, overrides={"host.name": host})
+    assert output.report.lost
+    assert {*files_of(Sample(output, {}), host)} <= {*output.files, *output.beside}
+    names = {name for name in ("_headers", *writers.PUBLIC.values()) if name in output.files}
+    assert len(names) + len(output.beside) == 1
+    assert not {f"{name}.gz" for name in names} & set(output.files)
