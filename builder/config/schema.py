@@ -116,7 +116,7 @@ class Budget:
 
 
 # The hosts that the build can write a configuration for.
-HOSTS = ("netlify", "cloudflare")
+HOSTS = ("netlify", "cloudflare", "nginx", "caddy", "apache")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 
 from builder.config.schema import Config
 from builder.errors import Fault
-from builder.hosts import cloudflare, netlify
+from builder.hosts import apache, caddy, cloudflare, netlify, nginx
 from builder.hosts.plan import Plan, Written
 from builder.output import media_type
 
 WRITERS: Mapping[str, Callable[[Plan], Written]] = {
     "netlify": netlify.write,
     "cloudflare": cloudflare.write,
+    "nginx": nginx.write,
+    "caddy": caddy.write,
+    "apache": apache.write,
 }
 # The files that hosts read from dist/. Some serve them too, so they have a rule and a type like every other file.
 PUBLIC: Mapping[str, str] = {}

@@ -38,3 +38,73 @@ def cloudflare(files, path, exists):
         for name, value in (line.split(": ", 1) for line in lines if not line.startswith("! ")):
             found[name] = f"{found[name]}, {value}" if name in found else value
     return found
+
+
+def _plain(text):
+    """A quoted string of a server's language."""
+    return text.strip('"').replace('\\"', '"').replace("\\\\", "\\")
+
+
+def nginx(files, path, exists):
+    """Variables are set by the server block, then by the one location; a missing file goes on as the page for errors."""
+    text = files["nginx.conf"]
+    locations = re.findall(r'^location (=|\^~) "([^"\n]*)" \{\n(.*?)^\}', text, re.MULTILINE | re.DOTALL)
+    top = re.sub(r"^location .*?^\}", "", text, flags=re.MULTILINE | re.DOTALL)
+    (missing,) = re.findall(r'^error_page 404 "(.*)";', top, re.MULTILINE)
+    final = (f"{path}index.html" if path.endswith("/") else path) if exists else missing
+    chosen = next((lines for how, match, lines in locations if how == "=" and match == final), None)
+    if chosen is None:
+        under = [each for each in locations if each[0] == "^~" and final.startswith(each[1])]
+        chosen = max(under, key=lambda each: len(each[1]))[2] if under else ""
+    sets = dict(re.findall(r'^ *set (\$\w+) (".*");$', f"{top}\n{chosen}", re.MULTILINE))
+    assert "add_header" not in chosen, "it would lose all others"
+    found = {
+        name: _plain(sets.get(value, value))
+        for name, value in re.findall(r"^add_header (\S+) (.*) always;$", top, re.MULTILINE)
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _caddy_headers(text, found):
+    for minus, name, value in re.findall(r'^\t*(-?)([A-Z][\w-]+)(?: (".*"|\S+))?$', text, re.MULTILINE):
+        found.pop(name, None)
+        if not minus:
+            found[name] = _plain(value)
+
+
+def caddy(files, path, exists):
+    """The headers of the route, in its order; for a missing file those of handle_errors replace them."""
+    text, _, errors = files["Caddyfile"].partition("\nhandle_errors {")
+    matchers = {}
+    for name, its in re.findall(r"^@(gossamer\d+) (?:\{\n\t)?path (.*)$", text, re.MULTILINE):
+        needs_file = re.search(rf"^@{name} \{{\n.*\n\tfile$", text, re.MULTILINE) is not None
+        matchers[name] = (its.strip('"').split('" "'), needs_file)
+    found = {}
+    for name, lines in re.findall(r"^\theader (?:@(\w+) )?\{\n(.*?)^\t\}", text, re.MULTILINE | re.DOTALL):
+        patterns, needs_file = matchers.get(name, (["*"], False))
+        if any(_matches(pattern, path) for pattern in patterns) and (exists or not needs_file):
+            _caddy_headers(lines, found)
+    if not exists or path.endswith("/404.html"):
+        _caddy_headers(re.search(r"header \{\n(.*?)\n\t\t\}", errors, re.DOTALL)[1], found)
+    return {name: value for name, value in found.items() if name not in ("Content-Type", "Vary")}
+
+
+def apache(files, path, exists):
+    """The headers of the host, then those of each section that matches, in order."""
+    text = files["apache.conf"]
+    sections = re.findall(
+        r'^<LocationMatch "([^"\n]*)">\n(.*?)^</LocationMatch>', text, re.MULTILINE | re.DOTALL
+    )
+    top = re.sub(r"^<LocationMatch.*?^</LocationMatch>", "", text, flags=re.MULTILINE | re.DOTALL)
+    (missing,) = re.findall(r"^ErrorDocument 404 (.*)$", top, re.MULTILINE)
+    final = path if exists else missing
+    found = {}
+    for lines in (top, *(its for pattern, its in sections if re.search(_plain(pattern), final))):
+        for verb, name, value in re.findall(
+            r"^ *Header always (set|unset) (\S+) ?(.*)$", lines, re.MULTILINE
+        ):
+            found.pop(name, None)
+            if verb == "set":
+                found[name] = _plain(value).replace("%%", "%")
+    found.pop("Vary")
+    return found

@@ -9,7 +9,11 @@ from tests.builder.making import METADATA, make_config, make_output
 
 PAGE = b"<!doctype html><title>A page</title><p>" + b"Some words. " * 40
 SCRIPT = b"export const words = 'Some words.'\n" * 20
-_FRAME = {**METADATA, "authorization_endpoint": "https://accounts.example.org/authorize"}
+_METADATA = {
+    **METADATA,
+    "authorization_endpoint": "https://accounts.example.org/authorize",
+    "end_session_endpoint": "https://login.example.org/a;b,c/ü$d'e?x=1",  # what servers' languages would take for theirs
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Sample:
 
 
 def sample(base="/", **auth):
-    config = make_config(base=base, metadata=_FRAME)
+    config = make_config(base=base, metadata=_METADATA)
     config = replace(config, auth=replace(config.auth, **auth))
     folder = config.auth.door_folder[1:]
     files = {
@@ -48,6 +52,7 @@ def sample(base="/", **auth):
         "assets/logo.abcdefghij.svg": b"<svg/>",
         "robots.txt": b"User-agent: *\n",
         "app.webmanifest": b"{}",
+        "CNAME": b"www.example.org",
         "two words.txt": b"Two\n",
         ".well-known/security.txt": b"Contact: x\n",
         "manifest.json": b"{}",
@@ -72,6 +77,7 @@ def sample(base="/", **auth):
         "metadata": f"{base}manifest.json",
         "text": f"{base}robots.txt",
         "web manifest": f"{base}app.webmanifest",
+        "no extension": f"{base}CNAME",
         "name with a space": f"{base}two%20words.txt",
         "well-known": f"{base}.well-known/security.txt",
         "not found": f"{base}404.html",
@@ -85,4 +91,5 @@ SAMPLES = {
     "a redirect URI that is no folder": sample(redirect_path="/in/callback"),
     "a redirect URI with .html": sample("/docs/", redirect_path="/signed-in.html"),
     "frames": sample(restore="frame"),
+    "a sign-out by a form": sample(logout_method="post"),
 }

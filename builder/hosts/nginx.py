@@ -1,0 +1,106 @@
+"""Write a file to include in a server block of nginx, 1.20 or newer.
+
+A location with headers of its own inherits none from the server block (ngx_http_headers_module). So all headers are
+set once, and what differs by path is in variables that a location sets.
+"""
+
+from collections.abc import Iterable
+
+from builder.hosts.plan import Group, Plan, Written, files_of
+from builder.output import File, media_types
+
+NAME = "nginx.conf"
+
+_HEAD = """\
+# Gossamer wrote this for nginx, and every build writes it anew. What you add goes into your own server block:
+#     root /srv/example/dist;
+#     include /srv/example/dist-host/nginx.conf;
+# After each deployment:  nginx -t && nginx -s reload
+
+index index.html;
+absolute_redirect off;
+charset off;
+gzip off;
+gzip_static on;
+gzip_vary on;
+# With the module ngx_brotli (Debian: libnginx-mod-http-brotli-static):
+# brotli_static on;
+"""
+_LOST = (
+    "Brotli: nginx itself has no module for it. With ngx_brotli, switch brotli_static on in the file. No promise is broken.",
+)
+
+
+def write(plan: Plan) -> Written:
+    """Return the file. The document root must be so that the build is found at the site's base path."""
+    lines = [*_types(), "", *_headers(plan), "", *_errors(plan)]
+    for group in plan.groups:
+        lines += ["", f"# {group.name}"]
+        if group.folder:
+            lines += _location(f"^~ {quoted(group.folder)}", _sets(group))
+            continue
+        for path in (each for path in group.paths for each in files_of(path, plan)):
+            unlogged = _callback(path, plan) if path in plan.callback_files else []
+            lines += _location(f"= {quoted(path)}", [*_sets(group), *unlogged])
+        if plan.callback in group.paths and plan.callback.endswith("/"):
+            lines += _location(f"= {quoted(plan.callback.rstrip('/'))}", [*_sets(group), *_SILENT])
+    text = _HEAD + "\n".join(lines) + "\n"
+    return Written(beside=(File(NAME, text.encode(), "text/plain; charset=utf-8"),), lost=_LOST)
+
+
+def quoted(text: str) -> str:
+    """Return a string of nginx's language. A value must have no "$", for which nginx has no escape."""
+    assert "$" not in text, text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _types() -> Iterable[str]:
+    endings: dict[str, list[str]] = {}
+    for ending, media in media_types().items():
+        endings.setdefault(media, []).append(ending[1:])
+    yield "types {"
+    yield from (f"    {quoted(media)} {' '.join(its)};" for media, its in endings.items())
+    yield "}"
+    yield "default_type application/octet-stream;"
+
+
+def _headers(plan: Plan) -> Iterable[str]:
+    """Yield the headers of pages, which are those of every path unless a location says otherwise."""
+    default = dict(plan.pages)
+    yield from (f"add_header {name} {quoted(value)} always;" for name, value in plan.shared)
+    yield from (f"add_header {name} {_variable(name)} always;" for name in plan.varying)
+    yield from (f"set {_variable(name)} {quoted(default.get(name, ''))};" for name in plan.varying)
+
+
+def _errors(plan: Plan) -> Iterable[str]:
+    yield 'if ($request_uri ~ "^[^?]*/index\\.html(\\?|$)") {'
+    yield '    rewrite "^((?:/[A-Za-z0-9._~-]+)*/)index\\.html$" $1 permanent;'
+    yield "}"
+    if plan.not_found:
+        yield f"error_page 404 {quoted(plan.not_found)};"
+        yield f"error_page 403 =404 {quoted(plan.not_found)};  # a folder without a page"
+        yield from _location(f"= {quoted(plan.not_found)}", ["internal;"])
+
+
+_SILENT = ["access_log off;  # a query of this path may have a code", "log_not_found off;"]
+
+
+def _callback(path: str, plan: Plan) -> list[str]:
+    """Return what else the redirect URI's page needs: no log, and the page for a POST, whose status stays 405."""
+    pages = [f"error_page 404 {quoted(plan.not_found)};"] if plan.not_found else []
+    lines = [*_SILENT, *pages, f"error_page 405 {quoted(plan.callback_file)};"]
+    file = plan.callback_file
+    return [*lines, f"try_files {quoted(file)} =404;"] if not path.endswith(("/", ".html")) else lines
+
+
+def _sets(group: Group) -> list[str]:
+    return [f"set {_variable(name)} {quoted(value)};" for name, value in group.stated]
+
+
+def _location(match: str, lines: Iterable[str]) -> list[str]:
+    return [f"location {match} {{", *(f"    {line}" for line in lines), "}"]
+
+
+def _variable(name: str) -> str:
+    return "$gossamer_" + name.lower().replace("-", "_")
