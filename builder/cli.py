@@ -264,7 +264,7 @@ file, line and remedy. Results are cached in .gossamer/, so the next build is qu
 examples:
   python3 build.py
   python3 build.py --env production --out /srv/www
-  python3 build.py --host cloudflare
+  python3 build.py --host cloudflare         (write the headers in the form that this host reads)
   python3 build.py --strict --quiet          (for CI: warnings fail the build)
   python3 build.py --json > weight.json"""
 _SERVE_HELP = """\

@@ -127,6 +127,11 @@ def test_nothing_of_auth0_spa_js_is_passed_over(name):
     assert re.search(rf"\b{name}\b", columns)
 
 
+@pytest.mark.parametrize("host", schema.HOSTS)
+def test_each_host_has_its_commands(host):
+    assert re.search(rf"```\n[^`]*--host {host}\n" if host != "netlify" else "netlify deploy", TEXTS["hosts"])
+
+
 def says(name, *phrases):
     """The guide has each phrase, line breaks and emphasis aside."""
     text = " ".join(TEXTS[name].replace("*", "").split())

@@ -116,7 +116,9 @@ class Budget:
 
 
 # The hosts that the build can write a configuration for.
-HOSTS = ("netlify", "cloudflare", "nginx", "caddy", "apache")
+HOSTS = (
+    "netlify", "cloudflare", "vercel", "firebase", "azure-static-web-apps", "nginx", "caddy", "apache",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

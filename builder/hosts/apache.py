@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from builder.compress import ENCODINGS
-from builder.hosts.plan import Group, Plan, Written, files_of
+from builder.hosts.plan import Group, Plan, Written, urls
 from builder.output import File, media_types
 
 NAME = "apache.conf"
@@ -85,7 +85,7 @@ def _fields(headers: Iterable[tuple[str, str]]) -> list[str]:
 def _pattern(group: Group, plan: Plan) -> str:
     if group.folder:
         return f"^{re.escape(group.folder)}"
-    paths = [re.escape(each) for path in group.paths for each in files_of(path, plan)]
+    paths = [re.escape(path) for path in urls(group)]
     return f"^(?:{'|'.join(paths)})$"
 
 
@@ -107,7 +107,7 @@ def _rewrites(plan: Plan) -> Iterable[str]:
     yield f'RewriteCond "{file}" -d'
     yield f'RewriteCond "{file}/index.html" !-f'
     yield 'RewriteRule "/$" "-" [R=404,L]'
-    if not plan.callback.endswith(("/", ".html")):
+    if plan.needs_rewrite:
         yield f'RewriteRule "^{re.escape(plan.callback)}$" "{plan.callback_file}"'
     yield f'RewriteCond "{file}index.html" -f'
     yield 'RewriteRule "^(.*/)$" "$1index.html"'

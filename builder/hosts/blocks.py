@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable
 
-from builder.hosts.plan import Group, Headers, Plan, encoded
+from builder.hosts.plan import Group, Headers, Plan
 from builder.output import File
 
 NAME = "_headers"
-LOGS = (
-    "Access logs: this host writes them as it likes, with the query of the redirect URI where a browser has lost the"
-    " door. No promise is broken: a code in it is of no use without the verifier, which never leaves the browser."
-)
 
 
 def blocks(plan: Plan, groups: Iterable[Group], *, detach: bool) -> list[tuple[str, list[str]]]:
@@ -24,7 +20,7 @@ def blocks(plan: Plan, groups: Iterable[Group], *, detach: bool) -> list[tuple[s
         away = [f"  ! {name}" for name, _ in stated] if detach else []
         lines = [*away, *_lines(header for header in stated if header[1])]
         folder = (f"{group.folder}*",) if group.folder else ()
-        found += [(path, lines) for path in (*folder, *(encoded(path) for path in group.paths))]
+        found += [(path, lines) for path in (*folder, *group.paths)]
     return found
 
 

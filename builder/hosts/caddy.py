@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from builder.hosts.plan import Group, Plan, Written, files_of
+from builder.hosts.plan import Group, Plan, Written, urls
 from builder.output import File, media_types
 
 NAME = "Caddyfile"
@@ -28,7 +28,7 @@ def write(plan: Plan) -> Written:
     )  # after file_server, which adds it to some answers
     for number, group in enumerate(plan.groups):
         lines += _block(f"header @gossamer{number}", _fields(group.stated))
-    if not plan.callback.endswith(("/", ".html")):
+    if plan.needs_rewrite:
         lines.append(f"\trewrite {quoted(plan.callback)} {quoted(plan.callback_file)}")
     if plan.not_found:
         lines += [f"\t@gossamer_hidden path {pattern(plan.not_found)}", "\terror @gossamer_hidden 404"]
@@ -87,7 +87,7 @@ def _matcher(name: str, group: Group, plan: Plan) -> Iterable[str]:
         yield "\tfile"
         yield "}"
     else:
-        paths = [each for path in group.paths for each in files_of(path, plan)]
+        paths = urls(group)
         yield f"{name} path {' '.join(pattern(path) for path in paths)}"
 
 

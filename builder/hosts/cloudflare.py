@@ -6,7 +6,7 @@ So each block removes ("! Name") what the first one set before it sets its own.
 
 from builder.errors import Fault
 from builder.hosts import blocks
-from builder.hosts.plan import Plan, Written, by_folder, exact
+from builder.hosts.plan import LOGS, Plan, Written, by_folder, exact
 
 MAX_LINE = 2_000  # characters; Cloudflare drops longer lines and says nothing
 MAX_RULES = 100  # Cloudflare ignores further blocks
@@ -24,7 +24,7 @@ _FOLDERS = (
 def write(plan: Plan) -> Written:
     """Return `_headers`, and a fault for each limit of Cloudflare's that it is past."""
     found = blocks.blocks(plan, exact(plan.groups), detach=True)
-    lost: tuple[str, ...] = (blocks.LOGS,)
+    lost: tuple[str, ...] = (LOGS,)
     if len(found) > MAX_RULES:
         found = blocks.blocks(plan, by_folder(plan.groups), detach=True)
         lost = (_FOLDERS, *lost)

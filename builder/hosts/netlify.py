@@ -5,7 +5,7 @@ Every block that matches a path counts, and a later one replaces a header of an 
 """
 
 from builder.hosts import blocks
-from builder.hosts.plan import Plan, Written, exact
+from builder.hosts.plan import LOGS, Plan, Written, exact
 
 _COMMENT = """\
 Gossamer wrote this for Netlify: the first block is for pages and for what is missing, the others replace parts of it.
@@ -15,4 +15,4 @@ Netlify reads it with each upload. Other hosts read such files differently: name
 def write(plan: Plan) -> Written:
     """Return `_headers`. Hashed files are listed one by one: for a missing one, the answer is not kept for a year."""
     found = blocks.blocks(plan, exact(plan.groups), detach=False)
-    return Written(public=(blocks.file(found, _COMMENT),), lost=(blocks.LOGS,))
+    return Written(public=(blocks.file(found, _COMMENT),), lost=(LOGS,))

@@ -6,7 +6,7 @@ set once, and what differs by path is in variables that a location sets.
 
 from collections.abc import Iterable
 
-from builder.hosts.plan import Group, Plan, Written, files_of
+from builder.hosts.plan import Group, Plan, Written, urls
 from builder.output import File, media_types
 
 NAME = "nginx.conf"
@@ -26,6 +26,7 @@ gzip_vary on;
 # With the module ngx_brotli (Debian: libnginx-mod-http-brotli-static):
 # brotli_static on;
 """
+_SILENT = ("access_log off;  # a query of this path may have a code", "log_not_found off;")
 _LOST = (
     "Brotli: nginx itself has no module for it. With ngx_brotli, switch brotli_static on in the file. No promise is broken.",
 )
@@ -35,15 +36,7 @@ def write(plan: Plan) -> Written:
     """Return the file. The document root must be so that the build is found at the site's base path."""
     lines = [*_types(), "", *_headers(plan), "", *_errors(plan)]
     for group in plan.groups:
-        lines += ["", f"# {group.name}"]
-        if group.folder:
-            lines += _location(f"^~ {quoted(group.folder)}", _sets(group))
-            continue
-        for path in (each for path in group.paths for each in files_of(path, plan)):
-            unlogged = _callback(path, plan) if path in plan.callback_files else []
-            lines += _location(f"= {quoted(path)}", [*_sets(group), *unlogged])
-        if plan.callback in group.paths and plan.callback.endswith("/"):
-            lines += _location(f"= {quoted(plan.callback.rstrip('/'))}", [*_sets(group), *_SILENT])
+        lines += ["", f"# {group.name}", *_locations(group, plan)]
     text = _HEAD + "\n".join(lines) + "\n"
     return Written(beside=(File(NAME, text.encode(), "text/plain; charset=utf-8"),), lost=_LOST)
 
@@ -83,15 +76,25 @@ def _errors(plan: Plan) -> Iterable[str]:
         yield from _location(f"= {quoted(plan.not_found)}", ["internal;"])
 
 
-_SILENT = ["access_log off;  # a query of this path may have a code", "log_not_found off;"]
-
-
 def _callback(path: str, plan: Plan) -> list[str]:
     """Return what else the redirect URI's page needs: no log, and the page for a POST, whose status stays 405."""
     pages = [f"error_page 404 {quoted(plan.not_found)};"] if plan.not_found else []
     lines = [*_SILENT, *pages, f"error_page 405 {quoted(plan.callback_file)};"]
     file = plan.callback_file
-    return [*lines, f"try_files {quoted(file)} =404;"] if not path.endswith(("/", ".html")) else lines
+    return (
+        [*lines, f"try_files {quoted(file)} =404;"] if plan.needs_rewrite and path == plan.callback else lines
+    )
+
+
+def _locations(group: Group, plan: Plan) -> Iterable[str]:
+    if group.folder:
+        yield from _location(f"^~ {quoted(group.folder)}", _sets(group))
+        return
+    for url in urls(group):
+        unlogged = _callback(url, plan) if url in plan.callback_files else []
+        yield from _location(f"= {quoted(url)}", [*_sets(group), *unlogged])
+    if plan.callback in group.paths and plan.callback.endswith("/"):
+        yield from _location(f"= {quoted(plan.callback.rstrip('/'))}", [*_sets(group), *_SILENT])
 
 
 def _sets(group: Group) -> list[str]:

@@ -7,7 +7,6 @@ last one counts.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from builder.config.schema import Config
 from builder.errors import Fault
@@ -18,6 +17,10 @@ Headers = tuple[tuple[str, str], ...]
 
 _HASHED = ("asset", "vault")
 NOT_FOUND = "404.html"
+LOGS = (
+    "Access logs: this host writes them as it likes, with the query of the redirect URI where a browser has lost the"
+    " door. No promise is broken: a code in it is of no use without the verifier, which never leaves the browser."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a host has to be told. Paths are URL paths, decoded."""
+    """All that a host has to be told. Paths are URL paths, in which nothing needs escaping."""
 
     base: str
     callback: str  # the path of the redirect URI
@@ -66,6 +69,22 @@ class Plan:
     def callback_file(self) -> str:
         """The URL path of the file of the redirect URI's page: "/callback/index.html" or "/callback.html"."""
         return "/" + path_of(self.callback)
+
+    @property
+    def needs_rewrite(self) -> bool:
+        """Whether the redirect URI is a page without an extension, which is in another file: "/callback"."""
+        return not self.callback.endswith(("/", ".html"))
+
+    @property
+    def bare(self) -> tuple[str, ...]:
+        """The files that are named by a path without an extension. Some hosts take such a path for a folder's."""
+        named = (path for group in self.groups for path in group.paths)
+        known = f"{self.base}.well-known/"  # which those hosts leave alone
+        return tuple(
+            path
+            for path in named
+            if "." not in path.rpartition("/")[2] and not path.endswith("/") and not path.startswith(known)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +139,10 @@ def by_folder(groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(replace(group, paths=()) if group.folder else group for group in groups)
 
 
-def encoded(path: str) -> str:
-    """Return a URL path as it is on a request line."""
-    return quote(path, safe="/._-~")
-
-
-def files_of(path: str, plan: Plan) -> tuple[str, ...]:
-    """Return the URL paths under which servers look for the headers of a path: a folder's, and its index's."""
-    return (path, f"{path}index.html") if path.endswith("/") else (path,)
+def urls(group: Group) -> tuple[str, ...]:
+    """Return the URL paths under which servers look for the headers of a group: a folder's, and its index's."""
+    pairs = ((path, f"{path}index.html") if path.endswith("/") else (path,) for path in group.paths)
+    return tuple(url for pair in pairs for url in pair)
 
 
 def _merged(groups: Iterable[Group]) -> list[Group]:

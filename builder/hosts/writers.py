@@ -4,23 +4,34 @@ from collections.abc import Callable, Mapping
 
 from builder.config.schema import Config
 from builder.errors import Fault
-from builder.hosts import apache, caddy, cloudflare, netlify, nginx
+from builder.hosts import apache, azure, caddy, cloudflare, firebase, netlify, nginx, vercel
 from builder.hosts.plan import Plan, Written
 from builder.output import media_type
 
 WRITERS: Mapping[str, Callable[[Plan], Written]] = {
     "netlify": netlify.write,
     "cloudflare": cloudflare.write,
+    "vercel": vercel.write,
+    "firebase": firebase.write,
+    "azure-static-web-apps": azure.write,
     "nginx": nginx.write,
     "caddy": caddy.write,
     "apache": apache.write,
 }
 # The files that hosts read from dist/. Some serve them too, so they have a rule and a type like every other file.
-PUBLIC: Mapping[str, str] = {}
+PUBLIC: Mapping[str, str] = {
+    "vercel": vercel.NAME,
+    "firebase": firebase.NAME,
+    "azure-static-web-apps": azure.NAME,
+}
 _DOMAINS = {
     ".netlify.app": "netlify",
     ".pages.dev": "cloudflare",
     ".workers.dev": "cloudflare",
+    ".vercel.app": "vercel",
+    ".web.app": "firebase",
+    ".firebaseapp.com": "firebase",
+    ".azurestaticapps.net": "azure-static-web-apps",
 }
 
 

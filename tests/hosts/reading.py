@@ -1,7 +1,7 @@
 """Read what was written for a host as the host does: each function returns the headers that a path is sent."""
 
+import json
 import re
-from urllib.parse import quote
 
 
 def _blocks(text):
@@ -21,7 +21,7 @@ def netlify(files, path, exists):
     """All blocks that match count, and the last one that names a header wins."""
     found = {}
     for pattern, lines in list(_blocks(files["_headers"])):
-        if _matches(pattern, quote(path, safe="/._-~")):
+        if _matches(pattern, path):
             found.update(line.split(": ", 1) for line in lines)
     return found
 
@@ -30,7 +30,7 @@ def cloudflare(files, path, exists):
     """All blocks that match count: "! Name" removes, and a header that is there already is joined by a comma."""
     found = {}
     for pattern, lines in list(_blocks(files["_headers"])):
-        if not _matches(pattern, quote(path, safe="/._-~")):
+        if not _matches(pattern, path):
             continue
         for line in lines:
             if line.startswith("! "):
@@ -108,3 +108,34 @@ def apache(files, path, exists):
                 found[name] = _plain(value).replace("%%", "%")
     found.pop("Vary")
     return found
+
+
+def _last_wins(entries, path):
+    found = {}
+    for pattern, headers in entries:
+        if re.search(pattern, path):
+            found.update((each["key"], each["value"]) for each in headers)
+    return found
+
+
+def vercel(files, path, exists):
+    """A source is literal but for its one group."""
+    entries = []
+    for entry in json.loads(files["vercel.json"])["headers"]:
+        before, _, group = entry["source"].partition("(")
+        entries.append((f"^{re.escape(before)}({group}$", entry["headers"]))
+    return _last_wins(entries, path)
+
+
+def firebase(files, path, exists):
+    entries = json.loads(files["firebase.json"])["hosting"]["headers"]
+    return _last_wins([(entry["regex"], entry["headers"]) for entry in entries], path)
+
+
+def azure_static_web_apps(files, path, exists):
+    """The first route counts, and an empty value removes a header."""
+    config = json.loads(files["staticwebapp.config.json"])
+    found = dict(config["globalHeaders"])
+    route = next((route for route in config["routes"] if _matches(route["route"], path)), None)
+    found.update(route["headers"] if route else {})
+    return {name: value for name, value in found.items() if value}

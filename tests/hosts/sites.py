@@ -53,7 +53,6 @@ def sample(base="/", **auth):
         "robots.txt": b"User-agent: *\n",
         "app.webmanifest": b"{}",
         "CNAME": b"www.example.org",
-        "two words.txt": b"Two\n",
         ".well-known/security.txt": b"Contact: x\n",
         "manifest.json": b"{}",
         "headers.json": b"{}",
@@ -78,7 +77,6 @@ def sample(base="/", **auth):
         "text": f"{base}robots.txt",
         "web manifest": f"{base}app.webmanifest",
         "no extension": f"{base}CNAME",
-        "name with a space": f"{base}two%20words.txt",
         "well-known": f"{base}.well-known/security.txt",
         "not found": f"{base}404.html",
     }

@@ -1,0 +1,24 @@
+"""What the hosts with a JSON file have in common."""
+
+import json
+import re
+from collections.abc import Iterable
+
+from builder.output import File, media_type
+
+
+def document(name: str, value: object) -> File:
+    """Return a JSON file."""
+    text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    return File(name, text.encode(), media_type(name))
+
+
+def alternatives(paths: Iterable[str], most: int) -> list[str]:
+    """Return regular expressions that match just these paths, each of at most `most` characters if a path fits at all."""
+    found: list[str] = []
+    for path in map(re.escape, paths):
+        if found and len(found[-1]) + 1 + len(path) <= most:
+            found[-1] += f"|{path}"
+        else:
+            found.append(path)
+    return found

@@ -1,0 +1,28 @@
+"""Write firebase.json for Firebase Hosting.
+
+Every entry that matches counts, and the last one that names a header wins.
+"""
+
+from builder.hosts.documents import alternatives, document
+from builder.hosts.plan import LOGS, Headers, Plan, Written
+
+NAME = "firebase.json"
+_LONGEST = (
+    4_096  # characters of a regular expression; Firebase publishes no limit, and longer ones help nobody
+)
+_IGNORED = [NAME, ".firebaserc", ".firebase/**", "firebase-debug.log"]
+
+
+def write(plan: Plan) -> Written:
+    """Return firebase.json for a deployment from within dist/."""
+    entries = [_entry(".*", plan.pages)]
+    for group in plan.groups:
+        patterns = alternatives(group.paths, _LONGEST)
+        entries += [_entry(f"^(?:{pattern})$", group.stated) for pattern in patterns]
+    rewrites = [{"source": plan.callback, "destination": plan.callback_file}] if plan.needs_rewrite else []
+    hosting = {"public": ".", "ignore": _IGNORED, "rewrites": rewrites, "headers": entries}
+    return Written(public=(document(NAME, {"hosting": hosting}),), lost=(LOGS,))
+
+
+def _entry(pattern: str, headers: Headers) -> dict[str, object]:
+    return {"regex": pattern, "headers": [{"key": name, "value": value} for name, value in headers if value]}
