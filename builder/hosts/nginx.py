@@ -4,6 +4,7 @@ A location with headers of its own inherits none from the server block (ngx_http
 set once, and what differs by path is in variables that a location sets.
 """
 
+import re
 from collections.abc import Iterable
 
 from builder.hosts.plan import Group, Plan, Written, urls
@@ -67,7 +68,8 @@ def _headers(plan: Plan) -> Iterable[str]:
 
 
 def _errors(plan: Plan) -> Iterable[str]:
-    yield 'if ($request_uri ~ "^[^?]*/index\\.html(\\?|$)") {'
+    but = f"(?!{re.escape(plan.callback)})" if plan.callback.endswith("/") else ""  # it has its own location
+    yield f'if ($request_uri ~ "^{but}[^?]*/index\\.html(\\?|$)") {{'
     yield '    rewrite "^((?:/[A-Za-z0-9._~-]+)*/)index\\.html$" $1 permanent;'
     yield "}"
     if plan.not_found:
@@ -91,10 +93,8 @@ def _locations(group: Group, plan: Plan) -> Iterable[str]:
         yield from _location(f"^~ {quoted(group.folder)}", _sets(group))
         return
     for url in urls(group):
-        unlogged = _callback(url, plan) if url in plan.callback_files else []
+        unlogged = _callback(url, plan) if plan.callback in group.paths else []
         yield from _location(f"= {quoted(url)}", [*_sets(group), *unlogged])
-    if plan.callback in group.paths and plan.callback.endswith("/"):
-        yield from _location(f"= {quoted(plan.callback.rstrip('/'))}", [*_sets(group), *_SILENT])
 
 
 def _sets(group: Group) -> list[str]:

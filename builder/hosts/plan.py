@@ -62,13 +62,13 @@ class Plan:
 
     @property
     def callback_files(self) -> tuple[str, ...]:
-        """Every path that leads to the redirect URI's page or to its file: no query of theirs belongs in a log."""
-        return tuple(sorted({self.callback, self.callback.rstrip("/"), self.callback_file}))
+        """Every path by which a host may show the redirect URI's page: no query of theirs belongs in a log."""
+        return _ways_to(self.callback)
 
     @property
     def callback_file(self) -> str:
         """The URL path of the file of the redirect URI's page: "/callback/index.html" or "/callback.html"."""
-        return "/" + path_of(self.callback)
+        return _file_of(self.callback)
 
     @property
     def needs_rewrite(self) -> bool:
@@ -112,7 +112,7 @@ def plan(rules: Sequence[Rule], config: Config) -> Plan:
     ]
     within = tuple(path for path in pages.paths if path.startswith(tuple(group.folder for group in hashed)))
     named = [
-        Group(rule.name, rule.paths, "", rule.headers)
+        Group(rule.name, _known(rule, config), "", rule.headers)
         for rule in rules
         if rule.name not in ("page", *_HASHED)
     ]
@@ -139,10 +139,23 @@ def by_folder(groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(replace(group, paths=()) if group.folder else group for group in groups)
 
 
+def _file_of(callback: str) -> str:
+    return "/" + path_of(callback)
+
+
+def _ways_to(callback: str) -> tuple[str, ...]:
+    """Return the redirect URI's path, its file's, and the one that is left when a host takes off "/" or ".html"."""
+    return tuple(sorted({callback, callback.rstrip("/").removesuffix(".html"), _file_of(callback)}))
+
+
+def _known(rule: Rule, config: Config) -> tuple[str, ...]:
+    return _ways_to(config.callback) if rule.name == "callback" else rule.paths
+
+
 def urls(group: Group) -> tuple[str, ...]:
     """Return the URL paths under which servers look for the headers of a group: a folder's, and its index's."""
     pairs = ((path, f"{path}index.html") if path.endswith("/") else (path,) for path in group.paths)
-    return tuple(url for pair in pairs for url in pair)
+    return tuple(sorted({url for pair in pairs for url in pair}))
 
 
 def _merged(groups: Iterable[Group]) -> list[Group]:

@@ -35,6 +35,9 @@ _DOMAINS = {
 }
 
 
+_WITHOUT_HEADERS = (".github.io", ".gitlab.io")
+
+
 def write(plan: Plan, config: Config) -> Written:
     """Return what the site's host reads."""
     return WRITERS[config.host.name](plan)
@@ -47,8 +50,13 @@ def public(config: Config) -> dict[str, str]:
 
 
 def advice(config: Config) -> tuple[Fault, ...]:
-    """Return a warning if the site's address is at another host than the one that the build writes for."""
+    """Return a warning if the site's address is at another host than the one that the build writes for, or at one that
+    takes no headers."""
     domain = config.site.url.partition("://")[2].partition(":")[0]
+    if domain.endswith(_WITHOUT_HEADERS):
+        message = f"site.url is at {domain}, and this host sends no headers of yours"
+        hint = "docs/deployment.md says what is lost there; serve the site from a host in docs/hosts.md"
+        return (config.fault(("site", "url"), "host-without-headers", message, hint),)
     other = next((name for end, name in _DOMAINS.items() if domain.endswith(end)), config.host.name)
     if other == config.host.name:
         return ()

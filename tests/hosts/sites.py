@@ -22,6 +22,7 @@ class Sample:
 
     output: Output
     paths: dict[str, str]
+    ways: tuple[str, ...] = ()  # further paths by which a host may show the redirect URI's page
 
     def headers(self, path, method="GET"):
         """What the development server says, which is the neutral policy: only what a policy may name."""
@@ -80,7 +81,12 @@ def sample(base="/", **auth):
         "well-known": f"{base}.well-known/security.txt",
         "not found": f"{base}404.html",
     }
-    return Sample(output, paths)
+    ways = (
+        f"/{path_of(config.callback)}",
+        config.callback.rstrip("/"),
+        config.callback.removesuffix(".html"),
+    )
+    return Sample(output, paths, ways)
 
 
 SAMPLES = {

@@ -40,6 +40,8 @@ def test_the_written_file_says_what_the_policy_says(host):
             if host in _BLIND and target == f"{base}404.html":
                 continue  # these hosts serve it under its own name, as the page that it is
             assert read(files, target, target in known) == sample.headers(path), (title, name)
+        for path in sample.ways:
+            assert read(files, path, True) == sample.headers(sample.paths["callback"]), (title, path)
 
 
 _BLIND = ()
@@ -63,6 +65,8 @@ def test_an_address_at_another_host_is_noticed():
     (fault,) = writers.advice(there)
     assert (fault.code, 'name = "cloudflare"' in fault.hint) == ("other-host", True)
     assert writers.advice(replace(there, host=Host("cloudflare"))) == writers.advice(config) == ()
+    (fault,) = writers.advice(replace(config, site=replace(config.site, url="https://me.github.io")))
+    assert fault.code == "host-without-headers"
 
 
 @pytest.mark.parametrize("host", writers.WRITERS)

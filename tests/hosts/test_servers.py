@@ -61,6 +61,10 @@ def test_the_server_sends_what_the_policy_says(host, site, own_port):
             assert {each: moved.all(each) for each in site.named if moved.all(each)}.items() >= {
                 "Content-Security-Policy": [site.headers(base)["Content-Security-Policy"]]
             }.items()
+        for path in site.ways:
+            way = server.ask(f"{path}?code=c0de")
+            policy = way.one("Content-Security-Policy")
+            assert policy == site.headers(callback)["Content-Security-Policy"] or way.status == 404, path
         for path in EVIL:
             where = server.ask(path).one("Location").removeprefix(f"http://127.0.0.1:{own_port}/")
             where = where.replace("\\", "/")
