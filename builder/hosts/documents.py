@@ -1,7 +1,6 @@
 """What the hosts with a JSON file have in common."""
 
 import json
-import re
 from collections.abc import Iterable
 
 from builder.output import File, media_type
@@ -14,9 +13,12 @@ def document(name: str, value: object) -> File:
 
 
 def alternatives(paths: Iterable[str], most: int) -> list[str]:
-    """Return regular expressions that match just these paths, each of at most `most` characters if a path fits at all."""
+    """Return regular expressions that match just these paths, each of at most `most` characters if a path fits at all.
+
+    Of the characters that a path may have, only "." means something else there. Some engines refuse any other escape.
+    """
     found: list[str] = []
-    for path in map(re.escape, paths):
+    for path in (path.replace(".", r"\.") for path in paths):
         if found and len(found[-1]) + 1 + len(path) <= most:
             found[-1] += f"|{path}"
         else:

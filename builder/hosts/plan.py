@@ -77,14 +77,10 @@ class Plan:
 
     @property
     def bare(self) -> tuple[str, ...]:
-        """The files that are named by a path without an extension. Some hosts take such a path for a folder's."""
-        named = (path for group in self.groups for path in group.paths)
-        known = f"{self.base}.well-known/"  # which those hosts leave alone
-        return tuple(
-            path
-            for path in named
-            if "." not in path.rpartition("/")[2] and not path.endswith("/") and not path.startswith(known)
-        )
+        """The files with a path without an extension. Some hosts take such a path for a folder's."""
+        ways = set(self.callback_files) - ({self.callback} if self.needs_rewrite else set())
+        named = {path for group in self.groups for path in group.paths if not path.endswith("/")} - ways
+        return tuple(sorted(path for path in named if "." not in path.rpartition("/")[2]))
 
 
 @dataclass(frozen=True, slots=True)

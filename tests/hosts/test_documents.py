@@ -20,7 +20,7 @@ def made(host, *rules):
 
 
 def test_paths_share_an_expression_up_to_its_limit():
-    assert alternatives(["a.b", "c", "d"], 6) == [r"a\.b|c", "d"]
+    assert alternatives(["a.b", "-", "d"], 6) == [r"a\.b|-", "d"]
 
 
 def test_vercel_gets_many_files_in_few_sources_of_its_length():
@@ -36,6 +36,12 @@ def test_vercel_gets_many_files_in_few_sources_of_its_length():
 
 def test_vercel_redirects_to_no_slash_where_a_file_has_no_extension():
     """It would redirect the file too: /callback to /callback/, where nothing is."""
+    for title in ("plain", "a redirect URI with .html"):
+        sample = SAMPLES[title].output
+        rules = [rule for rule in sample.rules if rule.name != "verbatim"]  # of which one has no extension
+        written = vercel.write(plan(rules, sample.config))
+        assert json.loads(written.public[0].data)["trailingSlash"] is True
+        assert len(written.lost) == 1
     sample = SAMPLES["a redirect URI that is no folder"].output
     written = vercel.write(plan(sample.rules, sample.config))
     config = json.loads(written.public[0].data)
@@ -43,7 +49,8 @@ def test_vercel_redirects_to_no_slash_where_a_file_has_no_extension():
     assert config["rewrites"] == [{"source": "/in/callback", "destination": "/in/callback.html"}]
     assert len(written.lost) == 2
     assert "trailingSlash" not in made(vercel, Rule("verbatim", ("/CNAME",), HASHED))[1]
-    assert "trailingSlash" in made(vercel, Rule("verbatim", ("/.well-known/x",), HASHED))[1]
+    assert "trailingSlash" not in made(vercel, Rule("verbatim", ("/.well-known/x",), HASHED))[1]
+    assert "trailingSlash" in made(vercel, Rule("verbatim", ("/.well-known/x.txt",), HASHED))[1]
 
 
 def test_azure_gets_folders_where_its_file_would_be_too_large():
