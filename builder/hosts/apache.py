@@ -114,4 +114,4 @@ def _rewrites(plan: Plan) -> Iterable[str]:
     for encoding, ending in ENCODINGS.items():
         yield f'RewriteCond "%{{HTTP:Accept-Encoding}}" "(^|[ ,]){encoding}([ ,]|$|;q=(1|0?\\.0*[1-9]))"'
         yield f'RewriteCond "%{{DOCUMENT_ROOT}}$0{ending}" -f'
-        yield f'RewriteRule "^.*$" "$0{ending}" [L,E=no-gzip:1,E=no-brotli:1]'
+        yield f'RewriteRule "^.*$" "$0{ending}" [L]'

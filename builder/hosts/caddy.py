@@ -20,7 +20,7 @@ def write(plan: Plan) -> Written:
     """Return the file. The root must be so that the build is found at the site's base path."""
     lines = [*_types(plan), *_unlogged(plan)]
     for number, group in enumerate(plan.groups):
-        lines += _matcher(f"@gossamer{number}", group, plan)
+        lines += _matcher(f"@gossamer{number}", group)
     lines += ["", "route {"]
     lines += _block("header", [*_fields(plan.pages), "Content-Type {gossamer_type}"])
     lines += _block(
@@ -31,7 +31,7 @@ def write(plan: Plan) -> Written:
     if plan.needs_rewrite:
         lines.append(f"\trewrite {quoted(plan.callback)} {quoted(plan.callback_file)}")
     if plan.not_found:
-        lines += [f"\t@gossamer_hidden path {pattern(plan.not_found)}", "\terror @gossamer_hidden 404"]
+        lines += [f"\t@gossamer_hidden path {quoted(plan.not_found)}", "\terror @gossamer_hidden 404"]
     lines.append("\t@gossamer_index path_regexp gossamer_index ^((?:/[A-Za-z0-9._~-]+)*/)index\\.html$")
     lines.append("\tredir @gossamer_index {re.gossamer_index.1} 308")
     lines += _block("file_server", ["index index.html", "precompressed br gzip"])
@@ -45,12 +45,6 @@ def quoted(text: str) -> str:
     assert not {"{", "}"} & set(text), text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def pattern(path: str) -> str:
-    """Return a path for a matcher, in which "*" stands for anything."""
-    assert "*" not in path, path
-    return quoted(path)
 
 
 def _types(plan: Plan) -> Iterable[str]:
@@ -70,25 +64,16 @@ def _types(plan: Plan) -> Iterable[str]:
 def _unlogged(plan: Plan) -> Iterable[str]:
     yield ""
     yield "# A query of these paths may have a code. The first name is for Caddy before 2.8, the second for later ones."
-    yield f"@gossamer_unlogged path {' '.join(pattern(path) for path in plan.callback_files)}"
+    yield f"@gossamer_unlogged path {' '.join(quoted(path) for path in plan.callback_files)}"
     yield "vars @gossamer_unlogged {"
     yield "\tskip_log true"
     yield "\tlog_skip true"
     yield "}"
 
 
-def _matcher(name: str, group: Group, plan: Plan) -> Iterable[str]:
-    """Yield the matcher of a group. Of hashed files it is only for those that are there: a missing one is not kept."""
-    yield ""
-    yield f"# {group.name}"
-    if group.folder:
-        yield f"{name} {{"
-        yield f'\tpath {pattern(group.folder)[:-1]}*"'
-        yield "\tfile"
-        yield "}"
-    else:
-        paths = urls(group)
-        yield f"{name} path {' '.join(pattern(path) for path in paths)}"
+def _matcher(name: str, group: Group) -> Iterable[str]:
+    paths = (f"{group.folder}*",) if group.folder else urls(group)
+    yield from ("", f"# {group.name}", f"{name} path {' '.join(map(quoted, paths))}")
 
 
 def _errors(plan: Plan) -> Iterable[str]:
@@ -105,7 +90,7 @@ def _errors(plan: Plan) -> Iterable[str]:
     yield "\t}"
     yield "\t@gossamer_posted {"
     yield "\t\texpression {http.error.status_code} == 405"
-    yield f"\t\tpath {' '.join(pattern(path) for path in plan.callback_files)}"
+    yield f"\t\tpath {' '.join(quoted(path) for path in plan.callback_files)}"
     yield "\t}"
     yield "\troute @gossamer_posted {"
     yield "\t\tmethod GET"

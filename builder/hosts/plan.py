@@ -168,16 +168,12 @@ def _merged(groups: Iterable[Group]) -> list[Group]:
 
 
 def _stated(groups: Sequence[Group], pages: Headers) -> tuple[Group, ...]:
-    """Return the groups with what they state: each header that differs anywhere, unless no group under it has it."""
+    """Return the groups with what they state: each header that is not the same for every path."""
     sets = [dict(group.headers) for group in groups]
     default = dict(pages)
     names = sorted({name for each in (default, *sets) for name in each})
     varying = [name for name in names if any(each.get(name) != default.get(name) for each in sets)]
-    under = {*default, *(name for group in groups if group.folder for name, _ in group.headers)}
     return tuple(
-        replace(
-            group,
-            stated=tuple((name, own.get(name, "")) for name in varying if name in own or name in under),
-        )
+        replace(group, stated=tuple((name, own.get(name, "")) for name in varying))
         for group, own in zip(groups, sets, strict=True)
     )

@@ -75,14 +75,13 @@ def _caddy_headers(text, found):
 def caddy(files, path, exists):
     """The headers of the route, in its order; for a missing file those of handle_errors replace them."""
     text, _, errors = files["Caddyfile"].partition("\nhandle_errors {")
-    matchers = {}
-    for name, its in re.findall(r"^@(gossamer\d+) (?:\{\n\t)?path (.*)$", text, re.MULTILINE):
-        needs_file = re.search(rf"^@{name} \{{\n.*\n\tfile$", text, re.MULTILINE) is not None
-        matchers[name] = (its.strip('"').split('" "'), needs_file)
+    matchers = {
+        name: _plain(its).split('" "')
+        for name, its in re.findall(r"^@(gossamer\d+) path (.*)$", text, re.MULTILINE)
+    }
     found = {}
     for name, lines in re.findall(r"^\theader (?:@(\w+) )?\{\n(.*?)^\t\}", text, re.MULTILINE | re.DOTALL):
-        patterns, needs_file = matchers.get(name, (["*"], False))
-        if any(_matches(pattern, path) for pattern in patterns) and (exists or not needs_file):
+        if any(_matches(pattern, path) for pattern in matchers.get(name, ["*"])):
             _caddy_headers(lines, found)
     if not exists or path.endswith("/404.html"):
         _caddy_headers(re.search(r"header \{\n(.*?)\n\t\t\}", errors, re.DOTALL)[1], found)

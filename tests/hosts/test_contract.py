@@ -1,11 +1,11 @@
 """Every host's own file must lead to the same headers as the neutral policy does in development."""
 
 from dataclasses import replace
-from urllib.parse import unquote
 
 import pytest
 
 from builder.config.schema import HOSTS, Host
+from builder.errors import SiteError
 from builder.hosts import plan, writers
 from builder.output import Rule
 from builder.pipeline import build
@@ -31,20 +31,12 @@ def test_the_written_file_says_what_the_policy_says(host):
     read = getattr(reading, host.replace("-", "_"))
     for title, sample in SAMPLES.items():
         files = files_of(sample, host)
-        base, known = (
-            sample.output.config.site.base,
-            {path for rule in sample.output.rules for path in rule.paths},
-        )
+        known = {path for rule in sample.output.rules for path in rule.paths}
         for name, path in sample.paths.items():
-            target = unquote(path.partition("?")[0])
-            if host in _BLIND and target == f"{base}404.html":
-                continue  # these hosts serve it under its own name, as the page that it is
+            target = path.partition("?")[0]
             assert read(files, target, target in known) == sample.headers(path), (title, name)
         for path in sample.ways:
             assert read(files, path, True) == sample.headers(sample.paths["callback"]), (title, path)
-
-
-_BLIND = ()
 
 
 @pytest.mark.parametrize("host", writers.WRITERS)
@@ -69,12 +61,28 @@ def test_an_address_at_another_host_is_noticed():
     assert fault.code == "host-without-headers"
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    return make_project(tmp_path_factory.mktemp("project"))
+
+
 @pytest.mark.parametrize("host", writers.WRITERS)
-def test_a_build_writes_the_file_of_its_host(tmp_path, host):
-    root = make_project(tmp_path)
-    output = build(root, overrides={"host.name": host})
+def test_a_build_writes_the_file_of_its_host(project, host):
+    output = build(project, overrides={"host.name": host})
     assert output.report.lost or host in ("caddy", "apache")
     assert {*files_of(Sample(output, {}), host)} <= {*output.files, *output.beside}
     names = {name for name in ("_headers", *writers.PUBLIC.values()) if name in output.files}
     assert len(names) + len(output.beside) == 1
     assert not {f"{name}.gz" for name in names} & set(output.files)
+
+
+def test_a_build_is_refused_where_the_host_could_not_keep_the_policy(project, tmp_path):
+    far = {f"apis.n{n}.origin": f"https://{'long' * 10}.number-{n}.example.org" for n in range(40)}
+    with pytest.raises(SiteError) as caught:
+        build(project, overrides={"host.name": "cloudflare", **far})
+    assert [fault.code for fault in caught.value.faults] == ["header-too-long"]
+    static = {"site/static/vercel.json": "{}"}
+    with pytest.raises(SiteError) as caught:
+        overrides = {"host.name": "vercel", "build.verbatim": ["vercel.json"]}
+        build(make_project(tmp_path, **static), overrides=overrides)
+    assert [fault.code for fault in caught.value.faults] == ["path-taken"]

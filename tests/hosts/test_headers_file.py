@@ -1,6 +1,8 @@
 """What is special about `_headers`: Cloudflare's limits, and what the build does near them."""
 
-from builder.hosts import cloudflare, netlify
+import json
+
+from builder.hosts import azure, cloudflare, netlify
 from builder.hosts.plan import plan
 from builder.output import Rule
 from tests.builder.making import make_config
@@ -43,12 +45,17 @@ def test_too_many_files_that_keep_their_names_are_a_fault():
 
 
 def test_a_page_among_the_hashed_files_is_sent_what_a_page_is_sent():
+    """It loses what only the folder has, too."""
+    embedder = ("Cross-Origin-Embedder-Policy", "require-corp")
     rules = [
         Rule("page", ("/", "/assets/kept.html"), PAGE),
-        Rule("asset", tuple(f"/assets/{n}.js" for n in range(200)), HASHED),
+        Rule("asset", tuple(f"/assets/{n}.js" for n in range(200)), (*HASHED, embedder)),
     ]
     text = cloudflare.write(plan(rules, make_config())).public[0].data.decode()
     assert text.endswith(
-        "/assets/kept.html\n  ! Cache-Control\n  ! Content-Security-Policy\n"
+        "/assets/kept.html\n  ! Cache-Control\n  ! Content-Security-Policy\n  ! Cross-Origin-Embedder-Policy\n"
         "  Cache-Control: no-cache\n  Content-Security-Policy: default-src 'self'\n"
     )
+    routes = json.loads(azure.write(plan(rules, make_config())).public[0].data)["routes"]
+    assert [route["route"] for route in routes] == ["/assets/kept.html", "/assets/*"]
+    assert routes[0]["headers"]["Cross-Origin-Embedder-Policy"] == ""

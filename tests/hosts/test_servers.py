@@ -5,12 +5,12 @@ import shutil
 import pytest
 
 from builder import serving
+from builder.policy import path_of
 from tests.waiting import wait_until
 
 from .servers import BINARIES, running
 from .sites import SAMPLES
 
-NO_SIBLINGS = {"Accept-Encoding": "identity"}
 EVIL = ("//evil.example/index.html", "/\\evil.example/index.html", "//evil.example/%2e%2e/about", "//about")
 
 
@@ -72,7 +72,10 @@ def test_the_server_sends_what_the_policy_says(host, site, own_port):
         assert server.ask(f"{base}assets/").status == 404
 
         posted = server.ask(callback, "POST", Content_Length="0")
-        assert (posted.status in (200, 405), posted.body) == (True, files[callback_file(site)].data)
+        assert (posted.status in (200, 405), posted.body) == (
+            True,
+            files[path_of(config.auth.redirect_path)].data,
+        )
         assert {each: posted.all(each) for each in site.named if posted.all(each)} == {
             each: [value] for each, value in site.headers(callback).items()
         }
@@ -80,9 +83,3 @@ def test_the_server_sends_what_the_policy_says(host, site, own_port):
         server.ask(f"{base}last?words=1")
         log = wait_until(lambda: (text := server.log.read_text()) and "last" in text and text)
         assert "c0de" not in log and "docs/intro" in log
-
-
-def callback_file(site):
-    from builder.policy import path_of
-
-    return path_of(site.output.config.auth.redirect_path)
