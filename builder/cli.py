@@ -112,6 +112,10 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         log.say(
             f"{_shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
         )
+        for name in output.beside:
+            log.say(
+                f"{_shown(dist)}{pipeline.BESIDE}/{name}: include it in the configuration of {output.config.host.name}"
+            )
     return 0
 
 

@@ -23,9 +23,9 @@ from builder.errors import Fault, SiteError, Where
 from builder.hosts import plan, writers
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
-from builder.write import write
+from builder.write import BESIDE, write
 
-__all__ = ["File", "Output", "Report", "Rule", "build", "write"]
+__all__ = ["BESIDE", "File", "Output", "Report", "Rule", "build", "write"]
 
 _Value = TypeVar("_Value")
 _Takes = ParamSpec("_Takes")

@@ -10,7 +10,7 @@ import pytest
 from builder import __version__, cli
 from builder.cache import Cache
 from builder.errors import Fault, MachineError
-from builder.output import Output, Pulled, Report, Weight
+from builder.output import File, Output, Pulled, Report, Weight
 from tests.builder.making import make_config, make_output
 
 WARNING = Fault("odd", "this is odd", "look at it")
@@ -35,7 +35,10 @@ def built(project, monkeypatch):
 
     def build(root, environment="", **options):
         asked.append((root, environment, options))
-        return Output(made.files, made.rules, config, given["report"], given.get("warnings", ()))
+        beside = given.get("beside", {})
+        return Output(
+            made.files, made.rules, config, given["report"], given.get("warnings", ()), beside=beside
+        )
 
     monkeypatch.setattr("builder.pipeline.build", build)
     given["asked"] = asked
@@ -97,6 +100,13 @@ def test_the_host_of_the_command_line_wins_and_must_be_known(built, project, cap
     assert built["asked"][0][2]["overrides"] == {"host.name": "cloudflare"}
     assert cli.main(["build", "--host", "cloudflair"]) == 2
     assert 'there is no host "cloudflair" [usage]\n  → did you mean "cloudflare"?' in capsys.readouterr().err
+
+
+def test_what_the_server_has_to_include_is_named(built, project, capsys):
+    built["beside"] = {"nginx.conf": File("nginx.conf", b"# Gossamer wrote this", "text/plain")}
+    assert cli.main([]) == 0
+    assert (project / "dist-host" / "nginx.conf").is_file()
+    assert "dist-host/nginx.conf: include it in the configuration of " in capsys.readouterr().out
 
 
 def test_the_project_is_the_nearest_above_or_the_one_named(built, project, monkeypatch, tmp_path_factory):

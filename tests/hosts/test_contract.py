@@ -51,6 +51,16 @@ def test_the_file_does_not_grow_with_the_pages(host):
     assert write(plan.plan(rules, few.config)) == write(plan.plan(few.rules, few.config))
 
 
+@pytest.mark.parametrize("host", ["nginx", "caddy", "apache"])
+def test_a_server_need_not_be_told_of_new_scripts(host):
+    before = SAMPLES["plain"].output
+    rules = [
+        replace(rule, paths=("/assets/new.js",)) if rule.name == "asset" else rule for rule in before.rules
+    ]
+    write = writers.WRITERS[host]
+    assert write(plan.plan(rules, before.config)) == write(plan.plan(before.rules, before.config))
+
+
 def test_an_address_at_another_host_is_noticed():
     config = SAMPLES["plain"].output.config
     there = replace(config, site=replace(config.site, url="https://sample.pages.dev"))
