@@ -15,7 +15,10 @@ from pathlib import Path
 
 from flit_core import buildapi
 
-LIBRARY = ("site/auth", "site/styles/gossamer.css", "templates", "build.py", "requirements.txt")
+LIBRARY = (
+    *("site/auth", "site/provider.json", "site/styles/gossamer.css", "templates"),
+    *("build.py", "docs/providers.md", "requirements.txt", "tests/requirements.txt"),
+)
 _PACKAGE = ("builder", "pyproject.toml", "README.md", "LICENSE")
 _Settings = Mapping[str, object] | None
 
