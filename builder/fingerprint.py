@@ -20,6 +20,7 @@ from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
 from builder.files import matches
 from builder.load import Source
 from builder.output import File, is_text, media_type
+from builder.sources import SITE_STYLE
 
 _TOKEN = re.compile(r"@@(url|sri):([^@\s\"'<>()\\]+)@@")
 _STATIC = "static/"
@@ -73,12 +74,14 @@ def gather(
     assets: Mapping[str, Source],
     chunks: Mapping[str, Chunk],
     *,
+    style: Source | None = None,
     manifests: Iterable[str] = (),
     minify: bool = True,
 ) -> tuple[list[Raw], list[Fault]]:
     """Return the assets and compiled chunks to fingerprint, and faults.
 
-    Local references in stylesheets and web manifests are replaced by tokens. `manifests` names the assets that pages
+    Local references in stylesheets and web manifests are replaced by tokens. `style` is the stylesheet that comes
+    before the site's, in the same file. `manifests` names the assets that pages
     link to as web manifests, whatever their suffix. `minify` is for stylesheets.
     """
     raws = [Raw(name, chunk.text.encode(), name) for name, chunk in chunks.items()]
@@ -88,6 +91,9 @@ def gather(
         suffix = PurePosixPath(name).suffix.lower()
         if suffix == ".css":
             text, found = styles.prepare(source, assets, url_token, minify=minify)
+            if name == SITE_STYLE and style:
+                own, more = styles.prepare(style, assets, url_token, minify=minify)
+                text, found = styles.joined(own, text), [*more, *found]
             data = text.encode()
             faults += found
         elif suffix == ".webmanifest" or name in manifests:

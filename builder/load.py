@@ -12,11 +12,13 @@ from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean
 from builder.files import Found, files_below, matches, not_a_url
 from builder.pages import read_page, settle_routes
-from builder.sources import PageSource, Source, Sources
+from builder.sources import SITE_STYLE, STYLE, PageSource, Source, Sources
 
 __all__ = ["BUILT_IN", "PageSource", "Source", "Sources", "load", "watched"]
 
-BUILT_IN = Path(__file__).resolve().parent.parent  # holds Gossamer's own site/auth and templates
+_PACKAGE = Path(__file__).resolve().parent
+_CARRIED = _PACKAGE / "library"  # in an installed Gossamer (builder/packaging.py)
+BUILT_IN = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent  # holds Gossamer's own files of a site
 _OWN = "<gossamer>"  # replaces BUILT_IN in the paths that messages show
 _TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
 _FOLDERS = ("app", "auth", "environments", "pages", "static", "styles")
@@ -25,8 +27,9 @@ _FOLDERS = ("app", "auth", "environments", "pages", "static", "styles")
 def load(config: Config) -> Sources:
     """Return everything that a build of `config` reads: each file once, under its final name.
 
-    Use Gossamer's own sign-in library if the project has no site/auth, and Gossamer's own template for each
-    that the project lacks. Raise SiteError with every fault, sorted by position.
+    Use Gossamer's own sign-in library if the project has no site/auth, its style sheet if the project has no
+    site/styles/gossamer.css, and its template for each that the project lacks. Raise SiteError with every fault,
+    sorted by position.
     """
     root = config.root
     faults = Collector()
@@ -36,6 +39,8 @@ def load(config: Config) -> Sources:
         **_modules(_read(root, _home_of_auth(root), "site/auth", faults), "auth", faults),
     }
     assets = _assets(root, config.build.verbatim, faults)
+    style = assets.pop(STYLE, None) or _own_style(faults)
+    assets.setdefault(SITE_STYLE, replace(style, name=SITE_STYLE, data=b""))
     templates = _templates(root, faults)
     files = _read(root, root, "site/pages", faults)
     sources = [source for file in files if (source := _page(file, faults))]
@@ -51,6 +56,7 @@ def load(config: Config) -> Sources:
         assets=MappingProxyType(dict(sorted(assets.items()))),
         templates=MappingProxyType(dict(sorted(templates.items()))),
         watched=(*watched(root), *_linked(root)),
+        style=style,
     )
 
 
@@ -58,7 +64,7 @@ def watched(root: Path) -> tuple[Path, ...]:
     """Return the folders in which a change requires a new build; they do not depend on the configuration."""
     root = root.resolve()
     own = [root / "site", root / "templates"]
-    fallbacks = [_home_of_auth(root) / "site" / "auth", BUILT_IN / "templates"]
+    fallbacks = [_home_of_auth(root) / "site" / "auth", BUILT_IN / "site" / "styles", BUILT_IN / "templates"]
     outside = [folder for folder in fallbacks if not any(folder.is_relative_to(place) for place in own)]
     return tuple(folder for folder in (*own, *outside) if folder.is_dir())
 
@@ -157,6 +163,11 @@ def _assets(root: Path, verbatim: tuple[str, ...], faults: Collector) -> dict[st
                 assets[name] = replace(source if kept else text, name=name)
     _refuse_case_twins(assets.values(), lambda source: source.name, faults)
     return assets
+
+
+def _own_style(faults: Collector) -> Source:
+    sources = _read(_PACKAGE, BUILT_IN, "site/styles", faults)
+    return next(source for source in sources if f"styles/{source.name}" == STYLE)
 
 
 def _templates(root: Path, faults: Collector) -> dict[str, Source]:

@@ -39,6 +39,8 @@ def _freeze(value: object) -> object:
     return tuple(_freeze(child) for child in value) if isinstance(value, list) else value
 
 
+_PROSE = "prose.html"  # the template of Markdown pages that name none
+
 _FRONT_MATTER = Table(
     {
         "title": checks.text,
@@ -79,6 +81,8 @@ def read_page(
         return None
     body = "\n".join(text.split("\n")[body_line - 1 :])
     kind = source.name.rpartition(".")[2].lower()
+    if kind == "md":
+        values.setdefault("template", _PROSE)
     return PageSource(
         source, kind, values.pop("route", own_route(source.name)), body=body, body_line=body_line, **values
     )

@@ -60,7 +60,9 @@ def build(
     documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
     facts = {document.route: html_lint.examine(document.html) for document in documents}
     manifests = {name for its in facts.values() for name in its.manifests}
-    raws, found = fingerprint.gather(sources.assets, compiled.chunks, manifests=manifests, minify=not dev)
+    raws, found = fingerprint.gather(
+        sources.assets, compiled.chunks, style=sources.style, manifests=manifests, minify=not dev
+    )
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))

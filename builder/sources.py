@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+STYLE = "styles/gossamer.css"  # Gossamer's own style sheet, or the project's file of that name
+SITE_STYLE = "styles/site.css"  # the site's: the one that the templates link to
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -62,3 +65,4 @@ class Sources:
     assets: Mapping[str, Source]
     templates: Mapping[str, Source]
     watched: tuple[Path, ...]
+    style: Source | None = None  # Gossamer's own style sheet, which comes before the site's

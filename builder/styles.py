@@ -20,6 +20,7 @@ _NO_LOADS = (
     "-moz-document",
 )  # a URL in these names something
 _URLS = ("url", "src")  # functions whose string is an address (CSS Values 4, 4.5)
+_LEADING = ("charset", "import", "layer")
 _IMAGES = ("image-set", "-webkit-image-set")  # those in which each string is one (CSS Images 4, 2.3)
 
 
@@ -53,6 +54,24 @@ def prepare(
         node.representation = f"url({quoted})" if node.type == "url" else quoted
     minified, fault = _minified(tinycss2.serialize(nodes), source, minify)
     return minified, [*faults, *([fault] if fault else [])]
+
+
+def joined(first: str, second: str) -> str:
+    """Return one stylesheet from two. The leading rules of the second which must lead a stylesheet still do.
+
+    These are @charset, @import and the statement @layer (CSS Cascade 5, 2).
+    """
+    import tinycss2
+
+    leading = 0
+    nodes = tinycss2.parse_rule_list(second)
+    for count, node in enumerate(nodes, 1):
+        if node.type == "at-rule" and node.lower_at_keyword in _LEADING and node.content is None:
+            leading = count
+        elif node.type not in ("whitespace", "comment"):
+            break
+    head, rest = tinycss2.serialize(nodes[:leading]), tinycss2.serialize(nodes[leading:])
+    return "".join((head, first, rest))
 
 
 def _unclosed(source: Source) -> Fault | None:

@@ -39,10 +39,10 @@ def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
     )
 
 
-def _open_provider(algorithms: tuple[str, ...], quirks: Quirks, port: int) -> idp.RunningProvider:
+def _open_provider(host: str, algorithms: tuple[str, ...], quirks: Quirks, port: int) -> idp.RunningProvider:
     # an hour, because without refresh tokens a short life would mean a dozen visits to the login page
     lifetimes = idp.Lifetimes(access_token=3600)
-    return idp.running(port=port, algorithms=algorithms, lifetimes=lifetimes, quirks=quirks)
+    return idp.running(host=host, port=port, algorithms=algorithms, lifetimes=lifetimes, quirks=quirks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Rehearsal:
 class Stage:
     """The development provider and APIs, which follow the configuration as it changes.
 
-    With an environment, the site uses that environment's own provider and APIs, and nothing is started.
-    `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie; with a
+    With an environment, the site uses that environment's own provider and APIs, and nothing is started, unless it is
+    `staged` all the same. `host` is the provider's. `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie; with a
     `profile` it has the ways of a real one.
     """
 
@@ -85,8 +85,12 @@ class Stage:
         overrides: Mapping[str, object] | None = None,
         rehearsal: Rehearsal | None = None,
         profile: Profile | None = None,
+        staged: bool = False,
+        host: str = "localhost",
     ) -> None:
         self._rehearsal = rehearsal
+        self._staged = staged or not environment
+        self._host = host
         self._profile = profile
         self._quirks = profile.quirks if profile else Quirks()
         self._root = root
@@ -119,9 +123,9 @@ class Stage:
         Raise SiteError if the configuration has faults.
         """
         here: dict[str, object] = {"site.url": self._url, **self._overrides}
-        if self._environment:
+        if not self._staged:
             return Wiring(here, None)
-        config = read_config(self._root, overrides=here, require_metadata=False)
+        config = read_config(self._root, self._environment, overrides=here, require_metadata=False)
         provider = self._meet_provider(config)
         here |= self._profile.needs(provider.origin) if self._profile else {}
         self._meet_apis(config, provider)
@@ -142,7 +146,9 @@ class Stage:
             if self._provider:
                 self._provider.stop()
             self._algorithms = config.auth.algorithms
-            self._provider = at_free_port(port, partial(_open_provider, self._algorithms, self._quirks))
+            self._provider = at_free_port(
+                port, partial(_open_provider, self._host, self._algorithms, self._quirks)
+            )
             if self._rehearsal:
                 self._rehearsal.arrange(self._provider.provider)
         provider = self._provider.provider

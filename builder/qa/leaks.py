@@ -47,7 +47,8 @@ def script(name: str) -> str:
 def forms(secret: Secret) -> dict[str, str]:
     """Return the shapes in which a value may be found: itself, percent-encoded, base64, a JWT's parts."""
     value = secret.value
-    shapes = {value: "", quote(value, safe=""): " (percent-encoded)"}
+    shapes = {value: ""}
+    shapes.setdefault(quote(value, safe=""), " (percent-encoded)")
     shapes[base64.b64encode(value.encode()).decode().rstrip("=")] = " (base64)"
     if value.count(".") == 2:
         shapes |= dict.fromkeys(value.split(".")[1:], " (part)")

@@ -98,29 +98,43 @@ def _quiet(handler: RequestHandler) -> None:
 
 @contextlib.contextmanager
 def running_site(
-    root: Path = EXAMPLE, *, overrides: Mapping[str, object] | None = None, profile: Profile | None = None
+    root: Path = EXAMPLE,
+    *,
+    environment: str = "",
+    overrides: Mapping[str, object] | None = None,
+    profile: Profile | None = None,
+    host: str = "localhost",
 ) -> Iterator[RunningSite]:
     """Build the site in `root` for production and serve it, with a development provider and APIs of its own.
 
-    `overrides` are further settings by dotted key, such as "budget.page". With a `profile`, the provider has the
-    ways of a real one.
+    `environment` is the one whose settings apply, and `overrides` are further settings by dotted key, such as
+    "budget.page". With a `profile`, the provider has the ways of a real one. `host` is the provider's: to a browser,
+    127.0.0.1 is another site than the localhost of this one.
     """
     with contextlib.ExitStack() as stack:
 
         def make(port: int) -> StaticHost:
             url = f"http://localhost:{port}"
-            stage = Stage(root, url, overrides=overrides, profile=profile)
+            stage = Stage(
+                root,
+                url,
+                environment=environment,
+                overrides=overrides,
+                profile=profile,
+                staged=True,
+                host=host,
+            )
             stack.callback(stage.stop)
-            return StaticHost(_built(root, stage, url))
+            return StaticHost(_built(root, environment, stage, url))
 
-        host, answering, _ = start(make, 0, "gossamer-static-host")
+        static, answering, _ = start(make, 0, "gossamer-static-host")
         stack.callback(answering.stop)
-        yield host.site
+        yield static.site
 
 
-def _built(root: Path, stage: Stage, url: str) -> RunningSite:
+def _built(root: Path, environment: str, stage: Stage, url: str) -> RunningSite:
     wiring = stage.wire()
-    output = pipeline.build(root, overrides=wiring.overrides, metadata=wiring.metadata)
+    output = pipeline.build(root, environment, overrides=wiring.overrides, metadata=wiring.metadata)
     if stage.provider is None:
         raise RuntimeError("the stage has no provider")
     return RunningSite(url, stage.provider, stage.apis, output, servers=stage.servers)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import __version__, cli
+from builder import __version__, cli, usage
 from builder.cache import Cache
 from builder.errors import Fault, MachineError
 from builder.output import File, Output, Pulled, Report, Weight
@@ -199,7 +199,7 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
     ("argv", "told"),
     [
         (["bild"], 'did you mean "build"?'),
-        (["frobnicate"], "the commands are build, serve, test, discover, faults, docs"),
+        (["frobnicate"], "the commands are build, serve, test, new, discover,"),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),
         (["serve", "--port", "http"], '"http" is not a port'),
@@ -226,7 +226,7 @@ def test_version_names_all_three(capsys):
     )
 
 
-@pytest.mark.parametrize("argv", [["--help"], *([verb, "--help"] for verb in cli.VERBS)])
+@pytest.mark.parametrize("argv", [["--help"], *([verb, "--help"] for verb in usage.VERBS)])
 def test_help_has_examples_and_exit_codes_and_fits_a_terminal(argv, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     with pytest.raises(SystemExit) as done:
@@ -242,7 +242,7 @@ def test_every_command_is_in_the_help(capsys):
     with pytest.raises(SystemExit):
         cli.main(["-h"])
     text = capsys.readouterr().out
-    assert all(f"\n    {verb} " in text for verb in cli.VERBS)
+    assert all(f"\n    {verb} " in text for verb in usage.VERBS)
 
 
 def test_serve_passes_its_options_on(project, monkeypatch):

@@ -92,6 +92,17 @@ def test_templates_fall_back_one_by_one_and_the_library_as_a_whole(project):
     assert [name for name in sources.modules if name.startswith("auth")] == ["auth"]
 
 
+def test_the_style_of_gossamer_comes_from_the_project_where_it_has_one(project):
+    own = loaded(project())
+    assert own.style.path == "<gossamer>/site/styles/gossamer.css"
+    assert own.assets["styles/site.css"].data == b"", "the templates link to it in any case"
+    files = {"site/styles/gossamer.css": "a {}\n", "site/styles/site.css": "b {}\n"}
+    ejected = loaded(project(files))
+    assert (ejected.style.path, ejected.style.text) == ("site/styles/gossamer.css", "a {}\n")
+    assert list(ejected.assets) == ["styles/site.css"]
+    assert ejected.assets["styles/site.css"].text == "b {}\n"
+
+
 def test_text_has_plain_newlines_and_no_mark_and_other_assets_keep_their_bytes(project):
     files = {
         "site/styles/site.css": b"\xef\xbb\xbfa {}\r\n",
@@ -195,16 +206,21 @@ def test_hidden_files_and_leftovers_are_passed_over(project, name):
 
 def test_hidden_static_files_count_where_they_are_named(project):
     files = {"site/static/.well-known/a/b.txt": "x", "site/static/.nojekyll": "", "site/static/.other": ""}
-    assert list(loaded(project(files)).assets) == ["static/.well-known/a/b.txt"]
+    assert list(loaded(project(files)).assets) == ["static/.well-known/a/b.txt", "styles/site.css"]
     root = project(files, extra='[build]\nverbatim = [".nojekyll"]\n')
-    assert list(loaded(root).assets) == ["static/.nojekyll"]
+    assert list(loaded(root).assets) == ["static/.nojekyll", "styles/site.css"]
 
 
 def test_links_inside_the_project_are_followed(project):
     root = project({"shared/logo.txt": "x", "site/static/real.txt": "y"})
     (root / "site/static/shared").symlink_to(root / "shared")
     (root / "site/static/same.txt").symlink_to("real.txt")
-    assert list(loaded(root).assets) == ["static/real.txt", "static/same.txt", "static/shared/logo.txt"]
+    assert list(loaded(root).assets) == [
+        "static/real.txt",
+        "static/same.txt",
+        "static/shared/logo.txt",
+        "styles/site.css",
+    ]
 
 
 def test_links_out_of_the_project_and_dead_ones_are_refused(project, tmp_path):
@@ -249,10 +265,10 @@ def test_capitals_alone_do_not_tell_assets_apart(project):
 def test_watched_folders_are_those_a_build_reads(project):
     root = project()
     own = BUILT_IN / "templates"
-    assert watched(root) == (root / "site", BUILT_IN / "site" / "auth", own)
+    assert watched(root) == (root / "site", BUILT_IN / "site" / "auth", BUILT_IN / "site" / "styles", own)
     assert loaded(root).watched == watched(root)
     project({"templates/x.html": "", "site/auth/__init__.py": ""})
-    assert watched(root) == (root / "site", root / "templates", own)
+    assert watched(root) == (root / "site", root / "templates", BUILT_IN / "site" / "styles", own)
     assert watched(BUILT_IN) == (BUILT_IN / "site", own)
 
 

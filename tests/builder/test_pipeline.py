@@ -117,6 +117,18 @@ def test_no_token_is_left_and_every_reference_leads_to_a_file(project, build):
     assert listed["static/logo.svg"]["path"] in files[listed["styles/site.css"]["path"]].data.decode()
 
 
+def test_the_sites_style_sheet_holds_gossamers_before_its_own(project, build):
+    files = build(project).files
+    sheet = files[json.loads(files["manifest.json"].data)["styles/site.css"]["path"]].data.decode()
+    assert sheet.startswith("@layer gossamer{")
+    assert "h1{color:red" in sheet.rpartition("}}")[2]
+    assert not any("gossamer.css" in path for path in files)
+
+
+def test_a_markdown_page_has_the_layout_for_running_text(project, build):
+    assert 'class="prose"' in build(project).files["about/index.html"].data.decode()
+
+
 @pytest.mark.standards("HD-01")
 def test_every_file_has_one_rule_and_the_neutral_file_says_the_same(project, build):
     output = build(project)

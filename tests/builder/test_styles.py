@@ -1,7 +1,7 @@
 import pytest
 
 from builder.fingerprint import url_token
-from builder.styles import prepare
+from builder.styles import joined, prepare
 from tests.builder.making import source
 
 ASSETS = {
@@ -32,6 +32,20 @@ def test_local_references_become_tokens(written, meant):
     text, faults = prepared(written)
     assert not faults
     assert url_token(meant) in text
+
+
+@pytest.mark.parametrize(
+    ("second", "both"),
+    [
+        ("", "a{}"),
+        ("b{}", "a{}b{}"),
+        ('@import "@@url:b@@";@layer x,y;b{}', '@import "@@url:b@@";@layer x,y;a{}b{}'),
+        ('/* ; */@charset "utf-8";@layer x{b{}}', '/* ; */@charset "utf-8";a{}@layer x{b{}}'),
+    ],
+)
+def test_of_two_joined_sheets_what_must_come_first_still_does(second, both):
+    """CSS Cascade 5, 2: an @import behind a rule is ignored."""
+    assert joined("a{}", second) == both
 
 
 def test_a_string_is_an_address_where_css_says_so():

@@ -1,0 +1,62 @@
+"""The build backend that pyproject.toml names (PEP 517): flit, plus the files of a site that the package carries.
+
+An installed Gossamer has no repository around it. So the wheel holds what a site falls back on, the sign-in library
+and the templates, and what `new` copies into a project, in the folder `builder/library`, laid out as in the repository.
+
+Runs where nothing but flit_core is installed: it imports no other part of the builder.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from flit_core import buildapi
+
+LIBRARY = (
+    *("site/auth", "site/provider.json", "site/styles/gossamer.css", "templates"),
+    *("build.py", "docs/providers.md", "requirements.txt", "tests/requirements.txt"),
+)
+_PACKAGE = ("builder", "pyproject.toml", "README.md", "LICENSE")
+_Settings = Mapping[str, object] | None
+
+build_sdist = buildapi.build_sdist
+build_editable = buildapi.build_editable
+get_requires_for_build_wheel = buildapi.get_requires_for_build_wheel
+get_requires_for_build_sdist = buildapi.get_requires_for_build_sdist
+get_requires_for_build_editable = buildapi.get_requires_for_build_editable
+prepare_metadata_for_build_wheel = buildapi.prepare_metadata_for_build_wheel
+prepare_metadata_for_build_editable = buildapi.prepare_metadata_for_build_editable
+
+
+def build_wheel(
+    wheel_directory: str, config_settings: _Settings = None, metadata_directory: str | None = None
+) -> str:
+    """Build the wheel of the project in the working directory, and return its file name (PEP 517)."""
+    target = str(Path(wheel_directory).absolute())
+    with _staged(Path.cwd()) as stage, contextlib.chdir(stage):
+        os.environ.setdefault("SOURCE_DATE_EPOCH", "315532800")  # 1980: the same tree gives the same bytes
+        made: str = buildapi.build_wheel(target, config_settings, metadata_directory)
+    return made
+
+
+@contextlib.contextmanager
+def _staged(root: Path) -> Iterator[Path]:
+    """Yield a copy of the project in which `builder/library` holds the files of LIBRARY."""
+    with tempfile.TemporaryDirectory(prefix="gossamer-wheel-") as folder:
+        stage = Path(folder)
+        for name in _PACKAGE:
+            _copy(root / name, stage / name)
+        for name in LIBRARY:
+            _copy(root / name, stage / "builder" / "library" / name)
+        yield stage
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    else:
+        shutil.copy(source, target)

@@ -1,0 +1,50 @@
+"""A browser without a network: its pages, and the vault, which Playwright's own switch does not reach."""
+
+import contextlib
+from collections.abc import Iterator
+
+from playwright.sync_api import BrowserContext, Error
+
+from builder.qa.kit.workers import Workers
+
+# not wait_for_function, which compiles text: the site's policy forbids that
+_UNTIL = """online => new Promise(done => {
+    const look = () => navigator.onLine === online ? done() : setTimeout(look, 10);
+    look();
+})"""
+NOISE = "ERR_INTERNET_DISCONNECTED"
+
+
+class Offline:
+    """`with offline(): …`, or `offline.start()` and `offline.stop()`."""
+
+    def __init__(self, context: BrowserContext, workers: Workers, expected: list[str]) -> None:
+        self._context, self._workers, self._expected = context, workers, expected
+
+    @contextlib.contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Take the network away, and give it back at the end."""
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        """Take the network away. What the browser itself then writes to its console is let pass."""
+        self._expected.append(NOISE)
+        self._switch(True)
+
+    def stop(self) -> None:
+        """Give the network back."""
+        self._switch(False)
+
+    def _switch(self, offline: bool) -> None:
+        speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self._workers.every("Network.enable")  # without it a worker's requests are not affected
+        # the pages last: what a worker is told holds for its whole process, `navigator.onLine` included
+        self._workers.every("Network.emulateNetworkConditions", {"offline": offline, **speed})
+        self._context.set_offline(offline)
+        for page in self._context.pages:
+            with contextlib.suppress(Error):  # a page that is being left
+                page.evaluate(_UNTIL, not offline)

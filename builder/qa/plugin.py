@@ -1,0 +1,163 @@
+"""The pytest plugin for people who test a Gossamer site.
+
+With pytest-playwright beside it, `page` is a page of the built site, on real servers, in a browser that was found. In a
+project without site/site.toml it changes nothing. docs/testing.md shows each fixture at work.
+
+pytest loads this module wherever Gossamer is installed, so what a fixture needs is imported when the fixture is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builder.config.layers import SITE_TOML
+from builder.errors import Fault, GossamerError, UsageError
+from builder.qa.kit import checks
+
+if TYPE_CHECKING:
+    from builder.qa.kit.places import Place, Places
+    from builder.qa.kit.rehearsing import Rehearsing
+    from builder.qa.sites import RunningSite
+
+_PLAYWRIGHT = ("playwright", "pytest_playwright.pytest_playwright")
+_OVER = "gossamer-over-playwright"
+_BLOCKING = "no_third_party_cookies"
+_MARKERS = (
+    "site(settings, root, environment): the site of a test has these settings, by dotted key",
+    "expect_trouble(*patterns): what the strict watch lets pass in a test, as regular expressions",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option --site-env and the settings gossamer_root and gossamer_strict."""
+    group = parser.getgroup("gossamer", "Gossamer")
+    group.addoption("--site-env", metavar="NAME", default="", help="settings of site/environments/NAME.toml")
+    parser.addini("gossamer_root", "folder that holds site/site.toml (default: the nearest above the test)")
+    parser.addini("gossamer_strict", "every page is watched (default: true)", type="bool", default=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest the markers."""
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Register the browser's fixtures after those of pytest-playwright: of two with one name the later wins."""
+    manager = session.config.pluginmanager
+    if any(map(manager.has_plugin, _PLAYWRIGHT)) and _has_a_site(session.config):
+        from builder.qa.kit import browsing
+
+        manager.register(browsing, _OVER)
+
+
+def _has_a_site(config: pytest.Config) -> bool:
+    """Return whether the tests asked for belong to a Gossamer site. Others keep pytest-playwright's fixtures."""
+    starts = [config.rootpath, *(Path(word.partition("::")[0]) for word in config.args)]
+    return bool(config.getini("gossamer_root")) or any(
+        _nearest(config.invocation_params.dir / start) for start in starts
+    )
+
+
+def _nearest(start: Path) -> Path | None:
+    """Return the folder at or above `start` that holds site/site.toml, if any."""
+    return next((one for one in (start, *start.parents) if (one / SITE_TOML).is_file()), None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Start a browser of its own for tests that want one which blocks the cookies of other sites."""
+    if _BLOCKING in metafunc.fixturenames:
+        launch = [{"args": ["--test-third-party-cookie-phaseout"]}]
+        metafunc.parametrize(
+            "browser_type_launch_args", launch, indirect=True, ids=[_BLOCKING], scope="session"
+        )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail the test for what `strict` and `leak_audit` found. If it has failed already, report that beside it."""
+    try:
+        result = yield
+    except (Exception, pytest.fail.Exception):
+        for text in checks.problems(item):
+            item.add_report_section("call", "gossamer", text)
+        raise
+    if found := checks.problems(item):
+        pytest.fail("\n\n".join(found), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup() -> Generator[None, Any, Any]:
+    """Show errors that are meant for people without a traceback."""
+    try:
+        return (yield)
+    except GossamerError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+def _place_of(request: pytest.FixtureRequest) -> Place:
+    """Return the site that a test means: the nearest of its `site` markers wins, then the command line."""
+    from builder.qa.kit.places import Place
+
+    settings: dict[str, object] = {}
+    root, environment = "", request.config.getoption("--site-env")
+    for marker in reversed(list(request.node.iter_markers("site"))):
+        settings |= marker.args[0] if marker.args else marker.kwargs.get("settings", {})
+        root = marker.kwargs.get("root", root)
+        environment = marker.kwargs.get("environment", environment)
+    another = _BLOCKING in request.fixturenames
+    return Place(_root(request, str(root)), str(environment), settings, another)
+
+
+def _root(request: pytest.FixtureRequest, named: str) -> Path:
+    config = request.config
+    named = named or config.getini("gossamer_root")
+    base = config.inipath.parent if config.inipath else config.rootpath
+    start = request.path.parent
+    found = base / named if named else _nearest(start)
+    if found is None or not (found / SITE_TOML).is_file():
+        where = f"in {found}" if found else f"in {start} or above"
+        hint = "put the tests beside the folder site/, or name its parent: gossamer_root in pytest's settings"
+        raise UsageError(Fault("no-site", f"there is no {SITE_TOML} {where}", hint))
+    return found
+
+
+@pytest.fixture(scope="session")
+def gossamer_places() -> Iterator[Places]:
+    """The sites that run in this process; `site` takes its own from here."""
+    from builder.qa.kit.places import Places
+
+    places = Places()
+    yield places
+    places.close()
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest, gossamer_places: Places) -> Iterator[RunningSite]:
+    """The built site on real servers, with a development provider and its APIs, as if just started.
+
+    `.url`, `.provider`, `.apis`, `.servers`, `.requests`, `.output`, `.secrets()`.
+    """
+    from builder.qa.kit.places import visit
+
+    with visit(gossamer_places.site(_place_of(request))) as running:
+        yield running
+
+
+@pytest.fixture
+def provider(request: pytest.FixtureRequest, site: RunningSite) -> Rehearsing:
+    """The development provider: `.fault("id-token-nonce-wrong")`, `.slow(…)`, `.down()`, `.honest()`, `.asked("token")`."""
+    from builder.qa.kit.rehearsing import Rehearsing
+
+    return Rehearsing(site, checks.expected(request.node))
+
+
+@pytest.fixture
+def slow_token_endpoint(provider: Rehearsing) -> Callable[[float], None]:
+    """`slow_token_endpoint(2.5)`: from now on the token endpoint takes so many seconds."""
+    return lambda seconds: provider.slow(seconds)
