@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "build": _build,
             "serve": _serve,
             "test": _test,
+            "check": _check,
             "new": _new,
             "discover": _discover,
             "eject": _eject,
@@ -131,6 +132,27 @@ def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.testing import run_tests
 
     return run_tests(_root(options), [*(["-q"] if options.quiet else []), *rest], log.say)
+
+
+def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.check import report, run, site
+    from builder.hosts import headers_file
+
+    host, folder, settings = headers_file.chosen(options.host), options.folder, None
+    if folder is None or options.env or options.root:
+        from builder.config.read import read_config
+
+        root = _root(options)
+        settings = site.settings_of(read_config(root, options.env, require_metadata=False))
+        folder = folder or root / "dist"
+    audit = run.audit(site.read(folder, _shown(folder), host, settings))
+    for line in report.lines(audit, log.bold):
+        log.say(line)
+    log.faults(audit.faults)
+    log.warnings(audit.warnings)
+    log.say(report.summary(audit, options.strict))
+    failed = audit.faults or (options.strict and audit.warnings)
+    return GossamerError.exit_code if failed else 0
 
 
 def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

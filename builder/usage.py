@@ -7,7 +7,7 @@ from pathlib import Path
 from builder import __version__
 from builder.errors import Fault, UsageError, did_you_mean
 
-VERBS = ("build", "serve", "test", "new", "discover", "eject", "upgrade", "faults", "docs")
+VERBS = ("build", "serve", "test", "check", "new", "discover", "eject", "upgrade", "faults", "docs")
 
 _EXIT_CODES = (
     "exit codes: 0 done, 1 fault of the site, 2 of the command line, 3 of the machine, 130 interrupted"
@@ -17,6 +17,7 @@ examples:
   python3 build.py                      build the site into dist/
   python3 build.py serve                build, serve with a provider to sign in at, rebuild on each save
   python3 build.py test                 run the tests in a real browser
+  python3 build.py check                audit what was built: headers, policies, secrets, links
   python3 build.py --env production     build with site/environments/production.toml on top
   python3 build.py discover --env production
                                         fetch and pin the metadata of the provider named there
@@ -88,6 +89,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _build_options(verb("build", "build the site into dist/", _BUILD_HELP))
     _serve_options(verb("serve", "serve the site in development", _SERVE_HELP))
     verb("test", "run the project's tests in a real browser", _TEST_HELP)
+    _check_options(verb("check", "audit a built site by its files alone", _CHECK_HELP))
     new = verb("new", "make a new project", _NEW_HELP, project=False)
     new.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
     new.add_argument(
@@ -136,6 +138,15 @@ examples:
   python3 build.py test tests/browser --headed
   python3 build.py test --all --matrix       (prints what was shown: faults, journeys, standards)
   python3 build.py test -m soak              (long tests run only when asked for)"""
+_CHECK_HELP = """\
+Judges the files of dist/, or of any folder with a static site, as the host would serve them: response
+headers and their score, policies, secrets, integrity, links, other origins, weight. It needs no browser
+and no network, and builds nothing. docs/check.md lists what it finds.
+
+examples:
+  python3 build.py check
+  python3 build.py check --env production --strict      (for CI: warnings fail the audit)
+  python3 build.py check public --host cloudflare       (another folder, of any make)"""
 _DISCOVER_HELP = """\
 Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs
 into a file to commit. Builds read that file and never need the network.
@@ -212,6 +223,20 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="let the development provider behave like auth0, okta, entra, cognito, keycloak …",
     )
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", type=Path, nargs="?", metavar="FOLDER", help="the built site (default: dist)"
+    )
+    _environment_option(parser)
+    parser.add_argument(
+        "--host",
+        default="netlify",
+        metavar="NAME",
+        help="who reads the file _headers: netlify (default) or cloudflare",
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings fail the audit too")
 
 
 def _environment_option(parser: argparse.ArgumentParser) -> None:
