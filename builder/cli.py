@@ -135,7 +135,7 @@ def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 
 
 def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
-    from builder.check import report, run, site
+    from builder.check import report, run, sarif, site
     from builder.hosts import headers_file
 
     host, folder, settings = headers_file.chosen(options.host), options.folder, None
@@ -146,11 +146,14 @@ def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         settings = site.settings_of(read_config(root, options.env, require_metadata=False))
         folder = folder or root / "dist"
     audit = run.audit(site.read(folder, _shown(folder), host, settings))
-    for line in report.lines(audit, log.bold):
-        log.say(line)
-    log.faults(audit.faults)
-    log.warnings(audit.warnings)
-    log.say(report.summary(audit, options.strict))
+    if options.json or options.sarif:
+        log.result(as_json(report.record(audit) if options.json else sarif.log(audit)))
+    else:
+        for line in report.lines(audit, log.bold):
+            log.say(line)
+        log.faults(audit.faults)
+        log.warnings(audit.warnings)
+        log.say(report.summary(audit, options.strict))
     failed = audit.faults or (options.strict and audit.warnings)
     return GossamerError.exit_code if failed else 0
 

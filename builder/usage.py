@@ -146,7 +146,8 @@ and no network, and builds nothing. docs/check.md lists what it finds.
 examples:
   python3 build.py check
   python3 build.py check --env production --strict      (for CI: warnings fail the audit)
-  python3 build.py check public --host cloudflare       (another folder, of any make)"""
+  python3 build.py check public --host cloudflare       (another folder, of any make)
+  python3 build.py check --sarif > check.sarif          (for code hosts that show findings at their lines)"""
 _DISCOVER_HELP = """\
 Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs
 into a file to commit. Builds read that file and never need the network.
@@ -237,6 +238,13 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
         help="who reads the file _headers: netlify (default) or cloudflare",
     )
     parser.add_argument("--strict", action="store_true", help="warnings fail the audit too")
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument(
+        "--json", action="store_true", help="print the whole audit as JSON, and nothing else"
+    )
+    formats.add_argument(
+        "--sarif", action="store_true", help="print the findings as SARIF 2.1.0, and nothing else"
+    )
 
 
 def _environment_option(parser: argparse.ArgumentParser) -> None:
