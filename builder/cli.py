@@ -10,10 +10,14 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.errors import Fault, GossamerError, UsageError
 from builder.log import Log, accept_everything, as_json, fault_record
 from builder.usage import parse
+
+if TYPE_CHECKING:
+    from builder.output import Output
 
 INTERRUPTED = 130
 SITE_TOML = Path("site") / "site.toml"
@@ -70,8 +74,9 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     root = _root(options)
     cache = Cache(root / ".gossamer" / "cache")
     output = pipeline.build(root, options.env, cache=cache)
-    faults = [*output.report.faults, *(output.warnings if options.strict else ())]
     dist = options.out or root / "dist"
+    audited, said = _audited(output, dist) if options.strict else ((), "")
+    faults = [*output.report.faults, *(output.warnings if options.strict else ()), *audited]
     notes = (
         () if faults else pipeline.write(output, dist)
     )  # before the report: whoever reads it may stop reading
@@ -83,6 +88,8 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         for line in report.lines(output.report, log.bold):
             log.say(line)
         log.say("")
+        if said:
+            log.say(said)
     if not options.strict:
         log.warnings(output.warnings)
     log.warnings(notes)
@@ -99,6 +106,14 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
             f"{_shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
         )
     return 0
+
+
+def _audited(output: "Output", dist: Path) -> tuple[tuple[Fault, ...], str]:
+    """Return what the audit finds in a build that is not written yet, and the audit's last line."""
+    from builder.check import report, run, site
+
+    audit = run.audit(site.of_output(output, _shown(dist)))
+    return audit.findings, report.summary(audit, strict=True)
 
 
 def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

@@ -118,7 +118,7 @@ file, line and remedy. Results are cached in .gossamer/, so the next build is qu
 examples:
   python3 build.py
   python3 build.py --env production --out /srv/www
-  python3 build.py --strict --quiet          (for CI: warnings fail the build)
+  python3 build.py --strict --quiet          (for CI: warnings, and what check finds, fail the build)
   python3 build.py --json > weight.json"""
 _SERVE_HELP = """\
 Builds the site, serves it with the headers it will have in production, together with a provider to
@@ -199,7 +199,9 @@ examples:
 def _build_options(parser: argparse.ArgumentParser) -> None:
     _environment_option(parser)
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site goes (default: dist)")
-    parser.add_argument("--strict", action="store_true", help="treat warnings as faults")
+    parser.add_argument(
+        "--strict", action="store_true", help="treat warnings as faults, and audit what was built"
+    )
     parser.add_argument("--json", action="store_true", help="print the weight report as JSON")
 
 

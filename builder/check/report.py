@@ -30,7 +30,7 @@ def summary(audit: Audit, strict: bool) -> str:
     verdict = (
         "the audit failed" if failed else "warnings do not fail the audit without --strict" if found else ""
     )
-    return f"{audit.site.shown}: {f'{found}; {verdict}' if found else 'nothing was found'}"
+    return f"{audit.site.shown}: {f'{found}; {verdict}' if found else 'the audit found nothing'}"
 
 
 def record(audit: Audit) -> dict[str, object]:

@@ -36,11 +36,13 @@ _FORMS = {what: re.compile(form) for what, form in {
     "a token of Telegram": r"\d{8,10}:AA[\w-]{33}\b",
     "an address with a password": r"://[^\s/:@\"'<>]{1,64}:[^\s/@\"'<>]{3,}@[\w.-]+",
 }.items()}  # fmt: skip
-_NAMED = re.compile(
-    r"(?P<name>(?:client_?secret|api_?key|passw(?:or)?d|private_?key|access_?token|refresh_?token|id_?token|"
-    r"client_?assertion|secret_?key|auth_?token))[\"']?\s*[:=]\s*[\"'](?P<value>[^\"'\s]{8,})[\"']",
+_VALUE = re.compile(r"[:=]\s*[\"'](?P<value>[^\"'\s]{8,})[\"']")
+_NAME = re.compile(  # looked for before a value, which is much quicker than looking for names
+    r"(?P<name>client_?secret|api_?key|passw(?:or)?d|private_?key|access_?token|refresh_?token|id_?token|"
+    r"client_?assertion|secret_?key|auth_?token)[\"']?\s*\Z",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 40  # characters, with the blanks after it
 _A_WORD = re.compile(r"[A-Za-z][a-z]*(?:[_ -][a-z]+)*|[A-Z_]+|\W*")
 _STRING = re.compile(r"[\"'`]([A-Za-z0-9+/_=-]{24,200})[\"'`]")
 _HEX = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
@@ -84,10 +86,10 @@ def _known(text: str) -> Iterator[_Found]:
 
 
 def _named(text: str) -> Iterator[_Found]:
-    for match in _NAMED.finditer(text):
-        value = match["value"]
-        if len(set(value)) > 5 and "{" not in value and not _A_WORD.fullmatch(value):
-            yield _Found("secret", f'a value for "{match["name"]}"', value, match.start("value"))
+    for match in _VALUE.finditer(text):
+        name, value = _NAME.search(text, max(0, match.start() - _LONGEST_NAME), match.start()), match["value"]
+        if name and len(set(value)) > 5 and "{" not in value and not _A_WORD.fullmatch(value):
+            yield _Found("secret", f'a value for "{name["name"]}"', value, match.start("value"))
 
 
 def _random(text: str, names: str) -> Iterator[_Found]:

@@ -233,7 +233,7 @@ def test_the_command_needs_no_project_and_says_what_it_looked_at(folder, capsys)
         in out
     )
     assert "  +10  Content-Security-Policy: Nothing is unsafe, and default-src is 'none'.\n" in out
-    assert out.endswith("public: nothing was found\n")
+    assert out.endswith("public: the audit found nothing\n")
     assert err == ""
 
 
@@ -278,3 +278,22 @@ def test_without_a_folder_it_is_the_projects_own(tmp_path, monkeypatch, capsys):
     (root / "dist/index.html").write_text("<!doctype html>\n" + "<p>words</p>" * 100)
     assert cli.main(["check"]) == 1
     assert "the home page takes 1,216 bytes; [budget] page allows 1,000" in capsys.readouterr().err
+
+
+def test_a_strict_build_ends_with_the_audit_and_writes_nothing_that_it_refuses(tmp_path, monkeypatch, capsys):
+    """Warnings count there. The build itself is taken as done."""
+    root = make_project(tmp_path)
+    monkeypatch.chdir(root)
+    config = make_config(root, metadata=METADATA)
+    for script, code in (("work();\n", 0), (f"work('{RANDOM}');\n", 1)):
+        made = make_output(config, **{**BUILT, "robots.txt": script.encode()})
+        headers = netlify.write(made.rules)[0]
+        output = replace(made, files={**made.files, "_headers": headers})
+        monkeypatch.setattr("builder.pipeline.build", lambda *_, output=output, **__: output)
+        assert cli.main(["--strict", "--out", f"www{code}"]) == code
+        assert cli.main(["--out", f"loose{code}", "-q"]) == 0
+    out, err = capsys.readouterr()
+    assert "www0: the audit found nothing\n" in out
+    assert "www1: 1 warning; the audit failed\n" in out
+    assert err.startswith("www1/robots.txt:1:7: a string as random as a key")
+    assert [(root / name).is_dir() for name in ("www0", "www1", "loose1")] == [True, False, True]
