@@ -113,7 +113,7 @@ def _audited(output: "Output", dist: Path) -> tuple[tuple[Fault, ...], str]:
     from builder.check import report, run, site
 
     audit = run.audit(site.of_output(output, _shown(dist)))
-    return audit.findings, report.summary(audit, strict=True)
+    return tuple(report.grouped(audit.findings)), report.summary(audit, strict=True)
 
 
 def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
@@ -166,8 +166,8 @@ def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     else:
         for line in report.lines(audit, log.bold):
             log.say(line)
-        log.faults(audit.faults)
-        log.warnings(audit.warnings)
+        log.faults(report.grouped(audit.faults))
+        log.warnings(report.grouped(audit.warnings))
         log.say(report.summary(audit, options.strict))
     failed = audit.faults or (options.strict and audit.warnings)
     return GossamerError.exit_code if failed else 0

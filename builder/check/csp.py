@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from builder.check.urls import parts
 from builder.config.urls import is_loopback
 from builder.errors import did_you_mean
 
@@ -96,7 +96,9 @@ def is_plain(source: str) -> bool:
     """Return whether a source is plain http or the like. A loopback host is secure (Secure Contexts 3.1)."""
     if not source.startswith(("http:", "ws:", "ftp:")):
         return False
-    return not is_loopback(urlsplit(source).netloc.rsplit(":", 1)[0].strip("[]"))
+    return not is_loopback(
+        parts(source.replace(":*", "", 1) if source.endswith(":*") else source).hostname or ""
+    )
 
 
 def weaknesses(policy: Policy, is_own: Callable[[str], bool], *, meta: bool = False) -> Iterator[Weakness]:

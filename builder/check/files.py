@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from builder.check import csp
-from builder.check.site import COPIES, Site
+from builder.check.site import COPIES, REPOSITORY, Site
 from builder.errors import Fault, Where
 
 _ENDINGS = {
@@ -29,7 +29,12 @@ _REMOVE = "remove it from the folder that is uploaded, and from where the build 
 
 def check(site: Site) -> Iterator[Fault]:
     """Yield the files of a site that should not be there, or are not what they seem."""
-    for path in sorted(site.files):
+    if REPOSITORY in site.files:
+        message = (
+            ".git has every version of every file: a host that serves the whole folder gives all of them away"
+        )
+        yield Fault("repository", message, "see that it is not uploaded", Where(site.place(REPOSITORY)))
+    for path in sorted(set(site.files) - {REPOSITORY}):
         yield from _stray(site, path)
     for path in site.texts(".js", ".mjs", ".css"):
         for match in _MAP.finditer(site.text(path)):

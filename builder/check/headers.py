@@ -13,6 +13,7 @@ from builder.hosts.headers_file import Sent
 _YEAR = 31_536_000
 _POLICY = "content-security-policy"
 _REFERRERS = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
+_TALKATIVE = {"origin", "origin-when-cross-origin", "unsafe-url", "no-referrer-when-downgrade"}
 _USELESS = {
     "content-security-policy-report-only": "it restricts nothing, and looks as if it did",
     "x-xss-protection": "the filter that it switches on is gone from browsers, and could itself be used to attack",
@@ -77,7 +78,7 @@ def _everywhere(site: Site) -> Iterator[tuple[str, _Wrong]]:
     for path in site.served():
         sent = site.sent(path)
         said = {name: each.value for name, each in sent.items()}
-        wrongs = [*_of_any(path, said), *_policies(site, said)]
+        wrongs = [*_of_any(path, said), *_policies(site, path, said)]
         if path.lower().endswith((".html", ".htm")):
             wrongs += _of_page(site, path, said)
         elif path in workers and _POLICY not in said:
@@ -103,8 +104,20 @@ def _sent_policies(sent: Mapping[str, Sent]) -> list[csp.Policy]:
     return csp.policies(sent[_POLICY].value) if _POLICY in sent else []
 
 
-def _policies(site: Site, said: Mapping[str, str]) -> Iterator[_Wrong]:
+def _policies(site: Site, path: str, said: Mapping[str, str]) -> Iterator[_Wrong]:
+    called = (
+        site.settings.called if not path.endswith(".html") else frozenset()
+    )  # pages call nobody but this site
     for policy in csp.policies(said.get(_POLICY, "")):
+        for source in policy.sources("connect-src") or () if site.settings.called else ():
+            if (
+                ("." in source or "://" in source)
+                and source[:1] != "'"
+                and not site.is_own(source)
+                and source not in called
+            ):
+                message = f"connect-src allows {source}, which the settings do not: tokens or data could be sent there"
+                yield _Wrong("csp-connect", message, "build again, and find out what changed it", _POLICY)
         for weak in csp.weaknesses(policy, site.is_own):
             yield _Wrong(weak.code, weak.message, weak.hint, _POLICY)
 
@@ -113,7 +126,9 @@ def _of_any(path: str, said: Mapping[str, str]) -> Iterator[_Wrong]:
     """What is asked of every file."""
     yield from _missing(_EVERYWHERE, said)
     for name, why in _USELESS.items():
-        if name in said:
+        if (
+            name in said and said[name].strip() != "0"
+        ):  # X-XSS-Protection: 0 turns that filter off in old browsers
             yield _Wrong("useless-header", f"{_written(name)} is sent, but {why}", "remove it", name)
     if "set-cookie" in said:
         message = "Set-Cookie gives all visitors the same cookie, which comes back with every request"
@@ -168,7 +183,11 @@ def _is(*allowed: str) -> Callable[[str], bool]:
 
 
 def _referrer(value: str) -> bool:
-    return value.split(",")[-1].strip().lower() in _REFERRERS
+    words = [word.strip().lower() for word in value.split(",")]
+    known = [
+        word for word in words if word in (*_REFERRERS, *_TALKATIVE)
+    ]  # browsers take the last that they know
+    return bool(known) and known[-1] in _REFERRERS
 
 
 def _lasting(value: str) -> bool:
@@ -177,7 +196,7 @@ def _lasting(value: str) -> bool:
 
 
 def _written(name: str) -> str:
-    return "-".join("CORS" if part == "cors" else part.capitalize() for part in name.split("-"))
+    return "-".join(part.upper() if part in ("xss", "ct") else part.capitalize() for part in name.split("-"))
 
 
 _EVERYWHERE = [

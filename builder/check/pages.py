@@ -5,12 +5,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from builder.check import csp
 from builder.check.private import looks_private
 from builder.check.site import REDIRECTS, Site
 from builder.check.tags import Tag, policies
+from builder.check.urls import joined, parts
 from builder.errors import Fault, Where, did_you_mean
 from builder.hosts import headers_file
 
@@ -25,6 +26,7 @@ _FETCHING_LINKS = {
 }  # fmt: skip
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""", re.IGNORECASE)
+_CANDIDATE = re.compile(r"(\S*[^,\s])(?:\s+[\d.]+[wxh])*\s*(?:,|$)")  # one of srcset (HTML 4.8.4.4)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -33,6 +35,9 @@ def check(site: Site) -> Iterator[Fault]:
     pages = site.pages()
     ids = {path: _ids(tags) for path, tags in pages.items()}
     moved = _redirects(site)
+    if not pages:
+        message = f"{site.shown} has no HTML file, so there was next to nothing to look at"
+        yield Fault("no-pages", message, "name the folder that is uploaded", Where(site.shown))
     for path in site.texts(".html", ".htm"):
         if path not in pages:
             message = 'a "<![" begins nothing that HTML knows, so the rest was not looked at'
@@ -55,7 +60,7 @@ def fetches(site: Site, path: str, tags: tuple[Tag, ...]) -> Iterator[tuple[str,
         for name in _ADDRESSES.get(tag.name, ()):
             value = tag.values.get(name, "").strip()
             if name == "srcset":
-                yield from ((part.split()[0], tag) for part in value.split(",") if part.strip())
+                yield from ((url, tag) for url in _CANDIDATE.findall(value))
             elif value:
                 yield value, tag
 
@@ -66,9 +71,15 @@ def named_in_css(text: str) -> Iterator[tuple[str, int]]:
     yield from ((match[1] or match[2], match.start()) for match in _CSS_URL.finditer(blank))
 
 
-def target(site: Site, path: str, url: str) -> str | None:
-    """Return the file of this site that an address in a file leads to, or None."""
-    return site.file_at(urlsplit(urljoin(site.url(path), url)).path)
+def target(site: Site, base: str, url: str) -> str | None:
+    """Return the file of this site that an address leads to from a base path, or None."""
+    return site.file_at(joined(base, url).path)
+
+
+def base_of(site: Site, path: str, tags: tuple[Tag, ...]) -> str:
+    """Return the path that relative addresses of a page start from, which it can set by <base> (HTML 2.4.3)."""
+    bases = (tag.values["href"] for tag in tags if tag.name == "base" and "href" in tag.values)
+    return joined(site.url(path), next(bases, "")).path
 
 
 def _ids(tags: tuple[Tag, ...]) -> set[str]:
@@ -89,38 +100,40 @@ def _redirects(site: Site) -> list[str]:
 def _links(
     site: Site, path: str, tags: tuple[Tag, ...], ids: Mapping[str, set[str]], moved: list[str]
 ) -> Iterator[Fault]:
+    base = base_of(site, path, tags)
     for tag in tags:
         url = tag.values.get("href", "").strip() if tag.name in ("a", "area") else ""
         if not url or _ELSEWHERE.match(url):
             continue
-        parts = urlsplit(urljoin(site.url(path), url))
-        aim = path if url.startswith("#") else site.file_at(parts.path)
+        to = joined(base, url)
+        aim = path if url.startswith("#") else site.file_at(to.path)
         if aim is None:
-            if not headers_file.read("\n".join(moved)).covers(parts.path):
-                near = did_you_mean(parts.path, map(site.url, ids))
+            if not headers_file.read("\n".join(moved)).covers(to.path):
+                near = did_you_mean(to.path, map(site.url, ids))
                 hint = near or "correct the address, or remove the link"
-                yield site.found("dead-link", f"no file is at {parts.path}", hint, path, tag.start)
+                yield site.found("dead-link", f"no file is at {to.path}", hint, path, tag.start)
             continue
-        anchor = unicodedata.normalize("NFC", unquote(parts.fragment))
+        anchor = unicodedata.normalize("NFC", unquote(to.fragment))
         if anchor and aim in ids and anchor != "top" and anchor not in ids[aim]:
             hint = did_you_mean(anchor, ids[aim]) or 'write that id="…" on the element that is meant'
             yield site.found("unknown-anchor", f'{site.url(aim)} has no id "{anchor}"', hint, path, tag.start)
 
 
 def _fetched(site: Site, path: str, tags: tuple[Tag, ...]) -> Iterator[Fault]:
+    base = base_of(site, path, tags)
     for url, tag in fetches(site, path, tags):
         if url.startswith(("#", "data:", "blob:", "about:")) or url.lower().startswith("javascript:"):
             continue
         checked = tag.name == "script" or (tag.name == "link" and "stylesheet" in tag.rel)
         held = tag.values.get("integrity", "")
-        if _ELSEWHERE.match(url) and not site.is_own(urljoin("https:", url)):
+        if _ELSEWHERE.match(url) and not site.is_own(f"https:{url}" if url.startswith("//") else url):
             yield from _foreign(site, path, tag.start, url)
             if checked and not held:
                 message = f"{url[:80]} has no integrity: whoever has that host can change what runs here"
                 hint = 'add integrity="sha384-…" and crossorigin, or keep a copy on this site'
                 yield site.found("foreign-integrity", message, hint, path, tag.start)
             continue
-        found = target(site, path, url)
+        found = target(site, base, url)
         if found is None:
             message = f"nothing is at {url[:80]}"
             yield site.found(
@@ -137,7 +150,7 @@ def _fetched(site: Site, path: str, tags: tuple[Tag, ...]) -> Iterator[Fault]:
 
 
 def _foreign(site: Site, path: str, start: int, url: str) -> Iterator[Fault]:
-    host = urlsplit(url).hostname or url[:60]
+    host = parts(url).hostname or url[:60]
     if csp.is_plain(url):
         message = f"{url[:80]} is fetched over http: it can be read and changed on the way"
         yield site.found("plain-http", message, "use https, or keep a copy on this site", path, start)
@@ -191,9 +204,9 @@ def _styles(site: Site) -> Iterator[Fault]:
         for url, start in named_in_css(site.text(path)):
             if url.startswith(("#", "data:", "blob:")):
                 continue
-            if _ELSEWHERE.match(url) and not site.is_own(urljoin("https:", url)):
+            if _ELSEWHERE.match(url) and not site.is_own(f"https:{url}" if url.startswith("//") else url):
                 yield from _foreign(site, path, start, url)
-            elif target(site, path, url) is None:
+            elif target(site, site.url(path), url) is None:
                 message = f"nothing is at {url[:80]}, so it is shown without"
                 yield site.found(
                     "missing-asset", message, "upload the whole build, or correct the address", path, start

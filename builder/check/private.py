@@ -39,7 +39,7 @@ def _is_protected(tag: Tag) -> bool:
 
 def _words(html: str) -> str:
     """The text of a page, each word at its own offset."""
-    return _NO_TEXT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), html)
+    return _NO_TEXT.sub(lambda match: "\n".join(" " * len(line) for line in match[0].split("\n")), html)
 
 
 def _is_one(what: str, found: str) -> bool:

@@ -1,10 +1,12 @@
 """An audit for people at a terminal, and as plain values for other programs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from builder.check.rules import level
 from builder.check.run import Audit
 from builder.check.score import Score
+from builder.errors import Fault
 from builder.log import fault_record
 
 _HOWS = 3  # places named for an origin; the rest are counted
@@ -31,6 +33,18 @@ def summary(audit: Audit, strict: bool) -> str:
         "the audit failed" if failed else "warnings do not fail the audit without --strict" if found else ""
     )
     return f"{audit.site.shown}: {f'{found}; {verdict}' if found else 'the audit found nothing'}"
+
+
+def grouped(findings: Iterable[Fault]) -> list[Fault]:
+    """Return findings for people: what is said of many places in the same words, as of a template's, is said once."""
+    groups: dict[tuple[str, str], list[Fault]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.message), []).append(finding)
+    return [replace(same[0], message=f"{same[0].message}{_elsewhere(same)}") for same in groups.values()]
+
+
+def _elsewhere(same: list[Fault]) -> str:
+    return f" (and so in {len(same) - 1} more place{'s' if len(same) > 2 else ''})" if len(same) > 1 else ""
 
 
 def record(audit: Audit) -> dict[str, object]:

@@ -60,6 +60,7 @@ RULES: Mapping[str, Rule] = {
     "csp-broad": _fault("A policy allows a whole scheme, or hosts that anybody can have"),
     "csp-broad-media": _warning("A policy allows pictures, sound or fonts from anywhere"),
     "csp-foreign-code": _warning("A policy lets another origin supply code"),
+    "csp-connect": _fault("A policy lets a script connect to an origin that no setting names"),
     "csp-insecure": _fault("A policy allows plain http"),
     "csp-nonce": _fault("A static file has a nonce, which is the same for everybody"),
     "csp-missing": _fault("A policy lacks a directive that closes a way out"),
@@ -69,6 +70,7 @@ RULES: Mapping[str, Rule] = {
     "csp-unknown": _fault("A directive has a name that browsers do not know"),
     "late-csp": _warning("A page fetches something before its policy in a <meta>"),
     # pages
+    "no-pages": _warning("The folder has no page"),
     "bad-html": _warning("A page could not be read to its end"),
     "wrong-integrity": _fault("A file is not what a page expects"),
     "missing-integrity": _warning("A script or stylesheet of this site has no integrity"),
@@ -85,6 +87,7 @@ RULES: Mapping[str, Rule] = {
     "secret-like": _warning("A file has a string in it that is as random as a key"),
     "source-map": _warning("A source map is there, or is named"),
     "stray-file": _fault("A file does not belong into a site that everybody can read"),
+    "repository": _warning("A repository lies in the folder"),
     "script-in-svg": _warning("A picture can run a script when it is opened by itself"),
     "wrong-copy": _fault("A compressed copy does not hold what its original holds"),
     "over-budget": _fault("The home page weighs more than [budget] allows"),

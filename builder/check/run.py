@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from builder.check import csp, files, headers, pages, secrets, weight
 from builder.check.rules import Level, level
 from builder.check.score import Score, scores
-from builder.check.site import COPIES, Site
+from builder.check.site import COPIES, Site, reads_as_text
 from builder.check.tags import Tag
+from builder.check.urls import origin, parts
 from builder.check.weight import Weight
 from builder.errors import Fault, Where
-from builder.output import is_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def _looked_at(site: Site, found: Mapping[str, tuple[Tag, ...]]) -> dict[str, in
         "files": len(site.files),
         "pages": len(found),
         "scripts": sum(path.endswith((".js", ".mjs")) for path in served),
-        "texts searched for secrets": sum(map(is_text, served)),
+        "texts searched for secrets": sum(map(reads_as_text, served)),
         "paths with headers": sum(bool(site.sent(path)) for path in served),
         "compressed copies": sum(path.endswith(COPIES) for path in site.files),
     }
@@ -76,10 +75,9 @@ def _looked_at(site: Site, found: Mapping[str, tuple[Tag, ...]]) -> dict[str, in
 def _origins(site: Site, found: Mapping[str, tuple[Tag, ...]]) -> dict[str, tuple[str, ...]]:
     named: dict[str, dict[str, None]] = {}
     for url, how in _addresses(site, found):
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc and not site.is_own(url):
-            named.setdefault(f"{parts.scheme}://{parts.netloc}", {})[how] = None
-    return {origin: tuple(hows) for origin, hows in sorted(named.items())}
+        if parts(url).scheme in ("http", "https", "ws", "wss") and parts(url).netloc and not site.is_own(url):
+            named.setdefault(origin(url), {})[how] = None
+    return {each: tuple(hows) for each, hows in sorted(named.items())}
 
 
 def _addresses(site: Site, found: Mapping[str, tuple[Tag, ...]]) -> Iterator[tuple[str, str]]:
@@ -88,7 +86,7 @@ def _addresses(site: Site, found: Mapping[str, tuple[Tag, ...]]) -> Iterator[tup
             if tag.name in ("a", "area"):
                 yield tag.values.get("href", "").strip(), f"linked by {site.url(path)}"
         for url, _ in pages.fetches(site, path, tags):
-            yield urljoin("https:", url) if url.startswith("//") else url, f"fetched by {site.url(path)}"
+            yield f"https:{url}" if url.startswith("//") else url, f"fetched by {site.url(path)}"
     for path in site.served():
         sent = site.sent(path).get("content-security-policy")
         for policy in csp.policies(sent.value if sent else ""):

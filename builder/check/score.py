@@ -8,11 +8,11 @@ and no place on browsers' preload list.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from builder.check import csp
 from builder.check.site import Site
 from builder.check.tags import Tag, policies
+from builder.check.urls import parts
 from builder.config.urls import same_site
 
 _BASE, _ENOUGH_FOR_BONUS = 100, 90
@@ -223,7 +223,9 @@ def _integrity(page: _Page) -> _Result:
 
 
 def _same_site(url: str, origin: str) -> bool:
-    return bool(origin) and same_site(url, urlsplit(origin)._replace(scheme=urlsplit(url).scheme).geturl())
+    return bool(origin) and same_site(
+        parts(url)._replace(scheme="https").geturl(), origin.replace("http:", "https:", 1)
+    )
 
 
 def _sniffing(page: _Page) -> _Result:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from builder.check.rules import at
-from builder.check.site import COPIES, HEADERS, NEUTRAL, Site
+from builder.check.site import COPIES, HEADERS, NEUTRAL, Site, reads_as_text
 from builder.errors import Fault
-from builder.output import is_text
 
 _FORMS = {what: re.compile(form) for what, form in {
     "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----",
@@ -67,8 +66,8 @@ def check(site: Site) -> Iterator[Fault]:
     for path, data in sorted(site.files.items()):
         if path in _LISTS or path.endswith(COPIES):
             continue
-        text = site.text(path) if is_text(path) else data.decode("latin-1")
-        guessed = (*_named(text), *_random(text, names)) if is_text(path) else ()
+        text = site.text(path) if reads_as_text(path) else data.decode("latin-1")
+        guessed = (*_named(text), *_random(text, names)) if reads_as_text(path) else ()
         seen: set[str] = set()
         for found in (*_known(text), *guessed):
             if found.value not in site.settings.public and found.value not in seen:

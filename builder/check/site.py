@@ -6,30 +6,37 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from builder.check.rules import at
 from builder.check.tags import Tag, tags
+from builder.check.urls import origin, parts
 from builder.compress import ENCODINGS
 from builder.config.schema import Budget, Config
 from builder.errors import Fault, MachineError, SiteError, Where
 from builder.hosts import headers_file
 from builder.hosts.headers_file import HeadersFile, Sent
 from builder.output import Output, is_text
+from builder.policy import vault_origins
 
-HEADERS, NEUTRAL, REDIRECTS = "_headers", "headers.json", "_redirects"
+HEADERS, NEUTRAL, REDIRECTS, REPOSITORY = "_headers", "headers.json", "_redirects", ".git"
 COPIES = tuple(ENCODINGS.values())
-_UNSERVED = (HEADERS, REDIRECTS)  # hosts read them and do not serve them
+_UNSERVED = (HEADERS, REDIRECTS, REPOSITORY)  # hosts read them and do not serve them
 _URL = re.compile(r"https?://[^\s/;,'\"]+/[^\s;,'\"]+")
 _LISTS = (NEUTRAL, "manifest.json")  # for whoever deploys the site
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project's configuration says of its site: its origin, values that are meant to be known, and budgets."""
+    """What a project's configuration says of its site.
+
+    `public` are values that are meant to be known. `called` are the origins of the provider and the APIs; without any, nobody
+    knows which origins a script may connect to.
+    """
 
     origin: str = ""
     public: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
     budget: Budget = field(default_factory=Budget)
 
 
@@ -56,9 +63,8 @@ class Site:
 
     def texts(self, *endings: str) -> Iterator[str]:
         """Yield the paths of the text files that have one of these endings, in order."""
-        return (
-            path for path in sorted(self.files) if is_text(path) and path.lower().endswith(endings or ("",))
-        )
+        wanted = endings or ("",)
+        return (path for path in sorted(self.files) if reads_as_text(path) and path.lower().endswith(wanted))
 
     def served(self) -> Iterator[str]:
         """Yield the paths of the files that visitors can ask for, in order, without compressed copies and lists."""
@@ -101,8 +107,12 @@ class Site:
 
     def is_own(self, url: str) -> bool:
         """Return whether an absolute URL is at this site's origin, as far as that is known."""
-        parts = urlsplit(url)
-        return bool(self.settings.origin) and f"{parts.scheme}://{parts.netloc}" == self.settings.origin
+        return bool(self.settings.origin) and origin(url) == self.settings.origin
+
+
+def reads_as_text(path: str) -> bool:
+    """Return whether a file is text, by the ending of its name. Builds of other makes have endings that ours have not."""
+    return is_text(path) or path.lower().endswith((".htm", ".cjs"))
 
 
 @lru_cache(maxsize=512)
@@ -117,7 +127,8 @@ def settings_of(config: Config) -> Settings:
         *map(str, config.auth.params.values()),
         *(value for api in config.apis for value in (api.audience, api.resource)),
     )
-    return Settings(config.site.url, frozenset(value for value in public if value), config.budget)
+    known = frozenset(value for value in public if value)
+    return Settings(config.site.url, known, frozenset(vault_origins(config)), config.budget)
 
 
 def of_output(output: Output, shown: str, host: str = headers_file.HOSTS[0]) -> Site:
@@ -138,11 +149,16 @@ def read(
         raise SiteError(Fault("no-site", f"there is no folder {shown} to check", hint))
     try:
         root = folder.resolve()
-        files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
+        paths = [
+            path
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.resolve().is_relative_to(root)
+        ]
+        names = {path.relative_to(folder).as_posix(): path for path in paths}
+        files = {
+            name: path.read_bytes() for name, path in names.items() if not name.startswith(f"{REPOSITORY}/")
         }
+        files |= {REPOSITORY: b""} if len(files) < len(names) else {}  # what is in it was not built
     except OSError as error:
         what = f"{shown} cannot be read: {error.strerror or error}"
         place = Where(str(error.filename or folder))
@@ -158,12 +174,12 @@ def make(files: Mapping[str, bytes], shown: str, host: str, settings: Settings) 
     """Return a site from its files by path. Its headers come from `_headers`, or else from a build's headers.json."""
     listed = _neutral(files.get(NEUTRAL))
     rules = headers_file.from_rules(listed) if listed else None
-    place, unread = NEUTRAL, "" if rules else f"{shown} has no file {HEADERS}"
+    place, unread = NEUTRAL, "" if rules else f"there is no file {HEADERS}"
     if HEADERS in files:
         try:
             rules, place, unread = headers_file.read(files[HEADERS].decode("utf-8"), host), HEADERS, ""
         except UnicodeDecodeError:
-            rules, place, unread = None, HEADERS, f"{shown}/{HEADERS} is not UTF-8"
+            rules, place, unread = None, HEADERS, f"{HEADERS} is not UTF-8"
     base = _base(listed)
     sent = {path: rules.sent(_url(path, base)) for path in files} if rules else {}
     site = Site(shown, files, base, rules, place, unread, sent, settings)
@@ -184,9 +200,8 @@ def _origin(site: Site) -> str:
     canonical = (
         tag.values.get("href", "") for tag in site.pages().get("index.html", ()) if "canonical" in tag.rel
     )
-    named = (url for url in dict.fromkeys(_URL.findall(listed)) if site.file_at(urlsplit(url).path))
-    url = urlsplit(next(iter([*named, *canonical]), ""))
-    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
+    named = (url for url in dict.fromkeys(_URL.findall(listed)) if site.file_at(parts(url).path))
+    return origin(next(iter([*named, *canonical]), ""))
 
 
 def _neutral(data: bytes | None) -> Mapping[str, object] | None:

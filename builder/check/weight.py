@@ -28,9 +28,10 @@ def weigh(site: Site, found: Mapping[str, tuple[Tag, ...]]) -> Weight | None:
     """Return the weight of the home page, or None if the site has none."""
     if _HOME not in found:
         return None
-    names = [_HOME, *(pages.target(site, _HOME, url) for url in _loaded(site, found[_HOME]))]
+    base = pages.base_of(site, _HOME, found[_HOME])
+    names = [_HOME, *(pages.target(site, base, url) for url in _loaded(site, found[_HOME]))]
     for sheet in [name for name in names if name and name.endswith(".css")]:
-        names += [pages.target(site, sheet, url) for url, _ in pages.named_in_css(site.text(sheet))]
+        names += [pages.target(site, site.url(sheet), url) for url, _ in pages.named_in_css(site.text(sheet))]
     files = tuple(dict.fromkeys(name for name in names if name))
     return Weight(files, sum(len(_on_the_wire(site, name)) for name in files))
 

@@ -6,7 +6,7 @@ import pytest
 
 from builder import cli
 from builder import policy as policies
-from builder.check import run, site
+from builder.check import report, run, site
 from builder.check.rules import RULES, Level
 from builder.config.schema import Budget
 from builder.errors import SiteError
@@ -46,7 +46,10 @@ def head(markup):
 PLANTED = {
     "no-headers": [({"_headers": None}, "dist"), ({"_headers": b"/*\n  A: \xff\n"}, "dist/_headers")],
     "ignored-line": [({"_headers": HEADERS + "  X-Thing\n"}, "dist/_headers:13")],
-    "no-csp": [(header("Content-Security-Policy", ""), "dist/_headers")],
+    "no-csp": [
+        (header("Content-Security-Policy", ""), "dist/_headers"),
+        ({**header("Content-Security-Policy", ""), **head('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">')}, "dist/_headers"),
+    ],
     "worker-without-csp": [({"_headers": HEADERS.replace("/*\n", "/\n")}, "dist/_headers")],
     "framing": [(policy(" frame-ancestors 'none';", ""), "dist/_headers:5")],
     "no-nosniff": [(header("X-Content-Type-Options", ""), "dist/_headers"), (header("X-Content-Type-Options", "sniff"), "dist/_headers:3")],
@@ -72,6 +75,10 @@ PLANTED = {
     ],
     "csp-broad-media": [(policy("img-src 'self'", "img-src https:"), "dist/_headers:5")],
     "csp-foreign-code": [(policy("script-src 'self'", "script-src 'self' cdn.example.net"), "dist/_headers:5")],
+    "csp-connect": [
+        (policy("connect-src 'self'", "connect-src 'self' https://evil.example"), "dist/_headers:5"),
+        (policy("connect-src 'self'", "connect-src http://localhost:8001"), "dist/_headers:5"),
+    ],
     "csp-insecure": [(policy("img-src 'self'", "img-src http://img.example.org"), "dist/_headers:5")],
     "csp-nonce": [(policy("script-src 'self'", "script-src 'nonce-abc'"), "dist/_headers:5")],
     "csp-missing": [
@@ -84,6 +91,7 @@ PLANTED = {
     "csp-repeated": [(policy("img-src 'self'", "img-src 'self'; img-src 'none'"), "dist/_headers:5")],
     "csp-unknown": [(policy("img-src 'self'", "image-src 'self'"), "dist/_headers:5")],
     "late-csp": [(edited("index.html", "</head>", "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">\n</head>"), "dist/index.html:5")],
+    "no-pages": [({path: None for path in FILES if path.endswith(".html")}, "dist")],
     "bad-html": [(body("<![>"), "dist/index.html")],
     "wrong-integrity": [({"site.css": "h1 { color: red }\n"}, "dist/index.html:6"), (edited("index.html", 'integrity="sha384-', 'integrity="sha512-x sha384-'), "dist/index.html:6")],
     "missing-integrity": [(edited("index.html", "integrity=", "data-x="), "dist/index.html:6")],
@@ -109,7 +117,8 @@ PLANTED = {
     "secret": [({"app.1f9c2a7b.js": SCRIPT + f"key('{KEY}')\n".encode()}, "dist/app.1f9c2a7b.js:2"), ({"plan.pdf": b"\xff\n" + KEY.encode()}, "dist/plan.pdf:2")],
     "secret-like": [({"worker.js": f"work('{RANDOM}');\n"}, "dist/worker.js:1")],
     "source-map": [({"a.js.map": "{}"}, "dist/a.js.map"), ({"worker.js": "1\n//# sourceMappingURL=worker.js.map\n"}, "dist/worker.js:2")],
-    "stray-file": [({path: "x"}, f"dist/{path}") for path in (".env", ".git/config", "old/index.html~", "backup.sql", "node_modules/a/b.js", "server.key")],
+    "stray-file": [({path: "x"}, f"dist/{path}") for path in (".env", "old/.git/config", "old/index.html~", "backup.sql", "node_modules/a/b.js", "server.key")],
+    "repository": [({".git": ""}, "dist/.git")],
     "script-in-svg": [({"logo.svg": '<svg><a onload="steal()"/></svg>'}, "dist/logo.svg:1")],
     "wrong-copy": [({"app.1f9c2a7b.js.gz": FILES["app.1f9c2a7b.js.gz"][:9]}, "dist/app.1f9c2a7b.js.gz"), ({"worker.js.br": b"steal()"}, "dist/worker.js.br")],
     "over-budget": [({}, "dist/index.html")],
@@ -129,9 +138,12 @@ def test_each_rule_has_a_planted_fault():
 
 @pytest.mark.parametrize("code", PLANTED)
 def test_what_is_planted_is_found_at_its_place(code):
-    settings = {"budget": Budget(page=100, requests=1)} if code == "over-budget" else {}
+    settings = {
+        "over-budget": {"budget": Budget(page=100, requests=1)},
+        "csp-connect": {"called": frozenset(["https://api.example.org"])},
+    }
     for changes, place in PLANTED[code]:
-        seen = audit(changes, **settings)
+        seen = audit(changes, **settings.get(code, {}))
         found = [finding for finding in seen.findings if finding.code == code]
         assert found, (changes, [finding.render() for finding in seen.findings])
         shown = str(found[0].where)
@@ -140,14 +152,58 @@ def test_what_is_planted_is_found_at_its_place(code):
         assert (found[0] in seen.faults) == (RULES[code].level is Level.FAULT)
 
 
+LEFT_ALONE = {
+    "a picture in the page, in two sizes": body('<img alt="" srcset="data:image/png;base64,AA== 1x, /logo.svg 2x,">'),
+    "addresses that begin elsewhere": {"deep/index.html": '<base href="/"><img alt="" src="logo.svg"><a href="about/">x</a>'},
+    "an address of this site's own, in full": body('<script src="https://www.example.org/app.1f9c2a7b.js" integrity="sha1-x"></script>'),
+    "a filter turned off": more("X-XSS-Protection: 0"),
+    "the last referrer policy that browsers know": header("Referrer-Policy", "unsafe-url, no-referrer, newest"),
+    "no embedder policy, for a frame": {"_headers": HEADERS.replace("img-src", "frame-src https://login.example.net; img-src").replace("  Cross-Origin-Embedder-Policy: require-corp\n", "")},
+    "an old way against framing": {"_headers": HEADERS.replace(" frame-ancestors 'none';", "").replace("/*\n", "/*\n  X-Frame-Options: DENY\n")},
+    "a host beside a hash": policy("script-src 'self'", "script-src 'self' 'unsafe-inline' 'sha256-AA=='"),
+    "a policy that allows no script has no need of Trusted Types": {"_headers": HEADERS.replace("script-src 'self'", "script-src 'none'").replace(" require-trusted-types-for 'script'; trusted-types one", "")},
+    "http on this machine": policy("img-src 'self'", "img-src 'self' http://localhost:8001 http://127.0.0.1:*"),
+    "a picture whose script cannot run": {"_headers": HEADERS + "/logo.svg\n  Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\n", "logo.svg": "<svg onload='x'/>"},
+    "a price that the public page has too": {"about/index.html": f"{ABOUT}<p>€ 1,250.00</p>", "public.html": "us@example.org € 1,250.00"},
+    "a number that is no card": {"about/index.html": f"{ABOUT}<p>4242 4242 4242 4241</p>"},
+    "text in a comment of a protected page": {"about/index.html": f"{ABOUT}<!-- ada@example.org -->"},
+    "a template's own text": {"worker.js": "client_secret = '{{ secret }}'"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", LEFT_ALONE)
+def test_what_is_sound_is_left_alone(what):
+    assert [finding.render() for finding in audit(LEFT_ALONE[what]).findings] == []
+
+
+def test_addresses_that_are_none_do_not_stop_the_audit():
+    odd = (
+        "<base href='http://[x'><a href='//['>x</a><img srcset=', ,,'><link rel=icon href='http://x:99999/'>"
+    )
+    changes = {
+        **body(odd),
+        "more.css": "@import 'http://[x'; a { b: url(http://[) }",
+        **policy("img-src", "img-src http://["),
+    }
+    assert codes(changes) >= {"third-party", "missing-asset", "csp-insecure"}
+
+
+def test_what_many_pages_have_is_said_once_to_people():
+    wrong = '<a href="/gone/">x</a>'
+    seen = audit({**body(wrong), "public.html": f"us@example.org {wrong}", "more.html": wrong})
+    assert [finding.code for finding in seen.findings] == ["dead-link"] * 3
+    [told] = report.grouped(seen.findings)
+    assert told.message == "no file is at /gone/ (and so in 2 more places)"
+
+
 def test_a_folder_is_read_with_links_that_stay_inside(tmp_path):
     (tmp_path / "outside.txt").write_text(KEY)
     folder = tmp_path / "public"
-    for path, data in FILES.items():
+    for path, data in {**FILES, ".git/config": KEY.encode()}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     (folder / "robots.txt").symlink_to(tmp_path / "outside.txt")
-    assert site.read(folder, "dist").files == FILES
+    assert site.read(folder, "dist").files == {**FILES, ".git": b""}
     for name in ("nothing", "public/index.html"):
         with pytest.raises(SiteError, match="no folder"):
             site.read(tmp_path / name, name)
@@ -256,7 +312,7 @@ def test_without_headers_that_is_said_and_the_rest_is_looked_at(folder, tmp_path
     (tmp_path / "public/_headers").unlink()
     assert cli.main(["check", "public"]) == 1
     out, err = capsys.readouterr()
-    assert "public has no file _headers: no header was judged" in err
+    assert "warning: public: there is no file _headers: no header was judged" in err
     assert "[dead-link]" in err
     assert "No score: it is one of headers" in out
 
