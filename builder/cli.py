@@ -153,13 +153,11 @@ def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.check import report, run, sarif, site
     from builder.hosts import headers_file
 
-    host, folder, settings = headers_file.chosen(options.host), options.folder, None
-    if folder is None or options.env or options.root:
+    host, (folder, root), settings = headers_file.chosen(options.host), _checked(options), None
+    if root:
         from builder.config.read import read_config
 
-        root = _root(options)
         settings = site.settings_of(read_config(root, options.env, require_metadata=False))
-        folder = folder or root / "dist"
     audit = run.audit(site.read(folder, _shown(folder), host, settings))
     if options.json or options.sarif:
         log.result(as_json(report.record(audit) if options.json else sarif.log(audit)))
@@ -171,6 +169,19 @@ def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         log.say(report.summary(audit, options.strict))
     failed = audit.faults or (options.strict and audit.warnings)
     return GossamerError.exit_code if failed else 0
+
+
+def _checked(options: argparse.Namespace) -> tuple[Path, Path | None]:
+    """Return the folder to check, and the project whose settings count for it: None if it is some other site."""
+    if options.folder is None or options.env or options.root:
+        root = _root(options)
+        return options.folder or root / "dist", root
+    try:
+        root = _root(options)
+    except UsageError:
+        return options.folder, None
+    own = options.folder.resolve() == (root / "dist").resolve()
+    return options.folder, root if own else None
 
 
 def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

@@ -57,6 +57,12 @@ def check(site: Site) -> Iterator[Fault]:
         )
         return
     place = site.place(site.headers_place)
+    if site.set_up_for:
+        message = (
+            f"the files are built for {site.settings.origin}, and these settings are for {site.set_up_for}"
+        )
+        hint = "name the environment that they were built for with --env, or build again"
+        yield Fault("other-environment", message, hint, Where(place))
     for each in site.headers.ignored:
         hint = "mend the line; the host says nothing and leaves it out"
         yield Fault(

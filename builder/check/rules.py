@@ -38,6 +38,7 @@ def _warning(title: str) -> Rule:
 RULES: Mapping[str, Rule] = {
     # headers
     "no-headers": _warning("The folder has no headers file that can be read"),
+    "other-environment": _warning("The files are built for another origin than the settings are for"),
     "ignored-line": _fault("The host passes over a line of the headers file"),
     "no-csp": _fault("A page has no Content Security Policy"),
     "worker-without-csp": _fault("A worker's script has no Content Security Policy of its own"),

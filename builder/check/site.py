@@ -52,6 +52,7 @@ class Site:
     unread: str  # why there are no headers, as a sentence
     sent_with: Mapping[str, Mapping[str, Sent]]  # the headers of each file, by lower-case name
     settings: Settings = field(default_factory=Settings)
+    set_up_for: str = ""  # the origin of the project's settings, if the files are built for another one
 
     def place(self, path: str) -> str:
         """Return a file's name for people."""
@@ -128,7 +129,10 @@ def settings_of(config: Config) -> Settings:
         *(value for api in config.apis for value in (api.audience, api.resource)),
     )
     known = frozenset(value for value in public if value)
-    return Settings(config.site.url, known, frozenset(vault_origins(config)), config.budget)
+    called = (
+        vault_origins(config) if config.metadata else ()
+    )  # without it, not all of the provider's origins are known
+    return Settings(config.site.url, known, frozenset(called), config.budget)
 
 
 def of_output(output: Output, shown: str, host: str = headers_file.HOSTS[0]) -> Site:
@@ -183,7 +187,13 @@ def make(files: Mapping[str, bytes], shown: str, host: str, settings: Settings) 
     base = _base(listed)
     sent = {path: rules.sent(_url(path, base)) for path in files} if rules else {}
     site = Site(shown, files, base, rules, place, unread, sent, settings)
-    return site if settings.origin else replace(site, settings=replace(settings, origin=_origin(site)))
+    built_for = _built_for(site)
+    if settings.origin in ("", built_for) or not built_for:
+        return replace(
+            site, settings=replace(settings, origin=settings.origin or built_for or _canonical(site))
+        )
+    others = replace(settings, origin=built_for, called=frozenset())
+    return replace(site, settings=others, set_up_for=settings.origin)
 
 
 def _url(path: str, base: str) -> str:
@@ -191,17 +201,16 @@ def _url(path: str, base: str) -> str:
     return base + (path.removesuffix("index.html") if index else path)
 
 
-def _origin(site: Site) -> str:
-    """Return the origin that a site is built for, or nothing.
-
-    It is that of a URL in its headers that is a file of this site, or else of the home page's canonical URL.
-    """
+def _built_for(site: Site) -> str:
+    """Return the origin of a URL in the site's headers that is one of its files, or nothing."""
     listed = site.files.get(site.headers_place, b"").decode("utf-8", errors="replace")
-    canonical = (
-        tag.values.get("href", "") for tag in site.pages().get("index.html", ()) if "canonical" in tag.rel
-    )
-    named = (url for url in dict.fromkeys(_URL.findall(listed)) if site.file_at(parts(url).path))
-    return origin(next(iter([*named, *canonical]), ""))
+    return next((origin(url) for url in _URL.findall(listed) if site.file_at(parts(url).path)), "")
+
+
+def _canonical(site: Site) -> str:
+    """Return the origin of the home page's canonical URL, or nothing."""
+    links = (tag for tag in site.pages().get("index.html", ()) if "canonical" in tag.rel)
+    return next((origin(tag.values.get("href", "")) for tag in links), "")
 
 
 def _neutral(data: bytes | None) -> Mapping[str, object] | None:

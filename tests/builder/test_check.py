@@ -1,5 +1,6 @@
 """The static audit: a sound site passes, and each finding has a planted fault that shows it at its place."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -45,6 +46,7 @@ def head(markup):
 
 PLANTED = {
     "no-headers": [({"_headers": None}, "dist"), ({"_headers": b"/*\n  A: \xff\n"}, "dist/_headers")],
+    "other-environment": [({}, "dist/_headers")],
     "ignored-line": [({"_headers": HEADERS + "  X-Thing\n"}, "dist/_headers:13")],
     "no-csp": [
         (header("Content-Security-Policy", ""), "dist/_headers"),
@@ -140,6 +142,7 @@ def test_each_rule_has_a_planted_fault():
 def test_what_is_planted_is_found_at_its_place(code):
     settings = {
         "over-budget": {"budget": Budget(page=100, requests=1)},
+        "other-environment": {"origin": "http://localhost:8000"},
         "csp-connect": {"called": frozenset(["https://api.example.org"])},
     }
     for changes, place in PLANTED[code]:
@@ -332,8 +335,13 @@ def test_without_a_folder_it_is_the_projects_own(tmp_path, monkeypatch, capsys):
     (root / "dist").mkdir()
     (root / "site/site.toml").write_text((root / "site/site.toml").read_text() + "[budget]\npage = 1000\n")
     (root / "dist/index.html").write_text("<!doctype html>\n" + "<p>words</p>" * 100)
-    assert cli.main(["check"]) == 1
-    assert "the home page takes 1,216 bytes; [budget] page allows 1,000" in capsys.readouterr().err
+    shutil.copytree(root / "dist", root / "other")
+    for words in ([], ["dist"], ["other", "--root", "."], ["other"]):
+        cli.main(["check", *words])
+        told = "the home page takes 1,216 bytes; [budget] page allows 1,000" in capsys.readouterr().err
+        assert told == (words != ["other"]), words
+    assert cli.main(["check", "--env", "none"]) == 1
+    assert "[unknown-environment]" in capsys.readouterr().err
 
 
 def test_a_strict_build_ends_with_the_audit_and_writes_nothing_that_it_refuses(tmp_path, monkeypatch, capsys):
