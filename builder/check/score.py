@@ -101,7 +101,7 @@ def _csp(page: _Page) -> _Result:
     if policy is None:
         return -25, "The policy has a directive twice, so it is not valid."
     if not policy:
-        return -25, "There is no policy."
+        return -25, "There is no policy: whatever is injected into the page runs."
     anything = policy.get("default-src", {"*"})
     script, style = (_effective(policy.get(name, anything)) for name in ("script-src", "style-src"))
     plugins = policy.get("object-src", anything)
@@ -179,23 +179,23 @@ def _referrer(page: _Page) -> _Result:
         for word in ",".join([page.headers.get("referrer-policy", ""), *metas]).split(",")
     ]
     if not any(said):
-        return 0, "There is no Referrer-Policy."
+        return 0, "It is not set, so browsers decide what other sites are told."
     known = [word for word in said if word in (*_SECRETIVE, *_TALKATIVE)]
     if known and known[-1] in _SECRETIVE:
         return 5, "Addresses of pages do not go to other sites."
-    return -5, "Addresses of pages go to other sites, or Referrer-Policy has no valid value."
+    return -5, "Addresses of pages go to other sites, or its value is not valid."
 
 
 def _hsts(page: _Page) -> _Result:
     value = page.headers.get("strict-transport-security")
     if value is None:
-        return -20, "There is no Strict-Transport-Security, so a visitor may be kept on http."
+        return -20, "It is not set, so a visitor may be kept on http."
     age = re.search(r"(?:^|;)\s*max-age=(\d+)", value.lower())
     if not age or "," in value:
-        return -20, "Strict-Transport-Security has no valid value."
+        return -20, "Its value is not valid, so a visitor may be kept on http."
     if int(age[1]) < _SIX_MONTHS:
-        return -10, "Strict-Transport-Security lasts less than six months."
-    return 0, "Strict-Transport-Security lasts six months or more; the preload list would add 5."
+        return -10, "It lasts less than six months."
+    return 0, "It lasts six months or more; a place on browsers' preload list would add 5."
 
 
 def _integrity(page: _Page) -> _Result:
@@ -231,7 +231,7 @@ def _same_site(url: str, origin: str) -> bool:
 def _sniffing(page: _Page) -> _Result:
     if page.headers.get("x-content-type-options", "").strip().lower() == "nosniff":
         return 0, "Browsers take files for what they are sent as."
-    return -5, "X-Content-Type-Options is not nosniff, so browsers may guess the type of a file."
+    return -5, "It is not nosniff, so browsers may guess the type of a file."
 
 
 def _framing(page: _Page) -> _Result:
@@ -246,15 +246,21 @@ def _framing(page: _Page) -> _Result:
     return -20, "Any site may show the page in a frame."
 
 
-def _one_of(name: str, good: Sequence[str], neutral: str) -> Callable[[_Page], _Result]:
+def _one_of(
+    name: str, good: Sequence[str], neutral: str, closed: str, left_open: str
+) -> Callable[[_Page], _Result]:
+    """A test of a header with one word: `closed` is what a good one achieves, `left_open` what any other leaves possible."""
+
     def test(page: _Page) -> _Result:
         value = page.headers.get(name)
         if value is None:
-            return 0, "It is not set."
+            return 0, f"It is not set: {left_open}."
         word = value.split(";")[0].strip().lower()
         if word in good:
-            return 10, f"It is {word}."
-        return (0, f"It is {word}.") if word == neutral else (-5, f"Its value is not valid: {value[:60]}.")
+            return 10, f"It is {word}: {closed}."
+        if word == neutral:
+            return 0, f"It is {word}: {left_open}."
+        return -5, f"Its value is not valid, {value[:60]}: {left_open}."
 
     return test
 
@@ -263,15 +269,25 @@ _TESTS: dict[str, Callable[[_Page], _Result]] = {
     "Content-Security-Policy": _csp,
     "Cookies": _cookies,
     "Cross-Origin-Embedder-Policy": _one_of(
-        "cross-origin-embedder-policy", ("require-corp", "credentialless"), "unsafe-none"
+        "cross-origin-embedder-policy",
+        ("require-corp", "credentialless"),
+        "unsafe-none",
+        "what other sites did not offer stays out of the page's process",
+        "the page shares its process with what it embeds",
     ),
     "Cross-Origin-Opener-Policy": _one_of(
         "cross-origin-opener-policy",
         ("same-origin", "same-origin-allow-popups", "noopener-allow-popups"),
         "unsafe-none",
+        "windows of other sites have no hold on the page",
+        "windows of other sites keep hold of the page",
     ),
     "Cross-Origin-Resource-Policy": _one_of(
-        "cross-origin-resource-policy", ("same-origin", "same-site"), "cross-origin"
+        "cross-origin-resource-policy",
+        ("same-origin", "same-site"),
+        "cross-origin",
+        "other sites cannot load it into their pages",
+        "other sites may load it into their pages",
     ),
     "CORS": _cors,
     "Redirection": _redirection,
