@@ -44,14 +44,12 @@ def head(markup):
     return edited("index.html", "<title>", f"{markup}\n<title>")
 
 
+META = '<meta http-equiv="Content-Security-Policy" content="{}">'
 PLANTED = {
     "no-headers": [({"_headers": None}, "dist"), ({"_headers": b"/*\n  A: \xff\n"}, "dist/_headers")],
     "other-environment": [({}, "dist/_headers")],
     "ignored-line": [({"_headers": HEADERS + "  X-Thing\n"}, "dist/_headers:13")],
-    "no-csp": [
-        (header("Content-Security-Policy", ""), "dist/_headers"),
-        ({**header("Content-Security-Policy", ""), **head('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">')}, "dist/_headers"),
-    ],
+    "no-csp": [(header("Content-Security-Policy", ""), "dist/_headers")],
     "worker-without-csp": [({"_headers": HEADERS.replace("/*\n", "/\n")}, "dist/_headers")],
     "framing": [(policy(" frame-ancestors 'none';", ""), "dist/_headers:5")],
     "no-nosniff": [(header("X-Content-Type-Options", ""), "dist/_headers"), (header("X-Content-Type-Options", "sniff"), "dist/_headers:3")],
@@ -67,8 +65,11 @@ PLANTED = {
     "cached-for-ever": [(edited("_headers", "/app.1f9c2a7b.js", "/site.css"), "dist/_headers:12")],
     "cached-page": [(edited("_headers", "/app.1f9c2a7b.js\n  Cache-Control: public, max-age=31536000, immutable", "/about/\n  Cache-Control: max-age=60"), "dist/_headers:12")],
     "csp-unsafe": [
-        (policy("script-src 'self'", f"script-src 'self' {source}"), "dist/_headers:5")
-        for source in ("'unsafe-inline'", "'unsafe-eval'", "'wasm-unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'", "'Unsafe-Inline'")
+        *(
+            (policy("script-src 'self'", f"script-src 'self' {source}"), "dist/_headers:5")
+            for source in ("'unsafe-inline'", "'unsafe-eval'", "'wasm-unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'", "'Unsafe-Inline'")
+        ),
+        ({"_headers": None, **head(META.format("script-src 'unsafe-eval'"))}, "dist/index.html:4"),
     ],
     "csp-unsafe-style": [(policy("style-src 'self'", "style-src 'self' 'unsafe-inline'"), "dist/_headers:5")],
     "csp-broad": [
@@ -156,7 +157,8 @@ def test_what_is_planted_is_found_at_its_place(code):
 
 
 LEFT_ALONE = {
-    "a picture in the page, in two sizes": body('<img alt="" srcset="data:image/png;base64,AA== 1x, /logo.svg 2x,">'),
+    "a picture in the page, in two sizes": body('<img alt="" srcset="data:image/png;base64,AA== 1x, /logo.svg 2x,"><img alt="" srcset="/logo.svg 1x, logo.svg 2x">'),
+    "a weak policy in a <meta> beside a strong header": head(META.format("script-src 'unsafe-eval'")),
     "addresses that begin elsewhere": {"deep/index.html": '<base href="/"><img alt="" src="logo.svg"><a href="about/">x</a>'},
     "an address of this site's own, in full": body('<script src="https://www.example.org/app.1f9c2a7b.js" integrity="sha1-x"></script>'),
     "a filter turned off": more("X-XSS-Protection: 0"),
@@ -259,12 +261,33 @@ def test_a_secret_is_not_repeated():
     assert "key('ghp_… (40 characters)" in finding.excerpt
 
 
+def test_a_policy_in_a_meta_alone_is_not_enough():
+    seen = audit({**header("Content-Security-Policy", ""), **head(META.format("default-src 'none'"))})
+    said = {finding.message for finding in seen.findings if finding.code == "no-csp"}
+    assert any(each.startswith("/: ") and "a <meta> cannot keep others from framing" in each for each in said)
+    assert any(
+        each.startswith("/about/ and 1 more: ") and "whatever is injected runs" in each for each in said
+    )
+
+
+def test_each_budget_counts_by_itself():
+    for budget, told in (
+        (Budget(page=100), "bytes"),
+        (Budget(requests=3), "4 requests"),
+        (Budget(requests=4), ""),
+    ):
+        found = [each.message for each in audit(budget=budget).findings if each.code == "over-budget"]
+        assert len(found) == bool(told) and all(told in each for each in found)
+
+
 def test_other_origins_are_listed_with_how_they_are_met():
     seen = audit(
         {**policy("connect-src 'self'", "connect-src https://api.example.net"), "logo.svg": FILES["logo.svg"]}
     )
     assert seen.origins["https://api.example.net"][0] == "allowed by connect-src of /.well-known/security.txt"
     assert seen.origins["https://example.net"] == ("linked by /",)
+    seen = audit(body('<img alt="" src="//img.example.net/a.png">'))
+    assert seen.origins["https://img.example.net"] == ("fetched by /",)
     assert "https://www.example.org" not in seen.origins, "its own, by the script that its policy names"
 
 
