@@ -27,7 +27,7 @@ class Tag:
         return (self.name == "link" and bool(self.rel & _FETCHED)) or "src" in self.values
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)  # several checks look at every page
 def tags(html: str) -> tuple[Tag, ...]:
     """Return the start tags of a document, in order. Raise ValueError where html.parser cannot go on."""
     reader = _Reader(html)
