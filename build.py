@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build, serve and test the site:  python3 build.py [build | serve | test | discover | docs] …
+"""Build, serve and test the site:  python3 build.py [build | serve | test | check | discover | docs] …
 
 Needs nothing but Python 3.11. The first run makes `.venv` beside this file from the hashed lock
 (`requirements.txt`; `tests/requirements.txt` for `test`), and everything else runs in there.

@@ -10,10 +10,14 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.errors import Fault, GossamerError, UsageError, did_you_mean
 from builder.log import Log, accept_everything, as_json, fault_record
 from builder.usage import parse
+
+if TYPE_CHECKING:
+    from builder.output import Output
 
 INTERRUPTED = 130
 SITE_TOML = Path("site") / "site.toml"
@@ -36,6 +40,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "build": _build,
             "serve": _serve,
             "test": _test,
+            "check": _check,
             "new": _new,
             "discover": _discover,
             "eject": _eject,
@@ -70,8 +75,9 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     cache = Cache(root / ".gossamer" / "cache")
     chosen = {"host.name": _host(options.host)} if options.host else {}
     output = pipeline.build(root, options.env, overrides=chosen, cache=cache)
-    faults = [*output.report.faults, *(output.warnings if options.strict else ())]
     dist = options.out or root / "dist"
+    audited, said = _audited(output, dist) if options.strict else ((), "")
+    faults = [*output.report.faults, *(output.warnings if options.strict else ()), *audited]
     notes = (
         () if faults else pipeline.write(output, dist)
     )  # before the report: whoever reads it may stop reading
@@ -83,6 +89,8 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         for line in report.lines(output.report, log.bold):
             log.say(line)
         log.say("")
+        if said:
+            log.say(said)
     if not options.strict:
         log.warnings(output.warnings)
     log.warnings(notes)
@@ -113,6 +121,15 @@ def _host(name: str) -> str:
         hint = did_you_mean(name, HOSTS) or f"the hosts are {', '.join(HOSTS)}"
         raise UsageError(Fault("usage", f'there is no host "{name}"', hint))
     return name
+
+
+def _audited(output: "Output", dist: Path) -> tuple[tuple[Fault, ...], str]:
+    """Return what the audit finds in a build that is not written yet, and the audit's last line."""
+    from builder.check import report, run, site
+    from builder.hosts import headers_file
+
+    audit = run.audit(site.of_output(output, _shown(dist), headers_file.reader(output.config.host.name)))
+    return tuple(report.grouped(audit.findings)), report.summary(audit, strict=True)
 
 
 def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
@@ -146,6 +163,43 @@ def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.testing import run_tests
 
     return run_tests(_root(options), [*(["-q"] if options.quiet else []), *rest], log.say)
+
+
+def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.check import report, run, sarif, site
+    from builder.hosts import headers_file
+
+    host = headers_file.chosen(options.host) if options.host else ""
+    (folder, root), settings = _checked(options), None
+    if root:
+        from builder.config.read import read_config
+
+        config = read_config(root, options.env, require_metadata=False)
+        settings, host = site.settings_of(config), host or headers_file.reader(config.host.name)
+    audit = run.audit(site.read(folder, _shown(folder), host or headers_file.HOSTS[0], settings))
+    if options.json or options.sarif:
+        log.result(as_json(report.record(audit) if options.json else sarif.log(audit)))
+    else:
+        for line in report.lines(audit, log.bold):
+            log.say(line)
+        log.faults(report.grouped(audit.faults))
+        log.warnings(report.grouped(audit.warnings))
+        log.say(report.summary(audit, options.strict))
+    failed = audit.faults or (options.strict and audit.warnings)
+    return GossamerError.exit_code if failed else 0
+
+
+def _checked(options: argparse.Namespace) -> tuple[Path, Path | None]:
+    """Return the folder to check, and the project whose settings count for it: None if it is some other site."""
+    if options.folder is None or options.env or options.root:
+        root = _root(options)
+        return options.folder or root / "dist", root
+    try:
+        root = _root(options)
+    except UsageError:
+        return options.folder, None
+    own = options.folder.resolve() == (root / "dist").resolve()
+    return options.folder, root if own else None
 
 
 def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from builder import __version__
 from builder.errors import Fault, UsageError, did_you_mean
 
-VERBS = ("build", "serve", "test", "new", "discover", "eject", "upgrade", "faults", "docs")
+VERBS = ("build", "serve", "test", "check", "new", "discover", "eject", "upgrade", "faults", "docs")
 
 _EXIT_CODES = (
     "exit codes: 0 done, 1 fault of the site, 2 of the command line, 3 of the machine, 130 interrupted"
@@ -17,6 +17,7 @@ examples:
   python3 build.py                      build the site into dist/
   python3 build.py serve                build, serve with a provider to sign in at, rebuild on each save
   python3 build.py test                 run the tests in a real browser
+  python3 build.py check                audit what was built: headers, policies, secrets, links
   python3 build.py --env production     build with site/environments/production.toml on top
   python3 build.py discover --env production
                                         fetch and pin the metadata of the provider named there
@@ -88,6 +89,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _build_options(verb("build", "build the site into dist/", _BUILD_HELP))
     _serve_options(verb("serve", "serve the site in development", _SERVE_HELP))
     verb("test", "run the project's tests in a real browser", _TEST_HELP)
+    _check_options(verb("check", "audit a built site by its files alone", _CHECK_HELP))
     new = verb("new", "make a new project", _NEW_HELP, project=False)
     new.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
     new.add_argument(
@@ -117,7 +119,7 @@ examples:
   python3 build.py
   python3 build.py --env production --out /srv/www
   python3 build.py --host cloudflare         (write the headers in the form that this host reads)
-  python3 build.py --strict --quiet          (for CI: warnings fail the build)
+  python3 build.py --strict --quiet          (for CI: warnings, and what check finds, fail the build)
   python3 build.py --json > weight.json"""
 _SERVE_HELP = """\
 Builds the site, serves it with the headers it will have in production, together with a provider to
@@ -137,6 +139,16 @@ examples:
   python3 build.py test tests/browser --headed
   python3 build.py test --all --matrix       (prints what was shown: faults, journeys, standards)
   python3 build.py test -m soak              (long tests run only when asked for)"""
+_CHECK_HELP = """\
+Judges the files of dist/, or of any folder with a static site, as the host would serve them: response
+headers and their score, policies, secrets, integrity, links, other origins, weight. It needs no browser
+and no network, and builds nothing. docs/check.md lists what it finds.
+
+examples:
+  python3 build.py check
+  python3 build.py check --env production --strict      (for CI: warnings fail the audit)
+  python3 build.py check public --host cloudflare       (another folder, of any make)
+  python3 build.py check --sarif > check.sarif          (for code hosts that show findings at their lines)"""
 _DISCOVER_HELP = """\
 Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs
 into a file to commit. Builds read that file and never need the network.
@@ -194,7 +206,9 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="write the headers for this host (default: name in [host] of site.toml, or netlify)",
     )
-    parser.add_argument("--strict", action="store_true", help="treat warnings as faults")
+    parser.add_argument(
+        "--strict", action="store_true", help="treat warnings as faults, and audit what was built"
+    )
     parser.add_argument("--json", action="store_true", help="print the weight report as JSON")
 
 
@@ -218,6 +232,27 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="NAME",
         help="let the development provider behave like auth0, okta, entra, cognito, keycloak …",
+    )
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", type=Path, nargs="?", metavar="FOLDER", help="the built site (default: dist)"
+    )
+    _environment_option(parser)
+    parser.add_argument(
+        "--host",
+        default="",
+        metavar="NAME",
+        help="who reads the file _headers: netlify or cloudflare (default: the project's host, or netlify)",
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings fail the audit too")
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument(
+        "--json", action="store_true", help="print the whole audit as JSON, and nothing else"
+    )
+    formats.add_argument(
+        "--sarif", action="store_true", help="print the findings as SARIF 2.1.0, and nothing else"
     )
 
 

@@ -199,9 +199,11 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
     ("argv", "told"),
     [
         (["bild"], 'did you mean "build"?'),
-        (["frobnicate"], "the commands are build, serve, test, new, discover,"),
+        (["frobnicate"], "the commands are build, serve, test, check, new, discover,"),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),
+        (["check", "--host", "cloudflair"], 'did you mean "cloudflare"?'),
+        (["check", "--host", "pages"], "the hosts are netlify and cloudflare"),
         (["serve", "--port", "http"], '"http" is not a port'),
         (["serve", "--port", "70000"], '"70000" is not a port'),
         (["serve", "--strict"], "unrecognized arguments: --strict"),
