@@ -52,6 +52,18 @@ def environments(root: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name)))
 
 
+def in_environments(root: Path, key: str) -> tuple[str, ...]:
+    """Return the environments whose files have this dotted key. Files that cannot be read count as without it."""
+    found = []
+    for name in environments(root):
+        node: Node | None = _read(root, f"{ENVIRONMENTS}/{name}.toml", 1, Collector())
+        for part in key.split("."):
+            node = node.table.get(part) if node and isinstance(node.value, dict) else None
+        if node:
+            found.append(name)
+    return tuple(found)
+
+
 def project_file(root: Path, name: str) -> bytes:
     """Return the bytes of a file in the project. Raise SiteError if it is unreadable or lies outside."""
     path = root / name

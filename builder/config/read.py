@@ -10,7 +10,7 @@ from typing import Any
 from builder.config import checks, paths, protocol
 from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Collector, Document, Node, shown, tree
-from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, read_layers
+from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, in_environments, read_layers
 from builder.config.metadata import check_metadata, discover_command, read_pin
 from builder.config.schema import HOSTS, Api, Auth, Budget, Build, Config, Host, Logout, SessionLimits, Site
 from builder.config.together import check_together, member
@@ -94,6 +94,7 @@ _HOST = Table({"name": checks.one_of(*HOSTS)})
 _PLAIN = {"host": _HOST, "site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
 _TABLES = {**_PLAIN, "apis": _API, "routes": None}
 _NESTED = {**_PLAIN, "auth.session": _SESSION, "auth.logout": _LOGOUT}
+_MISSING = re.compile(r"\[?([\w.-]+)\]? is missing$")
 _HOMES = {key: name for name, table in _NESTED.items() for key in table.keys}
 
 
@@ -134,8 +135,21 @@ def read_config(
         places=MappingProxyType(_places(document)),
     )
     warnings += check_together(document, config, faults)
+    if not environment:
+        faults.found = [_with_environments(fault, root) for fault in faults.found]
     faults.check()
     return replace(config, warnings=warnings)
+
+
+def _with_environments(fault: Fault, root: Path) -> Fault:
+    """Return a fault about a missing key with a further hint, if an environment has the key."""
+    missing = _MISSING.match(fault.message) if fault.code.startswith("missing-") else None
+    known = in_environments(root, missing[1]) if missing else ()
+    if not known:
+        return fault
+    files = " and ".join(f"{ENVIRONMENTS}/{name}.toml" for name in known)
+    hint = f"{fault.hint}. {files} has it, which counts only with --env {known[0]}"
+    return replace(fault, hint=hint)
 
 
 def _filled(table: Table, values: dict[str, Any]) -> dict[str, Any]:
