@@ -148,7 +148,7 @@ def _with_environments(fault: Fault, root: Path) -> Fault:
     if not known:
         return fault
     files = " and ".join(f"{ENVIRONMENTS}/{name}.toml" for name in known)
-    hint = f"{fault.hint}. {files} has it, which counts only with --env {known[0]}"
+    hint = f"{fault.hint}. It is in {files}, but a build reads that only with --env {known[0]}"
     return replace(fault, hint=hint)
 
 
