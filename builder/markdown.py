@@ -1,4 +1,7 @@
-"""Turn Markdown into HTML: CommonMark with tables, heading ids, and checked local links and images."""
+"""Turn Markdown into HTML, with checked local links and images.
+
+CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings.
+"""
 
 import posixpath
 import re
@@ -10,6 +13,10 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
 
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
@@ -29,7 +36,8 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
 
     Local links and images are rewritten to their final URLs, or to tokens for assets.
     """
-    tokens = _parser().parse(page.body)
+    notes: dict[str, object] = {}  # footnotes, which the parser collects for the renderer
+    tokens = _parser().parse(page.body, notes)
     _number_headings(tokens, _ids_taken(tokens, world))
     faults: list[Fault] = []
     for token, line in _walk(tokens):
@@ -44,13 +52,16 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
             at = _line_of(value, page, line)
             where, shown = Where(page.source.path, at), excerpt(page.source.text, at)
             faults.append(Fault(misuse.code, misuse.message, misuse.hint, where, shown))
-    html = _parser().renderer.render(tokens, _parser().options, {})
+    html = _parser().renderer.render(tokens, _parser().options, notes)
     return html.replace(_AT, "&#64;&#64;"), faults
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin, admon_plugin):
+        parser.use(plugin)
+    return parser
 
 
 def _walk(tokens: list[Token]) -> Iterator[tuple[Token, int]]:
@@ -103,7 +114,9 @@ def _ids_taken(tokens: list[Token], world: World) -> set[str]:
     """Return the ids that the templates and the page's own HTML give to elements."""
     html = [token.content for token, _ in _walk(tokens) if token.type in ("html_block", "html_inline")]
     texts = [*(source.text for source in world.sources.templates.values()), *html]
-    return {name for text in texts for name in _ID.findall(text)}
+    notes = (str(token.meta.get("id")) for token, _ in _walk(tokens) if token.type.startswith("footnote_"))
+    of_notes = {f"{kind}{int(note) + 1}" for note in notes if note.isdigit() for kind in ("fn", "fnref")}
+    return {name for text in texts for name in _ID.findall(text)} | of_notes
 
 
 def _number_headings(tokens: list[Token], taken: set[str]) -> None:

@@ -144,3 +144,26 @@ def test_text_that_looks_like_a_reference_is_text(written):
     html, faults = convert(written)
     assert not faults and references(html) == []
     assert "@@url:static/logo.svg@@" in unescape(html)
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("~~old~~", ["<s>old</s>"]),
+        ("Term\n: Meaning", ["<dt>Term</dt>", "<dd>Meaning</dd>"]),
+        ("- [x] done", ['<li class="task-list-item"><input', 'checked="checked" disabled="disabled"']),
+        (
+            '!!! note "Mind"\n    this',
+            ['<div class="admonition note">', '<p class="admonition-title">Mind</p>'],
+        ),
+        (
+            "A[^n]\n\n## Fn1\n\n[^n]: See [x](x.md)",
+            ['<a href="#fn1" id="fnref1">', '<h2 id="fn1-2">', '<li id="fn1"', '<a href="/odd/">'],
+        ),
+        ("A^[inline]", ['<li id="fn1"', "inline"]),
+    ],
+)
+def test_what_is_more_than_commonmark(written, parts):
+    html, faults = convert(written)
+    assert not faults
+    assert [part for part in parts if part not in html] == []

@@ -129,6 +129,17 @@ def test_a_markdown_page_has_the_layout_for_running_text(project, build):
     assert 'class="prose"' in build(project).files["about/index.html"].data.decode()
 
 
+def test_nothing_that_markdown_becomes_breaks_the_sites_own_rules(project, build):
+    """A style attribute, for one, would be refused with a hint that no author of Markdown can follow."""
+    body = (
+        "# A\n\n| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n\nNote[^1] and ^[inline], ~~old~~, `code`, <kbd>K</kbd>\n\n"
+        "Term\n: Meaning\n\n1. [ ] open\n2. [x] done\n\n!!! warning\n    Text\n\n```python\nx = 1\n```\n\n> Quote\n\n---\n\n"
+        "![Logo](../static/logo.svg)\n\n<details><summary>More</summary>\n\nText\n\n</details>\n\n[^1]: Source.\n"
+    )
+    (project / "site/pages/about.md").write_text(f'+++\ntitle = "About"\n+++\n{body}', encoding="utf-8")
+    assert "footnote" in build(project).files["about/index.html"].data.decode()
+
+
 @pytest.mark.standards("HD-01")
 def test_every_file_has_one_rule_and_the_neutral_file_says_the_same(project, build):
     output = build(project)
