@@ -1,6 +1,7 @@
 """Read the source folders. No later step of a build reads a source file."""
 
 import keyword
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -73,6 +74,13 @@ def _linked(root: Path) -> tuple[Path, ...]:
     """What symbolic links in the project's own folders lead to: its change is not seen in these folders."""
     entries = (entry for folder in ("site", "templates") for entry in (root / folder).rglob("*"))
     return tuple(sorted({entry.resolve() for entry in entries if entry.is_symlink()}))
+
+
+def auth_names(root: Path) -> tuple[str, ...]:
+    """Return the names that `import auth` offers to the pages of a project."""
+    text = (_home_of_auth(root) / "site" / "auth" / "__init__.py").read_text("utf-8")
+    public = re.search(r'^_PUBLIC = "([^"]+)"', text, re.MULTILINE)
+    return tuple(public[1].split()) if public else ()
 
 
 def _home_of_auth(root: Path) -> Path:

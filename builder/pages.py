@@ -1,7 +1,8 @@
 """Read pages: front matter (TOML between two lines `+++`), body and route."""
 
+import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -77,6 +78,8 @@ def read_page(
     }
     for key, names in known.items():
         _check_exists(node, key, values, names, faults)
+    if values.get("view") in known["view"]:
+        _check_show(node.table["view"], modules[values["view"]], faults)
     if "title" not in values:
         return None
     body = "\n".join(text.split("\n")[body_line - 1 :])
@@ -211,6 +214,35 @@ def _front_matter(source: Source, text: str, faults: Collector) -> tuple[Node, i
     except SiteError as error:
         faults.put(*error.faults)
         return None
+
+
+def _check_show(node: Node, view: Source, faults: Collector) -> None:
+    """Record a fault if a view's module has nothing called `show`: its page would stay empty without a word."""
+    try:
+        body = ast.parse(view.text).body
+    except (SyntaxError, ValueError):
+        return  # the compiler says so, with the line
+    names = {name for statement in body for name in _bound(statement)}
+    if not {"show", "*"} & names:
+        near = next(
+            (f"; or is {name} what was meant?" for name in sorted(names) if did_you_mean("show", [name])), ""
+        )
+        hint = f"write `async def show(main): …` there{near}"
+        faults.add(node, "no-show", f"{view.path} has no function show, which the page is to call", hint)
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement at the top of a module binds. A compound statement may bind any."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name for alias in statement.names)
+    else:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+            elif node is not statement and isinstance(node, ast.stmt):
+                yield from _bound(node)
 
 
 def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Collector) -> None:

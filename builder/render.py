@@ -5,6 +5,7 @@ faults are found in one run. Each names its file and line, and is reported once,
 affects.
 """
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -54,6 +55,6 @@ def render(
 
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:
-    """Return the document with these scripts added to the end of its head (development only)."""
+    """Return the document with these scripts before all others, so that they hear what those do (development only)."""
     tags = "".join(f'<script defer src="{escape(url)}"></script>\n' for url in urls)
-    return html.replace("</head>", f"{tags}</head>", 1) if tags else html
+    return re.sub("(?=<script|</head>)", lambda _: tags, html, count=1) if tags else html

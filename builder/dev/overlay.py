@@ -19,6 +19,7 @@ from builder.output import Output
 
 FOLDER = "/__dev/"
 STATE_PATH = FOLDER + "state.json"
+FAILURE_PATH = FOLDER + "failure"  # where a page sends the traceback of what its code threw
 SOCKET_PATH = "/livereload"  # where livereload's client looks, on the origin it was loaded from
 LIVERELOAD_PATH = "/livereload.js"
 _CLIENT_PATH = FOLDER + "client.js"
@@ -45,6 +46,11 @@ class State:
         """Return the state for the browser. It leaves out faults that the error page itself shows."""
         faults = [describe(fault) for fault in self.faults] if self.output else []
         return json.dumps({"document": self.document, "faults": faults}).encode()
+
+
+def failure(fault: Fault) -> bytes:
+    """Return a fault of a page that runs, as the answer to the page that told of it."""
+    return json.dumps({"faults": [describe(fault)]}).encode()
 
 
 def describe(fault: Fault) -> dict[str, str]:

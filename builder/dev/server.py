@@ -76,7 +76,7 @@ class DevServer:
         if port not in (0, self.port):
             out(f"Port {port} is taken: using {self.port}.")
         name = host if self.port == 80 else f"{host}:{self.port}"
-        self.hub = Hub(f"http://{name}", name, self.port, out)
+        self.hub = Hub(f"http://{name}", name, self.port, self.root, out)
         beside = self.port + 1 if port else 0
         self._stage = Stage(
             self.root,

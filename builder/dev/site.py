@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from livereload.handlers import LiveReloadHandler
@@ -16,8 +17,9 @@ from tornado.web import Application, Finish, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
 from builder.config.document import shown
-from builder.dev import overlay
+from builder.dev import failures, overlay
 from builder.dev.overlay import State
+from builder.load import auth_names
 from builder.output import Output
 from builder.serving import respond
 
@@ -32,6 +34,7 @@ class Hub:
     origin: str
     host: str
     port: int
+    root: Path
     log: Callable[[str], None]
     state: State | None = None
     former: tuple[Output, ...] = ()
@@ -203,6 +206,21 @@ class _DevFile(_Handler):
         self.answer(200, overlay.static_headers() | {"Content-Type": media_type}, body)
 
 
+class _Failure(_Handler):
+    """Handler for what a page's code threw: it is printed, and shown in the page with its line."""
+
+    def post(self) -> None:
+        state = self.hub.state
+        if self.request.headers.get("Origin") != self.hub.origin or not state or not state.output:
+            raise HTTPError(403)
+        trace = self.request.body[: failures.MAX_TRACE].decode("utf-8", "replace")
+        fault = failures.fault(trace, self.hub.root, state.output.config, auth_names(self.hub.root))
+        self.hub.log(f"in the page: {fault.render()}")
+        self.answer(
+            200, overlay.static_headers() | {"Content-Type": "application/json"}, overlay.failure(fault)
+        )
+
+
 class _Site(_Handler):
     """Handler for everything else: what a CDN would send, or the error page if there is nothing to serve."""
 
@@ -277,6 +295,7 @@ def make_site(hub: Hub) -> Application:
     mine = {"hub": hub}
     handlers = [
         (overlay.SOCKET_PATH, ReloadSocket, mine),
+        (overlay.FAILURE_PATH, _Failure, mine),
         (overlay.FOLDER + ".*", _DevFile, mine),
         (overlay.LIVERELOAD_PATH.replace(".", r"\."), _DevFile, mine),
         (".*", _Site, mine),

@@ -147,7 +147,7 @@ def test_front_matter_is_read_whole(project):
         "order": "-3",
         "extra": '{ list = [1, { deep = "x" }] }',
     }
-    files = {"site/pages/x.md": page(**front), "site/app/views/x.py": "", "templates/own.html": ""}
+    files = {"site/pages/x.md": page(**front), "site/app/views/x.py": "show = print", "templates/own.html": ""}
     found = next(page for page in loaded(project(files)).pages if page.kind == "md")
     assert (found.title, found.description, found.route, found.protected) == ("T", "D", "/other/", True)
     assert (found.view, found.template, found.nav, found.order) == ("views.x", "own.html", "Label", -3)
@@ -330,3 +330,32 @@ def test_a_library_module_cannot_be_a_view(project):
 def test_the_example_loads():
     config = read_config(BUILT_IN, metadata={**METADATA, "issuer": "http://localhost:8001"})
     assert "/" in [page.route for page in load(config).pages]
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("async def show(main):\n    pass", None),
+        ("def show(main):\n    pass", None),
+        ("from views.other import show", None),
+        ("from views.other import *", None),
+        ("show = print", None),
+        ("if True:\n    def show(main):\n        pass", None),
+        ("def broken(:", None),  # the compiler tells of that
+        ("def shwo(main):\n    pass", "there; or is shwo what was meant?"),
+        ("class View:\n    def show(self, main):\n        pass", "there"),
+        ("", "there"),
+    ],
+)
+def test_a_view_without_show_is_told_at_build_time(project, code, hint):
+    """In the browser its page would stay empty, without a word."""
+    files = {"site/app/views/a.py": code, "site/pages/a.html": page(view='"views.a"')}
+    root = project(files)
+    if hint is None:
+        loaded(root)
+        return
+    with pytest.raises(SiteError) as caught:
+        loaded(root)
+    [fault] = caught.value.faults
+    assert (fault.code, str(fault.where)) == ("no-show", "site/pages/a.html:3:8")
+    assert fault.hint.endswith(hint)

@@ -190,7 +190,10 @@ def test_faulty_pages_are_not_kept():
         assert faults(page("{{ nothing }}"), cache=cache)
 
 
-def test_development_scripts_end_the_head():
+def test_development_scripts_come_before_all_others():
+    page = '<head>\n<title>x</title>\n<script src="/a.js"></script>\n</head>'
+    tag = '<script defer src="/dev.js"></script>\n'
+    assert with_scripts(page, ("/dev.js",)) == page.replace("<script", f"{tag}<script")
     text = with_scripts("<head>\n</head><p></head>", ("/__dev/a.js?b=1&c=2",))
     assert text == '<head>\n<script defer src="/__dev/a.js?b=1&amp;c=2"></script>\n</head><p></head>'
     assert with_scripts("<head></head>", ()) == "<head></head>"

@@ -1,7 +1,9 @@
-// A plug-in for livereload's client: reloads when another build is ready, shows the faults of a failed one.
+// A plug-in for livereload's client: reloads when another build is ready, shows the faults of a failed one, and what the
+// page's own code threw.
 (() => {
   "use strict";
   const STATE = "/__dev/state.json";
+  const FAILURE = "/__dev/failure";
   const STYLE = "/__dev/overlay.css";
   const mine = new URL(document.currentScript.src).searchParams.get("document");
   let asked = mine;
@@ -25,6 +27,9 @@
     return li;
   };
 
+  const BUILT = "The page behind is the last good build. Fix the files and save, and this goes away.";
+  const RAN = "The page goes on without what failed. Fix the file and save, and it reloads. Visitors see a calm notice instead.";
+
   class Overlay {
     constructor() {
       this.host = document.createElement("gossamer-faults");
@@ -47,8 +52,8 @@
       this.shrink.addEventListener("click", () => this.minimise());
       const head = element("header", "head");
       head.append(this.title, this.shrink);
-      const foot = "The page behind is the last good build. Fix the files and save, and this goes away.";
-      this.panel.append(head, this.list, element("p", "foot", foot));
+      this.foot = element("p", "foot");
+      this.panel.append(head, this.list, this.foot);
       this.badge = element("button", "badge");
       this.badge.type = "button";
       this.badge.addEventListener("click", () => this.open());
@@ -71,9 +76,10 @@
       document.documentElement.append(this.host);
     }
 
-    show(faults) {
+    show(faults, ran) {
       const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-      this.title.textContent = `${count}: the site did not build`;
+      this.title.textContent = `${count}: ${ran ? "the code of this page failed" : "the site did not build"}`;
+      this.foot.textContent = ran ? RAN : BUILT;
       this.badge.textContent = count;
       this.badge.setAttribute("aria-label", `${count} in the build: show`);
       this.list.replaceChildren(...faults.map(item));
@@ -113,18 +119,72 @@
     }
   }
 
-  const show = (faults) => {
+  const show = (built) => {
+    const faults = built.length ? built : thrown;
     const text = JSON.stringify(faults);
     if (overlay && overlay.text === text) return;
     if (faults.length) {
       overlay ??= new Overlay();
       overlay.text = text;
-      overlay.show(faults);
+      overlay.show(faults, faults === thrown);
     } else if (overlay) {
       overlay.remove();
       overlay = null;
     }
   };
+
+  // What the page's own code threw. The server finds the line in the source, prints it, and says what to show.
+  const thrown = [];
+  const told = new WeakSet();
+  let brython = null;
+
+  const trace = (error) => {
+    try {
+      return brython.error_trace(brython.exception(error));
+    } catch {
+      return (error && error.stack) || String(error);
+    }
+  };
+
+  const failed = async (error) => {
+    if (error === undefined || error === null) return;
+    if (typeof error === "object") {
+      if (told.has(error)) return;
+      told.add(error);
+    }
+    try {
+      const response = await fetch(FAILURE, { method: "POST", body: trace(error) });
+      if (response.ok) thrown.push(...(await response.json()).faults);
+      show([]);
+    } catch {
+      // The server stops, or the page goes.
+    }
+  };
+
+  addEventListener("error", (event) => failed(event.error));
+  addEventListener("unhandledrejection", (event) => failed(event.reason));
+  // What Brython catches it only prints, by a function that is set after this script: so that function is listened to.
+  Object.defineProperty(window, "__BRYTHON__", {
+    configurable: true,
+    enumerable: true,
+    get: () => brython ?? undefined,
+    set: (value) => {
+      if (value === brython) return;
+      brython = value;
+      let print = null;
+      Object.defineProperty(value, "show_error", {
+        configurable: true,
+        enumerable: true,
+        get: () => print,
+        set: (given) => {
+          print = (error) => {
+            failed(error);
+            return given(error);
+          };
+        },
+      });
+    },
+  });
 
   const apply = (state) => {
     if (state.document === mine) {
