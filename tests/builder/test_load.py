@@ -147,7 +147,11 @@ def test_front_matter_is_read_whole(project):
         "order": "-3",
         "extra": '{ list = [1, { deep = "x" }] }',
     }
-    files = {"site/pages/x.md": page(**front), "site/app/views/x.py": "show = print", "templates/own.html": ""}
+    files = {
+        "site/pages/x.md": page(**front),
+        "site/app/views/x.py": "show = print",
+        "templates/own.html": "",
+    }
     found = next(page for page in loaded(project(files)).pages if page.kind == "md")
     assert (found.title, found.description, found.route, found.protected) == ("T", "D", "/other/", True)
     assert (found.view, found.template, found.nav, found.order) == ("views.x", "own.html", "Label", -3)

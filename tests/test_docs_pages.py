@@ -1,0 +1,61 @@
+"""docs/pages.md says what there is: no more, and no less. Its examples build."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from builder import pipeline
+from builder.load import auth_names
+from builder.pages import _FRONT_MATTER
+from builder.world import World
+from tests.builder.making import make_project
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "docs/pages.md").read_text("utf-8")
+OWN = "again api ask choice final left notice-code notice-dismiss notice-ref notice-said notice-text notice-title"
+OWN += " protected reload route said session-stay shown unsaved"  # between our templates and our code
+ATTRIBUTE = re.compile(r"data-([a-z]+(?:-[a-z]+)*)")
+
+
+def section(title):
+    return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def first_column(title):
+    return re.findall(r"^\| (.+?) \|", section(title), re.MULTILINE)[1:]
+
+
+def test_the_keys_of_front_matter():
+    assert {name.strip("`") for name in first_column("A page")} == set(_FRONT_MATTER.keys)
+
+
+def test_the_names_in_templates():
+    source = Path(World.values.__code__.co_filename).read_text("utf-8").partition("def values(")[2]
+    known = set(re.findall(r'^            "(\w+)":', source.partition("def url(")[0], re.MULTILINE))
+    assert len(known) > 10
+    shown = {re.match(r"`(\w+)", name)[1] for name in first_column("Templates")}
+    assert shown == known | {"content"}
+
+
+def test_the_names_of_auth():
+    shown = {re.search(r"auth\.(\w+)", name)[1] for name in first_column("auth")}
+    assert shown == set(auth_names(ROOT))
+
+
+def test_the_attributes():
+    places = [
+        *ROOT.glob("site/auth/**/*.py"),
+        *ROOT.glob("builder/compile/js/*.js"),
+        *ROOT.glob("templates/**/*.html"),
+    ]
+    places.append(ROOT / "site/styles/gossamer.css")
+    used = {name for place in places for name in ATTRIBUTE.findall(place.read_text("utf-8"))}
+    assert set(ATTRIBUTE.findall(section("Attributes"))) == used - set(OWN.split())
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL), ids=["view", "auth"])
+def test_an_example_builds(tmp_path, code):
+    page = '+++\ntitle = "X"\nview = "views.x"\n+++\n<ul id="orders"></ul>\n'
+    root = make_project(tmp_path, **{"site/app/views/x.py": code, "site/pages/x.html": page})
+    assert pipeline.build(root).report.faults == ()
