@@ -148,7 +148,8 @@ def anchors(path):
     "path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
 )
 def test_links_lead_somewhere(path):
-    for target, fragment in LINK.findall(path.read_text()):
+    text = re.sub(r"`[^`\n]+`", "", path.read_text())  # a link in a code span is none
+    for target, fragment in LINK.findall(text):
         if "://" not in target:
             aim = (path.parent / target).resolve() if target else path
             assert aim.exists(), target
