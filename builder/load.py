@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from builder import uses
 from builder.config.document import Collector, decode
 from builder.config.layers import SITE_TOML
 from builder.config.schema import Config
@@ -39,6 +40,8 @@ def load(config: Config) -> Sources:
         **_modules(_read(root, root, "site/app", faults), "", faults),
         **_modules(_read(root, _home_of_auth(root), "site/auth", faults), "auth", faults),
     }
+    own = [source for source in modules.values() if source.path.startswith("site/app/")]
+    faults.put(*uses.faults(own, auth_names(root), {api.name for api in config.apis}))
     assets = _assets(root, config.build.verbatim, faults)
     style = assets.pop(STYLE, None) or _own_style(faults)
     assets.setdefault(SITE_STYLE, replace(style, name=SITE_STYLE, data=b""))
@@ -78,7 +81,8 @@ def _linked(root: Path) -> tuple[Path, ...]:
 
 def auth_names(root: Path) -> tuple[str, ...]:
     """Return the names that `import auth` offers to the pages of a project."""
-    text = (_home_of_auth(root) / "site" / "auth" / "__init__.py").read_text("utf-8")
+    path = _home_of_auth(root) / "site" / "auth" / "__init__.py"
+    text = path.read_text("utf-8", "replace") if path.is_file() else ""
     public = re.search(r'^_PUBLIC = "([^"]+)"', text, re.MULTILINE)
     return tuple(public[1].split()) if public else ()
 
