@@ -4,26 +4,10 @@ import argparse
 import platform
 from pathlib import Path
 
-from builder import __version__
+from builder import __version__, manual
 from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = ("build", "serve", "test", "check", "new", "discover", "eject", "upgrade", "faults", "docs")
-
-_EXIT_CODES = (
-    "exit codes: 0 done, 1 fault of the site, 2 of the command line, 3 of the machine, 130 interrupted"
-)
-_HELP = f"""\
-examples:
-  python3 build.py                      build the site into dist/
-  python3 build.py serve                build, serve with a provider to sign in at, rebuild on each save
-  python3 build.py test                 run the tests in a real browser
-  python3 build.py check                audit what was built: headers, policies, secrets, links
-  python3 build.py --env production     build with site/environments/production.toml on top
-  python3 build.py discover --env production
-                                        fetch and pin the metadata of the provider named there
-
-{_EXIT_CODES}
-"""
 
 
 class _Version(argparse.Action):
@@ -63,7 +47,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         prog=prog,
         formatter_class=form,
         description="Gossamer: static sites with sign-in, Python on both sides. Builds when no command is named.",
-        epilog=_HELP,
+        epilog=manual.WHOLE,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -74,7 +58,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     def verb(name: str, summary: str, more: str, *, project: bool = True) -> argparse.ArgumentParser:
         text = f"{summary[0].upper()}{summary[1:]}.\n\n{more}"
         made = verbs.add_parser(
-            name, help=summary, description=text, epilog=_EXIT_CODES, formatter_class=form, allow_abbrev=False
+            name,
+            help=summary,
+            description=text,
+            epilog=manual.EXIT_CODES,
+            formatter_class=form,
+            allow_abbrev=False,
         )
         if project:
             made.add_argument(
@@ -86,11 +75,11 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         made.add_argument("-q", "--quiet", action="store_true", help="say nothing but faults and warnings")
         return made
 
-    _build_options(verb("build", "build the site into dist/", _BUILD_HELP))
-    _serve_options(verb("serve", "serve the site in development", _SERVE_HELP))
-    verb("test", "run the project's tests in a real browser", _TEST_HELP)
-    _check_options(verb("check", "audit a built site by its files alone", _CHECK_HELP))
-    new = verb("new", "make a new project", _NEW_HELP, project=False)
+    _build_options(verb("build", "build the site into dist/", manual.BUILD))
+    _serve_options(verb("serve", "serve the site in development", manual.SERVE))
+    verb("test", "run the project's tests in a real browser", manual.TEST)
+    _check_options(verb("check", "audit a built site by its files alone", manual.CHECK))
+    new = verb("new", "make a new project", manual.NEW, project=False)
     new.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
     new.add_argument(
         "--provider",
@@ -99,102 +88,16 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="auth0, okta, entra, cognito, keycloak, …: write its settings",
     )
     new.add_argument("--bare", action="store_true", help="one page, no API")
-    discover = verb("discover", "fetch and pin the provider's metadata", _DISCOVER_HELP)
+    discover = verb("discover", "fetch and pin the provider's metadata", manual.DISCOVER)
     _environment_option(discover)
-    eject = verb("eject", "copy a template or style sheet of Gossamer's into the project", _EJECT_HELP)
+    eject = verb("eject", "copy a template or style sheet of Gossamer's into the project", manual.EJECT)
     eject.add_argument("name", metavar="NAME", help="as base.html, partials/header.html, gossamer.css")
-    upgrade = verb("upgrade", "move the project to another version of Gossamer", _UPGRADE_HELP)
+    upgrade = verb("upgrade", "move the project to another version of Gossamer", manual.UPGRADE)
     upgrade.add_argument("source", metavar="WHEEL", help="the path of a wheel, or a version")
-    verb("faults", "list what a provider can do wrong", _FAULTS_HELP)
-    docs = verb("docs", "write the generated pages of docs/", _DOCS_HELP)
+    verb("faults", "list what a provider can do wrong", manual.FAULTS)
+    docs = verb("docs", "write the generated pages of docs/", manual.DOCS)
     docs.add_argument("--check", action="store_true", help="write nothing; fail if a page is out of date")
     return parser
-
-
-_BUILD_HELP = """\
-dist/ is replaced whole, or left as it was when the site is at fault. Every fault is named with its
-file, line and remedy. Results are cached in .gossamer/, so the next build is quick.
-
-examples:
-  python3 build.py
-  python3 build.py --env production --out /srv/www
-  python3 build.py --host cloudflare         (write the headers in the form that this host reads)
-  python3 build.py --strict --quiet          (for CI: warnings, and what check finds, fail the build)
-  python3 build.py --json > weight.json"""
-_SERVE_HELP = """\
-Builds the site, serves it with the headers it will have in production, together with a provider to
-sign in at and an API to call, and builds again whenever a file is saved. Pages reload by themselves.
-
-examples:
-  python3 build.py serve
-  python3 build.py serve --port 9000 --open
-  python3 build.py serve --fault id-token-nonce-wrong   (see what your visitors see when the provider fails)"""
-_TEST_HELP = """\
-Finds a browser (or installs one) and runs pytest. What follows goes to pytest as it is.
-
-examples:
-  python3 build.py test                      (the quick tier: what must hold before anything lands)
-  python3 build.py test --all                (everything, but for the long tests)
-  python3 build.py test -k invoices -x
-  python3 build.py test tests/browser --headed
-  python3 build.py test --all --matrix       (prints what was shown: faults, journeys, standards)
-  python3 build.py test -m soak              (long tests run only when asked for)"""
-_CHECK_HELP = """\
-Judges the files of dist/, or of any folder with a static site, as the host would serve them: response
-headers and their score, policies, secrets, integrity, links, other origins, weight. It needs no browser
-and no network, and builds nothing. docs/check.md lists what it finds.
-
-examples:
-  python3 build.py check
-  python3 build.py check --env production --strict      (for CI: warnings fail the audit)
-  python3 build.py check public --host cloudflare       (another folder, of any make)
-  python3 build.py check --sarif > check.sarif          (for code hosts that show findings at their lines)"""
-_DISCOVER_HELP = """\
-Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs
-into a file to commit. Builds read that file and never need the network.
-
-examples:
-  python3 build.py discover
-  python3 build.py discover --env production"""
-
-_NEW_HELP = """\
-Makes a folder with a small site in it, its tests, and all that is needed to build it anywhere. Nothing is
-ever overwritten.
-
-examples:
-  python3 build.py new ../shop
-  gossamer new shop --provider keycloak      (with that provider's lines, and what to register there)
-  gossamer new shop --bare"""
-_EJECT_HELP = """\
-A file of the project takes the place of Gossamer's file of the same name. This copies Gossamer's there, for
-you to change.
-
-examples:
-  python3 build.py eject partials/header.html
-  python3 build.py eject gossamer.css"""
-_UPGRADE_HELP = """\
-Writes the lock files anew, for another version of Gossamer and what that version needs. Says which files
-that you ejected have changed in it.
-
-examples:
-  python3 build.py upgrade 0.2.0
-  python3 build.py upgrade ../gossamer_site-0.2.0-py3-none-any.whl"""
-
-_FAULTS_HELP = """\
-Each can be met on your own site: the provider of build.py serve then fails in that way. Where a fault has
-several shapes, the first is met unless another is named: NAME/SHAPE.
-
-examples:
-  python3 build.py faults
-  python3 build.py serve --fault id-token-nonce-wrong"""
-
-_DOCS_HELP = """\
-Writes docs/standards.md and docs/errors.md from the code, the tests and their tables. Of use in Gossamer's
-own repository only.
-
-examples:
-  python3 build.py docs
-  python3 build.py docs --check"""
 
 
 def _build_options(parser: argparse.ArgumentParser) -> None:
