@@ -42,6 +42,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "upgrade": _upgrade,
             "faults": _faults,
             "docs": _docs,
+            "clean": _clean,
         }[options.verb]
         return run(options, rest, log)
     except GossamerError as error:
@@ -156,6 +157,22 @@ def _discover(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int
     pinned, warnings = discover(project.find(options), options.env)
     log.say(f"Pinned the provider's metadata in {project.shown(pinned)}: commit this file")
     log.warnings(warnings)
+    return 0
+
+
+def _clean(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.clean import clean
+
+    root = project.find(options)
+    done = clean(root, options.out or root / "dist", everything=options.all, dry_run=options.dry_run)
+    verb = "Would remove" if options.dry_run else "Removed"
+    for one in done.removed:
+        files = f"{one.files:,} file{'s' if one.files != 1 else ''}"
+        log.say(f"{verb} {project.shown(one.folder)}: {files}, {one.size / 1000:,.0f} kB")
+    for kept in done.kept:
+        log.say(f"{project.shown(kept.path)} stays: {kept.why}")
+    if not done.removed:
+        log.say("There is nothing to remove")
     return 0
 
 

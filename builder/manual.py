@@ -85,6 +85,15 @@ examples:
   python3 build.py upgrade 0.2.0
   python3 build.py upgrade ../gossamer_site-0.2.0-py3-none-any.whl"""
 
+CLEAN = """\
+Removes the files of dist/ and dist-host/ that a build wrote, and the cache in .gossamer/. What somebody else
+put into these folders stays, and is named. The next command makes again what it needs.
+
+examples:
+  python3 build.py clean --dry-run
+  python3 build.py clean
+  python3 build.py clean --all               (test-results and .venv too)"""
+
 FAULTS = """\
 Each can be met on your own site: the provider of build.py serve then fails in that way. Where a fault has
 several shapes, the first is met unless another is named: NAME/SHAPE.

@@ -7,7 +7,10 @@ from pathlib import Path
 from builder import __version__, manual
 from builder.errors import Fault, UsageError, did_you_mean
 
-VERBS = ("build", "serve", "test", "check", "new", "discover", "eject", "upgrade", "faults", "docs")
+VERBS = (
+    *("build", "serve", "test", "check", "new", "discover", "eject", "upgrade"),
+    *("clean", "faults", "docs"),
+)
 
 
 class _Version(argparse.Action):
@@ -94,6 +97,10 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     eject.add_argument("name", metavar="NAME", help="as base.html, partials/header.html, gossamer.css")
     upgrade = verb("upgrade", "move the project to another version of Gossamer", manual.UPGRADE)
     upgrade.add_argument("source", metavar="WHEEL", help="the path of a wheel, or a version")
+    clean = verb("clean", "remove what builds have made", manual.CLEAN)
+    clean.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
+    clean.add_argument("--all", action="store_true", help="remove test-results and .venv too")
+    clean.add_argument("--dry-run", action="store_true", help="say what would go, and remove nothing")
     verb("faults", "list what a provider can do wrong", manual.FAULTS)
     docs = verb("docs", "write the generated pages of docs/", manual.DOCS)
     docs.add_argument("--check", action="store_true", help="write nothing; fail if a page is out of date")
