@@ -43,6 +43,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "faults": _faults,
             "docs": _docs,
             "clean": _clean,
+            "doctor": _doctor,
         }[options.verb]
         return run(options, rest, log)
     except GossamerError as error:
@@ -174,6 +175,27 @@ def _clean(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     if not done.removed:
         log.say("There is nothing to remove")
     return 0
+
+
+def _doctor(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.doctor import examine, record
+
+    try:
+        root = project.find(options)
+    except UsageError:
+        if options.root:
+            raise
+        root = None
+    facts = []
+    for fact in examine(root, offline=options.offline):
+        facts.append(fact)
+        line = f"{'problem' if fact.fault else 'ok':<8} {fact.about}: {fact.said}"
+        hint = f"\n         → {fact.fault.hint}" if fact.fault and fact.fault.hint else ""
+        if not options.json:
+            (log.result if fact.fault else log.say)(line + hint)
+    if options.json:
+        log.result(as_json(record(facts)))
+    return GossamerError.exit_code if any(fact.fault for fact in facts) else 0
 
 
 def _faults(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

@@ -85,6 +85,16 @@ examples:
   python3 build.py upgrade 0.2.0
   python3 build.py upgrade ../gossamer_site-0.2.0-py3-none-any.whl"""
 
+DOCTOR = """\
+Says in one line each: which Gossamer, Python and Brython these are, which packages differ from the lock, which
+browser the tests would use, whether the settings of each environment fit together, whether its provider answers,
+and whether what was pinned of it still holds. A problem comes with its remedy, and makes the exit code 1.
+
+examples:
+  python3 build.py doctor
+  python3 build.py doctor --offline          (ask no provider)
+  python3 build.py doctor --json > doctor.json"""
+
 CLEAN = """\
 Removes the files of dist/ and dist-host/ that a build wrote, and the cache in .gossamer/. What somebody else
 put into these folders stays, and is named. The next command makes again what it needs.

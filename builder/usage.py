@@ -9,7 +9,7 @@ from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = (
     *("build", "serve", "test", "check", "new", "discover", "eject", "upgrade"),
-    *("clean", "faults", "docs"),
+    *("doctor", "clean", "faults", "docs"),
 )
 
 
@@ -97,6 +97,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     eject.add_argument("name", metavar="NAME", help="as base.html, partials/header.html, gossamer.css")
     upgrade = verb("upgrade", "move the project to another version of Gossamer", manual.UPGRADE)
     upgrade.add_argument("source", metavar="WHEEL", help="the path of a wheel, or a version")
+    doctor = verb("doctor", "look at what is installed, the settings and the providers", manual.DOCTOR)
+    doctor.add_argument("--offline", action="store_true", help="ask no provider")
+    doctor.add_argument("--json", action="store_true", help="print what was found as JSON, and nothing else")
     clean = verb("clean", "remove what builds have made", manual.CLEAN)
     clean.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
     clean.add_argument("--all", action="store_true", help="remove test-results and .venv too")
