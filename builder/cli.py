@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         accept_everything(stream)
-    log = Log(sys.stdout, sys.stderr, quiet="--quiet" in words or "-q" in words)
+    log = _log(words)
     try:
         options, rest = parse(words, prog)
         options.home = home
@@ -56,6 +56,19 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
+
+
+def _log(words: Sequence[str]) -> Log:
+    """Return the log that a command line asks for. Its faults are told as it says, so it need not be right."""
+    mine = words if words[:1] != ["test"] else [word for word in words if word in ("-q", "--quiet")]
+    joined = " ".join(mine)
+    return Log(
+        sys.stdout,
+        sys.stderr,
+        quiet="--quiet" in mine or "-q" in mine,
+        verbose="--verbose" in mine,
+        records="--log-format json" in joined or "--log-format=json" in joined,
+    )
 
 
 def entry() -> None:
@@ -91,7 +104,7 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         open_browser=options.open,
         rehearsal=rehearsal,
         profile=profile,
-        out=log.say,
+        log=log,
     )
     return 0
 
@@ -117,7 +130,8 @@ def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     if options.provider:
         guide.find(options.provider)
     with tempfile.TemporaryDirectory(prefix="gossamer-new-") as folder:
-        made = make(options.path, wheel.own(Path(folder)), provider=options.provider, bare=options.bare)
+        with log.progress("Making a project"):
+            made = make(options.path, wheel.own(Path(folder)), provider=options.provider, bare=options.bare)
     for name in made.files:
         log.say(f"  {name}")
     log.say(f"\n{log.bold(project.shown(made.folder))} is ready. In it:")
@@ -139,7 +153,8 @@ def _eject(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _upgrade(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.scaffold.upgrade import upgrade
 
-    done = upgrade(project.find(options), options.source)
+    with log.progress("Upgrading"):
+        done = upgrade(project.find(options), options.source)
     log.say(f"Gossamer {done.version} is pinned; the next command sets it up")
     log.warnings(
         Fault(
@@ -155,7 +170,8 @@ def _upgrade(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _discover(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.discover import discover
 
-    pinned, warnings = discover(project.find(options), options.env)
+    with log.progress("Asking the provider"):
+        pinned, warnings = discover(project.find(options), options.env)
     log.say(f"Pinned the provider's metadata in {project.shown(pinned)}: commit this file")
     log.warnings(warnings)
     return 0

@@ -18,14 +18,17 @@ examples:
 
 BUILD = """\
 dist/ is replaced whole, or left as it was when the site is at fault. Every fault is named with its
-file, line and remedy. Results are cached in .gossamer/, so the next build is quick.
+file, line and remedy. Results are cached in .gossamer/, so the next build is quick. Of more than ten pages the
+heaviest are shown, and .gossamer/report.txt has all of them.
 
 examples:
   python3 build.py
   python3 build.py --env production --out /srv/www
   python3 build.py --host cloudflare         (write the headers in the form that this host reads)
   python3 build.py --strict --quiet          (for CI: warnings, and what check finds, fail the build)
-  python3 build.py --json > weight.json"""
+  python3 build.py --json > weight.json
+  python3 build.py --verbose                 (how long each step took, and what was in the cache)
+  python3 build.py --log-format json         (each line is an object, for programs that read logs)"""
 SERVE = """\
 Builds the site, serves it with the headers it will have in production, together with a provider to
 sign in at and an API to call, and builds again whenever a file is saved. Pages reload by themselves.

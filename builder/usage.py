@@ -111,6 +111,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 def _build_options(parser: argparse.ArgumentParser) -> None:
+    _output_options(parser)
     _environment_option(parser)
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site goes (default: dist)")
     parser.add_argument(
@@ -126,6 +127,7 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve_options(parser: argparse.ArgumentParser) -> None:
+    _output_options(parser)
     _environment_option(parser)
     parser.add_argument(
         "--host", default="localhost", help="a name of this machine's loopback (default: localhost)"
@@ -149,6 +151,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
+    _output_options(parser)
     parser.add_argument(
         "folder", type=Path, nargs="?", metavar="FOLDER", help="the built site (default: dist)"
     )
@@ -166,6 +169,18 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     )
     formats.add_argument(
         "--sarif", action="store_true", help="print the findings as SARIF 2.1.0, and nothing else"
+    )
+
+
+def _output_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--verbose", action="store_true", help="say how long each step took, and what was in the cache"
+    )
+    parser.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        default="text",
+        help="json: each line is an object with level, code, message, hint, file, line and column",
     )
 
 

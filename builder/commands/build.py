@@ -1,6 +1,7 @@
 """`build`: from the sources to dist/, and what there is to say about it."""
 
 import argparse
+import contextlib
 import time
 from pathlib import Path
 
@@ -10,30 +11,31 @@ from builder.commands import project
 from builder.errors import Fault, GossamerError, UsageError, did_you_mean
 from builder.log import Log, as_json, fault_record
 from builder.output import Output
+from builder.steps import Steps
+
+REPORT = Path(".gossamer") / "report.txt"
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
+    """Build the project, and write dist/ unless something is at fault."""
     began = time.monotonic()
     root = project.find(options)
-    cache = Cache(root / ".gossamer" / "cache")
-    chosen = {"host.name": _host(options.host)} if options.host else {}
-    output = pipeline.build(root, options.env, overrides=chosen, cache=cache)
     dist = options.out or root / "dist"
-    audited, said = _audited(output, dist) if options.strict else ((), "")
-    faults = [*output.report.faults, *(output.warnings if options.strict else ()), *audited]
-    notes = (
-        () if faults else pipeline.write(output, dist)
-    )  # before the report: whoever reads it may stop reading
-    if options.json:
-        log.result(
-            as_json({**report.record(output.report), "faults": [fault_record(fault) for fault in faults]})
-        )
-    else:
-        for line in report.lines(output.report, log.bold):
-            log.say(line)
-        log.say("")
-        if said:
-            log.say(said)
+    cache = Cache(root / ".gossamer" / "cache")
+    with log.progress("Building") as show:
+        steps = Steps(show)
+        output = _built(root, options, cache, steps)
+        audited, said = _audited(output, dist, steps) if options.strict else ((), "")
+        faults = [*output.report.faults, *(output.warnings if options.strict else ()), *audited]
+        steps.begin("writing")
+        # before the report: whoever reads it may stop reading
+        notes = () if faults else pipeline.write(output, dist)
+        timed = steps.lines(cache.tally())
+    for line in timed if not options.json else ():
+        log.detail(line)
+    _report(output, root, faults, options, log)
+    if said and not options.json:
+        log.say(said)
     if not options.strict:
         log.warnings(output.warnings)
     log.warnings(notes)
@@ -41,19 +43,14 @@ def run(options: argparse.Namespace, log: Log) -> int:
         log.faults(faults)
         return GossamerError.exit_code
     cache.prune()
-    size = sum(len(file.data) for file in output.files.values())
     if not options.json:
-        took = time.monotonic() - began
-        count = len(output.report.pages)
-        pages = f"{count} page{'s' if count != 1 else ''}"
-        log.say(
-            f"{project.shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
-        )
-        for name in output.beside:
-            log.say(
-                f"{project.shown(dist)}{pipeline.BESIDE}/{name}: include it in the configuration of {output.config.host.name}"
-            )
+        _tell(output, dist, time.monotonic() - began, log)
     return 0
+
+
+def _built(root: Path, options: argparse.Namespace, cache: Cache, steps: Steps) -> Output:
+    chosen = {"host.name": _host(options.host)} if options.host else {}
+    return pipeline.build(root, options.env, overrides=chosen, cache=cache, begin=steps.begin)
 
 
 def _host(name: str) -> str:
@@ -66,12 +63,50 @@ def _host(name: str) -> str:
     return name
 
 
-def _audited(output: Output, dist: Path) -> tuple[tuple[Fault, ...], str]:
+def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...], str]:
     """Return what the audit finds in a build that is not written yet, and the audit's last line."""
     from builder.check import report, run, site
     from builder.hosts import headers_file
 
-    audit = run.audit(
-        site.of_output(output, project.shown(dist), headers_file.reader(output.config.host.name))
-    )
+    steps.begin("auditing")
+    reader = headers_file.reader(output.config.host.name)
+    audit = run.audit(site.of_output(output, project.shown(dist), reader))
     return tuple(report.grouped(audit.findings)), report.summary(audit, strict=True)
+
+
+def _report(output: Output, root: Path, faults: list[Fault], options: argparse.Namespace, log: Log) -> None:
+    """Say what pages weigh. The report of many pages is too long for a terminal: the whole of it goes into a file."""
+    if options.json:
+        told = {**report.record(output.report), "faults": [fault_record(fault) for fault in faults]}
+        log.result(as_json(told))
+        return
+    if len(output.report.pages) > report.MANY:
+        lines = report.brief(output.report, _kept(output, root), log.bold)
+    else:
+        lines = report.lines(output.report, log.bold)
+    for line in (*lines, ""):
+        log.say(line)
+
+
+def _kept(output: Output, root: Path) -> str:
+    """Write the whole report into its file, and return where it stands. A folder that cannot be written hinders no build."""
+    with contextlib.suppress(OSError):
+        (root / REPORT).parent.mkdir(exist_ok=True)
+        text = "\n".join((*report.lines(output.report), ""))
+        (root / REPORT).write_text(text, encoding="utf-8", newline="\n")
+        return project.shown(root / REPORT)
+    return "build --json"
+
+
+def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
+    """Say what was built."""
+    size = sum(len(file.data) for file in output.files.values())
+    count = len(output.report.pages)
+    pages = f"{count} page{'s' if count != 1 else ''}"
+    log.say(
+        f"{project.shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
+    )
+    for name in output.beside:
+        log.say(
+            f"{project.shown(dist)}{pipeline.BESIDE}/{name}: include it in the configuration of {output.config.host.name}"
+        )

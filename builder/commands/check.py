@@ -9,9 +9,11 @@ from builder.commands import project
 from builder.errors import GossamerError, UsageError
 from builder.hosts import headers_file
 from builder.log import Log, as_json
+from builder.steps import Steps
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
+    """Audit the built site, and say what was found."""
     host = headers_file.chosen(options.host) if options.host else ""
     (folder, root), settings = _checked(options), None
     if root:
@@ -19,10 +21,18 @@ def run(options: argparse.Namespace, log: Log) -> int:
 
         config = read_config(root, options.env, require_metadata=False)
         settings, host = site.settings_of(config), host or headers_file.reader(config.host.name)
-    audit = audit_of(site.read(folder, project.shown(folder), host or headers_file.HOSTS[0], settings))
+    with log.progress("Checking") as show:
+        steps = Steps(show)
+        steps.begin("reading the files")
+        read = site.read(folder, project.shown(folder), host or headers_file.HOSTS[0], settings)
+        steps.begin("auditing")
+        audit = audit_of(read)
+        timed = steps.lines()
     if options.json or options.sarif:
         log.result(as_json(report.record(audit) if options.json else sarif.log(audit)))
     else:
+        for line in timed:
+            log.detail(line)
         for line in report.lines(audit, log.bold):
             log.say(line)
         log.faults(report.grouped(audit.faults))
