@@ -42,6 +42,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "upgrade": _upgrade,
             "faults": _faults,
             "docs": _docs,
+            "preview": _preview,
             "clean": _clean,
             "doctor": _doctor,
         }[options.verb]
@@ -104,6 +105,22 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         open_browser=options.open,
         rehearsal=rehearsal,
         profile=profile,
+        log=log,
+    )
+    return 0
+
+
+def _preview(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.dev.preview import preview
+
+    root = project.find(options)
+    preview(
+        root,
+        options.out or root / "dist",
+        environment=options.env,
+        host=project.known_host(options.host) if options.host else "",
+        port=options.port,
+        open_browser=options.open,
         log=log,
     )
     return 0

@@ -37,6 +37,15 @@ examples:
   python3 build.py serve
   python3 build.py serve --port 9000 --open
   python3 build.py serve --fault id-token-nonce-wrong   (see what your visitors see when the provider fails)"""
+PREVIEW = """\
+Serves dist/ as it is on disk, with the headers that its host will send, pages at their own addresses and nowhere
+else, compressed copies, and the 404 page. A site that is built for a port of this machine can be signed in to,
+at the provider and APIs of build.py serve. Builds nothing: run build beside it to see a change.
+
+examples:
+  python3 build.py preview
+  python3 build.py preview --host cloudflare         (read _headers as Cloudflare does)
+  python3 build.py preview --env production --open   (a build for production: everything but sign-in)"""
 TEST = """\
 Finds a browser (or installs one) and runs pytest. What follows goes to pytest as it is.
 

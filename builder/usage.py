@@ -8,7 +8,7 @@ from builder import __version__, manual
 from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = (
-    *("build", "serve", "test", "check", "new", "discover", "eject", "upgrade"),
+    *("build", "serve", "preview", "test", "check", "new", "discover", "eject", "upgrade"),
     *("doctor", "clean", "faults", "docs"),
 )
 
@@ -80,6 +80,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
     _build_options(verb("build", "build the site into dist/", manual.BUILD))
     _serve_options(verb("serve", "serve the site in development", manual.SERVE))
+    _preview_options(verb("preview", "serve what was built, as its host would", manual.PREVIEW))
     verb("test", "run the project's tests in a real browser", manual.TEST)
     _check_options(verb("check", "audit a built site by its files alone", manual.CHECK))
     new = verb("new", "make a new project", manual.NEW, project=False)
@@ -148,6 +149,23 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="let the development provider behave like auth0, okta, entra, cognito, keycloak …",
     )
+
+
+def _preview_options(parser: argparse.ArgumentParser) -> None:
+    _environment_option(parser)
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
+    parser.add_argument(
+        "--host",
+        default="",
+        metavar="NAME",
+        help="send the headers as this host would (default: name in [host] of site.toml, or netlify)",
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        help="it must be free (default: the one that the site is built for, or 8000, or the next free one)",
+    )
+    parser.add_argument("--open", action="store_true", help="open the site in a browser")
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from builder import pipeline, report
 from builder.cache import Cache
 from builder.commands import project
-from builder.errors import Fault, GossamerError, UsageError, did_you_mean
+from builder.errors import Fault, GossamerError
 from builder.log import Log, as_json, fault_record
 from builder.output import Output
 from builder.steps import Steps
@@ -49,18 +49,8 @@ def run(options: argparse.Namespace, log: Log) -> int:
 
 
 def _built(root: Path, options: argparse.Namespace, cache: Cache, steps: Steps) -> Output:
-    chosen = {"host.name": _host(options.host)} if options.host else {}
+    chosen = {"host.name": project.known_host(options.host)} if options.host else {}
     return pipeline.build(root, options.env, overrides=chosen, cache=cache, begin=steps.begin)
-
-
-def _host(name: str) -> str:
-    """Return the name of a host if the build knows it."""
-    from builder.config.schema import HOSTS
-
-    if name not in HOSTS:
-        hint = did_you_mean(name, HOSTS) or f"the hosts are {', '.join(HOSTS)}"
-        raise UsageError(Fault("usage", f'there is no host "{name}"', hint))
-    return name
 
 
 def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...], str]:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from builder.errors import Fault, UsageError
+from builder.errors import Fault, UsageError, did_you_mean
 
 SITE_TOML = Path("site") / "site.toml"
 
@@ -25,6 +25,16 @@ def find(options: argparse.Namespace) -> Path:
         return Path(options.home)
     hint = "go to a project's folder, or name it with --root"
     raise UsageError(Fault("no-project", f"there is no {SITE_TOML.as_posix()} here or above", hint))
+
+
+def known_host(name: str) -> str:
+    """Return the name of a host that the build can write for. Raise UsageError if it is none."""
+    from builder.config.schema import HOSTS
+
+    if name not in HOSTS:
+        hint = did_you_mean(name, HOSTS) or f"the hosts are {', '.join(HOSTS)}"
+        raise UsageError(Fault("usage", f'there is no host "{name}"', hint))
+    return name
 
 
 def shown(path: Path) -> str:

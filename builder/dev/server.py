@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import socket
 import threading
 import time
 import traceback
@@ -17,6 +15,7 @@ from builder import pipeline
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.dev import idp, overlay
+from builder.dev.foreground import bind_exactly, interrupts, stopping, wait
 from builder.dev.greeting import banner, counted, verdict
 from builder.dev.loopback import Serving, bind
 from builder.dev.overlay import State
@@ -71,7 +70,7 @@ class DevServer:
         self.failure: GossamerError | None = None
         self.builds = 0
         self._born = f"{time.time_ns() // 1_000_000:x}"
-        self._sockets = _bind_exactly(port) if exact else at_free_port(port, bind)
+        self._sockets = bind_exactly(port) if exact else at_free_port(port, bind)
         self.port = int(self._sockets[0].getsockname()[1])
         if port not in (0, self.port):
             self.log.say(f"Port {port} is taken: using {self.port}.")
@@ -240,15 +239,6 @@ class DevServer:
         self.log.warnings(self.warnings())
 
 
-def _bind_exactly(port: int) -> list[socket.socket]:
-    try:
-        return bind(port)
-    except OSError as error:
-        message = f"port {port} cannot be used: {error.strerror or error}"
-        hint = "stop what listens there, name another with --port, or leave --port away for the next free one"
-        raise MachineError(Fault("port-taken", message, hint)) from None
-
-
 def _check_host(host: str) -> None:
     if host in ("localhost", "127.0.0.1") or host.endswith(".localhost"):
         return
@@ -299,7 +289,7 @@ def serve(
     Raise UsageError for a host that is not loopback, MachineError if no port is free (with `exact`,
     if `port` is not) or V8 is missing.
     """
-    with _interrupts(), contextlib.suppress(KeyboardInterrupt):
+    with interrupts(), contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
         options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "profile": profile}
         session = DevServer(root, host=host, port=port, exact=exact, log=log, **options)
@@ -313,21 +303,7 @@ def serve(
             log.faults(session.faults)
             if open_browser:
                 threading.Thread(target=webbrowser.open, args=(session.url,), daemon=True).start()
-            while True:
-                time.sleep(3600)
+            wait()
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # ignore a second Ctrl-C: it is stopping already
+            stopping()
             session.stop(patience=1.0)
-
-
-@contextlib.contextmanager
-def _interrupts() -> Iterator[None]:
-    """Let SIGTERM raise KeyboardInterrupt, as SIGINT does, and restore both handlers afterwards."""
-    former = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
-    try:
-        for number, _ in former:
-            signal.signal(number, signal.default_int_handler)
-        yield
-    finally:
-        for number, handler in former:
-            signal.signal(number, handler)
