@@ -13,7 +13,7 @@ from pathlib import Path
 from builder.commands import project
 from builder.errors import Fault, GossamerError, UsageError
 from builder.log import Log, accept_everything, as_json, fault_record
-from builder.usage import parse
+from builder.usage import parse, parsers
 
 INTERRUPTED = 130
 
@@ -44,6 +44,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "docs": _docs,
             "preview": _preview,
             "clean": _clean,
+            "completion": _completion,
             "doctor": _doctor,
         }[options.verb]
         return run(options, rest, log)
@@ -229,6 +230,13 @@ def _doctor(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     if options.json:
         log.result(as_json(record(facts)))
     return GossamerError.exit_code if any(fact.fault for fact in facts) else 0
+
+
+def _completion(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder import completion
+
+    log.result(completion.script(options.shell, completion.verbs(parsers("gossamer"))).rstrip())
+    return 0
 
 
 def _faults(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

@@ -6,9 +6,12 @@ EXIT_CODES = (
 WHOLE = f"""\
 examples:
   python3 build.py                      build the site into dist/
+  python3 build.py new ../shop          make a project of your own
   python3 build.py serve                build, serve with a provider to sign in at, rebuild on each save
   python3 build.py test                 run the tests in a real browser
   python3 build.py check                audit what was built: headers, policies, secrets, links
+  python3 build.py preview              serve what was built, as its host would
+  python3 build.py doctor               see what is missing, and whether the provider still is as it was pinned
   python3 build.py --env production     build with site/environments/production.toml on top
   python3 build.py discover --env production
                                         fetch and pin the metadata of the provider named there
@@ -115,6 +118,16 @@ examples:
   python3 build.py clean --dry-run
   python3 build.py clean
   python3 build.py clean --all               (test-results and .venv too)"""
+
+COMPLETION = """\
+With this script in its configuration, your shell completes the commands and options of gossamer and ./build.py
+when you press Tab.
+
+examples:
+  source <(gossamer completion bash)         (in ~/.bashrc)
+  source <(gossamer completion zsh)          (in ~/.zshrc, after compinit)
+  gossamer completion fish | source          (in ~/.config/fish/config.fish)
+  source <(python3 build.py completion bash)"""
 
 FAULTS = """\
 Each can be met on your own site: the provider of build.py serve then fails in that way. Where a fault has

@@ -9,7 +9,7 @@ from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = (
     *("build", "serve", "preview", "test", "check", "new", "discover", "eject", "upgrade"),
-    *("doctor", "clean", "faults", "docs"),
+    *("doctor", "clean", "completion", "faults", "docs"),
 )
 
 
@@ -24,6 +24,14 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Form(argparse.RawDescriptionHelpFormatter):
+    """Help with a first column that is wide enough for every command: argparse forgets that they are indented."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = 4 + max(map(len, VERBS))
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         hint = f"{self.prog} --help says what there is"
@@ -32,7 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(words: list[str], prog: str) -> tuple[argparse.Namespace, list[str]]:
     """Return the options and, for `test`, the words that are passed on to pytest."""
-    parser = _parser(prog)
+    parser, _ = _parsers(prog)
     verb = next((word for word in words if not word.startswith("-")), "")
     if not {"-h", "--help", "--version"} & set(words[:1]) and (not words or words[0].startswith("-")):
         words = ["build", *words]
@@ -44,8 +52,14 @@ def parse(words: list[str], prog: str) -> tuple[argparse.Namespace, list[str]]:
     return parser.parse_args(words), []
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
+def parsers(prog: str) -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command, by its name."""
+    return _parsers(prog)[1]
+
+
+def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
+    """Return the parser of the whole command line, and those of its commands by name."""
+    form = _Form
     parser = _Parser(
         prog=prog,
         formatter_class=form,
@@ -57,10 +71,11 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "--version", action=_Version, nargs=0, help="versions of Gossamer, Brython and Python"
     )
     verbs = parser.add_subparsers(dest="verb", metavar="command", parser_class=_Parser)
+    found: dict[str, argparse.ArgumentParser] = {}
 
     def verb(name: str, summary: str, more: str, *, project: bool = True) -> argparse.ArgumentParser:
         text = f"{summary[0].upper()}{summary[1:]}.\n\n{more}"
-        made = verbs.add_parser(
+        made = found[name] = verbs.add_parser(
             name,
             help=summary,
             description=text,
@@ -105,10 +120,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     clean.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
     clean.add_argument("--all", action="store_true", help="remove test-results and .venv too")
     clean.add_argument("--dry-run", action="store_true", help="say what would go, and remove nothing")
+    completion = verb("completion", "print a script for your shell", manual.COMPLETION, project=False)
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell that will read it")
     verb("faults", "list what a provider can do wrong", manual.FAULTS)
     docs = verb("docs", "write the generated pages of docs/", manual.DOCS)
     docs.add_argument("--check", action="store_true", help="write nothing; fail if a page is out of date")
-    return parser
+    return parser, found
 
 
 def _build_options(parser: argparse.ArgumentParser) -> None:

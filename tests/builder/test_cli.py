@@ -247,6 +247,13 @@ def test_every_command_is_in_the_help(capsys):
     assert all(f"\n    {verb} " in text for verb in usage.VERBS)
 
 
+def test_every_command_is_in_the_readme():
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    assert [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")][
+        : len(usage.VERBS)
+    ] == [*usage.VERBS]
+
+
 def test_serve_passes_its_options_on(project, monkeypatch):
     asked = {}
     monkeypatch.setattr(
