@@ -123,9 +123,13 @@ def brief(report: Report, place: str, bold: Callable[[str], str] = str) -> list[
         *_table(heavy, width, bold),
         f"{more:<{width}}  down to {min(wires):,}; {mean}",
         f"All pages, and each script with its modules: {place}",
-        "",
-        *_common(report, width, bold),
+        *_without_end(["", *_common(report, width, bold)]),
     ]
+
+
+def _without_end(lines: list[str]) -> list[str]:
+    """Return the lines without an empty one at the end."""
+    return lines if lines[-1] else lines[:-1]
 
 
 def _width(pages: Iterable[Weight]) -> int:
