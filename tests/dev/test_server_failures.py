@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.dev.server import running_site
+from tests.dev.trial import log_to
 from tests.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -51,7 +52,7 @@ def served(tmp_path_factory):
     view = root / "site/app/views/broken.py"
     view.write_text(VIEW.format(show="def show(main):\n    pass"))
     lines = []
-    with running_site(root, out=lines.append) as session:
+    with running_site(root, log=log_to(lines)) as session:
         yield session, view, lines
 
 
