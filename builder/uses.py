@@ -1,12 +1,22 @@
 """Check what the code of a site asks of `auth`, where that can be read off: names, and the APIs that it calls."""
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.sources import Source
 
 _OWN_NAMES = ("errors", "messages", "oidc", "page", "platform", "vault")  # modules of the package
+
+
+_PUBLIC = re.compile(r'^_PUBLIC = "([^"]+)"', re.MULTILINE)
+
+
+def offered(text: str) -> tuple[str, ...]:
+    """Return the names that `import auth` offers to pages. `text` is the package's own module."""
+    found = _PUBLIC.search(text)
+    return tuple(found[1].split()) if found else ()
 
 
 def faults(modules: Iterable[Source], offered: Collection[str], apis: Collection[str]) -> Iterator[Fault]:

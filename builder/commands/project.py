@@ -3,28 +3,25 @@
 import argparse
 from pathlib import Path
 
+from builder import home
 from builder.errors import Fault, UsageError, did_you_mean
-
-SITE_TOML = Path("site") / "site.toml"
 
 
 def find(options: argparse.Namespace) -> Path:
     """Return the project: the named folder, or the nearest one, from here upwards, with site/site.toml, or the home."""
     if options.root is not None:
         named = Path(options.root).absolute()
-        if (named / SITE_TOML).is_file():
+        if home.is_project(named):
             return named
         raise UsageError(
-            Fault("no-project", f"{options.root} has no {SITE_TOML.as_posix()}", "name a project's folder")
+            Fault("no-project", f"{options.root} has no {home.SITE_TOML}", "name a project's folder")
         )
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / SITE_TOML).is_file():
-            return folder
-    if options.home and (options.home / SITE_TOML).is_file():
+    if found := home.nearest(Path.cwd()):
+        return found
+    if options.home and home.is_project(options.home):
         return Path(options.home)
     hint = "go to a project's folder, or name it with --root"
-    raise UsageError(Fault("no-project", f"there is no {SITE_TOML.as_posix()} here or above", hint))
+    raise UsageError(Fault("no-project", f"there is no {home.SITE_TOML} here or above", hint))
 
 
 def known_host(name: str) -> str:

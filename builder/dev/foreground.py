@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import threading
 import time
+import webbrowser
 from collections.abc import Iterator
 
 from builder.dev.loopback import bind
@@ -33,6 +35,11 @@ def interrupts() -> Iterator[None]:
     finally:
         for number, handler in former:
             signal.signal(number, handler)
+
+
+def show(url: str) -> None:
+    """Open an address in the person's browser, without waiting for it."""
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
 def wait() -> None:

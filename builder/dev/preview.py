@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import webbrowser
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,7 @@ from builder.check import site
 from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.config.urls import is_loopback
-from builder.dev.foreground import bind_exactly, interrupts, stopping, wait
+from builder.dev.foreground import bind_exactly, interrupts, show, stopping, wait
 from builder.dev.loopback import Serving, bind
 from builder.dev.stage import Stage, at_free_port
 from builder.dev.static_host import StaticHandler
@@ -243,7 +241,7 @@ def preview(
             for line in (*session.lines(), "", "The files are read anew after each build. Ctrl-C stops."):
                 log.say(line)
             if open_browser:
-                threading.Thread(target=webbrowser.open, args=(session.url,), daemon=True).start()
+                show(session.url)
             wait()
         finally:
             stopping()

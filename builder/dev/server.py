@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 import traceback
-import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from builder import pipeline
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.dev import idp, overlay
-from builder.dev.foreground import bind_exactly, interrupts, stopping, wait
+from builder.dev.foreground import bind_exactly, interrupts, show, stopping, wait
 from builder.dev.greeting import banner, counted, verdict
 from builder.dev.loopback import Serving, bind
 from builder.dev.overlay import State
@@ -302,7 +300,7 @@ def serve(
             log.say(verdict(session, time.monotonic() - began))
             log.faults(session.faults)
             if open_browser:
-                threading.Thread(target=webbrowser.open, args=(session.url,), daemon=True).start()
+                show(session.url)
             wait()
         finally:
             stopping()

@@ -133,7 +133,7 @@ def test_where_no_project_is_here_or_above_the_scripts_own_is_meant(
 
 def test_no_project_is_a_usage_fault(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("builder.commands.project.SITE_TOML", Path("no") / "such.toml")
+    monkeypatch.setattr("builder.home.SITE_TOML", "no/such.toml")
     assert cli.main([]) == 2
     assert cli.main(["--root", "nowhere"]) == 2
     assert "no-project" in capsys.readouterr().err
