@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from builder.compile.edits import Edit, Unfit
 
@@ -14,6 +15,11 @@ class Fix:
     name: str
     compiler: tuple[Edit, ...] = ()
     runtime: tuple[Edit, ...] = ()
+
+
+def script(name: str) -> str:
+    """Return the text of a script of this folder."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def applied(source: str, edits: Iterable[Edit]) -> str:
