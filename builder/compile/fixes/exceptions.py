@@ -26,7 +26,7 @@ _COUNTED = "elsebody=prefix+`if($B.count_frames() == stack_length_${id} `+\n`&& 
 _ELSE_BODY = """indent()
 elsebody+=add_body(this.orelse,scopes)
 dedent()
-elsebody+='\\n'+prefix+'}' 
+elsebody+='\\n'+prefix+'}'\x20
 if(has_else && has_finally){dedent()
 js+=prefix+`try {\\n`+
 elsebody+"""
