@@ -218,12 +218,6 @@ _FLAGS = (
     "128:'COROUTINE',256:'ITERABLE_COROUTINE',512:'ASYNC_GENERATOR'}"
 )
 
-# Brython's regular expressions lose their way among alternatives that may be empty.
-_RATIONAL = r"""_RATIONAL_FORMAT=re.compile(r"\s*(?P<sign>[-+]?)(?=\d|\.\d)(?P<num>[\d_]*)(?:\.(?P<decimal>[\d_]*))?"
- r"(?:E(?P<exp>[-+]?\d[\d_]*))?(?:\s*/\s*(?P<denom>\d[\d_]*))?\s*\Z",re.IGNORECASE)
-
-"""
-
 _CHARMAP = """for at,car in enumerate(input):
   code=encoding_table.get(car)
   if code is None:
@@ -285,13 +279,6 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
     "email.headerregistry": (
         Edit("staticmethod(parser.parse_message_ids)", "staticmethod(parser.parse_message_id)"),
     ),
-    "fractions": (
-        Edit('_RATIONAL_FORMAT=re.compile(r"""', _RATIONAL, "def _round_to_exponent"),
-        Edit(
-            "    if m is None:\n",
-            "    if m is None or m['denom'] and (m['decimal'] is not None or m['exp']):\n",
-        ),
-    ),
     "inspect": (
         Edit(" Parameter=cls._parameter_cls\n \n clean_signature,self_parameter=", _NO_SIGNATURE),
         Edit("import dis\n", ""),
@@ -304,18 +291,5 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
         Edit("   from dataclasses import is_dataclass\n   \n", ""),
         Edit("  elif(is_dataclass(object)and", "  elif(hasattr(type(object),'__dataclass_fields__')and"),
         Edit("  from dataclasses import fields as dataclass_fields\n", _FIELDS),
-    ),
-    "python_re": (
-        Edit(r"repl.split(/(\\\d+)/)", r"repl.split(/(\\\d+|\\g<\w+>)/)"),
-        Edit(
-            "parts[i] = parseInt(parts[i].substr(1))",
-            "var ref = parts[i].replace(/^\\\\g|\\W/g, '')\n            parts[i] = /^\\d+$/.test(ref) ? parseInt(ref) : ref",
-        ),
-        Edit("elt.flags = flags", "if(typeof elt == 'object'){elt.flags = flags}"),
-        Edit(
-            'if (data.type === "str") {\n            function conv(s) {',
-            'var conv = data.type === "str" ? s => s === EmptyString ? "" : s : s => string2bytes(s)\n',
-            "        var iter = module.finditer.apply(",
-        ),
     ),
 }
