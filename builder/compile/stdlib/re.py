@@ -3,8 +3,8 @@
 The patterns are read by _re_parser and matched by _re_matcher; here is what Python sees of them.
 """
 
-import _re_parser
 import _re_matcher
+import _re_parser  # noqa: F401 - _re_matcher calls it
 
 __all__ = [
     "match",
@@ -88,7 +88,7 @@ for _name, _value in [("NOFLAG", 0), *_FLAG_NAMES]:
     setattr(RegexFlag, _name, RegexFlag(_value))
 NOFLAG, DEBUG = RegexFlag.NOFLAG, RegexFlag.DEBUG
 A = ASCII = RegexFlag.A = RegexFlag.ASCII
-I = IGNORECASE = RegexFlag.I = RegexFlag.IGNORECASE
+I = IGNORECASE = RegexFlag.I = RegexFlag.IGNORECASE  # noqa: E741
 L = LOCALE = RegexFlag.L = RegexFlag.LOCALE
 M = MULTILINE = RegexFlag.M = RegexFlag.MULTILINE
 S = DOTALL = RegexFlag.S = RegexFlag.DOTALL
