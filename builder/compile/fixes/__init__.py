@@ -13,8 +13,10 @@ from builder.compile.fixes import (
     errors,
     exceptions,
     fstrings,
+    generators,
     javascript,
     numbers,
+    printing,
     strings,
 )
 from builder.compile.fixes.fix import Fix, applied
@@ -27,8 +29,10 @@ FIXES: tuple[Fix, ...] = (
     errors.FIX,
     exceptions.FIX,
     fstrings.FIX,
+    generators.FIX,
     javascript.FIX,
     numbers.FIX,
+    printing.FIX,
     strings.FIX,
 )
 
