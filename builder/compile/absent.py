@@ -43,16 +43,25 @@ _GROUPS: dict[tuple[str, str], str] = {
     (_INNER, _WITHOUT): "VFS_import browser.idbcache unittest.__main__ xml_helpers",
 }
 _ABSENT = {name: told for told, names in _GROUPS.items() for name in names.split()}
+_READ = (
+    "there are no files in the browser",
+    "fetch the file: reply = await browser.aio.get(url), then reply.data",
+)
+_NO_CODE = (_COMPILER, "write the code itself; for data use ast.literal_eval or JSON")
 _THREADS = dict.fromkeys(
     ("ThreadPoolExecutor", "ProcessPoolExecutor", "InterpreterPoolExecutor", "process", "thread"),
     (_PROCESSES, _GATHER),
 )
 # The same for names in modules that do exist: module → name → reason and remedy.
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
+    "builtins": {"open": _READ, **dict.fromkeys(("compile", "eval", "exec"), _NO_CODE)},
+    "codecs": {"open": _READ},
     "concurrent.futures": _THREADS,
     "dataclasses": {
         "make_dataclass": ("Brython's classes get no fields this way", "write the class out, with @dataclass")
     },
+    "io": dict.fromkeys(("FileIO", "open", "open_code"), _READ),
+    "tokenize": {"open": _READ},
 }
 
 

@@ -58,6 +58,10 @@ REFUSED = {
     ),
     "make_dataclass": ("import dataclasses\nA = dataclasses.make_dataclass('A', 'x')", 2, "make_dataclass"),
     "threads": ("from concurrent.futures import ThreadPoolExecutor", 1, "threads"),
+    "io.open": ("import io\nio.open('x')", 2, "io.open"),
+    "from io import open": ("from io import open", 1, "io.open"),
+    "builtins.open": ("import builtins\nx = builtins.open", 2, "builtins.open"),
+    "asyncio.timeout": ("import asyncio\nx = asyncio.timeout(1)", 2, "asyncio.timeout"),
     "subprocess": ("import json\nimport subprocess", 2, "processes"),
     "dis": ("def f():\n    import dis", 2, "dis"),
 }

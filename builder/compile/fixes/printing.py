@@ -10,7 +10,7 @@ self.buf=[]
 if(end < s.length){self.buf.push(s.slice(end))
 self.late ??=setTimeout(function(){self.late=undefined
 $io_funcs.flush(self,0)})}
-s=s.slice(0,end).replaceAll('\\0',' ')
+s=s.slice(0,end)
 if(s){console[self.out](s)}}
 return _b_.None}
 """

@@ -200,7 +200,9 @@ class groupby:
 class islice(_Iterator):
     def __init__(self, iterable, *bounds):
         if not 1 <= len(bounds) <= 3:
-            raise TypeError(f"islice expected at {'least 2' if not bounds else 'most 4'} arguments, got {1 + len(bounds)}")
+            raise TypeError(
+                f"islice expected at {'least 2' if not bounds else 'most 4'} arguments, got {1 + len(bounds)}"
+            )
         start, stop, step = (None, *bounds, None)[:3] if len(bounds) == 1 else (*bounds, None)[:3]
         if len(bounds) == 1 or not (stop is None or hasattr(stop, "__index__")):
             stop = _size("Stop argument for islice()", stop)
@@ -258,7 +260,7 @@ class permutations(_Iterator):
                     places[at], places[other] = places[other], places[at]
                     yield tuple([pool[place] for place in places[:r]])
                     break
-                places[at:] = places[at + 1:] + places[at:at + 1]
+                places[at:] = places[at + 1 :] + places[at : at + 1]
                 cycles[at] = n - at
             else:
                 return
