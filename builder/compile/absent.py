@@ -54,6 +54,11 @@ _THREADS = dict.fromkeys(
 )
 # The same for names in modules that do exist: module → name → reason and remedy.
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
+    "base64": dict.fromkeys(
+        "a85decode a85encode b32decode b32encode b32hexdecode b32hexencode b85decode b85encode encodebytes "
+        "z85decode z85encode".split(),
+        (_NATIVE, "use base64.b64encode, urlsafe_b64encode or b16encode, and their decoders"),
+    ),
     "builtins": {"open": _READ, **dict.fromkeys(("compile", "eval", "exec"), _NO_CODE)},
     "codecs": {"open": _READ},
     "concurrent.futures": _THREADS,

@@ -36,7 +36,16 @@ FIXES: tuple[Fix, ...] = (
     strings.FIX,
 )
 
-__all__ = ["FIXES", "Edit", "Fix", "compiler", "runtime"]
+__all__ = ["FIXES", "Edit", "Fix", "compiler", "runtime", "unfit"]
+
+
+def unfit(source: str) -> list[str]:
+    """Return the names of the fixes that do not fit this brython.js, at least in part."""
+    return [
+        fix.name
+        for fix in FIXES
+        if any(source.count(edit.old) != 1 for edit in (*fix.compiler, *fix.runtime))
+    ]
 
 
 def compiler(source: str) -> str:

@@ -43,6 +43,10 @@ FIX = Fix(
             "if(self.$counter >=self.$len){$B.RAISE(_b_.StopIteration,'')}",
             "if(self.$counter >=self.$len){$B.RAISE(_b_.StopIteration)}",
         ),
+        Edit(
+            "{self:null,table:null,_delete:null},arguments,{_delete:$B.NULL})\nvar self=$.self,table=$.table,_delete=$._delete",
+            "{self:null,table:null,delete:null},arguments,{delete:$B.NULL})\nvar self=$.self,table=$.table,_delete=$.delete",
+        ),
         Edit("\"'popitem(): dictionary is empty'\"", "'popitem(): dictionary is empty'"),
         Edit(
             "var iterable=iter(obj)\nwhile(1){try{\nvar elt=next(iterable)\nif(!$B.$bool(elt)){return false}}catch(err){return true}}}",

@@ -25,7 +25,7 @@ def script(name: str) -> str:
 def applied(source: str, edits: Iterable[Edit]) -> str:
     """Return the source with the edits made. An edit that does not fit is left out.
 
-    That is another Brython; the tests say which fixes no longer fit.
+    That is another Brython, of which the build warns by the names of the fixes.
     """
     for edit in edits:
         with suppress(Unfit):
