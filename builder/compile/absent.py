@@ -55,9 +55,7 @@ _THREADS = dict.fromkeys(
 # The same for names in modules that do exist: module → name → reason and remedy.
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
     "base64": dict.fromkeys(
-        "a85decode a85encode b32decode b32encode b32hexdecode b32hexencode b85decode b85encode encodebytes "
-        "z85decode z85encode".split(),
-        (_NATIVE, "use base64.b64encode, urlsafe_b64encode or b16encode, and their decoders"),
+        ("a85decode", "a85encode", "z85decode", "z85encode"), (_NATIVE, "use base64.b85encode and b85decode")
     ),
     "builtins": {"open": _READ, **dict.fromkeys(("compile", "eval", "exec"), _NO_CODE)},
     "codecs": {"open": _READ},
@@ -66,7 +64,9 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
         "make_dataclass": ("Brython's classes get no fields this way", "write the class out, with @dataclass")
     },
     "io": dict.fromkeys(("FileIO", "open", "open_code"), _READ),
+    "struct": {"iter_unpack": (_NATIVE, "use struct.unpack_from in a loop")},
     "tokenize": {"open": _READ},
+    "zlib": {"adler32": (_NATIVE, "use zlib.crc32")},
 }
 
 

@@ -266,13 +266,6 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
         ),
     ),
     "_collections": (Edit(" def count(self,value):\n", _DEQUE + " def count(self,value):\n"),),
-    "base64": (
-        Edit(" return binascii.unhexlify(s,ignorechars=ignorechars)", " return binascii.unhexlify(s)"),
-        Edit(
-            "result=binascii.a2b_base64(s,strict_mode=False,padded=padded)\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
-            "result=b64decode(s if padded else s+b'='*(-len(s)%4))\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
-        ),
-    ),
     "collections": (
         Edit(
             "import sys as _sys\n",

@@ -58,7 +58,7 @@ REFUSED = {
     ),
     "make_dataclass": ("import dataclasses\nA = dataclasses.make_dataclass('A', 'x')", 2, "make_dataclass"),
     "threads": ("from concurrent.futures import ThreadPoolExecutor", 1, "threads"),
-    "base64.b32encode": ("import base64\nx = base64.b32encode(b'')", 2, "base64.b32encode"),
+    "base64.a85encode": ("import base64\nx = base64.a85encode(b'')", 2, "base64.a85encode"),
     "io.open": ("import io\nio.open('x')", 2, "io.open"),
     "from io import open": ("from io import open", 1, "io.open"),
     "builtins.open": ("import builtins\nx = builtins.open", 2, "builtins.open"),

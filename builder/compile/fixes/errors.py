@@ -45,7 +45,8 @@ FIX = Fix(
         ),
         Edit(
             "{self:null,table:null,_delete:null},arguments,{_delete:$B.NULL})\nvar self=$.self,table=$.table,_delete=$._delete",
-            "{self:null,table:null,delete:null},arguments,{delete:$B.NULL})\nvar self=$.self,table=$.table,_delete=$.delete",
+            "{self:null,table:null,delete:null},arguments,{delete:$B.NULL})\nvar self=$.self,table=$.table,_delete=$.delete\n"
+            "if(table===_b_.None){table=fast_bytes(Array.from({length:256},(_,i)=>i))}",
         ),
         Edit("\"'popitem(): dictionary is empty'\"", "'popitem(): dictionary is empty'"),
         Edit(
