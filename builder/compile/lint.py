@@ -218,6 +218,10 @@ def _classes(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
 
 
 def _generics(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    for each in node.get("type_params") or ():
+        if each["kind"] in ("ParamSpec", "TypeVarTuple"):
+            hint = f"write {each['name']} = {each['kind']}('{each['name']}') before it, from typing"
+            yield Finding(node, f"a type parameter cannot be a {each['kind']}", hint)
     own = {each["name"] for each in node.get("type_params") or ()} if node["kind"] == "ClassDef" else set()
     for base in node["bases"] if own else ():
         if any(each["kind"] == "Name" and each["id"] in own for each in walk(base)):

@@ -266,6 +266,7 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
         ),
     ),
     "_collections": (Edit(" def count(self,value):\n", _DEQUE + " def count(self,value):\n"),),
+    "_random": (Edit("var int32_1 = 2n ** 32n - 1n", "var int32_1 = 2n ** 32n"),),
     "collections": (
         Edit(
             "import sys as _sys\n",

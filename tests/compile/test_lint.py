@@ -51,6 +51,7 @@ REFUSED = {
         "asyncio.run()",
     ),
     "a type parameter in a base": ("class A[T]: pass\nclass B[T](A[T]): pass", 2, "type parameters"),
+    "a ParamSpec as a type parameter": ("def f[**P](x): pass", 1, "ParamSpec"),
     "a mutable default": (
         "from dataclasses import dataclass\n@dataclass\nclass A:\n    xs: list = []",
         4,

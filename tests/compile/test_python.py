@@ -1,5 +1,6 @@
 """Small everyday programs, each compiled alone, print what CPython prints. Each fix of Brython is still needed."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from builder.compile.fixes import Fix
 from builder.errors import SiteError
 
 from .bare import Bare
-from .programs import expected
+from .programs import cpython, expected, said
 
 FOLDER = Path(__file__).parents[1] / "projects" / "python"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
@@ -26,6 +27,12 @@ def text_of(name: str) -> str:
 def test_prints_what_cpython_prints(name: str, bare: Bare) -> None:
     ran = bare.run(text_of(name))
     assert (ran.lines, ran.errors) == (expected(text_of(name)), [])
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="this Python does not know the syntax")
+def test_cpython_prints_what_the_newest_syntax_is_said_to_print() -> None:
+    text = text_of("type_parameters")
+    assert cpython(text) == (said(text), True)
 
 
 def test_every_fix_fits_the_pinned_brython_and_has_a_program(engine: Engine) -> None:
