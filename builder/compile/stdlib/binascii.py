@@ -1,8 +1,7 @@
 # mypy: ignore-errors
 """What CPython's binascii has for base64, hexadecimal digits and checksums."""
 
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_PLACES = {letter: place for place, letter in enumerate(_LETTERS)}
+import _base64
 
 
 class Error(ValueError):
@@ -30,49 +29,14 @@ def _octets(data):
 
 
 def b2a_base64(data, /, *, newline=True):
-    data, made = _octets(data), bytearray()
-    for at in range(0, len(data), 3):
-        part = data[at : at + 3]
-        number = int.from_bytes(part + bytes(3 - len(part)), "big")
-        four = bytes([_LETTERS[number >> shift & 63] for shift in (18, 12, 6, 0)])
-        made += four[: len(part) + 1] + b"=" * (3 - len(part))
-    return bytes(made) + (b"\n" if newline else b"")
+    return _base64.encode(_octets(data)) + (b"\n" if newline else b"")
 
 
 def a2b_base64(data, /, *, strict_mode=False):
-    made, number, count, pads = bytearray(), 0, 0, 0
-    data = _bytes(data)
-    if strict_mode and data[:1] == b"=":
-        raise Error("Leading padding not allowed")
-    for at, letter in enumerate(data):
-        if letter == 61:
-            pads += 1
-            if count >= 2 and count + pads >= 4:
-                if strict_mode and at + 1 < len(data):
-                    raise Error("Excess data after padding")
-                return bytes(made)
-            continue
-        place = _PLACES.get(letter)
-        if place is None:
-            if strict_mode:
-                raise Error("Only base64 data is allowed")
-            continue
-        if pads and strict_mode:
-            raise Error("Discontinuous padding not allowed")
-        pads = 0
-        number = (number << 6 | place) & 0xFFFFFF
-        if count:
-            made.append(number >> (6 - 2 * count) & 255)
-        count = (count + 1) % 4
-    if count == 1:
-        total = len(made) // 3 * 4 + 1
-        raise Error(
-            "Invalid base64-encoded string: number of data characters "
-            f"({total}) cannot be 1 more than a multiple of 4"
-        )
-    if count:
-        raise Error("Incorrect padding")
-    return bytes(made)
+    made = _base64.decode(_bytes(data), bool(strict_mode))
+    if isinstance(made, str):
+        raise Error(made)
+    return made
 
 
 def hexlify(data, sep=None, bytes_per_sep=1):
