@@ -138,7 +138,7 @@ examples:
   python3 build.py serve --fault id-token-nonce-wrong"""
 
 DOCS = """\
-Writes docs/standards.md and docs/errors.md from the code, the tests and their tables. Of use in Gossamer's
+Writes docs/standards/ and docs/errors.md from the code, the tests and their tables. Of use in Gossamer's
 own repository only.
 
 examples:
