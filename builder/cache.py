@@ -6,6 +6,7 @@ import importlib.util
 import os
 import tempfile
 import time
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,6 +44,8 @@ class Cache:
     def __init__(self, root: Path | None) -> None:
         self._root = root
         self._memory: dict[tuple[str, str], bytes] = {}
+        self._read: Counter[str] = Counter()
+        self._made: Counter[str] = Counter()
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return the stored bytes, or None if they are missing or damaged."""
@@ -52,17 +55,27 @@ class Cache:
             if found is not None:
                 self._memory[kind, key] = found
                 _touch(self._path(kind, key))
+        if found is not None:
+            self._read[kind] += 1
         return found
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Store the bytes atomically. A file that cannot be written makes later builds slower, not fail."""
         self._memory[kind, key] = data
+        self._made[kind] += 1
         if self._root is None:
             return
         path = self._path(kind, key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, hashlib.sha256(data).digest() + data)
+
+    def tally(self) -> dict[str, tuple[int, int]]:
+        """Return for each kind how many entries were found here, and how many were made, since this was asked last."""
+        told = {kind: (self._read[kind], self._made[kind]) for kind in sorted({*self._read, *self._made})}
+        self._read.clear()
+        self._made.clear()
+        return told
 
     def prune(self, days: int = 30) -> int:
         """Delete the entries that no build has used for this many days, and return how many they were."""

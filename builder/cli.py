@@ -7,20 +7,15 @@ Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 th
 import argparse
 import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from builder.errors import Fault, GossamerError, UsageError, did_you_mean
+from builder.commands import project
+from builder.errors import Fault, GossamerError, UsageError
 from builder.log import Log, accept_everything, as_json, fault_record
-from builder.usage import parse
-
-if TYPE_CHECKING:
-    from builder.output import Output
+from builder.usage import parse, parsers
 
 INTERRUPTED = 130
-SITE_TOML = Path("site") / "site.toml"
 
 
 def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str = "build.py") -> int:
@@ -32,7 +27,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         accept_everything(stream)
-    log = Log(sys.stdout, sys.stderr, quiet="--quiet" in words or "-q" in words)
+    log = _log(words)
     try:
         options, rest = parse(words, prog)
         options.home = home
@@ -47,6 +42,10 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "upgrade": _upgrade,
             "faults": _faults,
             "docs": _docs,
+            "preview": _preview,
+            "clean": _clean,
+            "completion": _completion,
+            "doctor": _doctor,
         }[options.verb]
         return run(options, rest, log)
     except GossamerError as error:
@@ -61,75 +60,28 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
         return INTERRUPTED
 
 
+def _log(words: Sequence[str]) -> Log:
+    """Return the log that a command line asks for. Its faults are told as it says, so it need not be right."""
+    mine = words if words[:1] != ["test"] else [word for word in words if word in ("-q", "--quiet")]
+    joined = " ".join(mine)
+    return Log(
+        sys.stdout,
+        sys.stderr,
+        quiet="--quiet" in mine or "-q" in mine,
+        verbose="--verbose" in mine,
+        records="--log-format json" in joined or "--log-format=json" in joined,
+    )
+
+
 def entry() -> None:
     """Run the `gossamer` command."""
     sys.exit(main(prog="gossamer"))
 
 
 def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
-    from builder import pipeline, report
-    from builder.cache import Cache
+    from builder.commands import build
 
-    began = time.monotonic()
-    root = _root(options)
-    cache = Cache(root / ".gossamer" / "cache")
-    chosen = {"host.name": _host(options.host)} if options.host else {}
-    output = pipeline.build(root, options.env, overrides=chosen, cache=cache)
-    dist = options.out or root / "dist"
-    audited, said = _audited(output, dist) if options.strict else ((), "")
-    faults = [*output.report.faults, *(output.warnings if options.strict else ()), *audited]
-    notes = (
-        () if faults else pipeline.write(output, dist)
-    )  # before the report: whoever reads it may stop reading
-    if options.json:
-        log.result(
-            as_json({**report.record(output.report), "faults": [fault_record(fault) for fault in faults]})
-        )
-    else:
-        for line in report.lines(output.report, log.bold):
-            log.say(line)
-        log.say("")
-        if said:
-            log.say(said)
-    if not options.strict:
-        log.warnings(output.warnings)
-    log.warnings(notes)
-    if faults:
-        log.faults(faults)
-        return GossamerError.exit_code
-    cache.prune()
-    size = sum(len(file.data) for file in output.files.values())
-    if not options.json:
-        took = time.monotonic() - began
-        count = len(output.report.pages)
-        pages = f"{count} page{'s' if count != 1 else ''}"
-        log.say(
-            f"{_shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
-        )
-        for name in output.beside:
-            log.say(
-                f"{_shown(dist)}{pipeline.BESIDE}/{name}: include it in the configuration of {output.config.host.name}"
-            )
-    return 0
-
-
-def _host(name: str) -> str:
-    """Return the name of a host if the build knows it."""
-    from builder.config.schema import HOSTS
-
-    if name not in HOSTS:
-        hint = did_you_mean(name, HOSTS) or f"the hosts are {', '.join(HOSTS)}"
-        raise UsageError(Fault("usage", f'there is no host "{name}"', hint))
-    return name
-
-
-def _audited(output: "Output", dist: Path) -> tuple[tuple[Fault, ...], str]:
-    """Return what the audit finds in a build that is not written yet, and the audit's last line."""
-    from builder.check import report, run, site
-    from builder.hosts import headers_file
-
-    audit = run.audit(site.of_output(output, _shown(dist), headers_file.reader(output.config.host.name)))
-    return tuple(report.grouped(audit.findings)), report.summary(audit, strict=True)
+    return build.run(options, log)
 
 
 def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
@@ -146,7 +98,7 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 
         profile = profiles.find(options.provider)
     serve(
-        _root(options),
+        project.find(options),
         host=options.host,
         port=8000 if options.port is None else options.port,
         exact=options.port is not None,
@@ -154,7 +106,23 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         open_browser=options.open,
         rehearsal=rehearsal,
         profile=profile,
-        out=log.say,
+        log=log,
+    )
+    return 0
+
+
+def _preview(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.dev.preview import preview
+
+    root = project.find(options)
+    preview(
+        root,
+        options.out or root / "dist",
+        environment=options.env,
+        host=project.known_host(options.host) if options.host else "",
+        port=options.port,
+        open_browser=options.open,
+        log=log,
     )
     return 0
 
@@ -162,44 +130,13 @@ def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.testing import run_tests
 
-    return run_tests(_root(options), [*(["-q"] if options.quiet else []), *rest], log.say)
+    return run_tests(project.find(options), [*(["-q"] if options.quiet else []), *rest], log.say)
 
 
 def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
-    from builder.check import report, run, sarif, site
-    from builder.hosts import headers_file
+    from builder.commands import check
 
-    host = headers_file.chosen(options.host) if options.host else ""
-    (folder, root), settings = _checked(options), None
-    if root:
-        from builder.config.read import read_config
-
-        config = read_config(root, options.env, require_metadata=False)
-        settings, host = site.settings_of(config), host or headers_file.reader(config.host.name)
-    audit = run.audit(site.read(folder, _shown(folder), host or headers_file.HOSTS[0], settings))
-    if options.json or options.sarif:
-        log.result(as_json(report.record(audit) if options.json else sarif.log(audit)))
-    else:
-        for line in report.lines(audit, log.bold):
-            log.say(line)
-        log.faults(report.grouped(audit.faults))
-        log.warnings(report.grouped(audit.warnings))
-        log.say(report.summary(audit, options.strict))
-    failed = audit.faults or (options.strict and audit.warnings)
-    return GossamerError.exit_code if failed else 0
-
-
-def _checked(options: argparse.Namespace) -> tuple[Path, Path | None]:
-    """Return the folder to check, and the project whose settings count for it: None if it is some other site."""
-    if options.folder is None or options.env or options.root:
-        root = _root(options)
-        return options.folder or root / "dist", root
-    try:
-        root = _root(options)
-    except UsageError:
-        return options.folder, None
-    own = options.folder.resolve() == (root / "dist").resolve()
-    return options.folder, root if own else None
+    return check.run(options, log)
 
 
 def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
@@ -211,10 +148,11 @@ def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     if options.provider:
         guide.find(options.provider)
     with tempfile.TemporaryDirectory(prefix="gossamer-new-") as folder:
-        made = make(options.path, wheel.own(Path(folder)), provider=options.provider, bare=options.bare)
+        with log.progress("Making a project"):
+            made = make(options.path, wheel.own(Path(folder)), provider=options.provider, bare=options.bare)
     for name in made.files:
         log.say(f"  {name}")
-    log.say(f"\n{log.bold(_shown(made.folder))} is ready. In it:")
+    log.say(f"\n{log.bold(project.shown(made.folder))} is ready. In it:")
     log.say("  python3 build.py serve     the site on http://localhost:8000, with sign-in")
     log.say("  python3 build.py test      its tests, in a real browser")
     if options.provider:
@@ -225,7 +163,7 @@ def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _eject(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.scaffold.upgrade import eject
 
-    name = eject(_root(options), options.name)
+    name = eject(project.find(options), options.name)
     log.say(f"{name} is yours now. Remove it to have Gossamer's again")
     return 0
 
@@ -233,7 +171,8 @@ def _eject(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _upgrade(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.scaffold.upgrade import upgrade
 
-    done = upgrade(_root(options), options.source)
+    with log.progress("Upgrading"):
+        done = upgrade(project.find(options), options.source)
     log.say(f"Gossamer {done.version} is pinned; the next command sets it up")
     log.warnings(
         Fault(
@@ -249,9 +188,54 @@ def _upgrade(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _discover(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.discover import discover
 
-    pinned, warnings = discover(_root(options), options.env)
-    log.say(f"Pinned the provider's metadata in {_shown(pinned)}: commit this file")
+    with log.progress("Asking the provider"):
+        pinned, warnings = discover(project.find(options), options.env)
+    log.say(f"Pinned the provider's metadata in {project.shown(pinned)}: commit this file")
     log.warnings(warnings)
+    return 0
+
+
+def _clean(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.clean import clean
+
+    root = project.find(options)
+    done = clean(root, options.out or root / "dist", everything=options.all, dry_run=options.dry_run)
+    verb = "Would remove" if options.dry_run else "Removed"
+    for one in done.removed:
+        files = f"{one.files:,} file{'s' if one.files != 1 else ''}"
+        log.say(f"{verb} {project.shown(one.folder)}: {files}, {one.size / 1000:,.0f} kB")
+    for kept in done.kept:
+        log.say(f"{project.shown(kept.path)} stays: {kept.why}")
+    if not done.removed:
+        log.say("There is nothing to remove")
+    return 0
+
+
+def _doctor(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.doctor import examine, record
+
+    try:
+        root = project.find(options)
+    except UsageError:
+        if options.root:
+            raise
+        root = None
+    facts = []
+    for fact in examine(root, offline=options.offline):
+        facts.append(fact)
+        line = f"{'problem' if fact.fault else 'ok':<8} {fact.about}: {fact.said}"
+        hint = f"\n         → {fact.fault.hint}" if fact.fault and fact.fault.hint else ""
+        if not options.json:
+            (log.result if fact.fault else log.say)(line + hint)
+    if options.json:
+        log.result(as_json(record(facts)))
+    return GossamerError.exit_code if any(fact.fault for fact in facts) else 0
+
+
+def _completion(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder import completion
+
+    log.result(completion.script(options.shell, completion.verbs(parsers("gossamer"))).rstrip())
     return 0
 
 
@@ -266,7 +250,7 @@ def _faults(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 def _docs(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder import docs
 
-    root = _root(options)
+    root = project.find(options)
     if not (root / "docs/standards.toml").is_file():
         raise UsageError(Fault("no-docs", "this project has no docs/standards.toml to write pages from"))
     if options.check:
@@ -276,30 +260,3 @@ def _docs(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     for name in docs.write(root):
         log.say(f"Wrote {name}")
     return 0
-
-
-def _root(options: argparse.Namespace) -> Path:
-    """Return the project: the named folder, or the nearest one, from here upwards, with site/site.toml, or the home."""
-    if options.root is not None:
-        named = Path(options.root).absolute()
-        if (named / SITE_TOML).is_file():
-            return named
-        raise UsageError(
-            Fault("no-project", f"{options.root} has no {SITE_TOML.as_posix()}", "name a project's folder")
-        )
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / SITE_TOML).is_file():
-            return folder
-    if options.home and (options.home / SITE_TOML).is_file():
-        return Path(options.home)
-    hint = "go to a project's folder, or name it with --root"
-    raise UsageError(Fault("no-project", f"there is no {SITE_TOML.as_posix()} here or above", hint))
-
-
-def _shown(path: Path) -> str:
-    """Return a path as somebody at the terminal would write it."""
-    try:
-        return path.absolute().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

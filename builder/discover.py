@@ -34,10 +34,18 @@ def discover(root: Path, environment: str = "") -> tuple[Path, tuple[Fault, ...]
     cannot be reached or the file cannot be written. An old file is only replaced by correct metadata.
     """
     config = read_config(root, environment, require_metadata=False)
+    known, warnings = fetch(config)
+    return _write(config.root / config.auth.provider, known), warnings
+
+
+def fetch(config: Config) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
+    """Return the members of the provider's metadata that are worth pinning, as it publishes them now, and warnings.
+
+    Raise SiteError if its document is wrong, and MachineError if it cannot be reached.
+    """
     url = config.auth.metadata_url or metadata_url(config.auth.issuer)
     given = parse_json(url, decode(url, _fetch(config, url)), _CHECK_ISSUER)
-    known, warnings = _judged(config, given)
-    return _write(config.root / config.auth.provider, known), warnings
+    return _judged(config, given)
 
 
 def metadata_url(issuer: str) -> str:

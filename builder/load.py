@@ -1,17 +1,17 @@
 """Read the source folders. No later step of a build reads a source file."""
 
 import keyword
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from builder import uses
 from builder.config.document import Collector, decode
-from builder.config.layers import SITE_TOML
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean
 from builder.files import Found, files_below, matches, not_a_url
+from builder.home import SITE_TOML
 from builder.pages import read_page, settle_routes
 from builder.sources import SITE_STYLE, STYLE, PageSource, Source, Sources
 
@@ -39,6 +39,9 @@ def load(config: Config) -> Sources:
         **_modules(_read(root, root, "site/app", faults), "", faults),
         **_modules(_read(root, _home_of_auth(root), "site/auth", faults), "auth", faults),
     }
+    own = [source for source in modules.values() if source.path.startswith("site/app/")]
+    offered = uses.offered(modules["auth"].text) if "auth" in modules else ()
+    faults.put(*uses.faults(own, offered, {api.name for api in config.apis}))
     assets = _assets(root, config.build.verbatim, faults)
     style = assets.pop(STYLE, None) or _own_style(faults)
     assets.setdefault(SITE_STYLE, replace(style, name=SITE_STYLE, data=b""))
@@ -78,9 +81,8 @@ def _linked(root: Path) -> tuple[Path, ...]:
 
 def auth_names(root: Path) -> tuple[str, ...]:
     """Return the names that `import auth` offers to the pages of a project."""
-    text = (_home_of_auth(root) / "site" / "auth" / "__init__.py").read_text("utf-8")
-    public = re.search(r'^_PUBLIC = "([^"]+)"', text, re.MULTILINE)
-    return tuple(public[1].split()) if public else ()
+    path = _home_of_auth(root) / "site" / "auth" / "__init__.py"
+    return uses.offered(path.read_text("utf-8", "replace")) if path.is_file() else ()
 
 
 def _home_of_auth(root: Path) -> Path:

@@ -1,13 +1,15 @@
 """Output for people, in color if they are at a terminal, and as JSON for programs."""
 
 import codecs
+import contextlib
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TextIO
 
 from builder.errors import Fault
+from builder.progress import Progress
 
 _BOLD, _RED, _YELLOW, _DIM = "1", "31", "33", "2"
 _ASCII = {
@@ -43,25 +45,41 @@ def accept_everything(stream: TextIO) -> None:
 
 
 class Log:
-    """A printer to two streams: `out` for lines and results, `err` for faults and warnings.
+    """A printer to two streams: `out` for lines and results, `err` for faults and warnings. Without a stream, it is silent.
 
-    If `quiet` is true, lines are left out.
+    If `quiet`, lines are left out; if `verbose`, details are printed too. With `records`, each line is an object of JSON with
+    the members level, code, message, hint, file, line and column.
     """
 
     def __init__(
-        self, out: TextIO, err: TextIO, *, quiet: bool = False, environ: Mapping[str, str] = os.environ
+        self,
+        out: TextIO | None = None,
+        err: TextIO | None = None,
+        *,
+        quiet: bool = False,
+        verbose: bool = False,
+        records: bool = False,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         self._out, self._err, self._quiet = out, err, quiet
-        self._plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+        self.verbose = verbose and not quiet
+        self._records = records
+        self._dumb = environ.get("TERM") == "dumb"
+        self._plain = bool(environ.get("NO_COLOR")) or self._dumb or records
+        self._progress: Progress | None = None
 
     def say(self, line: str) -> None:
         """Print one line, unless quiet."""
-        if not self._quiet:
-            print(line, file=self._out, flush=True)
+        self._line("info", line)
+
+    def detail(self, line: str) -> None:
+        """Print one line if verbose."""
+        if self.verbose:
+            self._line("debug", line)
 
     def result(self, text: str) -> None:
         """Print output that the user asked for, such as JSON, even when quiet."""
-        print(text, file=self._out, flush=True)
+        self._print(text, self._out)
 
     def bold(self, text: str) -> str:
         """Return the text in bold, if `out` is a terminal."""
@@ -71,27 +89,59 @@ class Log:
         """Print each fault in full, and a count if there are several."""
         listed = list(faults)
         for fault in listed:
-            self._show(fault, _RED, "" if fault.where else "error: ")
-        if len(listed) > 1:
-            print(self._paint(f"{len(listed)} faults", _RED, self._err), file=self._err, flush=True)
+            self._show(fault, "error", _RED, "" if fault.where else "error: ")
+        if len(listed) > 1 and not self._records:
+            self._print(self._paint(f"{len(listed)} faults", _RED, self._err), self._err)
 
     def warnings(self, faults: Iterable[Fault]) -> None:
         """Print each warning in full."""
         for fault in faults:
-            self._show(fault, _YELLOW, "warning: ")
+            self._show(fault, "warning", _YELLOW, "warning: ")
 
-    def _show(self, fault: Fault, colour: str, label: str) -> None:
+    @contextlib.contextmanager
+    def progress(self, title: str) -> Iterator[Callable[[str], None]]:
+        """Show at a terminal what is going on for as long as the context lasts. The function that it gives names the step."""
+        shown = self._err if self._err and self._err.isatty() else None
+        with Progress(None if self._quiet or self._plain_only() else shown, title) as self._progress:
+            yield self._progress.begin
+        self._progress = None
+
+    def _plain_only(self) -> bool:
+        return self._dumb or self._records
+
+    def _line(self, level: str, line: str) -> None:
+        if self._quiet:
+            return
+        if not self._records:
+            self._print(line, self._out)
+        elif line.strip():
+            self._print(_record(level, Fault("", " ".join(line.split()))), self._out)
+
+    def _show(self, fault: Fault, level: str, colour: str, label: str) -> None:
+        if self._records:
+            self._print(_record(level, fault), self._err)
+            return
         head, *rest = fault.render().splitlines()
         lines = [
             (self._paint(label, colour, self._err) if label else "") + self._paint(head, _BOLD, self._err)
         ]
         lines += [line if line.startswith("  →") else self._paint(line, _DIM, self._err) for line in rest]
-        print("\n".join(lines), file=self._err, flush=True)
+        self._print("\n".join(lines), self._err)
 
-    def _paint(self, text: str, colour: str, stream: TextIO) -> str:
-        if self._plain or not stream.isatty():
+    def _print(self, text: str, stream: TextIO | None) -> None:
+        if self._progress:
+            self._progress.clear()
+        if stream:
+            print(text, file=stream, flush=True)
+
+    def _paint(self, text: str, colour: str, stream: TextIO | None) -> str:
+        if self._plain or stream is None or not stream.isatty():
             return text
         return f"\x1b[{colour}m{text}\x1b[0m"
+
+
+def _record(level: str, fault: Fault) -> str:
+    return json.dumps({"level": level, **fault_record(fault)})
 
 
 def as_json(value: object) -> str:

@@ -23,6 +23,7 @@ from builder.errors import Fault, SiteError, Where
 from builder.hosts import plan, writers
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
+from builder.steps import unwatched
 from builder.write import BESIDE, write
 
 __all__ = ["BESIDE", "File", "Output", "Report", "Rule", "build", "write"]
@@ -42,22 +43,27 @@ def build(
     dev_scripts: tuple[str, ...] = (),
     cache: Cache | None = None,
     engine: Engine | None = None,
+    begin: Callable[[str], None] = unwatched,
 ) -> Output:
     """Build the project in `root`, in memory. Raise SiteError with every fault that was found.
 
     `overrides` take precedence over the configuration files, `metadata` replaces the pinned provider
     metadata. With `dev` a build is quick (nothing is compressed or weighed), and pages may open livereload's
     WebSocket. `dev_scripts` are URLs of scripts to add to each page. Callers that build repeatedly pass the
-    same `engine` and `cache`; by default, the cache is in `.gossamer/`.
+    same `engine` and `cache`; by default, the cache is in `.gossamer/`. `begin` is called with the name of each step.
     """
+    begin("reading the sources")
     config = read_config(root, environment, overrides, metadata)
     sources = load(config)
     cache = cache or Cache(config.root / ".gossamer" / "cache")
     faults: list[Fault] = []
+    begin("compiling Python")
     with ExitStack() as stack:
         engine = engine or stack.enter_context(Engine())
         compiled = _try(faults, Compiled({}, {}), compile_site, sources, config, engine, cache, dev=dev)
+    begin("rendering pages")
     documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
+    begin("checking the HTML")
     facts = {document.route: html_lint.examine(document.html) for document in documents}
     manifests = {name for its in facts.values() for name in its.manifests}
     raws, found = fingerprint.gather(
@@ -66,15 +72,19 @@ def build(
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))
+    begin("naming files by their content")
     assets = fingerprint.fingerprint(
         raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
     )
     files = _files(documents, assets, dev_scripts)
+    begin("writing the headers")
     rules, written = _headers(files, config, dev)
     weights = Report()
     if not dev:
+        begin("compressing")
         files = compress.compress(files, cache, [*_DEPLOY_ONLY, *(file.path for file in written.public)])
         loads = {route: its.loads for route, its in facts.items()}
+        begin("weighing")
         weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config)
         weights = replace(weights, lost=written.lost)
     warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings)

@@ -13,6 +13,7 @@ from builder.render import Document
 
 _OWN = ("app", "auth")
 _START, _VAULT = "scripts/start.js", "vault/vault.js"
+MANY = 10  # pages that are all shown; of more, the heaviest
 _SHOWN = 12  # modules listed for a script; the rest are summed up
 
 
@@ -96,23 +97,55 @@ def _over(pages: Iterable[Weight], config: Config) -> Iterable[Fault]:
 
 
 def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
-    """Return the report as lines of text: a table of pages, then each script with its modules."""
+    """Return the whole report as lines of text: a table of pages, then each script with its modules."""
     if not report.pages:
         return []
-    width = max(12, *(len(page.route) for page in report.pages))
-    text = [bold(f"{'First visit':<{width}}  {'on the wire':>12}  {'own code':>10}  {'requests':>8}")]
-    text += [
-        f"{page.route:<{width}}  {page.wire:>12,}  {page.own:>10,}  {page.requests:>8}"
-        for page in report.pages
-    ]
+    width = _width(report.pages)
     return [
-        *text,
+        *_table(report.pages, width, bold),
         "",
-        *_sign_in(report, width, bold),
-        *_loosened(report, bold),
-        *_lost(report, bold),
+        *_common(report, width, bold),
         *_scripts(report, bold),
     ]
+
+
+def brief(report: Report, place: str, bold: Callable[[str], str] = str) -> list[str]:
+    """Return the report of a site with many pages in few lines: what all pages have in common, and the heaviest ten.
+
+    `place` is where the whole report stands.
+    """
+    heavy = sorted(report.pages, key=lambda page: (-page.wire, page.route))[:MANY]
+    width, wires = _width(heavy), [page.wire for page in report.pages]
+    left = len(wires) - len(heavy)
+    more = f"{left:,} more page{'s' if left > 1 else ''}"
+    mean = f"the {len(wires):,} pages weigh {sum(wires) / len(wires):,.0f} bytes on average"
+    return [
+        *_table(heavy, width, bold),
+        f"{more:<{width}}  down to {min(wires):,}; {mean}",
+        f"All pages, and each script with its modules: {place}",
+        *_without_end(["", *_common(report, width, bold)]),
+    ]
+
+
+def _without_end(lines: list[str]) -> list[str]:
+    """Return the lines without an empty one at the end."""
+    return lines if lines[-1] else lines[:-1]
+
+
+def _width(pages: Iterable[Weight]) -> int:
+    return max(12, *(len(page.route) for page in pages))
+
+
+def _table(pages: Iterable[Weight], width: int, bold: Callable[[str], str]) -> Iterable[str]:
+    yield bold(f"{'First visit':<{width}}  {'on the wire':>12}  {'own code':>10}  {'requests':>8}")
+    for page in pages:
+        yield f"{page.route:<{width}}  {page.wire:>12,}  {page.own:>10,}  {page.requests:>8}"
+
+
+def _common(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[str]:
+    yield from _sign_in(report, width, bold)
+    yield from _loosened(report, bold)
+    yield from _lost(report, bold)
 
 
 def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[str]:

@@ -63,15 +63,17 @@ def joined(first: str, second: str) -> str:
     """
     import tinycss2
 
-    leading = 0
-    nodes = tinycss2.parse_rule_list(second)
-    for count, node in enumerate(nodes, 1):
-        if node.type == "at-rule" and node.lower_at_keyword in _LEADING and node.content is None:
-            leading = count
-        elif node.type not in ("whitespace", "comment"):
+    cut, ended = 0, False  # where the second is cut, and whether the node before ended what must lead
+    lines = second.split("\n")
+    for node in tinycss2.parse_rule_list(second):
+        if ended:
+            cut = sum(len(line) + 1 for line in lines[: node.source_line - 1]) + node.source_column - 1
+        ended = node.type == "at-rule" and node.lower_at_keyword in _LEADING and node.content is None
+        if not ended and node.type not in ("whitespace", "comment"):
             break
-    head, rest = tinycss2.serialize(nodes[:leading]), tinycss2.serialize(nodes[leading:])
-    return "".join((head, first, rest))
+    else:
+        cut = len(second) if ended else cut
+    return second[:cut] + first + second[cut:]
 
 
 def _unclosed(source: Source) -> Fault | None:

@@ -18,6 +18,7 @@ from builder.output import Output
 
 BESIDE = "-host"  # added to the folder's name: dist-host/ is for what the server reads and must not serve
 _MARK = b"Gossamer wrote this"  # in the first line of each file there
+_LONGEST = 1000  # bytes of that line
 LISTING = "headers.json"  # its types name each file of the build, by URL
 _UNLISTED = (LISTING, "_headers")
 
@@ -36,8 +37,7 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
         dist.parent.mkdir(parents=True, exist_ok=True)
         with locked(dist.parent):
             _recover(dist)
-            strangers = _strangers(dist)
-            _refuse_clashes(dist, strangers, output)
+            _refuse_clashes(dist, strangers(dist), output)
             staged = _stage_beside(output, dist)
             notes = _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
             for new, path in staged:
@@ -61,6 +61,12 @@ def written(folder: Path) -> frozenset[str] | None:
         return None
     files = [f"{path}index.html" if not path or path.endswith("/") else path for path in paths]
     return frozenset([*files, *_UNLISTED, *(file + end for file in files for end in ENCODINGS.values())])
+
+
+def is_marked(path: Path) -> bool:
+    """Return whether a file of the folder beside dist/ was written by a build."""
+    with path.open("rb") as file:
+        return _MARK in file.readline(_LONGEST)
 
 
 def _swap(output: Output, dist: Path) -> tuple[Fault, ...]:
@@ -90,7 +96,7 @@ def _fill(output: Output, dist: Path) -> tuple[Fault, ...]:
     _stage(output, dist)
     for path in sorted(mine - output.files.keys()):
         (dist / path).unlink(missing_ok=True)
-    _drop_empty(dist, {Path(path).parent for path in mine})
+    drop_empty(dist, {Path(path).parent for path in mine})
     what = f"{dist.name}/ is a mount point: it was filled file by file, so a build that fails midway leaves it half new"
     hint = "mount the folder above it instead, or build elsewhere and copy"
     return (Fault("not-atomic", what, hint, Where(str(dist))),)
@@ -109,7 +115,7 @@ def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
     staged = []
     for name, file in sorted(output.beside.items()):
         path = folder / name
-        if path.exists() and _MARK not in path.read_bytes().partition(b"\n")[0]:
+        if path.exists() and not is_marked(path):
             message = f"{folder.name}/{name} was not written by a build, and this build has a file there"
             hint = "move it away; what you add to your server's configuration goes into a file of its own"
             raise SiteError(Fault("in-the-way", message, hint, Where(str(path))))
@@ -122,17 +128,17 @@ def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
 
 def _settle(aside: Path, dist: Path) -> None:
     """Move what no build wrote from the old folder into the new one, then delete the rest of the old one."""
-    for path in _strangers(aside):
+    for path in strangers(aside):
         (dist / path).parent.mkdir(parents=True, exist_ok=True)
         (aside / path).rename(dist / path)
     mine = written(aside) or frozenset()
     for path in [*sorted(mine - {LISTING}), LISTING]:  # the listing last: whoever finishes this needs it
         (aside / path).unlink(missing_ok=True)
-    _drop_empty(aside, {Path(path).parent for path in mine})
+    drop_empty(aside, {Path(path).parent for path in mine})
     aside.rmdir()
 
 
-def _drop_empty(folder: Path, inside: set[Path]) -> None:
+def drop_empty(folder: Path, inside: set[Path]) -> None:
     """Delete those of the folders, relative to `folder`, and of the folders above them, that are empty."""
     chains = {each for path in inside for each in (path, *path.parents)} - {Path()}
     for path in sorted(chains, key=lambda path: -len(path.parts)):
@@ -159,7 +165,7 @@ def _aside(dist: Path) -> Path:
     return dist.with_name(f".{dist.name}.old")
 
 
-def _strangers(folder: Path) -> list[str]:
+def strangers(folder: Path) -> list[str]:
     """The files and whole folders in `folder` that no build wrote, as relative POSIX paths. SiteError if it is no build."""
     if not folder.is_dir() and not os.path.lexists(folder):
         return []
@@ -208,6 +214,17 @@ def _refuse_places(dist: Path, output: Output) -> None:
     if place == root or place in root.parents or any(place == it or it in place.parents for it in sources):
         hint = "name a folder of its own, like dist"
         raise SiteError(Fault("bad-out", f"the output folder would replace sources: {place}", hint))
+
+
+@contextlib.contextmanager
+def settled(dist: Path, *, touch: bool = True) -> Iterator[None]:
+    """Hold other builds off `dist`, and finish or undo what a killed one began, unless `touch` is off."""
+    if not touch or not dist.parent.is_dir():
+        yield
+        return
+    with locked(dist.parent):
+        _recover(dist)
+        yield
 
 
 @contextlib.contextmanager

@@ -145,7 +145,7 @@ def anchors(path):
 
 
 @pytest.mark.parametrize(
-    "path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
+    "path", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda path: path.name
 )
 def test_links_lead_somewhere(path):
     text = re.sub(r"`[^`\n]+`", "", path.read_text())  # a link in a code span is none

@@ -13,6 +13,8 @@ from builder.docs import errors
 
 ROOT = Path(__file__).parents[1]
 GUIDES = (
+    "settings",
+    "pages",
     "sign-in",
     "deployment",
     "hosts",
@@ -79,19 +81,29 @@ def test_each_public_name_is_in_a_guide(name):
     )
 
 
-@pytest.mark.parametrize(
-    "key", sorted(keys(schema.Auth) | {f"session.{key}" for key in keys(schema.SessionLimits)} - {"session"})
-)
-def test_each_setting_is_in_the_table(key):
-    rows = [row for row in TEXTS["sign-in"].splitlines() if row.startswith("| `a")]
-    stem = key.removeprefix("session.")
-    assert any(f"auth.{key}" in row or f"`.{stem}`" in row for row in rows), key
+TABLES = {
+    "site": schema.Site,
+    "auth": schema.Auth,
+    "auth.logout": schema.Logout,
+    "auth.session": schema.SessionLimits,
+    "apis.NAME": schema.Api,
+    "build": schema.Build,
+    "budget": schema.Budget,
+    "host": schema.Host,
+}
+
+
+def test_each_setting_has_a_row_and_no_other_has_one():
+    shown = set(re.findall(r"^\| `([\w.]+)` \|", TEXTS["settings"], re.MULTILINE))
+    known = {f"{table}.{key}" for table, kind in TABLES.items() for key in keys(kind)}
+    known -= {"auth.logout", "auth.session", "apis.NAME.name", "auth.params", "auth.logout.params"}
+    assert shown == known | {"auth.params.NAME", "auth.logout.params.NAME"}
 
 
 def test_defaults_in_the_table_are_those_of_the_code():
     defaults = {field.name: field.default for field in dataclasses.fields(schema.Auth)}
     for name, shown in re.findall(
-        r"^\| `auth\.(\w+)` \|[^|]*\| `?([\w/.-]+)`? \|", TEXTS["sign-in"], re.MULTILINE
+        r"^\| `auth\.(\w+)` \|[^|]*\| `?([\w/.-]+)`? \|", TEXTS["settings"], re.MULTILINE
     ):
         if name not in ("issuer", "client_id", "algorithms", "provider"):
             assert str(defaults[name]).lower() == shown.lower(), name

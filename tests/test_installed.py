@@ -30,7 +30,7 @@ def pythons():
 
 
 def run(command, folder, timeout=480):
-    unset = ("PYTEST_", "PYTHON", "GOSSAMER_READY", "VIRTUAL_ENV")
+    unset = ("PYTEST_", "PYTHON", "GOSSAMER_READY", "GOSSAMER_SETUP", "VIRTUAL_ENV")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(unset)}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout

@@ -38,21 +38,36 @@ _GROUPS: dict[tuple[str, str], str] = {
     "encodings.idna encodings.iso2022_jp encodings.iso2022_jp_1 encodings.iso2022_jp_2 encodings.iso2022_jp_2004 "
     "encodings.iso2022_jp_3 encodings.iso2022_jp_ext encodings.iso2022_kr encodings.johab "
     "encodings.mbcs encodings.oem",
-    (_INNER, "import re"): "_sre python_re re1 sre_constants sre_parse",
+    (_INNER, "import re"): "_sre python_re re1 sre_compile sre_constants sre_parse",
     (_INNER, "import os.path"): "genericpath",
     (_INNER, _WITHOUT): "VFS_import browser.idbcache unittest.__main__ xml_helpers",
 }
 _ABSENT = {name: told for told, names in _GROUPS.items() for name in names.split()}
+_READ = (
+    "there are no files in the browser",
+    "fetch the file: reply = await browser.aio.get(url), then reply.data",
+)
+_NO_CODE = (_COMPILER, "write the code itself; for data use ast.literal_eval or JSON")
 _THREADS = dict.fromkeys(
     ("ThreadPoolExecutor", "ProcessPoolExecutor", "InterpreterPoolExecutor", "process", "thread"),
     (_PROCESSES, _GATHER),
 )
 # The same for names in modules that do exist: module → name → reason and remedy.
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
+    "base64": dict.fromkeys(
+        ("a85decode", "a85encode", "z85decode", "z85encode"), (_NATIVE, "use base64.b85encode and b85decode")
+    ),
+    "binascii": dict.fromkeys(("a2b_qp", "a2b_uu", "b2a_qp", "b2a_uu"), (_NATIVE, "use base64")),
+    "builtins": {"open": _READ, **dict.fromkeys(("compile", "eval", "exec"), _NO_CODE)},
+    "codecs": {"open": _READ},
     "concurrent.futures": _THREADS,
     "dataclasses": {
         "make_dataclass": ("Brython's classes get no fields this way", "write the class out, with @dataclass")
     },
+    "io": dict.fromkeys(("FileIO", "open", "open_code"), _READ),
+    "struct": {"iter_unpack": (_NATIVE, "use struct.unpack_from in a loop")},
+    "tokenize": {"open": _READ},
+    "zlib": {"adler32": (_NATIVE, "use zlib.crc32")},
 }
 
 

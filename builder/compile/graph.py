@@ -22,6 +22,7 @@ _FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("argparse", "shutil"): frozenset(),
     ("argparse", "textwrap"): frozenset(),
     ("calendar", "_colorize"): frozenset(),
+    ("collections", "heapq"): frozenset({"most_common", "mode", "multimode"}),
     ("csv", "collections"): frozenset({"Sniffer"}),
     ("csv", "re"): frozenset({"Sniffer"}),
     ("dataclasses", "copy"): frozenset({"asdict", "astuple"}),

@@ -1,7 +1,9 @@
 """Find code that cannot work once compiled, in the syntax tree. Each fault has a position and a remedy."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from builder.compile.absent import NAMES
 from builder.compile.engine import Node
@@ -41,9 +43,21 @@ _FORBIDDEN: dict[str, dict[str, str]] = {
         "py2js": "the compiler is not in the browser",
     },
 }
+
+
+def _names(file: Path) -> frozenset[str]:
+    """Return the public names of one of our stand-ins for a standard module: of its __all__, classes and functions."""
+    text = file.read_text("utf-8")
+    listed = text[text.index("__all__") : text.index("]", text.index("__all__"))]
+    return frozenset(
+        re.findall(r'"(\w+)"', listed) + re.findall(r"^(?:async def|def|class) (\w+)", text, re.MULTILINE)
+    )
+
+
 # Modules of which only these names work: the rest needs a compiler, or tables that are too large to send.
 _ONLY = {
     "ast": frozenset({"literal_eval"}),
+    "asyncio": _names(Path(__file__).parent / "stdlib" / "asyncio.py"),
     "unicodedata": frozenset({"category", "is_normalized", "normalize", "unidata_version"}),
 }
 
@@ -204,6 +218,10 @@ def _classes(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
 
 
 def _generics(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    for each in node.get("type_params") or ():
+        if each["kind"] in ("ParamSpec", "TypeVarTuple"):
+            hint = f"write {each['name']} = {each['kind']}('{each['name']}') before it, from typing"
+            yield Finding(node, f"a type parameter cannot be a {each['kind']}", hint)
     own = {each["name"] for each in node.get("type_params") or ()} if node["kind"] == "ClassDef" else set()
     for base in node["bases"] if own else ():
         if any(each["kind"] == "Name" and each["id"] in own for each in walk(base)):

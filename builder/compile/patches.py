@@ -170,18 +170,6 @@ _NAMEDTUPLE = """ def _new(_cls,*values):
 
 _UNWRAP = "   while hasattr(member,'__wrapped__'):\n    member=member.__wrapped__"
 
-_PAIRWISE = """def pairwise(iterable):
- it=iter(iterable)
- try:
-  before=next(it)
- except StopIteration:
-  return
- for item in it:
-  yield before,item
-  before=item
-
-"""
-
 _FIELDS = """  def dataclass_fields(object):
    return [f for f in object.__dataclass_fields__.values() if f._field_type.name=='_FIELD']
 """
@@ -218,12 +206,6 @@ _FLAGS = (
     "128:'COROUTINE',256:'ITERABLE_COROUTINE',512:'ASYNC_GENERATOR'}"
 )
 
-# Brython's regular expressions lose their way among alternatives that may be empty.
-_RATIONAL = r"""_RATIONAL_FORMAT=re.compile(r"\s*(?P<sign>[-+]?)(?=\d|\.\d)(?P<num>[\d_]*)(?:\.(?P<decimal>[\d_]*))?"
- r"(?:E(?P<exp>[-+]?\d[\d_]*))?(?:\s*/\s*(?P<denom>\d[\d_]*))?\s*\Z",re.IGNORECASE)
-
-"""
-
 _CHARMAP = """for at,car in enumerate(input):
   code=encoding_table.get(car)
   if code is None:
@@ -234,6 +216,47 @@ _CHARMAP = """for at,car in enumerate(input):
    code=63
 """
 
+_DEQUE = """ def index(self,value,start=0,stop=None):
+  size=len(self)
+  start=max(start+size,0) if start<0 else start
+  stop=size if stop is None else stop+size if stop<0 else min(stop,size)
+  for at in range(start,stop):
+   item=self[at]
+   if item is value or item==value:
+    return at
+  raise ValueError(f'{value!r} is not in deque')
+
+ def insert(self,index,value):
+  if self.maxlen is not None and len(self)>=self.maxlen:
+   raise IndexError('deque already at its maximum size')
+  items=list(self)
+  items.insert(index,value)
+  self.clear()
+  self.extend(items)
+
+ def copy(self):
+  return self.__class__(self,self.maxlen)
+
+ def __add__(self,other):
+  if not isinstance(other,deque):
+   raise TypeError(f'can only concatenate deque (not "{type(other).__name__}") to deque')
+  made=self.copy()
+  made.extend(other)
+  return made
+
+ def __mul__(self,times):
+  return self.__class__(list(self)*times,self.maxlen)
+
+ __rmul__=__mul__
+
+ def __contains__(self,value):
+  return any(item is value or item==value for item in self)
+
+ def __bool__(self):
+  return self.length>0
+
+"""
+
 PATCHES: dict[str, tuple[Edit, ...]] = {
     "_codecs": (
         Edit(
@@ -242,12 +265,8 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
             "  t.append(code)\n return bytes(t)",
         ),
     ),
-    "base64": (
-        Edit(
-            "result=binascii.a2b_base64(s,strict_mode=False,padded=padded)\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
-            "result=b64decode(s if padded else s+b'='*(-len(s)%4))\n if badchar is not None:\n  import warnings\n  warnings.warn(f'invalid character {chr(badchar)!a} in URL",
-        ),
-    ),
+    "_collections": (Edit(" def count(self,value):\n", _DEQUE + " def count(self,value):\n"),),
+    "_random": (Edit("var int32_1 = 2n ** 32n - 1n", "var int32_1 = 2n ** 32n"),),
     "collections": (
         Edit(
             "import sys as _sys\n",
@@ -285,13 +304,6 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
     "email.headerregistry": (
         Edit("staticmethod(parser.parse_message_ids)", "staticmethod(parser.parse_message_id)"),
     ),
-    "fractions": (
-        Edit('_RATIONAL_FORMAT=re.compile(r"""', _RATIONAL, "def _round_to_exponent"),
-        Edit(
-            "    if m is None:\n",
-            "    if m is None or m['denom'] and (m['decimal'] is not None or m['exp']):\n",
-        ),
-    ),
     "inspect": (
         Edit(" Parameter=cls._parameter_cls\n \n clean_signature,self_parameter=", _NO_SIGNATURE),
         Edit("import dis\n", ""),
@@ -299,23 +311,9 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
         Edit("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
     ),
     "_pydatetime": (Edit("del IsoCalendarDate\n", ""),),  # super() in it looks for the class by its name
-    "itertools": (Edit("def product(*args,repeat=1):", _PAIRWISE + "def product(*args,repeat=1):"),),
     "pprint": (
         Edit("   from dataclasses import is_dataclass\n   \n", ""),
         Edit("  elif(is_dataclass(object)and", "  elif(hasattr(type(object),'__dataclass_fields__')and"),
         Edit("  from dataclasses import fields as dataclass_fields\n", _FIELDS),
-    ),
-    "python_re": (
-        Edit(r"repl.split(/(\\\d+)/)", r"repl.split(/(\\\d+|\\g<\w+>)/)"),
-        Edit(
-            "parts[i] = parseInt(parts[i].substr(1))",
-            "var ref = parts[i].replace(/^\\\\g|\\W/g, '')\n            parts[i] = /^\\d+$/.test(ref) ? parseInt(ref) : ref",
-        ),
-        Edit("elt.flags = flags", "if(typeof elt == 'object'){elt.flags = flags}"),
-        Edit(
-            'if (data.type === "str") {\n            function conv(s) {',
-            'var conv = data.type === "str" ? s => s === EmptyString ? "" : s : s => string2bytes(s)\n',
-            "        var iter = module.finditer.apply(",
-        ),
     ),
 }

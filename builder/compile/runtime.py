@@ -145,12 +145,12 @@ def build_runtime(engine: Engine, cache: Cache, mode: str = "slim") -> tuple[str
     `mode` is "slim" or "full" ([build] runtime). If the sections of this Brython are not known, return the
     full runtime with a warning. Raise SiteError if its HTML sinks are not found, or the result fails a check.
     """
-    warnings: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = _unfit(engine)
     if mode == "slim":
         try:
             return _finished(slim(engine.source, engine.version), cache), warnings
         except _UnknownRuntime as error:
-            warnings = (_fallback(engine.version, str(error)),)
+            warnings = (*warnings, _fallback(engine.version, str(error)))
     return _finished(_SEPARATOR.join(_patched(engine.source).split(_SEPARATOR)), cache), warnings
 
 
@@ -249,6 +249,17 @@ def check(text: str) -> None:
 def minified(text: str) -> str:
     """Return the JavaScript with its names shortened and its white space removed."""
     return str(minify.string("text/javascript", text))
+
+
+def _unfit(engine: Engine) -> tuple[Fault, ...]:
+    """Return a warning that names the fixes which this Brython does not take."""
+    if not (names := fixes.unfit(engine.source)):
+        return ()
+    message = (
+        f"{len(names)} fixes of Brython do not fit version {engine.version}: {', '.join(names)}. "
+        "Programs may print something else than CPython"
+    )
+    return (Fault("runtime-unknown", message, "install the Brython version named in requirements.txt"),)
 
 
 def _fallback(version: str, reason: str) -> Fault:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from builder.config.document import Collector, Document, Node, decode, merge, parse_toml, shown, tree
 from builder.errors import Fault, SiteError, Where, did_you_mean
+from builder.home import SITE_TOML
 
-SITE_TOML = "site/site.toml"
 ENVIRONMENTS = "site/environments"
 OVERRIDE = "<override>"
 

@@ -10,11 +10,12 @@ from typing import Any
 from builder.config import checks, paths, protocol
 from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Collector, Document, Node, shown, tree
-from builder.config.layers import ENVIRONMENTS, OVERRIDE, SITE_TOML, in_environments, read_layers
+from builder.config.layers import ENVIRONMENTS, OVERRIDE, in_environments, read_layers
 from builder.config.metadata import check_metadata, discover_command, read_pin
 from builder.config.schema import HOSTS, Api, Auth, Budget, Build, Config, Host, Logout, SessionLimits, Site
 from builder.config.together import check_together, member
 from builder.errors import Fault, Where, did_you_mean
+from builder.home import SITE_TOML
 
 METADATA = "<metadata>"
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import socket
-import threading
 import time
 import traceback
-import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from builder import __version__, pipeline
+from builder import pipeline
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.dev import idp, overlay
+from builder.dev.foreground import bind_exactly, interrupts, show, stopping, wait
+from builder.dev.greeting import banner, counted, verdict
 from builder.dev.loopback import Serving, bind
 from builder.dev.overlay import State
 from builder.dev.profiles import Profile
@@ -25,20 +23,18 @@ from builder.dev.stage import Rehearsal, Stage, at_free_port
 from builder.dev.watch import Occasion, Rebuilder, Watcher
 from builder.errors import Fault, GossamerError, MachineError, SiteError, UsageError
 from builder.load import watched
+from builder.log import Log
 from builder.output import Output
+from builder.steps import Steps, unwatched
 
 _FIRST_BUILD = 300.0  # seconds
 _SHOWN = 3  # changed files named in the terminal
 
 
-def _silent(_: str) -> None:
-    pass
-
-
 class DevServer:
     """One development server, which runs on threads of its own from `start` to `stop`.
 
-    `out` gets lines for the terminal. With port 0 all servers use any free ports; otherwise the site uses
+    `log` gets what there is to say. With port 0 all servers use any free ports; otherwise the site uses
     `port` or the next free one (with `exact`, that one or none), and the others use free ones after it.
     """
 
@@ -52,7 +48,7 @@ class DevServer:
         exact: bool = False,
         rehearsal: Rehearsal | None = None,
         profile: Profile | None = None,
-        out: Callable[[str], None] = _silent,
+        log: Log | None = None,
     ) -> None:
         _check_host(host)
         if rehearsal and environment:
@@ -65,18 +61,19 @@ class DevServer:
             raise UsageError(Fault("usage", "--provider is for the development provider", hint))
         self.rehearsal = rehearsal
         self.profile = profile
+        self.begin: Callable[[str], None] = unwatched  # called with the name of each step of a build
         self.root = root.resolve()
         self.environment = environment
-        self.out = out
+        self.log = log or Log()
         self.failure: GossamerError | None = None
         self.builds = 0
         self._born = f"{time.time_ns() // 1_000_000:x}"
-        self._sockets = _bind_exactly(port) if exact else at_free_port(port, bind)
+        self._sockets = bind_exactly(port) if exact else at_free_port(port, bind)
         self.port = int(self._sockets[0].getsockname()[1])
         if port not in (0, self.port):
-            out(f"Port {port} is taken: using {self.port}.")
+            self.log.say(f"Port {port} is taken: using {self.port}.")
         name = host if self.port == 80 else f"{host}:{self.port}"
-        self.hub = Hub(f"http://{name}", name, self.port, self.root, out)
+        self.hub = Hub(f"http://{name}", name, self.port, self.root, self.log.say)
         beside = self.port + 1 if port else 0
         self._stage = Stage(
             self.root,
@@ -158,12 +155,12 @@ class DevServer:
     def _changed(self, paths: frozenset[Path]) -> None:
         self._rebuilder.touch(paths)
 
-    def warnings(self) -> Iterator[str]:
+    def warnings(self) -> Iterator[Fault]:
         """Yield those warnings of the last good build that were not reported yet."""
         for fault in self.output.warnings if self.output else ():
             if fault not in self._warned:
                 self._warned.add(fault)
-                yield f"warning: {fault.render()}"
+                yield fault
 
     def _end(self) -> None:
         self._engine.close()
@@ -185,6 +182,7 @@ class DevServer:
 
     def _attempt(self) -> tuple[tuple[Fault, ...], Output | None]:
         self.builds += 1
+        steps = Steps(self.begin)
         try:
             wiring = self._stage.wire()
             output = pipeline.build(
@@ -196,6 +194,7 @@ class DevServer:
                 dev_scripts=overlay.scripts(self._document(), self.port),
                 cache=self._cache,
                 engine=self._engine,
+                begin=steps.begin,
             )
         except GossamerError as error:
             if self.hub.state is None and isinstance(error, MachineError | UsageError):
@@ -203,6 +202,9 @@ class DevServer:
             return error.faults, None
         except Exception as error:
             return (_unforeseen(error),), None
+        if self.log.verbose:
+            for line in steps.lines(self._cache.tally()):
+                self.log.detail(line)
         return (), output
 
     def _document(self) -> str:
@@ -224,26 +226,15 @@ class DevServer:
         names = sorted(_shown(path, self.root) for path in occasion.changed)
         what = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
         if faults:
-            self.out(f"{stamp}  {what}: {_count(len(faults), 'fault')}; the last good build stays")
-            for fault in faults:
-                self.out(fault.render())
+            self.log.say(f"{stamp}  {what}: {counted(len(faults), 'fault')}; the last good build stays")
+            self.log.faults(faults)
             return
         after = time.monotonic() - occasion.since
-        reload = f"{_count(told, 'page')} told to reload" if told else "no page open"
-        self.out(
+        reload = f"{counted(told, 'page')} told to reload" if told else "no page open"
+        self.log.say(
             f"{stamp}  {what}: built in {took * 1000:.0f} ms; {reload} {after * 1000:.0f} ms after the save"
         )
-        for line in self.warnings():
-            self.out(line)
-
-
-def _bind_exactly(port: int) -> list[socket.socket]:
-    try:
-        return bind(port)
-    except OSError as error:
-        message = f"port {port} cannot be used: {error.strerror or error}"
-        hint = "stop what listens there, name another with --port, or leave --port away for the next free one"
-        raise MachineError(Fault("port-taken", message, hint)) from None
+        self.log.warnings(self.warnings())
 
 
 def _check_host(host: str) -> None:
@@ -261,10 +252,6 @@ def _unforeseen(error: Exception) -> Fault:
 
 def _shown(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @contextlib.contextmanager
@@ -293,69 +280,28 @@ def serve(
     open_browser: bool = False,
     rehearsal: Rehearsal | None = None,
     profile: Profile | None = None,
-    out: Callable[[str], None] = print,
+    log: Log,
 ) -> None:
     """Run the development server until SIGINT or SIGTERM, then stop everything and return.
 
     Raise UsageError for a host that is not loopback, MachineError if no port is free (with `exact`,
     if `port` is not) or V8 is missing.
     """
-    with _interrupts(), contextlib.suppress(KeyboardInterrupt):
+    with interrupts(), contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
         options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "profile": profile}
-        session = DevServer(root, host=host, port=port, exact=exact, out=out, **options)
+        session = DevServer(root, host=host, port=port, exact=exact, log=log, **options)
         try:
-            session.start()
-            for line in banner(session, time.monotonic() - began):
-                out(line)
+            with log.progress("Building") as session.begin:
+                session.start()
+            for line in banner(session):
+                log.say(line)
+            log.warnings(session.warnings())
+            log.say(verdict(session, time.monotonic() - began))
+            log.faults(session.faults)
             if open_browser:
-                threading.Thread(target=webbrowser.open, args=(session.url,), daemon=True).start()
-            while True:
-                time.sleep(3600)
+                show(session.url)
+            wait()
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # ignore a second Ctrl-C: it is stopping already
+            stopping()
             session.stop(patience=1.0)
-
-
-@contextlib.contextmanager
-def _interrupts() -> Iterator[None]:
-    """Let SIGTERM raise KeyboardInterrupt, as SIGINT does, and restore both handlers afterwards."""
-    former = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
-    try:
-        for number, _ in former:
-            signal.signal(number, signal.default_int_handler)
-        yield
-    finally:
-        for number, handler in former:
-            signal.signal(number, handler)
-
-
-def banner(session: DevServer, took: float) -> Iterator[str]:
-    """Yield the lines of the greeting: where everything is, who can sign in, how to stop."""
-    yield f"Gossamer {__version__}: {session.output.config.site.name if session.output else session.root.name}"
-    yield ""
-    yield f"  Site      {session.url}{session.base}"
-    if session.environment:
-        config = session.output.config if session.output else None
-        issuer = config.auth.issuer if config else "unknown until the site builds"
-        yield f'  Provider  {issuer} (environment "{session.environment}")'
-        if config:
-            yield f"            it must know {config.auth.client_id} with {config.redirect_uri}"
-    elif session.provider:
-        people = " or ".join(f"{one.username} ({one.name})" for one in session.provider.accounts)
-        yield f"  Provider  {session.provider.issuer}/  sign in as {people}"
-        for name, origin in session.apis.items():
-            yield f"  API       {origin}/  {name}"
-    if session.profile:
-        yield f"            in the ways of {session.profile.name}:"
-        yield from (f"            - {line}" for line in session.profile.lines)
-    if session.rehearsal:
-        yield f"  Fault     {session.rehearsal.name}, until this stops"
-        yield from (f"            {line}" for line in session.rehearsal.lines)
-    yield ""
-    yield from session.warnings()
-    if session.faults:
-        yield f"{_count(len(session.faults), 'fault')}, shown in the browser as well:"
-        yield from (fault.render() for fault in session.faults)
-    else:
-        yield f"Built and ready in {took:.1f} s. Save a file, and open pages reload. Ctrl-C stops."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from builder.config import read_config
 from builder.config.schema import Api, Config
@@ -72,7 +73,8 @@ class Stage:
 
     With an environment, the site uses that environment's own provider and APIs, and nothing is started, unless it is
     `staged` all the same. `host` is the provider's. `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie; with a
-    `profile` it has the ways of a real one.
+    `profile` it has the ways of a real one. With `exact` everything is at the ports that the configuration names, or OSError
+    is raised.
     """
 
     def __init__(
@@ -87,10 +89,12 @@ class Stage:
         profile: Profile | None = None,
         staged: bool = False,
         host: str = "localhost",
+        exact: bool = False,
     ) -> None:
         self._rehearsal = rehearsal
         self._staged = staged or not environment
         self._host = host
+        self._exact = exact
         self._profile = profile
         self._quirks = profile.quirks if profile else Quirks()
         self._root = root
@@ -142,11 +146,11 @@ class Stage:
 
     def _meet_provider(self, config: Config) -> idp.Provider:
         if self._provider is None or self._algorithms != config.auth.algorithms:
-            port = self._provider.port if self._provider else self._port
+            port = self._provider.port if self._provider else self._first(config.auth.issuer, self._port)
             if self._provider:
                 self._provider.stop()
             self._algorithms = config.auth.algorithms
-            self._provider = at_free_port(
+            self._provider = self._opened(
                 port, partial(_open_provider, self._host, self._algorithms, self._quirks)
             )
             if self._rehearsal:
@@ -174,11 +178,21 @@ class Stage:
             if name not in self._apis:
                 self._apis[name] = (
                     api,
-                    at_free_port(self._beside(), partial(self._open, api, provider, config.auth.client_id)),
+                    self._opened(
+                        self._first(api.origin, self._beside()),
+                        partial(self._open, api, provider, config.auth.client_id),
+                    ),
                 )
             self._apis[name][1].api.faults = provider.faults
         servers = [idp.ResourceServer(run.api.audience, api.scopes) for api, run in self._apis.values()]
         provider.apis = {server.identifier: server for server in servers}
+
+    def _first(self, origin: str, otherwise: int) -> int:
+        """Return the port to try first for what the configuration says is at `origin`."""
+        return (urlsplit(origin).port or 80) if self._exact else otherwise
+
+    def _opened(self, port: int, open_at: Callable[[int], _Opened]) -> _Opened:
+        return open_at(port) if self._exact else at_free_port(port, open_at)
 
     def _beside(self) -> int:
         """Return the port to try first for an API: the one after the provider's, or 0 for any."""

@@ -1,4 +1,4 @@
-"""Generate pages of docs/ from the code: standards.md and errors.md (`build.py docs`)."""
+"""Generate pages of docs/ from the code: standards/ and errors.md (`build.py docs`)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from builder.docs import errors, standards
 
 PAGES: dict[str, Callable[[Path], str]] = {
-    "docs/standards.md": standards.page,
+    **standards.pages(),
     "docs/errors.md": errors.page,
 }
 
@@ -24,5 +24,6 @@ def write(root: Path) -> list[str]:
     """Write the pages that are missing or out of date, and return their names."""
     changed = stale(root)
     for name in changed:
+        (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(PAGES[name](root), encoding="utf-8", newline="\n")
     return changed

@@ -1,44 +1,52 @@
-"""Generate docs/standards.md: every requirement, with the tests that show it or the reason why none does."""
+"""Generate docs/standards/: a page for each group of requirements, with the tests that show them or the reason why none does."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from builder.docs.marks import Shown, collect
 
+FOLDER = "docs/standards"
 GROUPS = {
-    "AR": "The authorization request",
-    "TX": "The transaction between leaving and coming back",
-    "CB": "The callback",
-    "TK": "The token endpoint",
-    "ID": "The ID token and UserInfo",
-    "DJ": "Metadata and keys",
-    "ST": "Where tokens are",
-    "AP": "Calls to APIs",
-    "RF": "Refresh tokens",
-    "LO": "Signing out",
-    "RS": "Reload and silent sign-in",
-    "PI": "Popups and frames",
-    "DP": "DPoP",
-    "ER": "Errors",
-    "HD": "Response headers",
-    "DE": "Deployment",
-    "PR": "Privacy and logs",
-    "QA": "How all this is tested",
+    "AR": ("authorization-request", "The authorization request"),
+    "TX": ("transaction", "The transaction between leaving and coming back"),
+    "CB": ("callback", "The callback"),
+    "TK": ("token-endpoint", "The token endpoint"),
+    "ID": ("id-token", "The ID token and UserInfo"),
+    "DJ": ("metadata-and-keys", "Metadata and keys"),
+    "ST": ("tokens", "Where tokens are"),
+    "AP": ("api-calls", "Calls to APIs"),
+    "RF": ("refresh-tokens", "Refresh tokens"),
+    "LO": ("sign-out", "Signing out"),
+    "RS": ("silent-sign-in", "Reload and silent sign-in"),
+    "PI": ("popups-and-frames", "Popups and frames"),
+    "DP": ("dpop", "DPoP"),
+    "ER": ("errors", "Errors"),
+    "HD": ("response-headers", "Response headers"),
+    "DE": ("deployment", "Deployment"),
+    "PR": ("privacy", "Privacy and logs"),
+    "QA": ("tests", "How all this is tested"),
 }
 _HEAD = """\
 # Standards
 
 What a browser-only OpenID Connect client has to meet, line by line, and what shows that Gossamer meets it. The lines
-were compiled from the documents named beside them; RFC 10017 and RFC 9700 are the two best current practices, ASVS is
+were compiled from the documents named with them; RFC 10017 and RFC 9700 are the two best current practices, ASVS is
 OWASP's verification standard 5.0, *our measurement* means that browsers were tried. The level is the one that holds
 for this project, which is sometimes stricter than the source.
 
-This page is written by `python3 build.py docs` from [standards.toml](standards.toml) and from the marks on the tests;
-a test fails when it is out of date, when a mark names a line that does not exist, and when a MUST has neither a test
+These pages are written by `python3 build.py docs` from [standards.toml](../standards.toml) and from the marks on the tests;
+a test fails when one is out of date, when a mark names a line that does not exist, and when a MUST has neither a test
 nor a reason. `python3 build.py test --all --matrix` says how many of these tests passed in a run.
+"""
+_SUITE_HEAD = """\
+# The conformance suite of the OpenID Foundation
+
+The suite's relying-party modules, acted out with the development provider. Where the suite lets a client pass either
+way, the stricter outcome is the one tested. [All requirements](README.md).
 """
 
 
@@ -98,15 +106,23 @@ def _read(path: Path) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def page(root: Path) -> str:
-    """Return the text of docs/standards.md."""
-    found = requirements(root)
-    lines = [_HEAD, *_summary(list(found.values()))]
-    for prefix, title in GROUPS.items():
-        lines += [f"\n## {title} ({prefix})\n", "| Id | Level | What must be true | Source | Shown by |"]
-        lines.append("|---|---|---|---|---|")
-        lines += [_row(each) for each in found.values() if each.id.startswith(f"{prefix}-")]
-    return "\n".join([*lines, *_modules(modules(root)), ""])
+def pages() -> dict[str, Callable[[Path], str]]:
+    """Return what writes each page of docs/standards/, by the page's name."""
+    return {
+        f"{FOLDER}/README.md": _index,
+        **{f"{FOLDER}/{slug}.md": partial(_group, prefix) for prefix, (slug, _) in GROUPS.items()},
+        f"{FOLDER}/conformance-suite.md": _suite,
+    }
+
+
+def _index(root: Path) -> str:
+    found = list(requirements(root).values())
+    lines = [_HEAD, *_summary(found), "", "| Group | Lines |", "|---|---|"]
+    for prefix, (slug, title) in GROUPS.items():
+        lines.append(f"| [{title}]({slug}.md) ({prefix}) | {len(_of(prefix, found))} |")
+    return "\n".join(
+        [*lines, "\nBeside these: [the conformance suite](conformance-suite.md), module by module.", ""]
+    )
 
 
 def _summary(found: Sequence[Requirement]) -> Iterator[str]:
@@ -122,34 +138,45 @@ def _summary(found: Sequence[Requirement]) -> Iterator[str]:
         yield f"\n**Open:** {', '.join(left_open)}."
 
 
-def _row(each: Requirement) -> str:
-    cells = [each.id, each.level, " ".join(filter(None, [each.text, each.note])), each.source, _proof(each)]
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+def _of(prefix: str, found: Sequence[Requirement]) -> list[Requirement]:
+    return [each for each in found if each.id.startswith(f"{prefix}-")]
 
 
-def _proof(each: Requirement) -> str:
+def _group(prefix: str, root: Path) -> str:
+    lines = [f"# {GROUPS[prefix][1]}", "\nWritten by `python3 build.py docs`. [All requirements](README.md)."]
+    for each in _of(prefix, list(requirements(root).values())):
+        lines += _entry(each)
+    return "\n".join([*lines, ""])
+
+
+def _entry(each: Requirement) -> Iterator[str]:
+    yield f"\n## {each.id}\n"
+    yield " ".join(filter(None, [each.text, each.note]))
+    yield f"\n{each.level} · {each.source}\n"
     files: dict[str, list[str]] = {}
     for file, test in each.shown:
         files.setdefault(file, []).extend([test] if test else [])
-    links = [_link(file, tests) for file, tests in files.items()]
-    return "; ".join([*links, *([each.reason] if each.reason else [])]) or "**open**"
+    yield from (f"- {_link(file, tests)}" for file, tests in files.items())
+    if each.reason:
+        yield f"- {each.reason}"
+    if each.open:
+        yield "- **open**"
 
 
 def _link(file: str, tests: Sequence[str]) -> str:
     label = file.removeprefix("tests/").removesuffix(".py")
-    names = ", ".join(test.removeprefix("test_") for test in sorted(set(tests)))
-    return f"[{label}](../{file})" + (f": {names}" if names else "")
+    names = "; ".join(test.removeprefix("test_").replace("_", " ") for test in sorted(set(tests)))
+    return f"[{label}](../../{file})" + (f": {names}" if names else "")
 
 
-def _modules(found: Sequence[Module]) -> Iterator[str]:
-    yield "\n## Modules of the OIDF conformance suite\n"
-    yield "The relying-party modules of the OpenID Foundation's suite, emulated with the development provider."
-    yield "Where the suite lets a client pass either way, the stricter outcome is the one tested.\n"
-    yield "| Module (`oidcc-client-test-…`) | What it checks | Shown by, or why it does not apply |"
-    yield "|---|---|---|"
-    for each in found:
-        links = [
-            _link(test.partition("::")[0], [test.partition("::")[2]] if "::" in test else [])
-            for test in each.tests
-        ]
-        yield f"| {each.name} | {each.checks} | {'; '.join(filter(None, [*links, each.reason])) or '**open**'} |"
+def _suite(root: Path) -> str:
+    lines = [_SUITE_HEAD]
+    for each in modules(root):
+        lines += [f"## {each.name}\n", f"{each.checks}\n"]
+        for test in each.tests:
+            file, _, name = test.partition("::")
+            lines.append(f"- {_link(file, [name] if name else [])}")
+        if each.reason or not each.tests:
+            lines.append(f"- {each.reason or '**open**'}")
+        lines.append("")
+    return "\n".join(lines)

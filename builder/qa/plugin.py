@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder.config.layers import SITE_TOML
+from builder import home
 from builder.errors import Fault, GossamerError, UsageError
 from builder.qa.kit import checks
 
@@ -50,8 +50,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Register the browser's fixtures after those of pytest-playwright: of two with one name the later wins."""
     manager = session.config.pluginmanager
     if any(map(manager.has_plugin, _PLAYWRIGHT)) and _has_a_site(session.config):
-        from builder.qa.kit import browsing
+        from builder.qa.kit import browsing, launching
 
+        manager.register(launching)
         manager.register(browsing, _OVER)
 
 
@@ -59,13 +60,8 @@ def _has_a_site(config: pytest.Config) -> bool:
     """Return whether the tests asked for belong to a Gossamer site. Others keep pytest-playwright's fixtures."""
     starts = [config.rootpath, *(Path(word.partition("::")[0]) for word in config.args)]
     return bool(config.getini("gossamer_root")) or any(
-        _nearest(config.invocation_params.dir / start) for start in starts
+        home.nearest(config.invocation_params.dir / start) for start in starts
     )
-
-
-def _nearest(start: Path) -> Path | None:
-    """Return the folder at or above `start` that holds site/site.toml, if any."""
-    return next((one for one in (start, *start.parents) if (one / SITE_TOML).is_file()), None)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -119,11 +115,11 @@ def _root(request: pytest.FixtureRequest, named: str) -> Path:
     named = named or config.getini("gossamer_root")
     base = config.inipath.parent if config.inipath else config.rootpath
     start = request.path.parent
-    found = base / named if named else _nearest(start)
-    if found is None or not (found / SITE_TOML).is_file():
+    found = base / named if named else home.nearest(start)
+    if found is None or not home.is_project(found):
         where = f"in {found}" if found else f"in {start} or above"
         hint = "put the tests beside the folder site/, or name its parent: gossamer_root in pytest's settings"
-        raise UsageError(Fault("no-site", f"there is no {SITE_TOML} {where}", hint))
+        raise UsageError(Fault("no-site", f"there is no {home.SITE_TOML} {where}", hint))
     return found
 
 

@@ -13,6 +13,7 @@ from builder.dev.loopback import start
 from builder.dev.profiles import Profile
 from builder.dev.resource import Api
 from builder.dev.stage import Stage
+from builder.dev.static_host import StaticHandler
 from builder.qa.leaks import Secret
 
 EXAMPLE = Path(__file__).resolve().parents[2]
@@ -50,29 +51,21 @@ class RunningSite:
         return [Secret(kind, value) for value, kind in found if kind != "code_challenge"]
 
 
-class StaticHandler(RequestHandler):
+class _Handler(StaticHandler):
     """Handler of a static host: it sends exactly what a CDN sends for the built output."""
 
     def initialize(self, site: RunningSite) -> None:
         self.site = site
 
-    def prepare(self) -> None:
-        asked = (self.request.method or "GET", self.request.path, dict(self.request.headers))
+    def response(self, method: str, headers: dict[str, str]) -> serving.Response:
+        asked = (method, self.request.path, headers)
         vault = [path for rule in self.site.output.rules if rule.name == "vault" for path in rule.paths]
         if self.site.prelude and self.request.path in vault:
             answer = _preceded(self.site, *asked)
         else:
             answer = serving.respond(self.site.output, *asked)
         self.site.requests.append(Served(self.request.path, answer.status, len(answer.body)))
-        self.set_status(answer.status)
-        for name in list(self._headers):
-            self.clear_header(name)
-        for name, value in answer.headers.items():
-            self.set_header(name, value)
-        self.finish(answer.body or None)
-
-    def compute_etag(self) -> None:
-        return None
+        return answer
 
 
 def _preceded(site: RunningSite, method: str, path: str, headers: Mapping[str, str]) -> serving.Response:
@@ -89,7 +82,7 @@ class StaticHost(Application):
 
     def __init__(self, site: RunningSite) -> None:
         self.site = site
-        super().__init__([(".*", StaticHandler, {"site": site})], log_function=_quiet)
+        super().__init__([(".*", _Handler, {"site": site})], log_function=_quiet)
 
 
 def _quiet(handler: RequestHandler) -> None:

@@ -18,7 +18,7 @@ from builder.scaffold.wheel import Wheel
 _HERE = Path(__file__).resolve().parent
 # under their true names they would be settings of this repository
 _NAMES = {"gitignore.txt": ".gitignore", "pyproject.txt": "pyproject.toml"}
-_COMMON = (*_NAMES, "README.md", "site/environments/production.toml", "templates")
+_COMMON = (*_NAMES, "README.md", "site/app/main.py", "site/environments/production.toml", "templates")
 
 
 @dataclass(frozen=True, slots=True)

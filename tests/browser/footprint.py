@@ -11,7 +11,7 @@ STORED = """async () => {
     if (document.cookie) found.push(`cookie ${document.cookie}`);
     for (const name of await caches.keys()) found.push(`cache ${name}`);
     for (const one of await navigator.serviceWorker.getRegistrations())
-        if (!one.active || !one.active.scriptURL.endsWith('/callback/door.js')) found.push(`service worker ${one.scope}`);
+        if (!(one.active || one.waiting || one.installing).scriptURL.endsWith('/callback/door.js')) found.push(`service worker ${one.scope}`);
     if (window.name) found.push(`window.name ${window.name}`);
     for (const {name} of await indexedDB.databases()) found.push(`IndexedDB ${name}`);
     return found;

@@ -48,6 +48,19 @@ def expect_signed_out(page):
     expect(page.get_by_test_id("login")).to_be_visible()
 
 
+def expect_door(page):
+    """A newcomer is told at once that nobody is signed in; the door may open later."""
+    expect_signed_out(page)
+    page.evaluate(
+        """async () => {
+            const door = () => navigator.serviceWorker.getRegistration("/callback/");
+            for (let one = await door(); !(one && one.active); one = await door()) {
+                await new Promise((done) => setTimeout(done, 10));
+            }
+        }"""
+    )
+
+
 def mark(page):
     """Mark the document, so that `same_document` knows it again."""
     page.evaluate(f"{MARK} = 'same document'")

@@ -169,8 +169,8 @@ def test_callback_forged(page, site):
         "?code=forged&state=" + "A" * 400,
         "?error=access_denied&error_description=<img src=x onerror=alert(1)>&state=x",
     ):
-        page.goto("/")  # where the door is registered
-        journeys.expect_signed_out(page)
+        page.goto("/")
+        journeys.expect_door(page)
         page.goto(f"/callback/{query}")
         expect(page.get_by_test_id("error"), query).to_be_visible()
         journeys.expect_signed_out(page)
@@ -182,7 +182,7 @@ def test_callback_forged(page, site):
 @pytest.mark.standards("CB-02")
 def test_the_redirect_uri_opened_without_an_answer_leads_to_the_home_page(page, site):
     page.goto("/about/")
-    journeys.expect_signed_out(page)
+    journeys.expect_door(page)
     page.goto("/callback/#x")
     journeys.expect_signed_out(page)
     expect(page).to_have_url(re.compile("/#?$"))

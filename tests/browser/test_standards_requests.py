@@ -87,7 +87,7 @@ def test_a_prerendered_page_signs_nobody_in_before_it_is_seen(page, site):
 )
 def test_a_callback_nobody_waits_for_asks_for_the_sites_own_files_alone(page, site, asked, query):
     page.goto("/about/")
-    journeys.expect_signed_out(page)
+    journeys.expect_door(page)
     page.goto(f"/callback/{query}")
     journeys.expect_signed_out(page)
     page.wait_for_timeout(500)

@@ -1,12 +1,11 @@
 """Nothing is stored: every secret seen on the wire is searched for, everywhere, after every step."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
 from auth.messages import CODES
 from builder.qa import leaks
+from builder.qa.kit.leak_audit import is_the_browsers_own
 
 from . import journeys
 
@@ -29,19 +28,7 @@ class Auditor:
         history, with the state and nonce it was sent, or with the name of a pushed request; and the page after
         sign-out, in its navigation timing, with the state of that sign-out."""
         found = self.findings(page)
-        assert [finding for finding in found if not self.is_redirect(finding)] == []
-
-    def is_redirect(self, finding):
-        kind = finding.kind.partition(" ")[0]
-        if finding.place == "performance":
-            after = f"{self.site.output.config.post_logout_redirect_uri}?"
-            return kind == "state" and finding.detail.startswith(after)
-        if finding.place == "history":
-            address = json.loads(finding.detail)["url"]
-            return kind in ("state", "nonce", "request_uri") and address.startswith(
-                f"{self.site.provider.issuer}/"
-            )
-        return False
+        assert [finding for finding in found if not is_the_browsers_own(finding, self.site)] == []
 
 
 @pytest.fixture

@@ -87,3 +87,14 @@ def test_edition_changes_when_a_module_is_edited(tmp_path, monkeypatch):
     module.write_text("x = 10\n")
     edition.cache_clear()
     assert edition("gossamer_test_tool") != before
+
+
+def test_the_tally_counts_by_kind_and_begins_anew(root):
+    Cache(root).put("pages", KEY, b"data")
+    cache = Cache(root)
+    cache.get("pages", KEY)
+    cache.get("pages", KEY)
+    cache.get("pages", digest("another"))
+    cache.put("module", KEY, b"data")
+    assert cache.tally() == {"module": (0, 1), "pages": (2, 0)}
+    assert cache.tally() == {}

@@ -296,7 +296,7 @@ def test_other_origins_are_listed_with_how_they_are_met():
 def folder(tmp_path, monkeypatch):
     """The small site as a folder, in a place without a project."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "SITE_TOML", tmp_path / "no" / "site.toml")
+    monkeypatch.setattr("builder.home.SITE_TOML", "no/site.toml")
 
     def write(changes=None):
         for path, data in make(changes).files.items():

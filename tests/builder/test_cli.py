@@ -133,7 +133,7 @@ def test_where_no_project_is_here_or_above_the_scripts_own_is_meant(
 
 def test_no_project_is_a_usage_fault(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "SITE_TOML", Path("no") / "such.toml")
+    monkeypatch.setattr("builder.home.SITE_TOML", "no/such.toml")
     assert cli.main([]) == 2
     assert cli.main(["--root", "nowhere"]) == 2
     assert "no-project" in capsys.readouterr().err
@@ -199,7 +199,7 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
     ("argv", "told"),
     [
         (["bild"], 'did you mean "build"?'),
-        (["frobnicate"], "the commands are build, serve, test, check, new, discover,"),
+        (["frobnicate"], "the commands are build, serve, preview, test, check, new, discover,"),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),
         (["check", "--host", "cloudflair"], 'did you mean "cloudflare"?'),
@@ -247,13 +247,20 @@ def test_every_command_is_in_the_help(capsys):
     assert all(f"\n    {verb} " in text for verb in usage.VERBS)
 
 
+def test_every_command_is_in_the_readme():
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    assert [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")][
+        : len(usage.VERBS)
+    ] == [*usage.VERBS]
+
+
 def test_serve_passes_its_options_on(project, monkeypatch):
     asked = {}
     monkeypatch.setattr(
         "builder.dev.server.serve", lambda root, **options: asked.update(root=root, **options)
     )
     assert cli.main(["serve", "--port", "9000", "--host", "a.localhost", "--open", "--env", "staging"]) == 0
-    asked.pop("out")
+    asked.pop("log")
     assert asked == {
         "root": project, "port": 9000, "host": "a.localhost", "open_browser": True, "environment": "staging",
         "exact": True, "rehearsal": None, "profile": None,
@@ -287,3 +294,42 @@ def test_entry_exits_with_the_code(project, monkeypatch):
     with pytest.raises(SystemExit) as done:
         cli.entry()
     assert done.value.code == 2
+
+
+def test_many_pages_are_summed_up_and_the_whole_report_is_kept(built, project, capsys):
+    built["report"] = Report(tuple(Weight(f"/{n}/", (), 0) for n in range(11)))
+    assert cli.main([]) == 0
+    out = capsys.readouterr().out
+    assert "/9/" not in out  # the last by name, for all weigh the same
+    assert "1 more page " in out
+    assert ".gossamer/report.txt" in out
+    assert "\n/9/ " in (project / ".gossamer/report.txt").read_text()
+    (project / ".gossamer/report.txt").unlink()
+    (project / ".gossamer/report.txt").mkdir()
+    assert cli.main([]) == 0
+    assert "modules: build --json" in capsys.readouterr().out
+
+
+def test_verbose_tells_the_steps_and_the_cache(built, project, capsys):
+    assert cli.main(["--verbose", "--out", "www"]) == 0
+    assert " ms  writing\n" in capsys.readouterr().out
+    assert cli.main(["check", "--verbose", "www"]) in (0, 1)
+    assert " ms  auditing\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("argv", [["build"], ["build", "--env", "none"], ["check", "dist"], ["bild"]])
+def test_as_json_each_line_is_an_object(argv, built, project, capsys):
+    built["warnings"] = (WARNING,)
+    cli.main(["-q"])
+    capsys.readouterr()
+    cli.main([*argv, "--log-format", "json"])
+    out, err = capsys.readouterr()
+    lines = [json.loads(line) for line in [*out.splitlines(), *err.splitlines()]]
+    assert lines
+    assert all({"level", "code", "message", "file", "line"} <= set(line) for line in lines)
+
+
+def test_a_log_format_behind_test_is_pytests_own(monkeypatch, project, capsys):
+    monkeypatch.setattr("builder.testing.run_tests", lambda root, rest, say: say("a line") or 0)
+    assert cli.main(["test", "--log-format=json", "--verbose"]) == 0
+    assert capsys.readouterr().out == "a line\n"

@@ -76,3 +76,31 @@ def test_a_fault_as_values():
         "column": 7,
     }
     assert fault_record(Fault("x", "y"))["file"] == ""
+
+
+def test_as_records_each_line_is_an_object(streams):
+    log = Log(*streams, verbose=True, records=True, environ={})
+    log.say("  Site      http://localhost/")
+    log.say("")
+    log.detail("1 ms")
+    log.warnings([FAULT])
+    log.faults([FAULT, FAULT])
+    out, err = ([json.loads(line) for line in stream.getvalue().splitlines()] for stream in streams)
+    assert [(line["level"], line["message"]) for line in out] == [
+        ("info", "Site http://localhost/"),
+        ("debug", "1 ms"),
+    ]
+    assert err == [{"level": level, **fault_record(FAULT)} for level in ("warning", "error", "error")]
+    assert out[0].keys() == err[0].keys()
+
+
+def test_details_are_for_those_who_ask_and_are_not_quiet(streams):
+    for options, said in (({}, ""), ({"verbose": True}, "x\n"), ({"verbose": True, "quiet": True}, "x\n")):
+        Log(*streams, **options, environ={}).detail("x")
+        assert streams[0].getvalue() == said, options
+
+
+def test_without_streams_it_is_silent():
+    log = Log()
+    log.say(log.bold("x"))
+    log.faults([FAULT])

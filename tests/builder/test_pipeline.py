@@ -162,7 +162,7 @@ def test_development_is_quick_and_lets_livereload_in(project, build):
     assert not [path for path in output.files if path.endswith((".br", ".gz"))]
     assert output.report.pages == ()
     home = output.files["index.html"].data.decode()
-    assert '<script defer src="/__dev/client.js"></script>\n</head>' in home
+    assert '<script defer src="/__dev/client.js"></script>\n<script defer src="/assets/' in home
     assert "wss://www.example.org" in home
     assert "wss:" not in build(project).files["index.html"].data.decode()
 

@@ -6,7 +6,7 @@ from builder.compile.values import Chunk, Compiled, Module
 from builder.config.schema import Budget
 from builder.errors import Where
 from builder.fingerprint import Asset
-from builder.output import File
+from builder.output import File, Part, Weight
 from builder.render import Document
 from tests.builder.making import make_config
 
@@ -134,3 +134,30 @@ def test_what_is_looser_is_told():
     made = weigh(auth=replace(make_config().auth, restore="frame"))
     assert any(line.startswith("pages may frame 'self' https://login") for line in report.lines(made))
     assert report.record(made)["loosened"] == list(made.loosened)
+
+
+def test_of_many_pages_the_heaviest_ten_are_shown_and_what_all_weigh():
+    made = weigh()
+    pages = tuple(Weight(f"/{n}/", (Part("index.html", n),), 0) for n in range(1, 1001))
+    lines = report.brief(replace(made, pages=pages), ".gossamer/report.txt")
+    assert [line.split()[:2] for line in lines[1:11]] == [[f"/{n}/", f"{n:,}"] for n in range(1000, 990, -1)]
+    assert lines[11].split() == [
+        "990",
+        "more",
+        "pages",
+        "down",
+        "to",
+        "1;",
+        "the",
+        "1,000",
+        "pages",
+        "weigh",
+        "500",
+        "bytes",
+        "on",
+        "average",
+    ]
+    assert lines[12] == "All pages, and each script with its modules: .gossamer/report.txt"
+    assert any(line.startswith("On sign-in") for line in lines)
+    assert len(lines) < 20 and lines[-1]
+    assert len(report.lines(replace(made, pages=pages))) > 1000

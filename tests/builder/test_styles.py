@@ -41,6 +41,9 @@ def test_local_references_become_tokens(written, meant):
         ("b{}", "a{}b{}"),
         ('@import "@@url:b@@";@layer x,y;b{}', '@import "@@url:b@@";@layer x,y;a{}b{}'),
         ('/* ; */@charset "utf-8";@layer x{b{}}', '/* ; */@charset "utf-8";a{}@layer x{b{}}'),
+        ('@import "b";', '@import "b";a{}'),
+        ('@import "b";\n\n @import "c";\n b{}', '@import "b";\n\n @import "c";a{}\n b{}'),
+        ("}b", "a{}}b"),  # broken: its fault is told elsewhere
     ],
 )
 def test_of_two_joined_sheets_what_must_come_first_still_does(second, both):

@@ -51,6 +51,7 @@ REFUSED = {
         "asyncio.run()",
     ),
     "a type parameter in a base": ("class A[T]: pass\nclass B[T](A[T]): pass", 2, "type parameters"),
+    "a ParamSpec as a type parameter": ("def f[**P](x): pass", 1, "ParamSpec"),
     "a mutable default": (
         "from dataclasses import dataclass\n@dataclass\nclass A:\n    xs: list = []",
         4,
@@ -58,6 +59,11 @@ REFUSED = {
     ),
     "make_dataclass": ("import dataclasses\nA = dataclasses.make_dataclass('A', 'x')", 2, "make_dataclass"),
     "threads": ("from concurrent.futures import ThreadPoolExecutor", 1, "threads"),
+    "base64.a85encode": ("import base64\nx = base64.a85encode(b'')", 2, "base64.a85encode"),
+    "io.open": ("import io\nio.open('x')", 2, "io.open"),
+    "from io import open": ("from io import open", 1, "io.open"),
+    "builtins.open": ("import builtins\nx = builtins.open", 2, "builtins.open"),
+    "asyncio.timeout": ("import asyncio\nx = asyncio.timeout(1)", 2, "asyncio.timeout"),
     "subprocess": ("import json\nimport subprocess", 2, "processes"),
     "dis": ("def f():\n    import dis", 2, "dis"),
 }

@@ -64,6 +64,14 @@ def test_another_version_gives_the_full_runtime_and_a_warning(engine: Engine) ->
     assert "3.16.1" in warning.message
 
 
+def test_fixes_that_do_not_fit_are_named(engine: Engine) -> None:
+    other = altered(
+        engine, "generator_funcs.gi_running_get=function(self){}", "generator_funcs.gi_running_get=1"
+    )
+    _, (warning,) = runtime.build_runtime(other, Cache(None))
+    assert "generators" in warning.message and "requirements.txt" in warning.hint
+
+
 def test_an_unknown_way_to_write_html_is_refused(engine: Engine) -> None:
     other = altered(engine, "self.innerHTML=_b_.str.$factory(value)", "self.innerHTML=value")
     with pytest.raises(SiteError) as caught:

@@ -9,6 +9,7 @@ from builder.qa import leaks
 from builder.qa.faults import shapes
 from builder.qa.kit.workers import Workers
 from builder.qa.watcher import Watcher
+from tests.browser import journeys
 from tests.conformance.core import sentence
 from tests.conformance.rehearsal import NAMES, START, Realm
 
@@ -92,8 +93,9 @@ class Chromium(Realm):
         self.quiet = True
 
     def open_callback(self, query):
-        self.page.goto("/")  # where the door is registered
+        self.page.goto("/")
         self.expect_signed_out()
+        journeys.expect_door(self.page)
         self.page.goto(f"/callback/?{query}")
         self._settle()
 

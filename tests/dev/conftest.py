@@ -7,7 +7,7 @@ from builder.dev.idp.keys import SigningKeys
 from builder.dev.server import running_site
 from tests.dev.prover import Prover
 from tests.dev.servers import AUDIENCE, serve, serve_api
-from tests.dev.trial import Problems, Trial
+from tests.dev.trial import Problems, Trial, log_to
 from tests.dev.visitor import SITE, Visitor
 from tests.failures import noticing
 
@@ -51,7 +51,7 @@ def trial(tmp_path, monkeypatch):
 @pytest.fixture
 def site(trial):
     lines = []
-    with running_site(trial.root, out=lines.append) as session:
+    with running_site(trial.root, log=log_to(lines)) as session:
         session.lines = lines
         yield session
 

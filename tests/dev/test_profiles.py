@@ -7,7 +7,7 @@ import pytest
 
 from builder import cli
 from builder.config import read_config
-from builder.dev import server
+from builder.dev import greeting, server
 from builder.dev.profiles import PROFILES, find
 from builder.dev.stage import Stage
 from builder.errors import UsageError
@@ -56,6 +56,6 @@ def test_serve_greets_with_what_is_special(project, monkeypatch):
     monkeypatch.setattr("builder.dev.server.serve", lambda root, **options: asked.update(options))
     assert cli.main(["serve", "--provider", "okta"]) == 0
     with server.running_site(project, profile=asked["profile"]) as session:
-        lines = "\n".join(server.banner(session, 0))
+        lines = "\n".join(greeting.banner(session))
     assert "in the ways of okta:" in lines
     assert "sign-out demands id_token_hint" in lines

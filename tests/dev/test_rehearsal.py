@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 
 from builder import cli
-from builder.dev import server
+from builder.dev import greeting, server
 from builder.dev.stage import Rehearsal, Stage
 from builder.errors import UsageError
 from builder.qa import rehearse
@@ -123,7 +123,7 @@ def test_it_is_said_at_the_start(project):
     (project / "site" / "pages" / "index.html").write_text(PAGE)
     rehearsal = Rehearsal("lie", ("The keys are gone", "the site must refuse it"), lying, {})
     with server.running_site(project, rehearsal=rehearsal) as session:
-        lines = list(server.banner(session, 0.1))
+        lines = list(greeting.banner(session))
     at = lines.index("  Fault     lie, until this stops")
     assert [line.strip() for line in lines[at + 1 : at + 3]] == list(rehearsal.lines)
 

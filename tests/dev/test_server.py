@@ -6,11 +6,11 @@ import threading
 import pytest
 
 from builder import __version__
-from builder.dev import server
+from builder.dev import greeting
 from builder.dev.loopback import bind
 from builder.dev.server import DevServer, running_site
 from builder.errors import MachineError, UsageError
-from tests.dev.trial import SITE, get, visit
+from tests.dev.trial import SITE, get, log_to, visit
 from tests.waiting import wait_until
 
 
@@ -31,7 +31,7 @@ def test_another_host_name_gets_nothing(site):
 
 def test_who_is_refused_reads_why_and_what_would_do(trial):
     lines = []
-    with running_site(trial.root, out=lines.append) as site:
+    with running_site(trial.root, log=log_to(lines)) as site:
         text = get(site, "/", Host="localhost:9876").body.decode()
     for part in (site.url, '"localhost:9876"', "serve --port 9876", "--host NAME.localhost"):
         assert part in text
@@ -110,22 +110,23 @@ def test_an_environment_meets_its_own_provider(trial):
         assert site.apis == {}
         assert site.output.config.auth.issuer == "https://staging.example"
         assert site.output.config.redirect_uri == f"{site.url}/callback/"
-        lines = "\n".join(server.banner(site, 1.0))
+        lines = "\n".join(greeting.banner(site))
         assert 'https://staging.example (environment "staging")' in lines
         assert f"{site.url}/callback/" in lines
 
 
 def test_the_banner_says_where_everything_is(site):
-    lines = "\n".join(server.banner(site, 1.0))
+    lines = "\n".join(greeting.banner(site))
     assert lines.startswith(f"Gossamer {__version__}: {site.output.config.site.name}\n")
-    for part in (f"{site.url}/", site.provider.issuer, site.api, "billing", "ada", "grace", "Ctrl-C"):
+    for part in (f"{site.url}/", site.provider.issuer, site.api, "billing", "ada", "grace"):
         assert part in lines
+    assert "Ctrl-C stops" in greeting.verdict(site, 1.0)
 
 
 def test_a_taken_port_leads_to_the_next_free_one_and_one_line(trial):
     lines = []
     with running_site(trial.root) as first:
-        with running_site(trial.root, port=first.port, out=lines.append) as second:
+        with running_site(trial.root, port=first.port, log=log_to(lines)) as second:
             assert second.port > first.port
             assert lines == [f"Port {first.port} is taken: using {second.port}."]
             assert get(second, "/").status == 200

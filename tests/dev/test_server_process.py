@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -150,3 +151,11 @@ def test_a_host_that_is_not_loopback_is_a_fault_of_the_command_line(project, own
         assert serve.process.wait(LIMIT) == 2
         serve.reader.join()
         assert "loopback" in "\n".join(serve.lines)
+
+
+def test_as_json_each_line_is_an_object(project, own_port):
+    (project / "site" / "pages" / "index.html").write_text(PAGE.replace("title", "titel"))
+    with serving(project, own_port, "--log-format", "json", "--quiet") as serve:
+        serve.wait("titel")
+        (line,) = [json.loads(line) for line in serve.lines]
+        assert (line["level"], line["file"], line["line"]) == ("error", "site/pages/index.html", 2)

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import io
 import os
 import re
 import threading
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 from builder import policy
 from builder.config import read_config
 from builder.errors import Fault, SiteError, Where, excerpt
+from builder.log import Log
 from builder.output import File, Output, media_type
 from tests.waiting import LIMIT, wait_until
 
@@ -28,6 +30,23 @@ origin = "https://api.example"
 scopes = ["invoices:read"]
 """
 ICON = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+
+
+class Lines(io.TextIOBase):
+    """A stream that keeps what each call of print() writes."""
+
+    def __init__(self, lines):
+        self.lines = lines
+
+    def write(self, text):
+        if text != "\n":
+            self.lines.append(text)
+        return len(text)
+
+
+def log_to(lines):
+    """A log whose lines, faults and warnings are added to this list."""
+    return Log(Lines(lines), Lines(lines), environ={})
 
 
 class Trial:
@@ -59,7 +78,7 @@ class Trial:
         wait_until(lambda: site._rebuilder.wanted)
         self.gate.set()
 
-    def build(self, root, environment="", *, overrides, metadata, dev, dev_scripts, cache, engine):
+    def build(self, root, environment="", *, overrides, metadata, dev, dev_scripts, cache, engine, begin):
         config = read_config(root, environment, overrides, metadata, require_metadata=metadata is not None)
         sources = {page.name: page.read_text() for page in sorted(self.pages.iterdir())}
         self.builds += 1  # only now: a test that waits for this build may save the next change

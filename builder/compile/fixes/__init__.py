@@ -13,8 +13,10 @@ from builder.compile.fixes import (
     errors,
     exceptions,
     fstrings,
+    generators,
     javascript,
     numbers,
+    printing,
     strings,
 )
 from builder.compile.fixes.fix import Fix, applied
@@ -27,12 +29,23 @@ FIXES: tuple[Fix, ...] = (
     errors.FIX,
     exceptions.FIX,
     fstrings.FIX,
+    generators.FIX,
     javascript.FIX,
     numbers.FIX,
+    printing.FIX,
     strings.FIX,
 )
 
-__all__ = ["FIXES", "Edit", "Fix", "compiler", "runtime"]
+__all__ = ["FIXES", "Edit", "Fix", "compiler", "runtime", "unfit"]
+
+
+def unfit(source: str) -> list[str]:
+    """Return the names of the fixes that do not fit this brython.js, at least in part."""
+    return [
+        fix.name
+        for fix in FIXES
+        if any(source.count(edit.old) != 1 for edit in (*fix.compiler, *fix.runtime))
+    ]
 
 
 def compiler(source: str) -> str:

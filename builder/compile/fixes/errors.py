@@ -1,14 +1,7 @@
 """Errors that builtins raise: their types, arguments, attributes and texts, where a program depends on them."""
 
-from pathlib import Path
-
 from builder.compile.edits import Edit
-from builder.compile.fixes.fix import Fix
-
-
-def _script(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
+from builder.compile.fixes.fix import Fix, script
 
 _REPR = """_b_.BaseException.tp_repr=function(self){var args=self.args
 return $B.class_name(self)+(args.length==1 ? `(${_b_.repr(args[0])})` :_b_.repr(args))}
@@ -38,7 +31,7 @@ FIX = Fix(
         Edit("_b_.AttributeError.tp_repr=function(self){return self.args[0]}\n", ""),
         Edit("_b_.UnboundLocalError.tp_repr=function(self){return self.args[0]}\n", ""),
         Edit(
-            "_b_.EnvironmentError=_b_.OSError\n", _script("errors.js") + "_b_.EnvironmentError=_b_.OSError\n"
+            "_b_.EnvironmentError=_b_.OSError\n", script("errors.js") + "_b_.EnvironmentError=_b_.OSError\n"
         ),
         Edit("return _b_.BaseException.tp_repr(self)}\n", "return _b_.BaseException.tp_str(self)}\n"),
         Edit(
@@ -50,13 +43,18 @@ FIX = Fix(
             "if(self.$counter >=self.$len){$B.RAISE(_b_.StopIteration,'')}",
             "if(self.$counter >=self.$len){$B.RAISE(_b_.StopIteration)}",
         ),
+        Edit(
+            "{self:null,table:null,_delete:null},arguments,{_delete:$B.NULL})\nvar self=$.self,table=$.table,_delete=$._delete",
+            "{self:null,table:null,delete:null},arguments,{delete:$B.NULL})\nvar self=$.self,table=$.table,_delete=$.delete\n"
+            "if(table===_b_.None){table=fast_bytes(Array.from({length:256},(_,i)=>i))}",
+        ),
         Edit("\"'popitem(): dictionary is empty'\"", "'popitem(): dictionary is empty'"),
         Edit(
             "var iterable=iter(obj)\nwhile(1){try{\nvar elt=next(iterable)\nif(!$B.$bool(elt)){return false}}catch(err){return true}}}",
             "for(var elt of $B.make_js_iterator(obj)){if(!$B.$bool(elt)){return false}}\nreturn true}",
         ),
-        Edit("_b_.UnicodeDecodeError.tp_str=function(self){", _script("unicode_errors.js"), "$B.name_error="),
-        Edit("function decode_error(obj,", _script("codecs.js"), "bytearray.$factory="),
+        Edit("_b_.UnicodeDecodeError.tp_str=function(self){", script("unicode_errors.js"), "$B.name_error="),
+        Edit("function decode_error(obj,", script("codecs.js"), "bytearray.$factory="),
         Edit(
             'switch(enc){case "utf_8":\ncase "utf-8":',
             "switch(enc){" + _UTF_8_DECODED,

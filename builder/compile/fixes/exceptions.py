@@ -1,21 +1,52 @@
-"""A bare `raise` raises what its own handler caught, whatever was caught and forgotten in between; `except*` gives
-its handler the group of what matches."""
+"""Handlers: a bare `raise` raises what its own handler caught, whatever was caught and forgotten in between; `except*`
+gives its handler the group of what matches; `else` runs only after the end of the body.
+
+The name that `except … as` binds has no value after the handler. It is deleted where somebody could tell: in a function,
+only if something but the handler itself reads it. A name that may be deleted, by `del` too, is read with a check.
+"""
 
 from builder.compile.edits import Edit
-from builder.compile.fixes.fix import Fix
+from builder.compile.fixes.fix import Fix, script
 
-_BODY = "js+=add_body(handler.body,scopes)+'\\n'\nif(!($B.last(handler.body)instanceof $B.ast.Return)){\n"
-_UP = """let gossamer_scope=scopes.findLast(x => ! x.parent)
-let gossamer_up=gossamer_handlers.findLast(x => x.scope===gossamer_scope)
-gossamer_handlers.push({err,scope: gossamer_scope})
+_READ = """var scope=name_scope(this.id,scopes)
+let gossamer=gossamer_unsure(scope,this.id,scopes)
+if(gossamer){return make_ref(this.id,scopes,gossamer,this)}
+if(this.id=='xzs')"""
+_BIND = """if(handler.name){bind(handler.name,scopes)
+var mangled=mangle(scopes,try_scope,handler.name)
+js+=prefix+`locals.${mangled} = ${err}\\n`}
 js+=add_body(handler.body,scopes)+'\\n'
-gossamer_handlers.pop()
 if(!($B.last(handler.body)instanceof $B.ast.Return)){
-js+=prefix+(gossamer_up ? `$B.set_exc(${gossamer_up.err}, frame)\\n` : '$B.del_exc(frame)\\n')
-"""
+js+=prefix+'$B.del_exc(frame)\\n'"""
+# `else` is within JavaScript's `finally`, which runs after `break` too, and after a `yield` with another count of frames.
+_FAILED = "if(has_else){js+=prefix+`var failed${id} = %s\\n`}\nvar try_scope=copy_scope($B.last(scopes))\n"
+_BODY = "scopes.push(try_scope)\njs+=add_body(this.body,scopes)+'\\n'\n"
+_NOT_FAILED = "if(has_else){js+=prefix+`failed${id} = false\\n`}\n"
+_COUNTED = "elsebody=prefix+`if($B.count_frames() == stack_length_${id} `+\n`&& ! failed${id}){\\n`\n"
+_ELSE_BODY = """indent()
+elsebody+=add_body(this.orelse,scopes)
+dedent()
+elsebody+='\\n'+prefix+'}'\x20
+if(has_else && has_finally){dedent()
+js+=prefix+`try {\\n`+
+elsebody+"""
+_ELSE = tuple(
+    edit
+    for start, end, follows in (
+        ("try_scope.type='try'\n", "dedent()\nif(has_except", "\n"),
+        ("", "if(has_except_handlers)", "'\\n'"),
+    )
+    for edit in (
+        Edit(_FAILED % "false" + start + _BODY + end, _FAILED % "true" + start + _BODY + _NOT_FAILED + end),
+        Edit(
+            _COUNTED + _ELSE_BODY + follows,
+            "elsebody=prefix+`if(! failed${id}){\\n`\n" + _ELSE_BODY + follows,
+        ),
+    )
+)
 _RAISE = """$B.ast.Raise.prototype.to_js=function(scopes){
 if(! this.exc){
-let scope=scopes.findLast(x => ! x.parent),handler=gossamer_handlers.findLast(x => x.scope===scope)
+let scope=last_scope(scopes),handler=gossamer_handlers.findLast(x => x.scope===scope)
 if(handler) return prefix+`$B.set_lineno(frame, ${this.lineno})\\n`+prefix+`throw ${handler.err}`
 }
 """
@@ -29,11 +60,23 @@ FIX = Fix(
     compiler=(
         Edit(
             "$B.ast.Try.prototype.to_js=function(scopes){",
-            "var gossamer_handlers=[]\n$B.ast.Try.prototype.to_js=function(scopes){",
+            script("exceptions.js") + "$B.ast.Try.prototype.to_js=function(scopes){",
+        ),
+        *_ELSE,
+        Edit("var scope=name_scope(this.id,scopes)\nif(this.id=='xzs')", _READ),
+        Edit(
+            _BIND + "\njs+=prefix+`$B.frame_obj = save",
+            "js+=gossamer_handler(handler,err,scopes)\n"
+            "if(!($B.last(handler.body)instanceof $B.ast.Return)){\n"
+            "let gossamer_up=gossamer_handlers.findLast(x => x.scope===last_scope(scopes))\n"
+            "js+=prefix+(gossamer_up ? `$B.set_exc(${gossamer_up.err}, frame)\\n` : '$B.del_exc(frame)\\n')\n"
+            "js+=prefix+`$B.frame_obj = save",
         ),
         Edit(
-            _BODY + "js+=prefix+'$B.del_exc(frame)\\n'\njs+=prefix+`$B.frame_obj = save",
-            _UP + "js+=prefix+`$B.frame_obj = save",
+            _BIND + "}\ndedent()\njs+=prefix+'}\\n'",
+            "js+=gossamer_handler(handler,'matching',scopes)\n"
+            "if(!($B.last(handler.body)instanceof $B.ast.Return)){\n"
+            "js+=prefix+'$B.del_exc(frame)\\n'}\ndedent()\njs+=prefix+'}\\n'",
         ),
         Edit("$B.ast.Raise.prototype.to_js=function(scopes){", _RAISE),
         Edit(
@@ -41,12 +84,6 @@ FIX = Fix(
             "prefix+tab+`var naked${id} = ${err}\\n`+prefix+tab+`${err} = $B.$call(_b_.BaseExceptionGroup, '', $B.$list([${err}]))\\n`+",
         ),
         Edit("js+=prefix+'for (var err of matching.excs) {\\n'\n", "js+=prefix+'{\\n'\n"),
-        Edit(
-            "js+=prefix+`locals.${mangled} = ${err}\\n`}\njs+=add_body(handler.body,scopes)+'\\n'\n"
-            "if(!($B.last(handler.body)instanceof $B.ast.Return)){\njs+=prefix+'$B.del_exc(frame)\\n'}",
-            "js+=prefix+`locals.${mangled} = matching\\n`}\njs+=add_body(handler.body,scopes)+'\\n'\n"
-            "if(!($B.last(handler.body)instanceof $B.ast.Return)){\njs+=prefix+'$B.del_exc(frame)\\n'}",
-        ),
         Edit(
             "js+=prefix+`${err} = rest\\n`}}\njs+=prefix+`if (${err} !== _b_.None) {\\n`+\nprefix+tab+`throw ${err}\\n`+",
             "js+=prefix+`${err} = rest\\n`}}\njs+=prefix+`if (${err} !== _b_.None) {\\n`+\n"

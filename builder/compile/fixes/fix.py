@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from builder.compile.edits import Edit, Unfit
 
@@ -16,10 +17,15 @@ class Fix:
     runtime: tuple[Edit, ...] = ()
 
 
+def script(name: str) -> str:
+    """Return the text of a script of this folder."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
 def applied(source: str, edits: Iterable[Edit]) -> str:
     """Return the source with the edits made. An edit that does not fit is left out.
 
-    That is another Brython; the tests say which fixes no longer fit.
+    That is another Brython, of which the build warns by the names of the fixes.
     """
     for edit in edits:
         with suppress(Unfit):

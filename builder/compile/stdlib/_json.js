@@ -117,7 +117,7 @@
       var known = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
       return known[char] || "\\u" + char.charCodeAt().toString(16).padStart(4, "0");
     });
-    if (ascii) s = s.replace(/[\x7f-\uffff]/g, (char) => char == "\x7f" ? char : "\\u" + char.charCodeAt().toString(16).padStart(4, "0"));
+    if (ascii) s = s.replace(/[\x7f-\uffff]/g, (char) => "\\u" + char.charCodeAt().toString(16).padStart(4, "0"));
     return '"' + s + '"';
   }
 

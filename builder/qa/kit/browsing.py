@@ -1,14 +1,11 @@
 """The fixtures that need a browser. They take the place of those of pytest-playwright that have the same name."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from builder.qa import browsers
-from builder.qa.browsers import Browser
 from builder.qa.kit import checks
 from builder.qa.kit.clocks import Clock
 from builder.qa.kit.leak_audit import LeakAudit
@@ -17,45 +14,6 @@ from builder.qa.kit.visitors import SignIn
 from builder.qa.kit.workers import Workers
 from builder.qa.sites import RunningSite
 from builder.qa.watcher import Watcher
-
-
-@pytest.fixture(scope="session")
-def chromium_found() -> Browser:
-    """The Chromium that tests run on; found once for each process."""
-    if os.environ.get(browsers.VARIABLE):
-        return next(browsers.candidates())
-    browser, refused = browsers.find()
-    if browser is None:
-        error = browsers.none_found(refused)
-        pytest.exit(str(error), returncode=error.exit_code)
-    return browser
-
-
-@pytest.fixture(scope="session")
-def gossamer_launch(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """The arguments that start the Chromium that was found, or none if the command line names another browser."""
-    config = request.config
-    if config.getoption("--browser") not in ([], ["chromium"]) or config.getoption("--browser-channel"):
-        return {}
-    found: Browser = request.getfixturevalue("chromium_found")
-    if config.getoption("--headed"):
-        found = browsers.find_whole()  # a headless shell cannot show a window
-    return dict(found.launch_arguments())
-
-
-@pytest.fixture(scope="session")
-def playwright(gossamer_launch: dict[str, Any], playwright: Any) -> Any:
-    """Playwright. The search for a browser starts and stops one of its own, so it must come first."""
-    return playwright
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    gossamer_launch: dict[str, Any], browser_type_launch_args: dict[str, Any]
-) -> dict[str, Any]:
-    """How the browser is started."""
-    both = [*gossamer_launch.get("args", ()), *browser_type_launch_args.get("args", ())]
-    return {**browser_type_launch_args, **gossamer_launch, **({"args": both} if both else {})}
 
 
 @pytest.fixture

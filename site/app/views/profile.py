@@ -1,12 +1,19 @@
-"""The profile page: the claims about the visitor, as the provider sent them."""
+"""The profile page: what the provider says about the visitor, in everyday words. Claims for programs are left out."""
+
+from browser import window
 
 import auth
 
 _NAMES = {
     "name": "Name",
+    "preferred_username": "User name",
     "email": "Email",
     "email_verified": "Email confirmed",
-    "sub": "Account number (sub)",
+    "phone_number": "Phone",
+    "locale": "Language",
+    "zoneinfo": "Time zone",
+    "auth_time": "Signed in",
+    "sub": "Account number",
 }
 
 
@@ -15,15 +22,24 @@ async def show(main):
     template = main.querySelector("template[data-row]")
     facts = main.querySelector("dl")
     facts.replaceChildren()
-    known = [name for name in _NAMES if name in claims]
-    for name in known + sorted(set(claims) - set(known)):
-        row = template.content.cloneNode(True)
-        row.querySelector("[data-field=name]").textContent = _NAMES.get(name, name)
-        row.querySelector("[data-field=value]").textContent = _words(claims[name])
-        facts.appendChild(row)
+    for name, label in _NAMES.items():
+        if name in claims:
+            row = template.content.cloneNode(True)
+            row.querySelector("[data-field=name]").textContent = label
+            row.querySelector("[data-field=value]").textContent = _words(name, claims[name])
+            facts.appendChild(row)
 
 
-def _words(value):
+def _words(name, value):
+    if name == "auth_time":
+        style = {"dateStyle": "long", "timeStyle": "short"}
+        return window.Intl.DateTimeFormat.new(_language(), style).format(value * 1000)
+    if name == "locale":
+        return window.Intl.DisplayNames.new(_language(), {"type": "language"}).of(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join([str(item) for item in value]) if isinstance(value, list) else str(value)
+    return str(value)
+
+
+def _language():
+    return window.document.documentElement.getAttribute("lang")

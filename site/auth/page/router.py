@@ -139,7 +139,9 @@ async def _enter():
             await page.load_script(url, integrity)
         if turn == _turn:
             _view = page.view(known["view"])
-            await _view.show(_main)
+            shown = _view.show(_main)
+            if shown is not None:  # it need not be async
+                await shown
     except AuthError as error:
         if error.code != "signed_out":
             notice.show(error)

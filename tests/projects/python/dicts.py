@@ -26,3 +26,12 @@ a = A()
 a.__dict__["x"] = 1
 setattr(a, "constructor", 2)
 print(a.x, a.constructor, vars(a))
+from collections import UserDict
+from types import MappingProxyType
+
+d = {1: None, "a": (1, 2)}
+print(d.keys(), d.values(), MappingProxyType(d).keys(), {}.values(), {**UserDict(a=1), "b": 2}, {**MappingProxyType(d)})
+try:
+    print({**1})
+except TypeError as error:
+    print(error)

@@ -15,3 +15,15 @@ print(f"{(lambda x: {x: x})(name)}" f"{name}")
 print(f"""{
     given({'k': name})
 } {name}""")
+
+
+class Temperature:
+    def __format__(self, spec):
+        return f"<{spec}>"
+
+    def __str__(self):
+        return "plain"
+
+
+t, width, name = Temperature(), 1, "Z"
+print(f"{t}", f"{t!s}", f"{t:x}", f"{width=}|{name=!s:>5}|{name!r}{width + 1 = :>4}", f"{1.0}{[1]}{None}{ValueError('x')}")

@@ -1,0 +1,102 @@
+"""`build`: from the sources to dist/, and what there is to say about it."""
+
+import argparse
+import contextlib
+import time
+from pathlib import Path
+
+from builder import pipeline, report
+from builder.cache import Cache
+from builder.commands import project
+from builder.errors import Fault, GossamerError
+from builder.log import Log, as_json, fault_record
+from builder.output import Output
+from builder.steps import Steps
+
+REPORT = Path(".gossamer") / "report.txt"
+
+
+def run(options: argparse.Namespace, log: Log) -> int:
+    """Build the project, and write dist/ unless something is at fault."""
+    began = time.monotonic()
+    root = project.find(options)
+    dist = options.out or root / "dist"
+    cache = Cache(root / ".gossamer" / "cache")
+    with log.progress("Building") as show:
+        steps = Steps(show)
+        output = _built(root, options, cache, steps)
+        audited, said = _audited(output, dist, steps) if options.strict else ((), "")
+        faults = [*output.report.faults, *(output.warnings if options.strict else ()), *audited]
+        steps.begin("writing")
+        # before the report: whoever reads it may stop reading
+        notes = () if faults else pipeline.write(output, dist)
+        timed = steps.lines(cache.tally())
+    for line in timed if not options.json else ():
+        log.detail(line)
+    _report(output, root, faults, options, log)
+    if said and not options.json:
+        log.say(said)
+    if not options.strict:
+        log.warnings(output.warnings)
+    log.warnings(notes)
+    if faults:
+        log.faults(faults)
+        return GossamerError.exit_code
+    cache.prune()
+    if not options.json:
+        _tell(output, dist, time.monotonic() - began, log)
+    return 0
+
+
+def _built(root: Path, options: argparse.Namespace, cache: Cache, steps: Steps) -> Output:
+    chosen = {"host.name": project.known_host(options.host)} if options.host else {}
+    return pipeline.build(root, options.env, overrides=chosen, cache=cache, begin=steps.begin)
+
+
+def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...], str]:
+    """Return what the audit finds in a build that is not written yet, and the audit's last line."""
+    from builder.check import report, run, site
+    from builder.hosts import headers_file
+
+    steps.begin("auditing")
+    reader = headers_file.reader(output.config.host.name)
+    audit = run.audit(site.of_output(output, project.shown(dist), reader))
+    return tuple(report.grouped(audit.findings)), report.summary(audit, strict=True)
+
+
+def _report(output: Output, root: Path, faults: list[Fault], options: argparse.Namespace, log: Log) -> None:
+    """Say what pages weigh. The report of many pages is too long for a terminal: the whole of it goes into a file."""
+    if options.json:
+        told = {**report.record(output.report), "faults": [fault_record(fault) for fault in faults]}
+        log.result(as_json(told))
+        return
+    if len(output.report.pages) > report.MANY:
+        lines = report.brief(output.report, _kept(output, root), log.bold)
+    else:
+        lines = report.lines(output.report, log.bold)
+    for line in (*lines, ""):
+        log.say(line)
+
+
+def _kept(output: Output, root: Path) -> str:
+    """Write the whole report into its file, and return where it stands. A folder that cannot be written hinders no build."""
+    with contextlib.suppress(OSError):
+        (root / REPORT).parent.mkdir(exist_ok=True)
+        text = "\n".join((*report.lines(output.report), ""))
+        (root / REPORT).write_text(text, encoding="utf-8", newline="\n")
+        return project.shown(root / REPORT)
+    return "build --json"
+
+
+def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
+    """Say what was built."""
+    size = sum(len(file.data) for file in output.files.values())
+    count = len(output.report.pages)
+    pages = f"{count} page{'s' if count != 1 else ''}"
+    log.say(
+        f"{project.shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
+    )
+    for name in output.beside:
+        log.say(
+            f"{project.shown(dist)}{pipeline.BESIDE}/{name}: include it in the configuration of {output.config.host.name}"
+        )
