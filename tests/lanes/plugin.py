@@ -1,28 +1,26 @@
 """A pytest plugin: `lane` and `visitor`, and what became of each lane at the end of a run.
 
-A test that asks for either runs once in each lane that `--lanes` or GOSSAMER_LANES names; "all" are those whose browsers
-this machine has; by default it is none. A lane that is named and cannot run fails. Where lanes ran, one that
-did not is announced at the end.
+`--lane firefox,webkit` runs the tests that ask for either fixture, once in each lane that is named, and no others. A lane
+that is named and cannot run fails. `--all` runs them in every lane whose browser this machine has. Where lanes ran, one
+that did not is announced at the end.
 `@pytest.mark.needs("bfcache")` leaves out the lanes that cannot do something; another test, which needs "no bfcache",
 says what happens there.
 """
-
-import os
 
 import pytest
 
 from tests.lanes import browsers
 from tests.lanes.driver import FEATURES
 
-VARIABLE = "GOSSAMER_LANES"
 ALL = "all"
 RAN = pytest.StashKey()
 
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--lanes",
-        help=f"the browsers to test in, of {', '.join(browsers.NAMES)}; all: those that are here; default: none",
+        "--lane",
+        help=f"run journeys in these browsers, and nothing else: of {', '.join(browsers.NAMES)}, with commas between; "
+        "or all, which is those that are here",
     )
 
 
@@ -35,14 +33,13 @@ def pytest_configure(config):
 
 def named(config):
     """What the person asked for."""
-    text = config.getoption("lanes") or os.environ.get(VARIABLE) or ""
-    return [name.strip() for name in text.split(",") if name.strip()]
+    return [name.strip() for name in (config.getoption("lane") or "").split(",") if name.strip()]
 
 
 def chosen(config):
     """The names of the lanes that this run is for."""
     asked = named(config)
-    if ALL not in asked:
+    if ALL not in asked and (asked or not config.getoption("all")):
         return asked
     here = [name for name in browsers.NAMES if not browsers.missing(name)]
     return list(dict.fromkeys(here + [name for name in asked if name != ALL]))
@@ -68,8 +65,11 @@ def fits(name, needed):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test that needs what no lane of this run has is for another run."""
-    kept = [item for item in items if lane_of(item) != (None,)]
+    """With lanes: a test that needs what none of them has is for another run, and so is one that asks for no lane."""
+    if not chosen(config):
+        return
+    elsewhere = {(None,), ()} if named(config) else {(None,)}
+    kept = [item for item in items if lane_of(item) not in elsewhere]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
@@ -84,6 +84,8 @@ def lane_of(item):
 @pytest.fixture(scope="session")
 def lane(request):
     """The browser that a test runs in: `.name`, `.supports`, `.open()`."""
+    if request.param is None:
+        pytest.skip("no browser was named: --lane firefox, for example")
     reason = browsers.missing(request.param)
     if reason:
         pytest.fail(f"the lane {request.param} was asked for and cannot run: {reason}", pytrace=False)
@@ -133,7 +135,7 @@ class Reports:
                 failed
             ), not failed
         reason = browsers.missing(name) or (
-            "it was not asked for (--lanes=all)"
+            "it was not asked for (--lane=all)"
             if name not in chosen(self.config)
             else "no test for it was chosen"
         )
