@@ -84,17 +84,27 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """A promise of README.md that a host cannot keep: its word for `accept` in [host], and what that means."""
+
+    name: str  # one of LOSSES
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a writer made of a plan.
 
     `public` files are for dist/, `beside` for the folder beside it, which is not served. With a fault, the host would not
-    keep what the policy says. `lost` says in whole sentences what this host cannot do.
+    keep what the policy says, or nobody could sign in there. `lost` says in whole sentences what this host cannot do without
+    breaking a promise; what does break one is in `broken`.
     """
 
     public: tuple[File, ...] = ()
     beside: tuple[File, ...] = ()
     faults: tuple[Fault, ...] = ()
     lost: tuple[str, ...] = ()
+    broken: tuple[Loss, ...] = ()
 
 
 def plan(rules: Sequence[Rule], config: Config) -> Plan:

@@ -1,18 +1,29 @@
 """Every host's own file must lead to the same headers as the neutral policy does in development."""
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
-from builder.config.schema import HOSTS, Host
+from builder.config.schema import HOSTS, LOSSES, Host
 from builder.errors import SiteError
 from builder.hosts import plan, writers
 from builder.output import Rule
 from builder.pipeline import build
+from builder.policy import meta_csp
 from tests.builder.making import make_project
 
 from . import reading
 from .sites import SAMPLES, Sample
+
+HEADERLESS = ("github-pages", "gitlab-pages")
+UNKEPT = ("framing", "worker-policy", "callback-page")
+WITH_HEADERS = [host for host in writers.WRITERS if host not in HEADERLESS]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    return make_project(tmp_path_factory.mktemp("project"))
 
 
 def files_of(sample, host):
@@ -26,7 +37,7 @@ def test_every_host_has_a_writer():
 
 
 @pytest.mark.standards("HD-18")
-@pytest.mark.parametrize("host", writers.WRITERS)
+@pytest.mark.parametrize("host", WITH_HEADERS)
 def test_the_written_file_says_what_the_policy_says(host):
     read = getattr(reading, host.replace("-", "_"))
     for title, sample in SAMPLES.items():
@@ -68,12 +79,41 @@ def test_an_address_at_another_host_is_noticed():
     assert (fault.code, 'name = "cloudflare"' in fault.hint) == ("other-host", True)
     assert writers.advice(replace(there, host=Host("cloudflare"))) == writers.advice(config) == ()
     (fault,) = writers.advice(replace(config, site=replace(config.site, url="https://me.github.io")))
-    assert fault.code == "host-without-headers"
+    assert 'name = "github-pages"' in fault.hint
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    return make_project(tmp_path_factory.mktemp("project"))
+@pytest.mark.standards("HD-24")
+@pytest.mark.parametrize("host", HEADERLESS)
+def test_a_host_without_headers_says_all_that_is_lost(host):
+    for title, sample in SAMPLES.items():
+        config = sample.output.config
+        written = writers.WRITERS[host](plan.plan(sample.output.rules, config))
+        assert all(name in written.lost[0] for name in sample.named), title
+        shared = {"shared-origin"} if config.site.base != "/" else set()
+        assert {loss.name for loss in written.broken} == {*UNKEPT, *shared} <= set(LOSSES), title
+        door = [] if config.callback.endswith("/") else ["door-needs-header"]
+        assert [fault.code for fault in written.faults] == door, title
+
+
+@pytest.mark.parametrize("host", HEADERLESS)
+def test_a_broken_promise_is_a_warning_until_it_is_accepted(project, host):
+    """`--strict` turns a warning into a fault, so nothing is given up there without a word."""
+    output = build(project, overrides={"host.name": host})
+    assert [fault.code for fault in output.warnings] == ["promise-broken"] * len(UNKEPT)
+    assert all(
+        f'"{name}" into accept' in fault.hint for name, fault in zip(UNKEPT, output.warnings, strict=True)
+    )
+    accepted = build(project, overrides={"host.name": host, "host.accept": list(UNKEPT)})
+    assert accepted.warnings == ()
+    assert [line.partition(")")[0] for line in accepted.report.lost[:3]] == [
+        f"Accepted in [host] ({name}" for name in UNKEPT
+    ]
+    assert all(
+        f'content="{meta_csp(output.config)}"' in unescape(file.data.decode())
+        for path, file in output.files.items()
+        if path.endswith(".html")
+    )
+    assert build(project, overrides={"host.name": "netlify"}).warnings == ()
 
 
 @pytest.mark.parametrize("host", writers.WRITERS)
@@ -82,7 +122,7 @@ def test_a_build_writes_the_file_of_its_host(project, host):
     assert output.report.lost or host in ("caddy", "apache")
     assert {*files_of(Sample(output, {}), host)} <= {*output.files, *output.beside}
     names = {name for name in ("_headers", *writers.PUBLIC.values()) if name in output.files}
-    assert len(names) + len(output.beside) == 1
+    assert len(names) + len(output.beside) == (0 if host == "gitlab-pages" else 1)
     assert not {f"{name}.gz" for name in names} & set(output.files)
 
 
