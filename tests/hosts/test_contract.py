@@ -5,9 +5,11 @@ from html import unescape
 
 import pytest
 
+from builder import cli
+from builder.check import site
 from builder.config.schema import HOSTS, LOSSES, Host
 from builder.errors import SiteError
-from builder.hosts import plan, writers
+from builder.hosts import headers_file, plan, writers
 from builder.output import Rule
 from builder.pipeline import build
 from builder.policy import meta_csp
@@ -114,6 +116,21 @@ def test_a_broken_promise_is_a_warning_until_it_is_accepted(project, host):
         if path.endswith(".html")
     )
     assert build(project, overrides={"host.name": "netlify"}).warnings == ()
+
+
+def test_strict_passes_only_what_was_accepted(project, capsys):
+    """What `check` and `preview` say of such a site is what is sent there: nothing."""
+    command = ["build", "--strict", "-q", "--root", str(project), "--env", "pages"]
+    settings = project / "site/environments/pages.toml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text('[host]\nname = "github-pages"\naccept = ["framing", "worker-policy"]\n')
+    assert cli.main(command) == 1
+    assert capsys.readouterr().err.count("[promise-broken]") == 1
+    assert not (project / "dist").exists()
+    settings.write_text(f'[host]\nname = "github-pages"\naccept = {list(UNKEPT)}\n'.replace("'", '"'))
+    assert cli.main(command) == 0, capsys.readouterr().err
+    found = site.read(project / "dist", "dist", headers_file.reader("github-pages"))
+    assert (found.sent("index.html"), found.unread) == ({}, "")
 
 
 @pytest.mark.parametrize("host", writers.WRITERS)
