@@ -20,7 +20,7 @@ _NOT_FOUND = Loss(
     " a <meta> can hold, so another site may show it in a frame",
 )
 _FOLDERS = (
-    "A missing file in assets/ or the vault's folder: this site has too many files to name each in 20 KB, so the answer 404"
+    "A missing file in assets/: this site has too many files to name each in 20 KB, so the answer 404"
     " for one that is gone may be kept for a year, as the file would be. No promise is broken; a visitor who met it needs an"
     " empty cache after you go back to an older build."
 )

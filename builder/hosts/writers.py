@@ -9,6 +9,7 @@ from builder.hosts import (
     azure,
     caddy,
     cloudflare,
+    cloudfront,
     firebase,
     github_pages,
     gitlab_pages,
@@ -28,6 +29,7 @@ WRITERS: Mapping[str, Callable[[Plan], Written]] = {
     "nginx": nginx.write,
     "caddy": caddy.write,
     "apache": apache.write,
+    "cloudfront": cloudfront.write,
     "github-pages": github_pages.write,
     "gitlab-pages": gitlab_pages.write,
 }
@@ -48,6 +50,7 @@ _DOMAINS = {
     ".azurestaticapps.net": "azure-static-web-apps",
     ".github.io": "github-pages",
     ".gitlab.io": "gitlab-pages",
+    ".cloudfront.net": "cloudfront",
 }
 
 
