@@ -118,7 +118,7 @@ class Budget:
 # The hosts that the build can write a configuration for.
 HOSTS = (
     "netlify", "cloudflare", "vercel", "firebase", "azure-static-web-apps", "nginx", "caddy", "apache",
-    "cloudfront", "github-pages", "gitlab-pages",
+    "cloudfront", "gcs", "github-pages", "gitlab-pages",
 )  # fmt: skip
 # What a host may be unable to keep of the promises in README.md (see hosts/plan.py).
 LOSSES = ("framing", "worker-policy", "callback-page", "shared-origin", "missing-pages")

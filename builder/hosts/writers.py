@@ -11,6 +11,7 @@ from builder.hosts import (
     cloudflare,
     cloudfront,
     firebase,
+    gcs,
     github_pages,
     gitlab_pages,
     netlify,
@@ -30,6 +31,7 @@ WRITERS: Mapping[str, Callable[[Plan], Written]] = {
     "caddy": caddy.write,
     "apache": apache.write,
     "cloudfront": cloudfront.write,
+    "gcs": gcs.write,
     "github-pages": github_pages.write,
     "gitlab-pages": gitlab_pages.write,
 }

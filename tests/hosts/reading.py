@@ -195,3 +195,24 @@ def cloudfront(files, path, exists):
             files, path if exists else site["custom_error_response"][0]["response_page_path"]
         ),
     }
+
+
+def gcs(files, path, exists):
+    """The path rule with just this path, or else with its longest folder, names the backend; Cache-Control comes with the file."""
+    resources = json.loads(files["gcs.tf.json"])["resource"]
+    (matcher,) = resources["google_compute_url_map"]["site"]["path_matcher"]
+    rules = {each: rule for rule in matcher["path_rule"] for each in rule["paths"]}
+    assert len(rules) == sum(len(rule["paths"]) for rule in matcher["path_rule"]), "no path is in two rules"
+    folders = [each for each in rules if each.endswith("*") and path.startswith(each[:-1])]
+    rule = rules.get(path) or (
+        rules[max(folders, key=len)] if folders else {"service": matcher["default_service"]}
+    )
+    kind = re.fullmatch(r".*_bucket\.(\w+)\.id}", rule["service"])[1]
+    backend = resources["google_compute_backend_bucket"][kind]
+    website = resources["google_storage_bucket"]["site"]["website"]
+    final = rule.get("route_action", {}).get("url_rewrite", {}).get("path_prefix_rewrite", path)
+    final = final if exists else "/" + website["not_found_page"]
+    return {
+        **dict(each.split(": ", 1) for each in backend["custom_response_headers"]),
+        "Cache-Control": _uploaded(files, final),
+    }

@@ -1,13 +1,14 @@
-"""What is special about CloudFront: its function, run by Node where it is installed, and its limits."""
+"""What is special about the hosts with a bucket: CloudFront's function, run by Node where it is installed, limits, uploads."""
 
 import json
+import re
 import shutil
 import subprocess
 
 import pytest
 
 from builder import serving
-from builder.hosts import cloudfront
+from builder.hosts import cloudfront, gcs
 from builder.hosts.plan import plan
 from builder.output import Rule
 from tests.builder.making import make_config
@@ -99,7 +100,7 @@ def test_the_function_redirects_to_no_other_site():
     assert [status for status, _, _ in asked(SAMPLES["plain"], *EVIL)] == [200] * len(EVIL)
 
 
-def test_each_limit_is_a_fault():
+def test_each_limit_of_cloudfront_is_a_fault():
     def codes(*rules, page=PAGE):
         return [fault.code for fault in cloudfront.write(plan([page, *rules], make_config())).faults]
 
@@ -117,18 +118,40 @@ def test_each_limit_is_a_fault():
 
 
 def test_the_upload_sends_pages_last_and_keeps_older_scripts():
-    lines = [
-        line for line in files(SAMPLES["plain"])[cloudfront.UPLOAD].splitlines() if line.startswith("aws")
-    ]
-    assert [line.split('"')[3] for line in lines] == [
-        "s3://$2/assets/",
-        "s3://$2/callback/vault/",
-        "s3://$2/",
-        "s3://$2/callback/index.html",
-    ]
-    assert ["--delete" in line for line in lines] == [False, False, True, False]
-    assert '--exclude "assets/*" --exclude "callback/index.html" --exclude "callback/vault/*"' in lines[2]
-    assert all("immutable" in line for line in lines[:2]) and "no-store" in lines[3]
+    sample = SAMPLES["plain"].output
+    for host, beginning, skips in (
+        (
+            cloudfront,
+            "aws ",
+            '--exclude "assets/*" --exclude "callback/index.html" --exclude "callback/vault/*"',
+        ),
+        (gcs, "gcloud ", r'--exclude="^(assets/|callback/index\.html$|callback/vault/|.*\.(br|gz)$)"'),
+    ):
+        files = {
+            file.path: file.data.decode() for file in host.write(plan(sample.rules, sample.config)).beside
+        }
+        lines = [line for line in files[host.UPLOAD].splitlines() if line.startswith(beginning)]
+        assert [re.search(r"//\$2/([^\"]*)", line)[1] for line in lines] == [
+            "assets/",
+            "callback/vault/",
+            "",
+            "callback/index.html",
+        ]
+        assert ["--delete" in line for line in lines] == [False, False, True, False]
+        assert skips in lines[2]
+        assert all("immutable" in line for line in lines[:2]) and "no-store" in lines[3]
+
+
+def test_each_limit_of_google_is_a_fault():
+    def codes(*more):
+        page = Rule("page", PAGE.paths, (*PAGE.headers, *more))
+        return [fault.code for fault in gcs.write(plan([page], make_config())).faults]
+
+    assert codes(("X", "x" * 8_000)) == []
+    assert codes(("X", "x" * gcs.MAX_SIZE)) == ["header-too-long"]
+    fits = [(f"X-{n}", "x") for n in range(gcs.MAX_HEADERS - len(PAGE.headers) + 1)]  # without Cache-Control
+    assert codes(*fits) == []
+    assert codes(*fits, ("Y", "x")) == ["too-many-rules"]
 
 
 def test_values_of_the_site_are_no_expressions_of_terraform():
