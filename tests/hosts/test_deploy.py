@@ -194,7 +194,7 @@ def test_the_commands_of_each_host_are_those_of_the_guide(project, capsys):
     for host in HOSTS:
         assert cli.main(["deploy", "--root", str(project), "--host", host]) == 0
         said = capsys.readouterr().out
-        for line in commands(host, "dist" if host != "gitlab-pages" else "public"):
+        for line in commands(host, "dist"):
             typed = re.sub(r"^ssh \S+ '?(.*?)'?$", r"\1", line)
             assert re.search(re.sub(r"[A-Z]{4,}", r"\\S+?", re.escape(typed)), GUIDE), (host, typed)
         assert f"For {host}" in said
