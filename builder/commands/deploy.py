@@ -10,7 +10,7 @@ from builder.commands import project
 from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.deploy import live
-from builder.deploy.commands import commands
+from builder.deploy.commands import commands, refuse_other
 from builder.deploy.probes import probes, read
 from builder.errors import Fault, GossamerError, UsageError
 from builder.hosts.headers_file import HEADERLESS
@@ -32,11 +32,18 @@ def run(options: argparse.Namespace, log: Log) -> int:
 
 def _tell(config: Config, dist: Path, log: Log) -> int:
     read(dist, project.shown(dist))
+    base = config.site.base
+    if base == "/":
+        refuse_other(config.host.name, dist.absolute(), project.shown(dist))
     log.say(
         f"Gossamer uploads nothing itself. For {config.host.name}, type (your own names for what is in capitals):"
     )
     for line in commands(config.host.name, project.shown(dist)):
         log.result(f"  {line}")
+    if base != "/":
+        log.say(
+            f"The build belongs into {base[1:]} of what you upload, and the host's file above it: docs/hosts.md says how"
+        )
     log.say("Then see whether everything arrived:")
     log.say(f"  python3 build.py deploy --check {config.site.url}")
     return 0
@@ -50,6 +57,7 @@ def _check(config: Config, dist: Path, url: str, as_record: bool, log: Log) -> i
         found = list(
             live.compare(origin, probes(built, config), built, lambda path: (dist / path).read_bytes())
         )
+        found += live.by_http(origin, config.site.base)
     wrong = [result for result in found if result.differences]
     if as_record:
         log.result(

@@ -1,6 +1,7 @@
 """The commands that put a build live, in the words of each host's own tool. The ones in docs/hosts.md are the same."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from builder.errors import Fault, SiteError
 
@@ -39,6 +40,33 @@ _COMMANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "gitlab-pages": ('git add -f {dist} .gitlab-ci.yml && git commit -m "The site"', "git push"),
 }
+
+
+# A file that only a build for this host has, and what its beginning says. The folder beside dist/ is "-host/".
+_FILES: Mapping[str, tuple[str, str]] = {
+    "netlify": ("/_headers", "for Netlify"),
+    "cloudflare": ("/_headers", "for Cloudflare"),
+    "vercel": ("/vercel.json", ""),
+    "firebase": ("/firebase.json", ""),
+    "azure-static-web-apps": ("/staticwebapp.config.json", ""),
+    "nginx": ("-host/nginx.conf", ""),
+    "caddy": ("-host/Caddyfile", ""),
+    "apache": ("-host/apache.conf", ""),
+    "cloudfront": ("-host/cloudfront.tf.json", ""),
+    "gcs": ("-host/gcs.tf.json", ""),
+    "github-pages": ("/.nojekyll", ""),
+}
+
+
+def refuse_other(host: str, dist: Path, shown: str) -> None:
+    """Raise SiteError if the build in `dist` was not made for this host, as far as its files tell."""
+    name, says = _FILES.get(host, ("", ""))
+    path = Path(f"{dist}{name}")
+    if name and not (path.is_file() and says in path.read_text(encoding="utf-8", errors="replace")[:200]):
+        message = f"{shown} was not built for {host}: its {name.rpartition('/')[2]} is not there"
+        raise SiteError(
+            Fault("built-for-other-host", message, f"build it: python3 build.py build --host {host}")
+        )
 
 
 def commands(host: str, dist: str) -> tuple[str, ...]:

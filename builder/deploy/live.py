@@ -62,6 +62,27 @@ def compare(
         yield Result(probe, answer.status, tuple(_differences(origin, probe, answer, built, read)))
 
 
+def by_http(origin: str, base: str, ask: Ask | None = None) -> list[Result]:
+    """Return what comes of asking an https site by http: it must lead to the same address with https, or not answer at all."""
+    if not origin.startswith("https://"):
+        return []
+    plain = f"http://{urlsplit(origin).hostname}"
+    try:
+        answer = (ask or fetch)(plain + base)
+    except MachineError:
+        return []
+    (location, *_) = answer.headers.get("location", ("",))
+    leads = urlsplit(urljoin(plain + base, location))
+    right = 300 < answer.status < 400 and f"{leads.scheme}://{leads.netloc}" == origin
+    got, wanted = f"{answer.status} {location}".strip(), f"a redirect to {origin}{base}"
+    wrong = (
+        ()
+        if right
+        else (Difference("http", got, wanted, "let the host redirect http to https, on the same name"),)
+    )
+    return [Result(Probe("by http", base, 308), answer.status, wrong)]
+
+
 def fetch(url: str) -> Answer:
     """Return what the site answers, whatever its status. Raise MachineError if there is no answer."""
     here = is_loopback(urlsplit(url).hostname or "")

@@ -15,6 +15,8 @@ from builder.deploy import live
 from builder.deploy.commands import commands
 from builder.deploy.probes import probes, read
 from builder.errors import MachineError, SiteError
+from builder.hosts import writers
+from builder.hosts.plan import plan
 from tests.builder.making import make_project
 
 from .live import on_disk, serving_it
@@ -130,6 +132,18 @@ def test_what_a_host_does_by_the_folder_is_no_mistake_there(tmp_path):
         assert wrong(sample, origin, tmp_path, host="netlify") == {"missing asset": [CSP]}
 
 
+def test_http_must_lead_to_https_on_the_same_name():
+    def answered(status, location):
+        answer = live.Answer(status, {"location": (location,)}, b"")
+        (result,) = live.by_http("https://www.example.org", "/", lambda url: answer)
+        return [one.got for one in result.differences]
+
+    assert answered(301, "https://www.example.org/") == []
+    for wrong in ((200, ""), (301, "https://example.org/"), (301, "http://www.example.org/home/")):
+        assert answered(*wrong) == [f"{wrong[0]} {wrong[1]}".strip()]
+    assert live.by_http("http://127.0.0.1:1", "/") == []
+
+
 def test_a_site_that_does_not_answer_is_no_riddle(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
@@ -191,7 +205,16 @@ def test_the_command_line_says_what_to_mend(project, capsys):
 
 
 def test_the_commands_of_each_host_are_those_of_the_guide(project, capsys):
+    sample, dist = SAMPLES["plain"], project / "dist"
     for host in HOSTS:
+        if host != "gitlab-pages":  # for which a build writes nothing
+            assert cli.main(["deploy", "--root", str(project), "--host", host]) == 1
+            assert f"was not built for {host}" in capsys.readouterr().err
+        written = writers.WRITERS[host](plan(sample.output.rules, sample.output.config))
+        (project / "dist-host").mkdir(exist_ok=True)
+        for folder, files in ((dist, written.public), (project / "dist-host", written.beside)):
+            for file in files:
+                (folder / file.path).write_bytes(file.data)
         assert cli.main(["deploy", "--root", str(project), "--host", host]) == 0
         said = capsys.readouterr().out
         for line in commands(host, "dist"):
