@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from builder.errors import Fault
 from builder.hosts import terraform
+from builder.hosts.cloudfront_module import FUNCTION, body, resource_name, split
 from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls
 from builder.hosts.uploads import Upload, uploads, without_cache
 from builder.output import File
@@ -20,10 +21,8 @@ MAX_FUNCTION = 10_240  # bytes
 MAX_VALUE = 1_783  # characters of a header's value
 MAX_POLICY = 10_240  # characters of all names and values of a policy
 
-FUNCTION = "cloudfront-function.js"
 MODULE = "cloudfront.tf.json"
 UPLOAD = "upload.sh"
-_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"  # Amazon's own cache policy "CachingOptimized"
 _COMMENT = "Gossamer wrote this for CloudFront, and every build writes it anew."
 _FOLDER = (
     "A missing file in assets/: CloudFront shows the 404 page with the policy of that folder, which allows nothing, so it has"
@@ -93,7 +92,7 @@ def write(plan: Plan) -> Written:
         *_too_many(1 + len(behaviors)),
         *_too_large(len(function.data)),
     ]
-    module = terraform.module(MODULE, _COMMENT, _module(plan, kinds, behaviors))
+    module = terraform.module(MODULE, _COMMENT, body(plan, kinds, behaviors))
     return Written(
         beside=(module, function, *policies, _upload(plan)),
         faults=tuple(dict.fromkeys(faults)),
@@ -131,150 +130,22 @@ def _function(plan: Plan) -> str:
 
 
 def _policy(plan: Plan, kind: str, headers: Headers) -> Mapping[str, object]:
-    """Return a policy as the API takes it: it refuses some headers among the others, and has fields for them."""
-    found = dict(headers)
-    age, _, subdomains = found.pop("Strict-Transport-Security").partition("; ")
-    security = {
-        "ContentSecurityPolicy": {
-            "ContentSecurityPolicy": found.pop("Content-Security-Policy"),
-            "Override": True,
-        },
-        "ReferrerPolicy": {"ReferrerPolicy": found.pop("Referrer-Policy"), "Override": True},
-        "StrictTransportSecurity": {
-            "AccessControlMaxAgeSec": int(age.removeprefix("max-age=")),
-            "IncludeSubdomains": subdomains == "includeSubDomains",
-            "Override": True,
-        },
-    }
-    assert found.pop("X-Content-Type-Options") == "nosniff"
-    security["ContentTypeOptions"] = {"Override": True}
-    custom = [{"Header": name, "Value": value, "Override": True} for name, value in found.items()]
+    """Return a policy as the API takes it."""
+    its = split(headers)
+    custom = [{"Header": name, "Value": value, "Override": True} for name, value in its.custom]
     return {
-        "Name": f"gossamer-{terraform.slug(plan.site)}-{kind}",
-        "SecurityHeadersConfig": security,
+        "Name": f"{resource_name(plan)}-{kind}",
+        "SecurityHeadersConfig": {
+            "ContentSecurityPolicy": {"ContentSecurityPolicy": its.csp, "Override": True},
+            "ContentTypeOptions": {"Override": True},
+            "ReferrerPolicy": {"ReferrerPolicy": its.referrer, "Override": True},
+            "StrictTransportSecurity": {
+                "AccessControlMaxAgeSec": its.seconds,
+                "IncludeSubdomains": its.subdomains,
+                "Override": True,
+            },
+        },
         "CustomHeadersConfig": {"Quantity": len(custom), "Items": custom},
-    }
-
-
-def _resource(plan: Plan, kind: str, headers: Headers) -> Mapping[str, object]:
-    """Return the same policy as Terraform takes it."""
-    found = dict(headers)
-    age, _, subdomains = found.pop("Strict-Transport-Security").partition("; ")
-    found.pop("X-Content-Type-Options")
-    return {
-        "name": f"gossamer-{terraform.slug(plan.site)}-{kind}",
-        "security_headers_config": {
-            "content_security_policy": {
-                "content_security_policy": terraform.literal(found.pop("Content-Security-Policy")),
-                "override": True,
-            },
-            "content_type_options": {"override": True},
-            "referrer_policy": {"referrer_policy": found.pop("Referrer-Policy"), "override": True},
-            "strict_transport_security": {
-                "access_control_max_age_sec": int(age.removeprefix("max-age=")),
-                "include_subdomains": subdomains == "includeSubDomains",
-                "override": True,
-            },
-        },
-        "custom_headers_config": {
-            "items": [
-                {"header": name, "value": terraform.literal(value), "override": True}
-                for name, value in found.items()
-            ]
-        },
-    }
-
-
-def _module(
-    plan: Plan, kinds: Mapping[str, Headers], behaviors: Iterable[tuple[str, str]]
-) -> Mapping[str, object]:
-    name = f"gossamer-{terraform.slug(plan.site)}"
-    errors = [
-        {
-            "error_code": code,
-            "response_code": 404,
-            "response_page_path": plan.not_found,
-            "error_caching_min_ttl": 0,
-        }
-        for code in (403, 404)  # S3 says 403 for what is missing in a bucket that may not be listed
-        if plan.not_found
-    ]
-    distribution = {
-        "enabled": True,
-        "http_version": "http2and3",
-        "is_ipv6_enabled": True,
-        "aliases": [plan.site.partition("://")[2]],
-        "origin": [
-            {
-                "origin_id": "bucket",
-                "domain_name": "${aws_s3_bucket.site.bucket_regional_domain_name}",
-                "origin_access_control_id": "${aws_cloudfront_origin_access_control.site.id}",
-            }
-        ],
-        "default_cache_behavior": _behavior("page"),
-        "ordered_cache_behavior": [{"path_pattern": path, **_behavior(kind)} for path, kind in behaviors],
-        "custom_error_response": errors,
-        "restrictions": {"geo_restriction": {"restriction_type": "none"}},
-        "viewer_certificate": {
-            "acm_certificate_arn": "${var.certificate}",
-            "ssl_support_method": "sni-only",
-            "minimum_protocol_version": "TLSv1.2_2021",
-        },
-    }
-    reading = (
-        '${jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject",'
-        ' Principal = { Service = "cloudfront.amazonaws.com" }, Resource = "${aws_s3_bucket.site.arn}/*",'
-        ' Condition = { StringEquals = { "AWS:SourceArn" = aws_cloudfront_distribution.site.arn } } }] })}'
-    )
-    return {
-        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": ">= 5.0"}}},
-        "variable": {
-            "bucket": {"type": "string", "description": "The name of the bucket, which is made anew."},
-            "certificate": {
-                "type": "string",
-                "description": "The ARN of the site's certificate in AWS Certificate Manager, region us-east-1.",
-            },
-        },
-        "resource": {
-            "aws_s3_bucket": {"site": {"bucket": "${var.bucket}"}},
-            "aws_s3_bucket_policy": {"site": {"bucket": "${aws_s3_bucket.site.id}", "policy": reading}},
-            "aws_cloudfront_origin_access_control": {
-                "site": {
-                    "name": name,
-                    "origin_access_control_origin_type": "s3",
-                    "signing_behavior": "always",
-                    "signing_protocol": "sigv4",
-                }
-            },
-            "aws_cloudfront_function": {
-                "site": {
-                    "name": name,
-                    "runtime": "cloudfront-js-2.0",
-                    "publish": True,
-                    "code": f'${{file("${{path.module}}/{FUNCTION}")}}',
-                }
-            },
-            "aws_cloudfront_response_headers_policy": {
-                kind: _resource(plan, kind, headers) for kind, headers in kinds.items()
-            },
-            "aws_cloudfront_distribution": {"site": distribution},
-        },
-        "output": {"address": {"value": "${aws_cloudfront_distribution.site.domain_name}"}},
-    }
-
-
-def _behavior(kind: str) -> dict[str, object]:
-    return {
-        "target_origin_id": "bucket",
-        "viewer_protocol_policy": "redirect-to-https",
-        "allowed_methods": ["GET", "HEAD"],
-        "cached_methods": ["GET", "HEAD"],
-        "compress": True,
-        "cache_policy_id": _OPTIMIZED,
-        "response_headers_policy_id": f"${{aws_cloudfront_response_headers_policy.{kind}.id}}",
-        "function_association": [
-            {"event_type": "viewer-request", "function_arn": "${aws_cloudfront_function.site.arn}"}
-        ],
     }
 
 
