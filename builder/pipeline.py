@@ -86,8 +86,8 @@ def build(
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
         weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config)
-        weights = replace(weights, lost=written.lost)
-    warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings)
+        weights = replace(weights, lost=writers.lost(written, config))
+    warnings = (*config.warnings, *_advice(config, dev), *writers.broken(written, config), *compiled.warnings)
     beside = {file.path: file for file in written.beside}
     return Output(files, rules, config, weights, warnings, sources.watched, beside)
 

@@ -54,12 +54,17 @@ def _built(root: Path, options: argparse.Namespace, cache: Cache, steps: Steps) 
 
 
 def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...], str]:
-    """Return what the audit finds in a build that is not written yet, and the audit's last line."""
+    """Return what the audit finds in a build that is not written yet, and the audit's last line.
+
+    Where a host sends no headers, it judges the policy itself: the build has its own words for what is lost there, and the
+    author has accepted each.
+    """
     from builder.check import report, run, site
     from builder.hosts import headers_file
 
     steps.begin("auditing")
     reader = headers_file.reader(output.config.host.name)
+    reader = headers_file.HOSTS[0] if reader == headers_file.NONE else reader
     audit = run.audit(site.of_output(output, project.shown(dist), reader))
     return tuple(report.grouped(audit.findings)), report.summary(audit, strict=True)
 
@@ -96,7 +101,9 @@ def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
     log.say(
         f"{project.shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
     )
+    beside = f"{project.shown(dist)}{pipeline.BESIDE}"
+    if len(output.beside) > 1:
+        log.say(f"{beside}: what {output.config.host.name} is set up with; build.py deploy says how")
+        return
     for name in output.beside:
-        log.say(
-            f"{project.shown(dist)}{pipeline.BESIDE}/{name}: include it in the configuration of {output.config.host.name}"
-        )
+        log.say(f"{beside}/{name}: include it in the configuration of {output.config.host.name}")
