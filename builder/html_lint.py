@@ -319,7 +319,7 @@ def _placed(problem: HtmlProblem, document: Document, texts: Mapping[str, str]) 
         for place in (document.place, *texts)
         if (match := written.search(texts.get(place, "")))
     ]
-    if not found and problem.seek and (match := re.search(re.escape(problem.seek), own)):
+    if not found and problem.seek and (match := re.search(rf"{re.escape(problem.seek)}(?![\w-])", own)):
         found = [(document.place, match)]
     for place, match in found:
         line = match.string.count("\n", 0, match.start()) + 1

@@ -3,6 +3,7 @@
 CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings.
 """
 
+import difflib
 import posixpath
 import re
 import unicodedata
@@ -94,10 +95,18 @@ def _address(value: str, image: bool, page: PageSource, world: World) -> str:
         return world.asset(names[0])
     if path.startswith("/"):
         return world.url(path + tail)
-    files = {each.source.path: each.route for each in world.sources.pages if each.route in world.routes}
-    if inside in files:
-        return world.url(files[inside] + tail)
+    if inside in world.files:
+        return world.url(world.files[inside] + tail)
+    if path.lower().endswith((".md", ".html")):
+        raise _no_page(inside, folder, world)
     return world.url(posixpath.normpath(posixpath.join(page.route, path)).rstrip("/") + "/" + tail)
+
+
+def _no_page(inside: str, folder: str, world: World) -> Misuse:
+    """Return what to say of a link to the file `inside`, from which no page is made, on a page in `folder`."""
+    near = next(iter(difflib.get_close_matches(inside, world.files, n=1)), "")
+    hint = f'did you mean "{posixpath.relpath(near, folder)}"?' if near else "links name files of site/pages"
+    return Misuse("unknown-page", f"there is no page {inside}", hint)
 
 
 def _tidy(token: Token) -> None:

@@ -52,6 +52,9 @@ class World:
         self.dev = dev
         self.names = frozenset({*sources.assets, *compiled.chunks})
         self.routes = frozenset(page.route for page in sources.pages) - {NOT_FOUND}
+        # a source may make several pages, of which the one with the shortest route is its own
+        pages = (page for page in reversed(sources.pages) if page.route in self.routes)
+        self.files = {page.source.path: page.route for page in pages}
         self._scripts = compiled.pages
         self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
 
