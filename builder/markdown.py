@@ -21,7 +21,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
-from builder.world import Misuse, World
+from builder.world import Misuse, World, absent
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
 _ADDRESSES = {"a": "href", "img": "src"}
@@ -97,6 +97,8 @@ def _address(value: str, image: bool, page: PageSource, world: World) -> str:
         return world.url(path + tail)
     if inside in world.files:
         return world.url(world.files[inside] + tail)
+    if inside in world.left_out:
+        raise absent(world.left_out[inside])
     if path.lower().endswith((".md", ".html")):
         raise _no_page(inside, folder, world)
     return world.url(posixpath.normpath(posixpath.join(page.route, path)).rstrip("/") + "/" + tail)

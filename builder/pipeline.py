@@ -41,6 +41,7 @@ def build(
     metadata: Mapping[str, object] | None = None,
     dev: bool = False,
     dev_scripts: tuple[str, ...] = (),
+    drafts: bool = False,
     cache: Cache | None = None,
     engine: Engine | None = None,
     begin: Callable[[str], None] = unwatched,
@@ -49,12 +50,12 @@ def build(
 
     `overrides` take precedence over the configuration files, `metadata` replaces the pinned provider
     metadata. With `dev` a build is quick (nothing is compressed or weighed), and pages may open livereload's
-    WebSocket. `dev_scripts` are URLs of scripts to add to each page. Callers that build repeatedly pass the
+    WebSocket. Drafts and pages of a later day are built with `dev` or `drafts`. `dev_scripts` are URLs of scripts to add to each page. Callers that build repeatedly pass the
     same `engine` and `cache`; by default, the cache is in `.gossamer/`. `begin` is called with the name of each step.
     """
     begin("reading the sources")
     config = read_config(root, environment, overrides, metadata)
-    sources = load(config)
+    sources = load(config, drafts=drafts or dev)
     cache = cache or Cache(config.root / ".gossamer" / "cache")
     faults: list[Fault] = []
     begin("compiling Python")
@@ -85,11 +86,12 @@ def build(
         files = compress.compress(files, cache, [*_DEPLOY_ONLY, *(file.path for file in written.public)])
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
-        weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config)
+        shown = [document for document in documents if document.route not in sources.moved]
+        weights = report.weigh(shown, loads, compiled, assets, _needs(raws), files, config)
         weights = replace(weights, lost=written.lost)
     warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings)
     beside = {file.path: file for file in written.beside}
-    return Output(files, rules, config, weights, warnings, sources.watched, beside)
+    return Output(files, rules, config, weights, warnings, sources.watched, beside, sources.left_out)
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
@@ -127,7 +129,7 @@ def _lint(
     texts = {page.source.path: page.source.text for page in sources.pages}
     texts |= {template.path: template.text for template in sources.templates.values()}
     kept = fingerprint.verbatim_paths(sources.assets, config.build.verbatim)
-    site = html_lint.Rules(config.site.base, kept, policy.meta_csp(config, dev=dev))
+    site = html_lint.Rules(config.site.base, kept, policy.meta_csp(config, dev=dev), sources.moved)
     return html_lint.check(documents, facts, site, texts)
 
 

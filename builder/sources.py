@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 STYLE = "styles/gossamer.css"  # Gossamer's own style sheet, or the project's file of that name
@@ -54,11 +55,31 @@ class PageSource:
     nav: str = ""  # label in the navigation; not listed there if empty
     order: int = 0
     extra: Mapping[str, object] = field(default_factory=dict)
+    date: datetime | None = None  # with an offset, as all moments here
+    updated: datetime | None = None
+    tags: tuple[str, ...] = ()
+    draft: bool = False
+    weight: int = 0  # its place in its section
+    image: str = ""  # the asset that stands for the page elsewhere: "static/harbour.jpg"
+    aliases: tuple[str, ...] = ()  # former routes, which lead here: "/old/", "/old.html"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A page that this build leaves out: its file, its route, and why in words that follow "is"."""
+
+    path: str
+    route: str
+    reason: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything that a build reads. `watched` are the folders in which a change requires a new build."""
+    """Everything that a build reads.
+
+    `watched` are the folders in which a change requires a new build, `left_out` the drafts, and the pages of a later day.
+    """
 
     modules: Mapping[str, Source]
     pages: tuple[PageSource, ...]
@@ -66,3 +87,9 @@ class Sources:
     templates: Mapping[str, Source]
     watched: tuple[Path, ...]
     style: Source | None = None  # Gossamer's own style sheet, which comes before the site's
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def moved(self) -> dict[str, str]:
+        """The former routes, and the route that each leads to."""
+        return {alias: page.route for page in self.pages for alias in page.aliases}

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from builder import __version__, policy
 from builder.cache import digest, edition
@@ -13,8 +14,9 @@ from builder.errors import did_you_mean
 from builder.fingerprint import integrity_token, url_token
 from builder.load import PageSource, Source, Sources
 from builder.pages import NOT_FOUND
+from builder.sources import LeftOut
 
-CALLBACK, DONE = "callback.html", "done.html"
+CALLBACK, DONE, MOVED = "callback.html", "done.html", "moved.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
 _TOOLS = (
     *("builder.render", "builder.world", "builder.templating", "builder.markdown"),
@@ -33,6 +35,12 @@ class Page:
     view: str = ""
     nav: str = ""
     extra: Mapping[str, object] | None = None
+    date: datetime | None = None
+    updated: datetime | None = None
+    tags: tuple[str, ...] = ()
+    weight: int = 0
+    draft: bool = False
+    image: str = ""
 
 
 class Misuse(Exception):
@@ -41,6 +49,11 @@ class Misuse(Exception):
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
+
+
+def absent(left: LeftOut) -> Misuse:
+    """Return what to say of a link to a page that this build leaves out."""
+    return Misuse("left-out", f"{left.path} is {left.reason}, and not in this build", left.remedy)
 
 
 class World:
@@ -55,6 +68,8 @@ class World:
         # a source may make several pages, of which the one with the shortest route is its own
         pages = (page for page in reversed(sources.pages) if page.route in self.routes)
         self.files = {page.source.path: page.route for page in pages}
+        self.left_out = {each.path: each for each in sources.left_out}
+        self.moved = sources.moved
         self._scripts = compiled.pages
         self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
 
@@ -85,6 +100,15 @@ class World:
         done = self._bare(DONE, f"{auth.door_folder}done/", "Signing in")
         return self._bare(CALLBACK, auth.redirect_path, "Sign-in"), done
 
+    def former(self) -> tuple[PageSource, ...]:
+        """Return a page for each former address. It consists of its template alone, and leads to where the page is now."""
+        template = self.sources.templates.get(MOVED) or Source(MOVED, MOVED, b"")
+        return tuple(
+            PageSource(template, "html", alias, "Moved", "", 1, template=MOVED, extra={"to": page.route})
+            for page in self.sources.pages
+            for alias in page.aliases
+        )
+
     def _bare(self, name: str, route: str, title: str) -> PageSource:
         template = self.sources.templates.get(name) or Source(name, name, b"")
         source = Source(template.path, template.name, template.data)
@@ -96,15 +120,7 @@ class World:
         scripts = self._scripts.get(page.route) or _CORE
         return {
             "site": config.site,
-            "page": Page(
-                page.route,
-                page.title,
-                page.description,
-                page.protected,
-                page.view,
-                page.nav,
-                dict(page.extra),
-            ),
+            "page": _shown(page),
             "nav": [self._item(each, page) for each in self._listed],
             "scripts": [{"url": url_token(name), "integrity": integrity_token(name)} for name in scripts],
             "url": self.url,
@@ -122,9 +138,19 @@ class World:
         """Return the URL path of a route, with any query or fragment. Raise Misuse if no page has it."""
         path = re.split(r"[?#]", route, maxsplit=1)[0]
         if path not in self.routes:
+            self._explain(path)
             hint = did_you_mean(path, self.routes) or f"the routes are {', '.join(sorted(self.routes))}"
             raise Misuse("unknown-route", f'no page has the route "{path}"', hint)
         return self.config.site.base + route[1:]
+
+    def _explain(self, route: str) -> None:
+        """Raise Misuse if it is known why no page has this route."""
+        if route in self.moved:
+            message = f'"{route}" is a former address, which leads to {self.moved[route]}'
+            raise Misuse("old-route", message, f'write "{self.moved[route]}"')
+        for left in self.left_out.values():
+            if left.route == route:
+                raise absent(left)
 
     def asset(self, name: str) -> str:
         """Return the URL of an asset, as a token, by its logical name. Raise Misuse if there is none."""
@@ -145,3 +171,21 @@ class World:
     def _item(self, item: PageSource, page: PageSource) -> dict[str, object]:
         url = self.config.site.base + item.route[1:]
         return {"label": item.nav, "route": item.route, "url": url, "current": item is page}
+
+
+def _shown(page: PageSource) -> Page:
+    return Page(
+        page.route,
+        page.title,
+        page.description,
+        page.protected,
+        page.view,
+        page.nav,
+        dict(page.extra),
+        page.date,
+        page.updated,
+        page.tags,
+        page.weight,
+        page.draft,
+        page.image,
+    )

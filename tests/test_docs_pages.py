@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from builder import pipeline
+from builder.front_matter import FRONT_MATTER
 from builder.load import auth_names
-from builder.pages import _FRONT_MATTER
 from builder.world import World
 from tests.builder.making import make_project
 
@@ -27,7 +27,7 @@ def first_column(title):
 
 
 def test_the_keys_of_front_matter():
-    assert {name.strip("`") for name in first_column("A page")} == set(_FRONT_MATTER.keys)
+    assert {name.strip("`") for name in first_column("A page")} == set(FRONT_MATTER.keys)
 
 
 def test_the_names_in_templates():
