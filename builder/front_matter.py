@@ -52,6 +52,14 @@ def _freeze(value: object) -> object:
 
 _PLACE = checks.number(-1_000_000, 1_000_000)
 
+SECTION = Table(
+    {
+        "sort": checks.one_of("weight", "date", "title"),
+        "per_page": checks.number(0, 10_000),
+        "feed": checks.flag,
+        "template": paths.relative_file,
+    }
+)
 FRONT_MATTER = Table(
     {
         "title": checks.text,
@@ -69,6 +77,7 @@ FRONT_MATTER = Table(
         "draft": checks.flag,
         "image": paths.relative_file,
         "aliases": checks.each(_alias),
+        "section": checks.table(SECTION),
         "extra": _table,
     },
     required=("title",),

@@ -13,7 +13,8 @@ from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean
 from builder.files import Found, files_below, matches, not_a_url
 from builder.home import SITE_TOML
-from builder.pages import check_goodbye, left_out, read_page, settle_routes
+from builder.pages import check_goodbye, check_twins, left_out, read_page, settle_routes
+from builder.sections import gather
 from builder.sources import SITE_STYLE, STYLE, LeftOut, PageSource, Source, Sources
 from builder.today import today
 
@@ -58,18 +59,22 @@ def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -
         faults.put(Fault("no-pages", "the site has no page", hint, Where("site/pages")))
     settled = settle_routes(config, sources, pages, faults)
     waiting = () if drafts else _waiting(settled, now or today())
-    settled = tuple(page for page in settled if page.source.path not in {each.path for each in waiting})
+    absent = {each.path for each in waiting}
+    gathered = gather([page for page in settled if page.source.path not in absent], faults)
+    check_twins((*settled, *gathered.added), faults)
     if len(pages) == len(sources):
-        check_goodbye(config, settled, faults)
+        check_goodbye(config, gathered.pages, faults)
     faults.check()
     return Sources(
         modules=MappingProxyType(dict(sorted(modules.items()))),
-        pages=settled,
+        pages=gathered.pages,
         assets=MappingProxyType(dict(sorted(assets.items()))),
         templates=MappingProxyType(dict(sorted(templates.items()))),
         watched=(*watched(root), *_linked(root)),
         style=style,
         left_out=waiting,
+        collections=gathered.collections,
+        listings=MappingProxyType(dict(gathered.listings)),
     )
 
 

@@ -14,12 +14,9 @@ from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
 from builder.files import not_a_url
 from builder.front_matter import FRONT_MATTER
-from builder.sources import LeftOut, PageSource, Source
+from builder.sources import LeftOut, PageSource, Section, Source
 
 NOT_FOUND = "/404.html"  # the route of the page that the host shows for unknown addresses
-
-
-_PROSE = "prose.html"  # the template of Markdown pages that name none
 
 
 def read_page(
@@ -47,14 +44,19 @@ def read_page(
     }
     for key, names in known.items():
         _check_exists(node, key, values, names, faults)
+    section = values.get("section")
+    if section is not None:
+        _check_exists(node.table["section"], "template", section, known["template"], faults)
+        _check_section(source, node.table["section"], section, values, faults)
     if values.get("view") in known["view"]:
         _check_show(node.table["view"], modules[values["view"]], faults)
     if "title" not in values:
         return None
     body = "\n".join(text.split("\n")[body_line - 1 :])
     kind = source.name.rpartition(".")[2].lower()
-    if kind == "md":
-        values.setdefault("template", _PROSE)
+    if section is not None:
+        values["section"] = Section(**section)
+    values.setdefault("template", "")  # it depends on the section (sections.py)
     return PageSource(
         source, kind, values.pop("route", own_route(source.name)), body=body, body_line=body_line, **values
     )
@@ -74,12 +76,11 @@ def settle_routes(
 ) -> tuple[PageSource, ...]:
     """Return the pages with [routes] applied, sorted by route.
 
-    Record a fault for routes that are refused, shared by two pages, or in the folder of the redirect URI.
+    Record a fault for routes that are refused, or in the folder of the redirect URI.
     """
     given = _given_routes(config, sources, faults)
     settled = [_settle(config, page, given, faults) for page in pages]
     _check_callback(config, settled, faults)
-    _check_twins(settled, faults)
     return tuple(sorted(settled, key=lambda page: page.route))
 
 
@@ -129,6 +130,10 @@ def _given_routes(config: Config, sources: list[Source], faults: Collector) -> d
 def _unnamed(page: PageSource, given: Mapping[str, str]) -> Fault | None:
     """Return a fault for a page whose file name would be its route and cannot be one; None if there is another route."""
     problem = not_a_url(page.source.name)
+    name = page.source.name.rpartition("/")[2]
+    if name.startswith("_index."):
+        hint = f"name it {name[1:]}, and write [section] in its front matter if it lists the pages beside it"
+        return Fault("bad-name", "a folder's own page is called index here", hint, Where(page.source.path))
     if not problem or page.source.name in given or page.route != own_route(page.source.name):
         return None
     hint = f'{problem.remedy}, or give the page a route = "/…/" in its front matter'
@@ -146,7 +151,7 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
     problem = None if route == NOT_FOUND else paths.route_problem(route)
     if problem:
         message = f"the route {shown(route)} is refused: {problem.reason}"
-        faults.put(_at_key(page, "route", "bad-route", message, problem.remedy))
+        faults.put(at_key(page, "route", "bad-route", message, problem.remedy))
     return replace(page, route=route)
 
 
@@ -156,7 +161,7 @@ def _check_callback(config: Config, pages: list[PageSource], faults: Collector) 
         if route.lower().startswith(callback.lower()):
             message = f"{page.source.path} has the route {route}, and sign-ins end below {callback}"
             hint = "give the page or auth.redirect_path another path"
-            faults.put(_at_key(page, key, "two-pages-one-route", message, hint))
+            faults.put(at_key(page, key, "two-pages-one-route", message, hint))
 
 
 def _claims(pages: Iterable[PageSource]) -> Iterator[tuple[str, str, PageSource]]:
@@ -165,7 +170,9 @@ def _claims(pages: Iterable[PageSource]) -> Iterator[tuple[str, str, PageSource]
     yield from (("aliases", alias, page) for page in pages for alias in page.aliases)
 
 
-def _check_twins(pages: list[PageSource], faults: Collector) -> None:
+def check_twins(pages: Iterable[PageSource], faults: Collector) -> None:
+    """Record a fault for each address that two pages have, or that differs from another only by capitals."""
+    pages = sorted(pages, key=lambda page: page.source.name.split("/"))  # as the files are listed
     seen: dict[str, tuple[str, PageSource]] = {}
     for key, route, page in _claims(pages):
         if route.lower() in seen:
@@ -173,7 +180,7 @@ def _check_twins(pages: list[PageSource], faults: Collector) -> None:
                 "give one of them another name or `route`" if key == "route" else "remove it from `aliases`"
             )
             message = _shared(route, page, *seen[route.lower()])
-            faults.put(_at_key(page, key, "two-pages-one-route", message, remedy))
+            faults.put(at_key(page, key, "two-pages-one-route", message, remedy))
         seen.setdefault(route.lower(), (route, page))
 
 
@@ -186,7 +193,7 @@ def _shared(route: str, page: PageSource, former: str, other: PageSource) -> str
     return f"{page.source.path} and {other.source.path} both have the route {route}"
 
 
-def _at_key(page: PageSource, key: str, code: str, message: str, hint: str) -> Fault:
+def at_key(page: PageSource, key: str, code: str, message: str, hint: str) -> Fault:
     """Return a fault at the line of one of the page's keys if it has that, else at its first line."""
     lines = page.source.text.split("\n")[: page.body_line - 1]
     numbers = [number for number, line in enumerate(lines, 1) if re.match(rf"\s*{key}\s*=", line)]
@@ -214,6 +221,22 @@ def _front_matter(source: Source, text: str, faults: Collector) -> tuple[Node, i
     except SiteError as error:
         faults.put(*error.faults)
         return None
+
+
+def _check_section(
+    source: Source, node: Node, section: Mapping[str, Any], values: Mapping[str, Any], faults: Collector
+) -> None:
+    """Record a fault for a section that is not a folder's, and for a feed that nobody could fetch."""
+    folder, _, name = source.name.rpartition("/")
+    stem, _, kind = name.rpartition(".")
+    if stem != "index":
+        message = f"[section] is for the index page of a folder, and this is {name}"
+        where = f"site/pages/{folder + '/' if folder else ''}"
+        hint = f"write it in {where}index.{kind}, or move this page to {where}{stem}/index.{kind}"
+        faults.add(node, "not-an-index", message, hint, key=True)
+    if section.get("feed") and values.get("protected"):
+        hint = "remove `feed = true`, or `protected = true`"
+        faults.add(node.table["feed"], "protected-feed", "a protected section cannot have a feed", hint)
 
 
 def _check_show(node: Node, view: Source, faults: Collector) -> None:

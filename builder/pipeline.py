@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from builder import compress, fingerprint, html_lint, policy, render, report
+from builder import compress, feed, fingerprint, html_lint, policy, render, report
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.compile.site import compile_site
@@ -77,7 +77,7 @@ def build(
     assets = fingerprint.fingerprint(
         raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
     )
-    files = _files(documents, assets, dev_scripts)
+    files = _files(documents, assets, feed.feeds(sources.collections, config), dev_scripts)
     begin("writing the headers")
     rules, written = _headers(files, config, dev)
     weights = Report()
@@ -129,6 +129,7 @@ def _lint(
     texts = {page.source.path: page.source.text for page in sources.pages}
     texts |= {template.path: template.text for template in sources.templates.values()}
     kept = fingerprint.verbatim_paths(sources.assets, config.build.verbatim)
+    kept |= {collection.feed for collection in sources.collections}
     site = html_lint.Rules(config.site.base, kept, policy.meta_csp(config, dev=dev), sources.moved)
     return html_lint.check(documents, facts, site, texts)
 
@@ -136,9 +137,10 @@ def _lint(
 def _files(
     documents: tuple[render.Document, ...],
     assets: Mapping[str, fingerprint.Asset],
+    feeds: Mapping[str, File],
     dev_scripts: tuple[str, ...],
 ) -> dict[str, File]:
-    """Return pages, assets and the manifest, by path. Raise SiteError if two files want the same path."""
+    """Return pages, feeds, assets and the manifest, by path. Raise SiteError if two files want the same path."""
     files = {"manifest.json": fingerprint.manifest(assets)}
     faults: list[Fault] = []
     for asset in assets.values():
@@ -148,6 +150,8 @@ def _files(
         html = fingerprint.resolve(document.html, assets, document.place)
         data = render.with_scripts(html, dev_scripts).encode()
         fingerprint.put(files, File(document.path, data, media_type(document.path)), document.place, faults)
+    for place, file in feeds.items():
+        fingerprint.put(files, file, place, faults)
     faults += fingerprint.shadows(files, assets.values())
     if faults:
         raise SiteError(faults)

@@ -39,6 +39,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """[section] of a folder's index page: how the pages of that folder are listed."""
+
+    sort: str = "weight"  # or "date" or "title"
+    per_page: int = 0  # entries on one page of the list; 0 is all of them
+    feed: bool = False
+    template: str = "entry.html"  # of the section's pages that name none
+
+
+@dataclass(frozen=True, slots=True)
 class PageSource:
     """A page: its checked front matter and its body."""
 
@@ -62,6 +72,41 @@ class PageSource:
     weight: int = 0  # its place in its section
     image: str = ""  # the asset that stands for the page elsewhere: "static/harbour.jpg"
     aliases: tuple[str, ...] = ()  # former routes, which lead here: "/old/", "/old.html"
+    section: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of a section: its name, the route of its page, and the pages that have it, in the section's order."""
+
+    name: str
+    route: str
+    pages: tuple[PageSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A section with what is in it: its index page, its pages in order, and its tags by name."""
+
+    index: PageSource
+    pages: tuple[PageSource, ...]
+    tags: tuple[Tag, ...]
+
+    @property
+    def feed(self) -> str:
+        """The path of its feed below the base path, "blog/feed.xml"; "" if it has none."""
+        return f"{self.index.route[1:]}feed.xml" if self.index.section and self.index.section.feed else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one page of a list shows: a part of the entries. `routes` are those of all pages of that list."""
+
+    section: str  # the section's route
+    pages: tuple[PageSource, ...]
+    number: int  # of this page, from 1
+    routes: tuple[str, ...]
+    tag: str = ""  # the tag that this list is of, if it is not the whole section's
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +133,8 @@ class Sources:
     watched: tuple[Path, ...]
     style: Source | None = None  # Gossamer's own style sheet, which comes before the site's
     left_out: tuple[LeftOut, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    listings: Mapping[str, Listing] = field(default_factory=dict)  # by the route of the page that shows it
 
     @property
     def moved(self) -> dict[str, str]:

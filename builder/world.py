@@ -2,9 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 
 from builder import __version__, policy
 from builder.cache import digest, edition
@@ -14,33 +12,15 @@ from builder.errors import did_you_mean
 from builder.fingerprint import integrity_token, url_token
 from builder.load import PageSource, Source, Sources
 from builder.pages import NOT_FOUND
+from builder.shelf import Shelf
 from builder.sources import LeftOut
 
 CALLBACK, DONE, MOVED = "callback.html", "done.html", "moved.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
 _TOOLS = (
-    *("builder.render", "builder.world", "builder.templating", "builder.markdown"),
+    *("builder.render", "builder.world", "builder.shelf", "builder.templating", "builder.markdown"),
     *("jinja2", "markdown_it", "markupsafe"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The value that templates know as `page`."""
-
-    route: str
-    title: str
-    description: str = ""
-    protected: bool = False
-    view: str = ""
-    nav: str = ""
-    extra: Mapping[str, object] | None = None
-    date: datetime | None = None
-    updated: datetime | None = None
-    tags: tuple[str, ...] = ()
-    weight: int = 0
-    draft: bool = False
-    image: str = ""
 
 
 class Misuse(Exception):
@@ -70,6 +50,7 @@ class World:
         self.files = {page.source.path: page.route for page in pages}
         self.left_out = {each.path: each for each in sources.left_out}
         self.moved = sources.moved
+        self._shelf = Shelf(sources, config.site.base)
         self._scripts = compiled.pages
         self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
 
@@ -87,6 +68,7 @@ class World:
             {route: list(names) for route, names in sorted(self._scripts.items())},
             {name: source.digest for name, source in sorted(self.sources.templates.items())},
             [[page.nav, page.order, page.route] for page in self._listed],
+            repr(self._shelf.sections),
         ]
         return digest(json.dumps(parts, sort_keys=True))
 
@@ -118,9 +100,16 @@ class World:
         """Return the names that a template can use on this page, with their values."""
         config = self.config
         scripts = self._scripts.get(page.route) or _CORE
+        previous, following = self._shelf.beside(page)
         return {
             "site": config.site,
-            "page": _shown(page),
+            "page": self._shelf.shown(page),
+            "section": self._shelf.section(page),
+            "sections": self._shelf.sections,
+            "pager": self._shelf.pager(page),
+            "tag": self._shelf.tag(page),
+            "previous": previous,
+            "next": following,
             "nav": [self._item(each, page) for each in self._listed],
             "scripts": [{"url": url_token(name), "integrity": integrity_token(name)} for name in scripts],
             "url": self.url,
@@ -171,21 +160,3 @@ class World:
     def _item(self, item: PageSource, page: PageSource) -> dict[str, object]:
         url = self.config.site.base + item.route[1:]
         return {"label": item.nav, "route": item.route, "url": url, "current": item is page}
-
-
-def _shown(page: PageSource) -> Page:
-    return Page(
-        page.route,
-        page.title,
-        page.description,
-        page.protected,
-        page.view,
-        page.nav,
-        dict(page.extra),
-        page.date,
-        page.updated,
-        page.tags,
-        page.weight,
-        page.draft,
-        page.image,
-    )

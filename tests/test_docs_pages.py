@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from builder import pipeline
-from builder.front_matter import FRONT_MATTER
+from builder.front_matter import FRONT_MATTER, SECTION
 from builder.load import auth_names
 from builder.world import World
-from tests.builder.making import make_project
+from tests.builder.making import make_project, rendered
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/pages.md").read_text("utf-8")
@@ -34,7 +34,7 @@ def test_the_names_in_templates():
     source = Path(World.values.__code__.co_filename).read_text("utf-8").partition("def values(")[2]
     known = set(re.findall(r'^            "(\w+)":', source.partition("def url(")[0], re.MULTILINE))
     assert len(known) > 10
-    shown = {re.match(r"`(\w+)", name)[1] for name in first_column("Templates")}
+    shown = {word for name in first_column("Templates") for word in re.findall(r"`(\w+)", name)}
     assert shown == known | {"content"}
 
 
@@ -52,6 +52,24 @@ def test_the_attributes():
     places.append(ROOT / "site/styles/gossamer.css")
     used = {name for place in places for name in ATTRIBUTE.findall(place.read_text("utf-8"))}
     assert set(ATTRIBUTE.findall(section("Attributes"))) == used - set(OWN.split())
+
+
+def test_the_keys_of_a_section():
+    assert {name.strip("`") for name in first_column("Sections")} == set(SECTION.keys)
+
+
+def test_a_section_as_shown_builds(tmp_path):
+    index, entry = re.findall(r"```markdown\n(.*?)```", section("Sections"), re.DOTALL)
+    (listing,) = re.findall(r"```html\n(.*?)```", section("Sections"), re.DOTALL)
+    names = re.findall(r"`(site/pages/\S+\.md)`", section("Sections"))
+    home = f'+++\ntitle = "Home"\n+++\n{listing}'
+    pages = rendered(
+        make_project(
+            tmp_path, **dict(zip(names, (index, entry), strict=True)), **{"site/pages/index.html": home}
+        )
+    )
+    assert '<a href="/blog/rye/">Rye bread is back</a>, 26.11.2026' in pages["/"]
+    assert "What happens in our bakery." in pages["/blog/"] and "dark as ever" in pages["/blog/tags/rye/"]
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL), ids=["view", "auth"])
