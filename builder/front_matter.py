@@ -40,14 +40,15 @@ def _unless(problem: Problem | None, value: str | None, node: Node, faults: Coll
 def _table(node: Node, faults: Collector) -> Mapping[str, object] | None:
     if not checks.of_type(node, dict, faults):
         return None
-    frozen: Any = _freeze(node.plain())
+    frozen: Any = freeze(node.plain())
     return frozen  # type: ignore[no-any-return]
 
 
-def _freeze(value: object) -> object:
+def freeze(value: object) -> object:
+    """Return a value of TOML or JSON with read-only mappings for tables, and tuples for arrays."""
     if isinstance(value, dict):
-        return MappingProxyType({key: _freeze(child) for key, child in value.items()})
-    return tuple(_freeze(child) for child in value) if isinstance(value, list) else value
+        return MappingProxyType({key: freeze(child) for key, child in value.items()})
+    return tuple(freeze(child) for child in value) if isinstance(value, list) else value
 
 
 _PLACE = checks.number(-1_000_000, 1_000_000)

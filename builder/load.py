@@ -10,6 +10,7 @@ from types import MappingProxyType
 from builder import uses
 from builder.config.document import Collector, decode
 from builder.config.schema import Config
+from builder.data import read_data
 from builder.errors import Fault, SiteError, Where, did_you_mean
 from builder.files import Found, files_below, matches, not_a_url
 from builder.home import SITE_TOML
@@ -25,7 +26,7 @@ _CARRIED = _PACKAGE / "library"  # in an installed Gossamer (builder/packaging.p
 BUILT_IN = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent  # holds Gossamer's own files of a site
 _OWN = "<gossamer>"  # replaces BUILT_IN in the paths that messages show
 _TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
-_FOLDERS = ("app", "auth", "environments", "pages", "static", "styles")
+_FOLDERS = ("app", "auth", "data", "environments", "pages", "static", "styles")
 
 
 def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -> Sources:
@@ -51,6 +52,7 @@ def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -
     style = assets.pop(STYLE, None) or _own_style(faults)
     assets.setdefault(SITE_STYLE, replace(style, name=SITE_STYLE, data=b""))
     templates = _templates(root, faults)
+    data = read_data(_read(root, root, "site/data", faults), faults)
     files = _read(root, root, "site/pages", faults)
     sources = [source for file in files if (source := _page(file, faults))]
     pages = [page for source in sources if (page := read_page(source, modules, templates, assets, faults))]
@@ -75,6 +77,7 @@ def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -
         left_out=waiting,
         collections=gathered.collections,
         listings=MappingProxyType(dict(gathered.listings)),
+        data=MappingProxyType(data),
     )
 
 

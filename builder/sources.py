@@ -110,6 +110,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Data:
+    """A data file, and what is in it: read-only mappings, tuples, strings, numbers, dates, true, false and None."""
+
+    source: Source
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A page that this build leaves out: its file, its route, and why in words that follow "is"."""
 
@@ -135,6 +143,7 @@ class Sources:
     left_out: tuple[LeftOut, ...] = ()
     collections: tuple[Collection, ...] = ()
     listings: Mapping[str, Listing] = field(default_factory=dict)  # by the route of the page that shows it
+    data: Mapping[str, Data] = field(default_factory=dict)  # by the name that templates know it by
 
     @property
     def moved(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict
+from types import SimpleNamespace
 
 from builder import __version__, policy
 from builder.cache import digest, edition
@@ -50,6 +51,7 @@ class World:
         self.files = {page.source.path: page.route for page in pages}
         self.left_out = {each.path: each for each in sources.left_out}
         self.moved = sources.moved
+        self._data = SimpleNamespace(**{name: data.value for name, data in sources.data.items()})
         self._shelf = Shelf(sources, config.site.base)
         self._scripts = compiled.pages
         self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
@@ -69,6 +71,7 @@ class World:
             {name: source.digest for name, source in sorted(self.sources.templates.items())},
             [[page.nav, page.order, page.route] for page in self._listed],
             repr(self._shelf.sections),
+            {name: data.source.digest for name, data in self.sources.data.items()},
         ]
         return digest(json.dumps(parts, sort_keys=True))
 
@@ -108,6 +111,7 @@ class World:
             "sections": self._shelf.sections,
             "pager": self._shelf.pager(page),
             "tag": self._shelf.tag(page),
+            "data": self._data,
             "previous": previous,
             "next": following,
             "nav": [self._item(each, page) for each in self._listed],

@@ -72,6 +72,13 @@ def test_a_section_as_shown_builds(tmp_path):
     assert "What happens in our bakery." in pages["/blog/"] and "dark as ever" in pages["/blog/tags/rye/"]
 
 
+def test_data_as_shown_is_there(tmp_path):
+    ((file, data),) = re.findall(r"`(site/data/\S+)`:\n\n```toml\n(.*?)```", section("Data"), re.DOTALL)
+    (used,) = re.findall(r"```html\n(.*?)```", section("Data"), re.DOTALL)
+    changes = {file: data, "site/pages/index.html": f'+++\ntitle = "Home"\n+++\n{used}'}
+    assert "<p>Monday: 07:00 to 13:00</p>" in rendered(make_project(tmp_path, **changes))["/"]
+
+
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL), ids=["view", "auth"])
 def test_an_example_builds(tmp_path, code):
     page = '+++\ntitle = "X"\nview = "views.x"\n+++\n<ul id="orders"></ul>\n'
