@@ -19,7 +19,14 @@ from builder.sources import LeftOut
 CALLBACK, DONE, MOVED = "callback.html", "done.html", "moved.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
 _TOOLS = (
-    *("builder.render", "builder.world", "builder.shelf", "builder.templating", "builder.markdown"),
+    *(
+        "builder.render",
+        "builder.world",
+        "builder.shelf",
+        "builder.templating",
+        "builder.toc",
+        "builder.markdown",
+    ),
     *("jinja2", "markdown_it", "markupsafe"),
 )
 
