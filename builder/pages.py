@@ -186,10 +186,10 @@ def check_twins(pages: Iterable[PageSource], faults: Collector) -> None:
 
 def _shared(route: str, page: PageSource, former: str, other: PageSource) -> str:
     """Return what to say of two addresses that are the same, or differ only by capitals."""
-    if page is other:
-        return f"{page.source.path} has the address {route} twice"
     if former != route:
         return f"the routes {route} and {former} ({other.source.path}) differ only by capitals"
+    if page is other:
+        return f"{page.source.path} has the address {route} twice"
     return f"{page.source.path} and {other.source.path} both have the route {route}"
 
 

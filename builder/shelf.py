@@ -73,11 +73,12 @@ class Shelf:
         self._base = base
         self._listings = sources.listings
         self._tags = {collection.index.route: self._tags_of(collection) for collection in sources.collections}
-        self._homes = {
-            page.route: collection.index.route
-            for collection in sources.collections
-            for page in collection.pages
-        }
+        self._homes: dict[str, str] = {}  # route of a page → route of its section
+        self._places: dict[str, int] = {}  # route of a page → its place there
+        for collection in sources.collections:
+            for place, page in enumerate(collection.pages):
+                self._homes[page.route] = collection.index.route
+                self._places[page.route] = place
         self.sections = {
             collection.index.route: self._section(collection) for collection in sources.collections
         }
@@ -122,9 +123,9 @@ class Shelf:
         section = self.sections.get(self._homes.get(page.route, ""))
         if section is None:
             return None, None
-        at = [each.route for each in section.pages].index(page.route)
-        around = (None, *section.pages, None)
-        return around[at], around[at + 2]
+        at = self._places[page.route]
+        before = section.pages[at - 1] if at else None
+        return before, section.pages[at + 1] if at + 1 < len(section.pages) else None
 
     def _url(self, route: str) -> str:
         return self._base + route[1:]

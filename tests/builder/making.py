@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from builder.cache import Cache
@@ -81,10 +82,13 @@ def make_config(root: Path = Path("/nowhere"), base: str = "/", **changes) -> Co
     return replace(config, **changes)
 
 
+NOW = datetime(2026, 11, 29, tzinfo=UTC)  # what it is for tests, whenever they run
+
+
 def rendered(root: Path, *, cache: Cache | None = None, **options) -> dict[str, str]:
     """The HTML of each route of a project, whose Python is not compiled. `options` are those of `load`."""
     config = read_config(root, metadata=METADATA)
-    sources = load(config, **options)
+    sources = load(config, **{"now": NOW, **options})
     documents = render(sources, config, Compiled({}, {}), cache or Cache(None))
     return {document.route: document.html for document in documents}
 

@@ -9,9 +9,7 @@ from builder.config import read_config
 from builder.errors import SiteError, UsageError
 from builder.load import load
 from builder.today import today
-from tests.builder.making import METADATA, make_project, rendered
-
-NOW = datetime(2026, 11, 29, tzinfo=UTC)
+from tests.builder.making import METADATA, NOW, make_project, rendered
 
 
 def front(lines, body="# Page\n"):
@@ -114,13 +112,15 @@ def test_a_former_address_leads_on_and_nothing_links_to_it(tmp_path):
 
 
 def test_former_addresses_and_pictures_are_built(tmp_path):
-    lines = 'aliases = ["/old/", "/old.html"]\nimage = "static/logo.svg"\ndate = 2026-11-28'
+    lines = 'aliases = ["/old/", "/old.html"]\nimage = "static/logo.svg"\ndate = 2020-01-01'
     root = project(tmp_path, lines, draft=front("draft = true"))
     output = pipeline.build(root)
     assert {"old/index.html", "old.html"} <= set(output.files)
     assert b'content="https://www.example.org/assets/' in output.files["page/index.html"].data
     assert "/old/" not in [page.route for page in output.report.pages]
     assert [each.path for each in output.left_out] == ["site/pages/draft.md"]
+    shown = pipeline.build(root, dev=True)
+    assert ("draft/index.html" in shown.files, shown.left_out) == (True, ()), "serve shows drafts"
     (root / "site/pages/about.md").write_text(front("", '<a href="/old/">it</a>'))
     found = fault(root, pipeline.build)
     assert (found.code, found.where.line, "other.md" in found.hint) == ("old-route", 5, True)

@@ -1,7 +1,7 @@
 """Sections: which pages are listed where, in which order, by tag, on how many pages; and their feeds."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -14,7 +14,7 @@ from builder.errors import SiteError
 from builder.feed import NEWEST, feeds
 from builder.load import load
 from builder.sections import tag_slug
-from tests.builder.making import METADATA, make_project, rendered
+from tests.builder.making import METADATA, NOW, make_project, rendered
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -37,7 +37,7 @@ def project(root, pages=BLOG, **more):
 
 
 def loaded(root, **options):
-    return load(read_config(root, metadata=METADATA), **options)
+    return load(read_config(root, metadata=METADATA), **{"now": NOW, **options})
 
 
 def fault(root):
@@ -188,7 +188,7 @@ def test_drafts_and_later_pages_are_in_no_list(tmp_path):
         "blog/rye": page("Rye", "date = 2027-01-01"),
         "blog/secret": page("Secret", "draft = true\ndate = 2026-01-01"),
     }
-    sources = loaded(project(tmp_path, pages), now=datetime(2026, 11, 29, tzinfo=UTC))
+    sources = loaded(project(tmp_path, pages))
     assert [each.title for each in sources.collections[0].pages] == ["Oat"]
 
 
