@@ -101,7 +101,9 @@ def _address(value: str, image: bool, page: PageSource, world: World) -> str:
         raise absent(world.left_out[inside])
     if path.lower().endswith((".md", ".html")):
         raise _no_page(inside, folder, world)
-    return world.url(posixpath.normpath(posixpath.join(page.route, path)).rstrip("/") + "/" + tail)
+    own = world.files.get(page.source.path, page.route)  # on the second page of a list too
+    route = posixpath.normpath(posixpath.join(own, path)).rstrip("/")
+    return world.url((route if route in world.feeds else f"{route}/") + tail)
 
 
 def _no_page(inside: str, folder: str, world: World) -> Misuse:

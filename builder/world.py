@@ -56,6 +56,7 @@ class World:
         # a source may make several pages, of which the one with the shortest route is its own
         pages = (page for page in reversed(sources.pages) if page.route in self.routes)
         self.files = {page.source.path: page.route for page in pages}
+        self.feeds = frozenset(f"/{each.feed}" for each in sources.collections if each.feed)
         self.left_out = {each.path: each for each in sources.left_out}
         self.moved = sources.moved
         self._data = SimpleNamespace(**{name: data.value for name, data in sources.data.items()})
@@ -135,9 +136,9 @@ class World:
         }
 
     def url(self, route: str) -> str:
-        """Return the URL path of a route, with any query or fragment. Raise Misuse if no page has it."""
+        """Return the URL path of a page or a feed by its route, with any query or fragment. Raise Misuse if there is none."""
         path = re.split(r"[?#]", route, maxsplit=1)[0]
-        if path not in self.routes:
+        if path not in self.routes and path not in self.feeds:
             self._explain(path)
             hint = did_you_mean(path, self.routes) or f"the routes are {', '.join(sorted(self.routes))}"
             raise Misuse("unknown-route", f'no page has the route "{path}"', hint)

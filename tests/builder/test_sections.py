@@ -24,7 +24,7 @@ def page(title, lines="", body="Text of it.\n"):
 
 
 BLOG = {
-    "blog/index": page("Blog", "[section]\nper_page = 2\nfeed = true"),
+    "blog/index": page("Blog", "[section]\nper_page = 2\nfeed = true", "[feed](feed.xml) [it](/blog/feed.xml) [oat](2026/oat/)"),
     "blog/rye": page("Rye", 'date = 2026-01-02\ntags = ["Bread"]\ndescription = "Dark."', "[up](index.md)\n"),
     "blog/2026/oat": page("Oat", 'date = 2026-03-01\nupdated = 2026-05-01T10:00:00+02:00\ntags = ["Bread", "Été"]'),
     "blog/secret": page("Secret", 'date = 2026-02-01\nprotected = true\ntags = ["Bread"]\ndescription = "Hush."'),
@@ -65,6 +65,8 @@ def test_a_section_lists_its_pages_without_any_template_of_ones_own(tmp_path):
     assert '<a rel="tag" href="/blog/tags/bread/">' in pages["/blog/rye/"]
     assert '<a rel="prev" href="/blog/secret/">' in pages["/blog/rye/"]
     assert 'rel="next"' not in pages["/blog/rye/"]
+    assert '<a href="/blog/feed.xml">feed</a> <a href="/blog/feed.xml">it</a>' in pages["/blog/"]
+    assert '<a href="/blog/2026/oat/">oat</a>' in pages["/blog/page/2/"], "relative to the first page of the list"
     assert '<a href="/blog/">up</a>' in pages["/blog/rye/"], "the index page, not the second of the list"
     for route in ("/blog/", "/blog/rye/", "/blog/tags/bread/"):
         assert 'type="application/atom+xml" title="Blog" href="/blog/feed.xml"' in pages[route]
@@ -149,10 +151,8 @@ def test_a_tag_has_an_address(name, slug):
 
 def test_a_feed_is_atom(tmp_path):
     """The elements that RFC 4287 demands (4.1.1, 4.1.2), dates of RFC 3339, and absolute addresses."""
-    many = {
-        f"blog/p{n:02}": page(f"<P> & {n}\\u0001", f"date = 2025-01-01T00:{n:02}:00") for n in range(NEWEST)
-    }
-    many = {name: text.replace("\\u0001", "") for name, text in many.items()}
+    lines = 'date = 2025-01-01T00:{:02}:00\ndescription = "a\\u0001b"'
+    many = {f"blog/p{n:02}": page(f"<P> & {n}", lines.format(n)) for n in range(NEWEST)}
     root = project(tmp_path, {**BLOG, **many})
     ((place, file),) = feeds(loaded(root).collections, read_config(root, metadata=METADATA)).items()
     assert (place, file.path) == ("site/pages/blog/index.md", "blog/feed.xml")
@@ -174,6 +174,7 @@ def test_a_feed_is_atom(tmp_path):
         assert entry.find(f"{ATOM}link").get("href") == entry.findtext(f"{ATOM}id")
         assert datetime.fromisoformat(entry.findtext(f"{ATOM}updated")).tzinfo
     oat, rye, newest = found[:3]
+    assert newest.findtext(f"{ATOM}summary") == "ab", "what XML cannot hold is left out"
     assert [each.findtext(f"{ATOM}title") for each in (oat, rye, newest)] == [
         "Oat",
         "Rye",
