@@ -53,13 +53,28 @@ def freeze(value: object) -> object:
 
 _PLACE = checks.number(-1_000_000, 1_000_000)
 
+_ABOVE = "write it above the line [section]: what follows that line belongs to the section"
+_OF_PAGES = (
+    "title",
+    "description",
+    "route",
+    "protected",
+    "view",
+    "nav",
+    "order",
+    "date",
+    "updated",
+    "tags",
+    "weight",
+)
 SECTION = Table(
     {
         "sort": checks.one_of("weight", "date", "title"),
         "per_page": checks.number(0, 10_000),
         "feed": checks.flag,
         "template": paths.relative_file,
-    }
+    },
+    teach=dict.fromkeys((*_OF_PAGES, "draft", "image", "aliases"), _ABOVE),
 )
 FRONT_MATTER = Table(
     {

@@ -66,6 +66,10 @@ class Pager:
     next: str
 
 
+class Sections(dict[str, Section]):
+    """The value that templates know as `sections`: by route."""
+
+
 class Shelf:
     """All sections of a site, and where each page stands in them."""
 
@@ -79,9 +83,9 @@ class Shelf:
             for place, page in enumerate(collection.pages):
                 self._homes[page.route] = collection.index.route
                 self._places[page.route] = place
-        self.sections = {
-            collection.index.route: self._section(collection) for collection in sources.collections
-        }
+        self.sections = Sections(
+            (collection.index.route, self._section(collection)) for collection in sources.collections
+        )
 
     def shown(self, page: PageSource) -> Page:
         """Return a page as its own template sees it."""

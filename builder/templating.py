@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.load import PageSource, Source
+from builder.shelf import Sections
 from builder.toc import contents
 from builder.world import Misuse, World
 
@@ -175,6 +176,8 @@ def _explained(
 
 def _fields(value: object) -> list[str]:
     """Return the names of what a value of a template has, if it is of a fixed kind."""
+    if isinstance(value, Sections):
+        return list(value) or ["nothing, because no index page has [section]"]
     if isinstance(value, SimpleNamespace):  # data: the names of files
         return sorted(vars(value)) or ["nothing, because there is no file in site/data"]
     if dataclasses.is_dataclass(value):

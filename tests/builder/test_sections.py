@@ -66,7 +66,9 @@ def test_a_section_lists_its_pages_without_any_template_of_ones_own(tmp_path):
     assert '<a rel="prev" href="/blog/secret/">' in pages["/blog/rye/"]
     assert 'rel="next"' not in pages["/blog/rye/"]
     assert '<a href="/blog/feed.xml">feed</a> <a href="/blog/feed.xml">it</a>' in pages["/blog/"]
-    assert '<a href="/blog/2026/oat/">oat</a>' in pages["/blog/page/2/"], "relative to the first page of the list"
+    assert '<a href="/blog/2026/oat/">oat</a>' in pages["/blog/page/2/"], (
+        "relative to the first page of the list"
+    )
     assert '<a href="/blog/">up</a>' in pages["/blog/rye/"], "the index page, not the second of the list"
     for route in ("/blog/", "/blog/rye/", "/blog/tags/bread/"):
         assert 'type="application/atom+xml" title="Blog" href="/blog/feed.xml"' in pages[route]
@@ -127,6 +129,7 @@ def test_the_nearest_section_has_a_page_and_names_its_template(tmp_path):
         ({"about": page("A", "[section]")}, "about.md:3", "not-an-index", "write it in site/pages/index.md"),
         ({"blog/rye": page("R", 'date = 2026-01-02\ntags = ["bread"]')}, "blog/rye.md:4", "tag-twins", "write them"),
         ({"blog/index": page("B", "[section]\nfed = true")}, "blog/index.md:4", "unknown-key", "did you mean"),
+        ({"blog/index": page("B", '[section]\nnav = "B"')}, "blog/index.md:4", "refused-key", "write it above the line [section]"),
         ({"blog/index": page("B", "protected = true\n[section]\nfeed = true")}, "blog/index.md:5", "protected-feed", "remove"),
         ({"blog/index": page("B", '[section]\ntemplate = "entri.html"')}, "blog/index.md:4", "unknown-template", "did you mean"),
         ({"blog/page/2/index": page("Two", "date = 2026-01-01")}, "blog/page/2/index.md:1", "two-pages-one-route", "give one"),
@@ -181,6 +184,14 @@ def test_a_feed_is_atom(tmp_path):
         f"<P> & {NEWEST - 1}",
     ]
     assert (rye.findtext(f"{ATOM}summary"), rye.find(f"{ATOM}category").get("term")) == ("Dark.", "Bread")
+
+
+def test_a_section_that_is_not_there_is_told_with_those_that_are(tmp_path):
+    home = """+++\ntitle = "Home"\n+++\n{{ sections['/blgo/'].pages }}\n"""
+    with pytest.raises(SiteError) as caught:
+        rendered(project(tmp_path, **{"site/pages/index.html": home}))
+    (found,) = caught.value.faults
+    assert (found.message, found.hint) == ('sections has no "/blgo/"', 'did you mean "/blog/"?')
 
 
 def test_drafts_and_later_pages_are_in_no_list(tmp_path):
