@@ -24,6 +24,8 @@ def _alias(node: Node, faults: Collector) -> str | None:
 def _alias_problem(value: str) -> Problem | None:
     if not value.endswith(".html"):
         return paths.route_problem(value)
+    if value == "/404.html":
+        return Problem("it is the page that the host shows for what is missing", "name the address it had")
     if value.endswith("/index.html"):
         proper = value.removesuffix("index.html")
         return Problem("it is another name of a folder's address", f"write {shown(proper)}")

@@ -86,7 +86,8 @@ def build(
         files = compress.compress(files, cache, [*_DEPLOY_ONLY, *(file.path for file in written.public)])
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
-        shown = [document for document in documents if document.route not in sources.moved]
+        moved = sources.moved
+        shown = [document for document in documents if document.route not in moved]
         weights = report.weigh(shown, loads, compiled, assets, _needs(raws), files, config)
         weights = replace(weights, lost=written.lost)
     warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings)

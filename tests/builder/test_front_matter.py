@@ -59,6 +59,7 @@ def test_a_date_has_an_offset(tmp_path, written, moment):
         ('image = "static/lgoo.svg"', "unknown-image", 'did you mean "static/logo.svg"?'),
         ('aliases = ["old"]', "bad-route", 'write "/old/"'),
         ('aliases = ["/old/index.html"]', "bad-route", 'write "/old/"'),
+        ('aliases = ["/404.html"]', "bad-route", "name the address it had"),
         ('aliases = ["/callback/x/"]', "two-pages-one-route", "give the page or auth.redirect_path another path"),
         ('aliases = ["/about/"]', "two-pages-one-route", "remove it from `aliases`"),
         ('aliases = ["/page/"]', "two-pages-one-route", "remove it from `aliases`"),
