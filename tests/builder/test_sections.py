@@ -146,7 +146,7 @@ def test_what_is_wrong_is_told(tmp_path, changes, file, code, hint):
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("Rye bread", "rye-bread"), ("C++", "c-plus-plus"), ("C#", "c-sharp"), (".NET", "net"), ("你好", "u4f60-u597d"), ("!", "u21")],
+    [("Rye bread", "rye-bread"), ("C++", "c-plus-plus"), ("C#", "c-sharp"), (".NET", "net"), ("你好", "u4f60-u597d"), ("A 你", "a-u4f60"), ("!", "u21")],
 )  # fmt: skip
 def test_a_tag_has_an_address(name, slug):
     assert tag_slug(name) == slug
