@@ -144,6 +144,9 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="treat warnings as faults, and audit what was built"
     )
+    parser.add_argument(
+        "--drafts", action="store_true", help="build drafts too, and pages whose date has not come yet"
+    )
     parser.add_argument("--json", action="store_true", help="print the weight report as JSON")
 
 

@@ -50,7 +50,9 @@ def run(options: argparse.Namespace, log: Log) -> int:
 
 def _built(root: Path, options: argparse.Namespace, cache: Cache, steps: Steps) -> Output:
     chosen = {"host.name": project.known_host(options.host)} if options.host else {}
-    return pipeline.build(root, options.env, overrides=chosen, cache=cache, begin=steps.begin)
+    return pipeline.build(
+        root, options.env, overrides=chosen, cache=cache, drafts=options.drafts, begin=steps.begin
+    )
 
 
 def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...], str]:
@@ -72,7 +74,12 @@ def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...
 def _report(output: Output, root: Path, faults: list[Fault], options: argparse.Namespace, log: Log) -> None:
     """Say what pages weigh. The report of many pages is too long for a terminal: the whole of it goes into a file."""
     if options.json:
-        told = {**report.record(output.report), "faults": [fault_record(fault) for fault in faults]}
+        left_out = [{"file": each.path, "reason": each.reason} for each in output.left_out]
+        told = {
+            **report.record(output.report),
+            "left_out": left_out,
+            "faults": [fault_record(fault) for fault in faults],
+        }
         log.result(as_json(told))
         return
     if len(output.report.pages) > report.MANY:
@@ -94,7 +101,11 @@ def _kept(output: Output, root: Path) -> str:
 
 
 def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
-    """Say what was built."""
+    """Say what was left out, and what was built."""
+    for each in output.left_out[: report.MANY]:
+        log.say(f"Left out: {each.path} is {each.reason}")
+    if len(output.left_out) > report.MANY:
+        log.say(f"Left out: {len(output.left_out) - report.MANY} more, which --json lists")
     size = sum(len(file.data) for file in output.files.values())
     count = len(output.report.pages)
     pages = f"{count} page{'s' if count != 1 else ''}"
