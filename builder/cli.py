@@ -43,6 +43,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "faults": _faults,
             "docs": _docs,
             "preview": _preview,
+            "deploy": _deploy,
             "clean": _clean,
             "completion": _completion,
             "doctor": _doctor,
@@ -125,6 +126,12 @@ def _preview(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
         log=log,
     )
     return 0
+
+
+def _deploy(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.commands import deploy
+
+    return deploy.run(options, log)
 
 
 def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

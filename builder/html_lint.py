@@ -46,6 +46,7 @@ _BLANKS = re.compile(r"[\x00-\x20]+")  # browsers drop these before they read a 
 _IN_MARKDOWN = {
     "blocked-reference": "keep the file in site/static/ and write ![words](../static/name) here",
     "missing-asset": "keep the file in site/static/ and write ![words](../static/name) here; HTML tags stay as they are",
+    "old-route": "write [words](other.md), which becomes the address of that page",
     "dead-link": "write [words](other.md), which becomes the address of that page",
 }
 
@@ -72,11 +73,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What documents are checked against: the base path, files kept by name, and the policy for <meta>."""
+    """What documents are checked against: the base path, files kept by name, the policy for <meta>, and former routes
+    with where they lead."""
 
     base: str
     kept: frozenset[str]
     policy: str
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -126,7 +129,7 @@ def check(
         if site.policy not in facts[document.route].policies:
             problems.append(_NO_POLICY)
         for link in facts[document.route].links:
-            problems += _judge_link(link, document.route, site.base, routes, site.kept)
+            problems += _judge_link(link, document.route, routes, site)
         for problem in problems:
             faults[_placed(problem, document, texts)] = None
     return list(faults)
@@ -262,10 +265,8 @@ def _urls(tag: str, values: Mapping[str, str]) -> Iterable[str]:
             yield values[name].strip()
 
 
-def _judge_link(
-    link: Link, route: str, base: str, routes: Mapping[str, Facts], verbatim: frozenset[str]
-) -> Iterable[HtmlProblem]:
-    url = link.url
+def _judge_link(link: Link, route: str, routes: Mapping[str, Facts], site: Rules) -> Iterable[HtmlProblem]:
+    url, base = link.url, site.base
     if url.startswith("@@") or _BLANKS.sub("", url).lower().startswith("javascript:"):
         return
     if url.startswith("#") and link.kind == "load":
@@ -283,13 +284,17 @@ def _judge_link(
     parts = urlsplit(urljoin(base + route[1:], url))
     path = unquote(parts.path)
     inside = "/" + path.removeprefix(base) if path.startswith(base) else ""
-    if link.kind == "link" and inside in routes:
+    if link.kind == "link" and inside in site.moved:
+        to = site.moved[inside]
+        message = f"{inside} is a former address, which leads to {to}"
+        yield HtmlProblem("old-route", message, f"write url('{to}')", link.tag, link.url)
+    elif link.kind == "link" and inside in routes:
         anchor = _composed(unquote(parts.fragment))
         if anchor and anchor != "top" and anchor not in routes[inside].ids:
             near = did_you_mean(anchor, routes[inside].ids) or _ANCHOR
             message = f'no element of {inside} has the id "{anchor}"'
             yield HtmlProblem("unknown-anchor", message, near, link.tag, f"#{parts.fragment}")
-    elif not inside or inside[1:] not in verbatim:
+    elif not inside or inside[1:] not in site.kept:
         yield _dead(link, path, inside, base, routes)
 
 
@@ -319,7 +324,7 @@ def _placed(problem: HtmlProblem, document: Document, texts: Mapping[str, str]) 
         for place in (document.place, *texts)
         if (match := written.search(texts.get(place, "")))
     ]
-    if not found and problem.seek and (match := re.search(re.escape(problem.seek), own)):
+    if not found and problem.seek and (match := re.search(rf"{re.escape(problem.seek)}(?![\w-])", own)):
         found = [(document.place, match)]
     for place, match in found:
         line = match.string.count("\n", 0, match.start()) + 1

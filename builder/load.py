@@ -3,17 +3,21 @@
 import keyword
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from builder import uses
 from builder.config.document import Collector, decode
 from builder.config.schema import Config
+from builder.data import read_data
 from builder.errors import Fault, SiteError, Where, did_you_mean
 from builder.files import Found, files_below, matches, not_a_url
 from builder.home import SITE_TOML
-from builder.pages import read_page, settle_routes
-from builder.sources import SITE_STYLE, STYLE, PageSource, Source, Sources
+from builder.pages import check_goodbye, check_twins, left_out, read_page, settle_routes
+from builder.sections import gather
+from builder.sources import SITE_STYLE, STYLE, LeftOut, PageSource, Source, Sources
+from builder.today import today
 
 __all__ = ["BUILT_IN", "PageSource", "Source", "Sources", "load", "watched"]
 
@@ -22,11 +26,13 @@ _CARRIED = _PACKAGE / "library"  # in an installed Gossamer (builder/packaging.p
 BUILT_IN = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent  # holds Gossamer's own files of a site
 _OWN = "<gossamer>"  # replaces BUILT_IN in the paths that messages show
 _TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
-_FOLDERS = ("app", "auth", "environments", "pages", "static", "styles")
+_FOLDERS = ("app", "auth", "data", "environments", "pages", "static", "styles")
 
 
-def load(config: Config) -> Sources:
+def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -> Sources:
     """Return everything that a build of `config` reads: each file once, under its final name.
+
+    Leave out drafts and pages of a day after `now` (by default, what `today` says), unless `drafts` is on.
 
     Use Gossamer's own sign-in library if the project has no site/auth, its style sheet if the project has no
     site/styles/gossamer.css, and its template for each that the project lacks. Raise SiteError with every fault,
@@ -46,22 +52,37 @@ def load(config: Config) -> Sources:
     style = assets.pop(STYLE, None) or _own_style(faults)
     assets.setdefault(SITE_STYLE, replace(style, name=SITE_STYLE, data=b""))
     templates = _templates(root, faults)
+    data = read_data(_read(root, root, "site/data", faults), faults)
     files = _read(root, root, "site/pages", faults)
     sources = [source for file in files if (source := _page(file, faults))]
-    pages = [page for source in sources if (page := read_page(source, modules, templates, faults))]
+    pages = [page for source in sources if (page := read_page(source, modules, templates, assets, faults))]
     if not files:
         hint = "write site/pages/index.html or site/pages/index.md"
         faults.put(Fault("no-pages", "the site has no page", hint, Where("site/pages")))
     settled = settle_routes(config, sources, pages, faults)
+    waiting = () if drafts else _waiting(settled, now or today())
+    absent = {each.path for each in waiting}
+    gathered = gather([page for page in settled if page.source.path not in absent], faults)
+    check_twins((*settled, *gathered.added), faults)
+    if len(pages) == len(sources):
+        check_goodbye(config, gathered.pages, faults)
     faults.check()
     return Sources(
         modules=MappingProxyType(dict(sorted(modules.items()))),
-        pages=settled,
+        pages=gathered.pages,
         assets=MappingProxyType(dict(sorted(assets.items()))),
         templates=MappingProxyType(dict(sorted(templates.items()))),
         watched=(*watched(root), *_linked(root)),
         style=style,
+        left_out=waiting,
+        collections=gathered.collections,
+        listings=MappingProxyType(dict(gathered.listings)),
+        data=MappingProxyType(data),
     )
+
+
+def _waiting(pages: Iterable[PageSource], now: datetime) -> tuple[LeftOut, ...]:
+    return tuple(found for page in pages if (found := left_out(page, now)))
 
 
 def watched(root: Path) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ examples:
   python3 build.py test                 run the tests in a real browser
   python3 build.py check                audit what was built: headers, policies, secrets, links
   python3 build.py preview              serve what was built, as its host would
+  python3 build.py deploy --check       compare the live site with what was built
   python3 build.py doctor               see what is missing, and whether the provider still is as it was pinned
   python3 build.py --env production     build with site/environments/production.toml on top
   python3 build.py discover --env production
@@ -29,6 +30,7 @@ examples:
   python3 build.py --env production --out /srv/www
   python3 build.py --host cloudflare         (write the headers in the form that this host reads)
   python3 build.py --strict --quiet          (for CI: warnings, and what check finds, fail the build)
+  python3 build.py --drafts --out preview    (with the pages that are not ready, and those of a later day)
   python3 build.py --json > weight.json
   python3 build.py --verbose                 (how long each step took, and what was in the cache)
   python3 build.py --log-format json         (each line is an object, for programs that read logs)"""
@@ -77,6 +79,16 @@ examples:
   python3 build.py discover
   python3 build.py discover --env production"""
 
+DEPLOY = """\
+Prints the commands of your host's own tool that put dist/ live. Gossamer uploads nothing itself. With --check, asks the
+live site for one path of each kind (page, redirect, asset, worker script, the redirect URI, what is missing), compares
+status, headers and content with the build, and says what to mend. Then the exit code is 1.
+
+examples:
+  python3 build.py deploy --host cloudflare
+  python3 build.py deploy --env production --check
+  python3 build.py deploy --check https://preview.example.org
+  python3 build.py deploy --check https://www.example.org --json"""
 NEW = """\
 Makes a folder with a small site in it, its tests, and all that is needed to build it anywhere. Nothing is
 ever overwritten.

@@ -3,6 +3,7 @@
 CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings.
 """
 
+import difflib
 import posixpath
 import re
 import unicodedata
@@ -20,7 +21,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
-from builder.world import Misuse, World
+from builder.world import Misuse, World, absent
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
 _ADDRESSES = {"a": "href", "img": "src"}
@@ -94,10 +95,22 @@ def _address(value: str, image: bool, page: PageSource, world: World) -> str:
         return world.asset(names[0])
     if path.startswith("/"):
         return world.url(path + tail)
-    files = {each.source.path: each.route for each in world.sources.pages if each.route in world.routes}
-    if inside in files:
-        return world.url(files[inside] + tail)
-    return world.url(posixpath.normpath(posixpath.join(page.route, path)).rstrip("/") + "/" + tail)
+    if inside in world.files:
+        return world.url(world.files[inside] + tail)
+    if inside in world.left_out:
+        raise absent(world.left_out[inside])
+    if path.lower().endswith((".md", ".html")):
+        raise _no_page(inside, folder, world)
+    own = world.files.get(page.source.path, page.route)  # on the second page of a list too
+    route = posixpath.normpath(posixpath.join(own, path)).rstrip("/")
+    return world.url((route if route in world.feeds else f"{route}/") + tail)
+
+
+def _no_page(inside: str, folder: str, world: World) -> Misuse:
+    """Return what to say of a link to the file `inside`, from which no page is made, on a page in `folder`."""
+    near = next(iter(difflib.get_close_matches(inside, world.files, n=1)), "")
+    hint = f'did you mean "{posixpath.relpath(near, folder)}"?' if near else "links name files of site/pages"
+    return Misuse("unknown-page", f"there is no page {inside}", hint)
 
 
 def _tidy(token: Token) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from builder.config.schema import Config
 from builder.errors import Fault
+from builder.sources import LeftOut
 
 _MEDIA_TYPES = {
     ".avif": "image/avif",
@@ -153,3 +154,4 @@ class Output:
     warnings: tuple[Fault, ...] = ()
     watched: tuple[Path, ...] = ()
     beside: Mapping[str, File] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()

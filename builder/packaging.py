@@ -15,6 +15,8 @@ from pathlib import Path
 
 from flit_core import buildapi
 
+from builder.today import EPOCH
+
 LIBRARY = (
     *("site/auth", "site/provider.json", "site/styles/gossamer.css", "templates"),
     *("build.py", "docs/providers.md", "requirements.txt", "tests/requirements.txt"),
@@ -36,10 +38,22 @@ def build_wheel(
 ) -> str:
     """Build the wheel of the project in the working directory, and return its file name (PEP 517)."""
     target = str(Path(wheel_directory).absolute())
-    with _staged(Path.cwd()) as stage, contextlib.chdir(stage):
-        os.environ.setdefault("SOURCE_DATE_EPOCH", "315532800")  # 1980: the same tree gives the same bytes
+    with _staged(Path.cwd()) as stage, contextlib.chdir(stage), _one_day():
         made: str = buildapi.build_wheel(target, config_settings, metadata_directory)
     return made
+
+
+@contextlib.contextmanager
+def _one_day() -> Iterator[None]:
+    """Give the files in an archive one date, so that the same tree gives the same bytes. A build of a site needs its own."""
+    if EPOCH in os.environ:
+        yield
+        return
+    os.environ[EPOCH] = "315532800"  # 1980, before which a zip file has no dates
+    try:
+        yield
+    finally:
+        del os.environ[EPOCH]
 
 
 @contextlib.contextmanager

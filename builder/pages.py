@@ -2,64 +2,29 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
+from datetime import datetime
 from typing import Any
 
-from builder.config import checks, paths
-from builder.config.checks import Table, read_table
+from builder.config import paths
+from builder.config.checks import read_table
 from builder.config.document import Collector, Node, decode, parse_toml, shown
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
 from builder.files import not_a_url
-from builder.sources import PageSource, Source
+from builder.front_matter import FRONT_MATTER
+from builder.sources import LeftOut, PageSource, Section, Source
 
 NOT_FOUND = "/404.html"  # the route of the page that the host shows for unknown addresses
 
 
-def _route(node: Node, faults: Collector) -> str | None:
-    value = checks.text(node, faults)
-    problem = paths.route_problem(value) if value is not None else None
-    if problem:
-        faults.add(node, "bad-route", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
-        return None
-    return value
-
-
-def _table(node: Node, faults: Collector) -> Mapping[str, object] | None:
-    if not checks.of_type(node, dict, faults):
-        return None
-    frozen: Any = _freeze(node.plain())
-    return frozen  # type: ignore[no-any-return]
-
-
-def _freeze(value: object) -> object:
-    if isinstance(value, dict):
-        return MappingProxyType({key: _freeze(child) for key, child in value.items()})
-    return tuple(_freeze(child) for child in value) if isinstance(value, list) else value
-
-
-_PROSE = "prose.html"  # the template of Markdown pages that name none
-
-_FRONT_MATTER = Table(
-    {
-        "title": checks.text,
-        "description": checks.free_text,
-        "route": _route,
-        "protected": checks.flag,
-        "view": paths.module,
-        "template": paths.relative_file,
-        "nav": checks.free_text,
-        "order": checks.number(-1_000_000, 1_000_000),
-        "extra": _table,
-    },
-    required=("title",),
-)
-
-
 def read_page(
-    source: Source, modules: Mapping[str, Source], templates: Mapping[str, Source], faults: Collector
+    source: Source,
+    modules: Mapping[str, Source],
+    templates: Mapping[str, Source],
+    assets: Mapping[str, Source],
+    faults: Collector,
 ) -> PageSource | None:
     """Return the page, or None if its front matter cannot be read or has no title.
 
@@ -71,21 +36,27 @@ def read_page(
     if front is None:
         return None
     node, body_line = front
-    values = read_table(node, _FRONT_MATTER, faults)
+    values = read_table(node, FRONT_MATTER, faults)
     known = {
         "view": [name for name in modules if name.partition(".")[0] != "auth"],
         "template": list(templates),
+        "image": list(assets),
     }
     for key, names in known.items():
         _check_exists(node, key, values, names, faults)
+    section = values.get("section")
+    if section is not None:
+        _check_exists(node.table["section"], "template", section, known["template"], faults)
+        _check_section(source, node.table["section"], section, values, faults)
     if values.get("view") in known["view"]:
         _check_show(node.table["view"], modules[values["view"]], faults)
     if "title" not in values:
         return None
     body = "\n".join(text.split("\n")[body_line - 1 :])
     kind = source.name.rpartition(".")[2].lower()
-    if kind == "md":
-        values.setdefault("template", _PROSE)
+    if section is not None:
+        values["section"] = Section(**section)
+    values.setdefault("template", "")  # it depends on the section (sections.py)
     return PageSource(
         source, kind, values.pop("route", own_route(source.name)), body=body, body_line=body_line, **values
     )
@@ -105,19 +76,38 @@ def settle_routes(
 ) -> tuple[PageSource, ...]:
     """Return the pages with [routes] applied, sorted by route.
 
-    Record a fault for routes that are refused, shared by two pages, or in the folder of the redirect URI.
+    Record a fault for routes that are refused, or in the folder of the redirect URI.
     """
     given = _given_routes(config, sources, faults)
     settled = [_settle(config, page, given, faults) for page in pages]
     _check_callback(config, settled, faults)
-    _check_twins(settled, faults)
-    routes = {page.route for page in settled}
+    return tuple(sorted(settled, key=lambda page: page.route))
+
+
+def check_goodbye(config: Config, pages: Iterable[PageSource], faults: Collector) -> None:
+    """Record a fault if no page is there for visitors who have signed out."""
+    routes = {page.route for page in pages}
     after = config.auth.post_logout_path
-    if ("auth", "post_logout_path") in config.places and after not in routes and len(pages) == len(sources):
+    if ("auth", "post_logout_path") in config.places and after not in routes:
         near = did_you_mean(after, routes)
         message = f"auth.post_logout_path is {shown(after)}, and no page has that route"
         faults.put(config.fault(("auth", "post_logout_path"), "unknown-route", message, near))
-    return tuple(sorted(settled, key=lambda page: page.route))
+
+
+def left_out(page: PageSource, now: datetime) -> LeftOut | None:
+    """Return why a page has to wait: it is a draft, or of a day after `now`. None if it does not."""
+    if page.draft:
+        remedy = "remove `draft = true` from it, or build with --drafts"
+        return LeftOut(page.source.path, page.route, "a draft", remedy)
+    if page.date and page.date > now:
+        remedy = "give it an earlier date, or build with --drafts"
+        return LeftOut(page.source.path, page.route, f"dated {_day(page.date)}", remedy)
+    return None
+
+
+def _day(moment: datetime) -> str:
+    """Return a moment as it was probably written: the first of a day in UTC is that day."""
+    return moment.isoformat(" ").removesuffix(" 00:00:00+00:00")
 
 
 def _given_routes(config: Config, sources: list[Source], faults: Collector) -> dict[str, str]:
@@ -140,6 +130,10 @@ def _given_routes(config: Config, sources: list[Source], faults: Collector) -> d
 def _unnamed(page: PageSource, given: Mapping[str, str]) -> Fault | None:
     """Return a fault for a page whose file name would be its route and cannot be one; None if there is another route."""
     problem = not_a_url(page.source.name)
+    name = page.source.name.rpartition("/")[2]
+    if name.startswith("_index."):
+        hint = f"name it {name[1:]}, and write [section] in its front matter if it lists the pages beside it"
+        return Fault("bad-name", "a folder's own page is called index here", hint, Where(page.source.path))
     if not problem or page.source.name in given or page.route != own_route(page.source.name):
         return None
     hint = f'{problem.remedy}, or give the page a route = "/…/" in its front matter'
@@ -157,39 +151,52 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
     problem = None if route == NOT_FOUND else paths.route_problem(route)
     if problem:
         message = f"the route {shown(route)} is refused: {problem.reason}"
-        faults.put(_at_route(page, "bad-route", message, problem.remedy))
+        faults.put(at_key(page, "route", "bad-route", message, problem.remedy))
     return replace(page, route=route)
 
 
 def _check_callback(config: Config, pages: list[PageSource], faults: Collector) -> None:
     callback = config.auth.door_scope
-    for page in pages:
-        if page.route.lower().startswith(callback.lower()):
-            message = f"{page.source.path} has the route {page.route}, and sign-ins end below {callback}"
+    for key, route, page in _claims(pages):
+        if route.lower().startswith(callback.lower()):
+            message = f"{page.source.path} has the route {route}, and sign-ins end below {callback}"
             hint = "give the page or auth.redirect_path another path"
-            faults.put(_at_route(page, "two-pages-one-route", message, hint))
+            faults.put(at_key(page, key, "two-pages-one-route", message, hint))
 
 
-def _check_twins(pages: list[PageSource], faults: Collector) -> None:
-    seen: dict[str, PageSource] = {}
-    for page in pages:
-        other = seen.setdefault(page.route.lower(), page)
-        if other is page:
-            continue
-        message = f"{page.source.path} and {other.source.path} both have the route {page.route}"
-        if other.route != page.route:
-            message = (
-                f"the routes {page.route} and {other.route} ({other.source.path}) differ only by capitals"
+def _claims(pages: Iterable[PageSource]) -> Iterator[tuple[str, str, PageSource]]:
+    """Yield each address that is taken, with the key it is for and the page: the routes, then what leads to them."""
+    yield from (("route", page.route, page) for page in pages)
+    yield from (("aliases", alias, page) for page in pages for alias in page.aliases)
+
+
+def check_twins(pages: Iterable[PageSource], faults: Collector) -> None:
+    """Record a fault for each address that two pages have, or that differs from another only by capitals."""
+    pages = sorted(pages, key=lambda page: page.source.name.split("/"))  # as the files are listed
+    seen: dict[str, tuple[str, PageSource]] = {}
+    for key, route, page in _claims(pages):
+        if route.lower() in seen:
+            remedy = (
+                "give one of them another name or `route`" if key == "route" else "remove it from `aliases`"
             )
-        faults.put(
-            _at_route(page, "two-pages-one-route", message, "give one of them another name or `route`")
-        )
+            message = _shared(route, page, *seen[route.lower()])
+            faults.put(at_key(page, key, "two-pages-one-route", message, remedy))
+        seen.setdefault(route.lower(), (route, page))
 
 
-def _at_route(page: PageSource, code: str, message: str, hint: str) -> Fault:
-    """Return a fault at the page's `route` line if it has one, else at its first line."""
+def _shared(route: str, page: PageSource, former: str, other: PageSource) -> str:
+    """Return what to say of two addresses that are the same, or differ only by capitals."""
+    if former != route:
+        return f"the routes {route} and {former} ({other.source.path}) differ only by capitals"
+    if page is other:
+        return f"{page.source.path} has the address {route} twice"
+    return f"{page.source.path} and {other.source.path} both have the route {route}"
+
+
+def at_key(page: PageSource, key: str, code: str, message: str, hint: str) -> Fault:
+    """Return a fault at the line of one of the page's keys if it has that, else at its first line."""
     lines = page.source.text.split("\n")[: page.body_line - 1]
-    numbers = [number for number, line in enumerate(lines, 1) if re.match(r"\s*route\s*=", line)]
+    numbers = [number for number, line in enumerate(lines, 1) if re.match(rf"\s*{key}\s*=", line)]
     line = numbers[0] if numbers else 1
     return Fault(code, message, hint, Where(page.source.path, line, 1), excerpt(page.source.text, line, 1))
 
@@ -214,6 +221,22 @@ def _front_matter(source: Source, text: str, faults: Collector) -> tuple[Node, i
     except SiteError as error:
         faults.put(*error.faults)
         return None
+
+
+def _check_section(
+    source: Source, node: Node, section: Mapping[str, Any], values: Mapping[str, Any], faults: Collector
+) -> None:
+    """Record a fault for a section that is not a folder's, and for a feed that nobody could fetch."""
+    folder, _, name = source.name.rpartition("/")
+    stem, _, kind = name.rpartition(".")
+    if stem != "index":
+        message = f"[section] is for the index page of a folder, and this is {name}"
+        where = f"site/pages/{folder + '/' if folder else ''}"
+        hint = f"write it in {where}index.{kind}, or move this page to {where}{stem}/index.{kind}"
+        faults.add(node, "not-an-index", message, hint, key=True)
+    if section.get("feed") and values.get("protected"):
+        hint = "remove `feed = true`, or `protected = true`"
+        faults.add(node.table["feed"], "protected-feed", "a protected section cannot have a feed", hint)
 
 
 def _check_show(node: Node, view: Source, faults: Collector) -> None:
@@ -247,9 +270,11 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
 
 def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Collector) -> None:
     if key in values and values[key] not in names:
-        folder = {"view": "site/app", "template": "templates"}[key]
+        folder = {"view": "site/app", "template": "templates", "image": "site"}[key]
         near = did_you_mean(values[key], names)
         hint = near or f"{folder} has: {', '.join(sorted(names)) or 'none'}"
+        if key == "image":
+            hint = near or 'name a file of site/static/, like "static/harbour.jpg"'
         if key == "view":
             file = f"site/app/{values[key].replace('.', '/')}.py"
             hint = f"create {file} with `async def show(main): …`{f'; or {near}' if near else ''}"

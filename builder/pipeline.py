@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from builder import compress, fingerprint, html_lint, policy, render, report
+from builder import compress, feed, fingerprint, html_lint, policy, render, report
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.compile.site import compile_site
@@ -41,6 +41,7 @@ def build(
     metadata: Mapping[str, object] | None = None,
     dev: bool = False,
     dev_scripts: tuple[str, ...] = (),
+    drafts: bool = False,
     cache: Cache | None = None,
     engine: Engine | None = None,
     begin: Callable[[str], None] = unwatched,
@@ -49,12 +50,12 @@ def build(
 
     `overrides` take precedence over the configuration files, `metadata` replaces the pinned provider
     metadata. With `dev` a build is quick (nothing is compressed or weighed), and pages may open livereload's
-    WebSocket. `dev_scripts` are URLs of scripts to add to each page. Callers that build repeatedly pass the
+    WebSocket. Drafts and pages of a later day are built with `dev` or `drafts`. `dev_scripts` are URLs of scripts to add to each page. Callers that build repeatedly pass the
     same `engine` and `cache`; by default, the cache is in `.gossamer/`. `begin` is called with the name of each step.
     """
     begin("reading the sources")
     config = read_config(root, environment, overrides, metadata)
-    sources = load(config)
+    sources = load(config, drafts=drafts or dev)
     cache = cache or Cache(config.root / ".gossamer" / "cache")
     faults: list[Fault] = []
     begin("compiling Python")
@@ -76,7 +77,7 @@ def build(
     assets = fingerprint.fingerprint(
         raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
     )
-    files = _files(documents, assets, dev_scripts)
+    files = _files(documents, assets, feed.feeds(sources.collections, config), dev_scripts)
     begin("writing the headers")
     rules, written = _headers(files, config, dev)
     weights = Report()
@@ -85,11 +86,13 @@ def build(
         files = compress.compress(files, cache, [*_DEPLOY_ONLY, *(file.path for file in written.public)])
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
-        weights = report.weigh(documents, loads, compiled, assets, _needs(raws), files, config)
-        weights = replace(weights, lost=written.lost)
-    warnings = (*config.warnings, *_advice(config, dev), *compiled.warnings)
+        moved = sources.moved
+        shown = [document for document in documents if document.route not in moved]
+        weights = report.weigh(shown, loads, compiled, assets, _needs(raws), files, config)
+        weights = replace(weights, lost=writers.lost(written, config))
+    warnings = (*config.warnings, *_advice(config, dev), *writers.broken(written, config), *compiled.warnings)
     beside = {file.path: file for file in written.beside}
-    return Output(files, rules, config, weights, warnings, sources.watched, beside)
+    return Output(files, rules, config, weights, warnings, sources.watched, beside, sources.left_out)
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
@@ -127,16 +130,18 @@ def _lint(
     texts = {page.source.path: page.source.text for page in sources.pages}
     texts |= {template.path: template.text for template in sources.templates.values()}
     kept = fingerprint.verbatim_paths(sources.assets, config.build.verbatim)
-    site = html_lint.Rules(config.site.base, kept, policy.meta_csp(config, dev=dev))
+    kept |= {collection.feed for collection in sources.collections}
+    site = html_lint.Rules(config.site.base, kept, policy.meta_csp(config, dev=dev), sources.moved)
     return html_lint.check(documents, facts, site, texts)
 
 
 def _files(
     documents: tuple[render.Document, ...],
     assets: Mapping[str, fingerprint.Asset],
+    feeds: Mapping[str, File],
     dev_scripts: tuple[str, ...],
 ) -> dict[str, File]:
-    """Return pages, assets and the manifest, by path. Raise SiteError if two files want the same path."""
+    """Return pages, feeds, assets and the manifest, by path. Raise SiteError if two files want the same path."""
     files = {"manifest.json": fingerprint.manifest(assets)}
     faults: list[Fault] = []
     for asset in assets.values():
@@ -146,6 +151,8 @@ def _files(
         html = fingerprint.resolve(document.html, assets, document.place)
         data = render.with_scripts(html, dev_scripts).encode()
         fingerprint.put(files, File(document.path, data, media_type(document.path)), document.place, faults)
+    for place, file in feeds.items():
+        fingerprint.put(files, file, place, faults)
     faults += fingerprint.shadows(files, assets.values())
     if faults:
         raise SiteError(faults)

@@ -36,8 +36,10 @@ def render(
     shared = site.digest()
     documents: list[Document] = []
     faults: dict[Fault, None] = {}
-    for page in [*sources.pages, *site.callbacks()]:
-        key = digest(shared, page.source.path, page.source.digest, page.route)
+    for page in [*sources.pages, *site.callbacks(), *site.former()]:
+        key = digest(
+            shared, page.source.path, page.source.digest, page.route, page.template, str(page.extra.get("to"))
+        )
         html = cache.get("pages", key)
         if html is None:
             # loads Jinja and the Markdown parser, which a page in the cache does not need

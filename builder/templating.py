@@ -1,16 +1,19 @@
 """Render Jinja2 templates from memory. Undefined names and misuse become faults with file and line."""
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 
 import jinja2
 from markupsafe import Markup
 
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.load import PageSource, Source
+from builder.shelf import Sections
+from builder.toc import contents
 from builder.world import Misuse, World
 
 _BODY = "<body of this page>"
@@ -30,8 +33,9 @@ def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
         message = f'no template is called "{page.template}"'
         return "", [*faults, Fault("unknown-template", message, hint, Where(page.source.path))]
     environment = _environment(_key(world.sources.templates))
+    values = {**values, "content": Markup(content), "toc": contents(content)}
     try:
-        html = environment.get_template(page.template).render({**values, "content": Markup(content)})
+        html = environment.get_template(page.template).render(values)
     except Exception as error:
         return "", [*faults, _fault(error, values, world.sources.templates, page)]
     return html, faults
@@ -61,13 +65,24 @@ def _key(templates: Mapping[str, Source]) -> _Key:
 
 @lru_cache(maxsize=2)
 def _environment(key: _Key) -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=_Memory({name: (path, data.decode()) for name, path, data in key}),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": _for_json}
+    return environment
+
+
+def _for_json(value: object) -> object:
+    """Return what the filter `tojson` writes for a value that JSON does not know: tables are read-only, and TOML has dates."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    raise TypeError(f"JSON has no {type(value).__name__}")
 
 
 class _Memory(jinja2.BaseLoader):
@@ -159,11 +174,21 @@ def _explained(
     )
 
 
+def _fields(value: object) -> list[str]:
+    """Return the names of what a value of a template has, if it is of a fixed kind."""
+    if isinstance(value, Sections):
+        return list(value) or ["nothing, because no index page has [section]"]
+    if isinstance(value, SimpleNamespace):  # data: the names of files
+        return sorted(vars(value)) or ["nothing, because there is no file in site/data"]
+    if dataclasses.is_dataclass(value):
+        return [field.name for field in dataclasses.fields(value)]
+    return []
+
+
 def _lacking(kind: str, attribute: str, values: Mapping[str, object]) -> tuple[str, str]:
     """Return (message, hint) for an attribute that one of the values of a template does not have."""
     for name, value in values.items():
-        if type(value).__name__ == kind and dataclasses.is_dataclass(value):
-            fields = [field.name for field in dataclasses.fields(value)]
+        if type(value).__name__ == kind and (fields := _fields(value)):
             near = did_you_mean(attribute, fields) or f"{name} has {', '.join(sorted(fields))}"
             return f'{name} has no "{attribute}"', near
     return (

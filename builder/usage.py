@@ -8,7 +8,7 @@ from builder import __version__, manual
 from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = (
-    *("build", "serve", "preview", "test", "check", "new", "discover", "eject", "upgrade"),
+    *("build", "serve", "preview", "test", "check", "deploy", "new", "discover", "eject", "upgrade"),
     *("doctor", "clean", "completion", "faults", "docs"),
 )
 
@@ -98,6 +98,9 @@ def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     _preview_options(verb("preview", "serve what was built, as its host would", manual.PREVIEW))
     verb("test", "run the project's tests in a real browser", manual.TEST)
     _check_options(verb("check", "audit a built site by its files alone", manual.CHECK))
+    _deploy_options(
+        verb("deploy", "say how to upload, and compare the live site with the build", manual.DEPLOY)
+    )
     new = verb("new", "make a new project", manual.NEW, project=False)
     new.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
     new.add_argument(
@@ -140,6 +143,9 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--strict", action="store_true", help="treat warnings as faults, and audit what was built"
+    )
+    parser.add_argument(
+        "--drafts", action="store_true", help="build drafts too, and pages whose date has not come yet"
     )
     parser.add_argument("--json", action="store_true", help="print the weight report as JSON")
 
@@ -205,6 +211,25 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     formats.add_argument(
         "--sarif", action="store_true", help="print the findings as SARIF 2.1.0, and nothing else"
     )
+
+
+def _deploy_options(parser: argparse.ArgumentParser) -> None:
+    _environment_option(parser)
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
+    parser.add_argument(
+        "--host",
+        default="",
+        metavar="NAME",
+        help="where it is uploaded to (default: name in [host] of site.toml, or netlify)",
+    )
+    parser.add_argument(
+        "--check",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="ask the live site for a path of each kind, and compare (default: site.url)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the comparison as JSON, and nothing else")
 
 
 def _output_options(parser: argparse.ArgumentParser) -> None:

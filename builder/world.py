@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from types import SimpleNamespace
 
 from builder import __version__, policy
 from builder.cache import digest, edition
@@ -13,26 +13,22 @@ from builder.errors import did_you_mean
 from builder.fingerprint import integrity_token, url_token
 from builder.load import PageSource, Source, Sources
 from builder.pages import NOT_FOUND
+from builder.shelf import Shelf
+from builder.sources import LeftOut
 
-CALLBACK, DONE = "callback.html", "done.html"
+CALLBACK, DONE, MOVED = "callback.html", "done.html", "moved.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
 _TOOLS = (
-    *("builder.render", "builder.world", "builder.templating", "builder.markdown"),
+    *(
+        "builder.render",
+        "builder.world",
+        "builder.shelf",
+        "builder.templating",
+        "builder.toc",
+        "builder.markdown",
+    ),
     *("jinja2", "markdown_it", "markupsafe"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The value that templates know as `page`."""
-
-    route: str
-    title: str
-    description: str = ""
-    protected: bool = False
-    view: str = ""
-    nav: str = ""
-    extra: Mapping[str, object] | None = None
 
 
 class Misuse(Exception):
@@ -41,6 +37,11 @@ class Misuse(Exception):
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
+
+
+def absent(left: LeftOut) -> Misuse:
+    """Return what to say of a link to a page that this build leaves out."""
+    return Misuse("left-out", f"{left.path} is {left.reason}, and not in this build", left.remedy)
 
 
 class World:
@@ -52,6 +53,14 @@ class World:
         self.dev = dev
         self.names = frozenset({*sources.assets, *compiled.chunks})
         self.routes = frozenset(page.route for page in sources.pages) - {NOT_FOUND}
+        # a source may make several pages, of which the one with the shortest route is its own
+        pages = (page for page in reversed(sources.pages) if page.route in self.routes)
+        self.files = {page.source.path: page.route for page in pages}
+        self.feeds = frozenset(f"/{each.feed}" for each in sources.collections if each.feed)
+        self.left_out = {each.path: each for each in sources.left_out}
+        self.moved = sources.moved
+        self._data = SimpleNamespace(**{name: data.value for name, data in sources.data.items()})
+        self._shelf = Shelf(sources, config.site.base)
         self._scripts = compiled.pages
         self._listed = sorted((page for page in sources.pages if page.nav), key=lambda p: (p.order, p.route))
 
@@ -69,6 +78,8 @@ class World:
             {route: list(names) for route, names in sorted(self._scripts.items())},
             {name: source.digest for name, source in sorted(self.sources.templates.items())},
             [[page.nav, page.order, page.route] for page in self._listed],
+            repr(self._shelf.sections),
+            {name: data.source.digest for name, data in self.sources.data.items()},
         ]
         return digest(json.dumps(parts, sort_keys=True))
 
@@ -82,6 +93,15 @@ class World:
         done = self._bare(DONE, f"{auth.door_folder}done/", "Signing in")
         return self._bare(CALLBACK, auth.redirect_path, "Sign-in"), done
 
+    def former(self) -> tuple[PageSource, ...]:
+        """Return a page for each former address. It consists of its template alone, and leads to where the page is now."""
+        template = self.sources.templates.get(MOVED) or Source(MOVED, MOVED, b"")
+        return tuple(
+            PageSource(template, "html", alias, "Moved", "", 1, template=MOVED, extra={"to": page.route})
+            for page in self.sources.pages
+            for alias in page.aliases
+        )
+
     def _bare(self, name: str, route: str, title: str) -> PageSource:
         template = self.sources.templates.get(name) or Source(name, name, b"")
         source = Source(template.path, template.name, template.data)
@@ -91,17 +111,17 @@ class World:
         """Return the names that a template can use on this page, with their values."""
         config = self.config
         scripts = self._scripts.get(page.route) or _CORE
+        previous, following = self._shelf.beside(page)
         return {
             "site": config.site,
-            "page": Page(
-                page.route,
-                page.title,
-                page.description,
-                page.protected,
-                page.view,
-                page.nav,
-                dict(page.extra),
-            ),
+            "page": self._shelf.shown(page),
+            "section": self._shelf.section(page),
+            "sections": self._shelf.sections,
+            "pager": self._shelf.pager(page),
+            "tag": self._shelf.tag(page),
+            "data": self._data,
+            "previous": previous,
+            "next": following,
             "nav": [self._item(each, page) for each in self._listed],
             "scripts": [{"url": url_token(name), "integrity": integrity_token(name)} for name in scripts],
             "url": self.url,
@@ -116,12 +136,22 @@ class World:
         }
 
     def url(self, route: str) -> str:
-        """Return the URL path of a route, with any query or fragment. Raise Misuse if no page has it."""
+        """Return the URL path of a page or a feed by its route, with any query or fragment. Raise Misuse if there is none."""
         path = re.split(r"[?#]", route, maxsplit=1)[0]
-        if path not in self.routes:
+        if path not in self.routes and path not in self.feeds:
+            self._explain(path)
             hint = did_you_mean(path, self.routes) or f"the routes are {', '.join(sorted(self.routes))}"
             raise Misuse("unknown-route", f'no page has the route "{path}"', hint)
         return self.config.site.base + route[1:]
+
+    def _explain(self, route: str) -> None:
+        """Raise Misuse if it is known why no page has this route."""
+        if route in self.moved:
+            message = f'"{route}" is a former address, which leads to {self.moved[route]}'
+            raise Misuse("old-route", message, f'write "{self.moved[route]}"')
+        for left in self.left_out.values():
+            if left.route == route:
+                raise absent(left)
 
     def asset(self, name: str) -> str:
         """Return the URL of an asset, as a token, by its logical name. Raise Misuse if there is none."""

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from builder import pipeline
+from builder.front_matter import FRONT_MATTER, SECTION
 from builder.load import auth_names
-from builder.pages import _FRONT_MATTER
 from builder.world import World
-from tests.builder.making import make_project
+from tests.builder.making import make_project, rendered
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/pages.md").read_text("utf-8")
@@ -27,15 +27,15 @@ def first_column(title):
 
 
 def test_the_keys_of_front_matter():
-    assert {name.strip("`") for name in first_column("A page")} == set(_FRONT_MATTER.keys)
+    assert {name.strip("`") for name in first_column("A page")} == set(FRONT_MATTER.keys)
 
 
 def test_the_names_in_templates():
     source = Path(World.values.__code__.co_filename).read_text("utf-8").partition("def values(")[2]
     known = set(re.findall(r'^            "(\w+)":', source.partition("def url(")[0], re.MULTILINE))
     assert len(known) > 10
-    shown = {re.match(r"`(\w+)", name)[1] for name in first_column("Templates")}
-    assert shown == known | {"content"}
+    shown = {word for name in first_column("Templates") for word in re.findall(r"`(\w+)", name)}
+    assert shown == known | {"content", "toc"}
 
 
 def test_the_names_of_auth():
@@ -52,6 +52,31 @@ def test_the_attributes():
     places.append(ROOT / "site/styles/gossamer.css")
     used = {name for place in places for name in ATTRIBUTE.findall(place.read_text("utf-8"))}
     assert set(ATTRIBUTE.findall(section("Attributes"))) == used - set(OWN.split())
+
+
+def test_the_keys_of_a_section():
+    assert {name.strip("`") for name in first_column("Sections")} == set(SECTION.keys)
+
+
+def test_a_section_as_shown_builds(tmp_path):
+    index, entry = re.findall(r"```markdown\n(.*?)```", section("Sections"), re.DOTALL)
+    (listing,) = re.findall(r"```html\n(.*?)```", section("Sections"), re.DOTALL)
+    names = re.findall(r"`(site/pages/\S+\.md)`", section("Sections"))
+    home = f'+++\ntitle = "Home"\n+++\n{listing}'
+    pages = rendered(
+        make_project(
+            tmp_path, **dict(zip(names, (index, entry), strict=True)), **{"site/pages/index.html": home}
+        )
+    )
+    assert '<a href="/blog/rye/">Rye bread is back</a>, 26.11.2026' in pages["/"]
+    assert "What happens in our bakery." in pages["/blog/"] and "dark as ever" in pages["/blog/tags/rye/"]
+
+
+def test_data_as_shown_is_there(tmp_path):
+    ((file, data),) = re.findall(r"`(site/data/\S+)`:\n\n```toml\n(.*?)```", section("Data"), re.DOTALL)
+    (used,) = re.findall(r"```html\n(.*?)```", section("Data"), re.DOTALL)
+    changes = {file: data, "site/pages/index.html": f'+++\ntitle = "Home"\n+++\n{used}'}
+    assert "<p>Monday: 07:00 to 13:00</p>" in rendered(make_project(tmp_path, **changes))["/"]
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL), ids=["view", "auth"])

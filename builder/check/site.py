@@ -179,7 +179,9 @@ def make(files: Mapping[str, bytes], shown: str, host: str, settings: Settings) 
     listed = _neutral(files.get(NEUTRAL))
     rules = headers_file.from_rules(listed) if listed else None
     place, unread = NEUTRAL, "" if rules else f"there is no file {HEADERS}"
-    if HEADERS in files:
+    if host == headers_file.NONE:
+        rules, unread = headers_file.HeadersFile(host, (), ()), ""
+    elif HEADERS in files:
         try:
             rules, place, unread = headers_file.read(files[HEADERS].decode("utf-8"), host), HEADERS, ""
         except UnicodeDecodeError:

@@ -50,16 +50,23 @@ def run(options: argparse.Namespace, log: Log) -> int:
 
 def _built(root: Path, options: argparse.Namespace, cache: Cache, steps: Steps) -> Output:
     chosen = {"host.name": project.known_host(options.host)} if options.host else {}
-    return pipeline.build(root, options.env, overrides=chosen, cache=cache, begin=steps.begin)
+    return pipeline.build(
+        root, options.env, overrides=chosen, cache=cache, drafts=options.drafts, begin=steps.begin
+    )
 
 
 def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...], str]:
-    """Return what the audit finds in a build that is not written yet, and the audit's last line."""
+    """Return what the audit finds in a build that is not written yet, and the audit's last line.
+
+    Where a host sends no headers, it judges the policy itself: the build has its own words for what is lost there, and the
+    author has accepted each.
+    """
     from builder.check import report, run, site
     from builder.hosts import headers_file
 
     steps.begin("auditing")
     reader = headers_file.reader(output.config.host.name)
+    reader = headers_file.HOSTS[0] if reader == headers_file.NONE else reader
     audit = run.audit(site.of_output(output, project.shown(dist), reader))
     return tuple(report.grouped(audit.findings)), report.summary(audit, strict=True)
 
@@ -67,7 +74,12 @@ def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...
 def _report(output: Output, root: Path, faults: list[Fault], options: argparse.Namespace, log: Log) -> None:
     """Say what pages weigh. The report of many pages is too long for a terminal: the whole of it goes into a file."""
     if options.json:
-        told = {**report.record(output.report), "faults": [fault_record(fault) for fault in faults]}
+        left_out = [{"file": each.path, "reason": each.reason} for each in output.left_out]
+        told = {
+            **report.record(output.report),
+            "left_out": left_out,
+            "faults": [fault_record(fault) for fault in faults],
+        }
         log.result(as_json(told))
         return
     if len(output.report.pages) > report.MANY:
@@ -89,14 +101,20 @@ def _kept(output: Output, root: Path) -> str:
 
 
 def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
-    """Say what was built."""
+    """Say what was left out, and what was built."""
+    for each in output.left_out[: report.MANY]:
+        log.say(f"Left out: {each.path} is {each.reason}")
+    if len(output.left_out) > report.MANY:
+        log.say(f"Left out: {len(output.left_out) - report.MANY} more, which --json lists")
     size = sum(len(file.data) for file in output.files.values())
     count = len(output.report.pages)
     pages = f"{count} page{'s' if count != 1 else ''}"
     log.say(
         f"{project.shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
     )
+    beside = f"{project.shown(dist)}{pipeline.BESIDE}"
+    if len(output.beside) > 1:
+        log.say(f"{beside}: what {output.config.host.name} is set up with; build.py deploy says how")
+        return
     for name in output.beside:
-        log.say(
-            f"{project.shown(dist)}{pipeline.BESIDE}/{name}: include it in the configuration of {output.config.host.name}"
-        )
+        log.say(f"{beside}/{name}: include it in the configuration of {output.config.host.name}")

@@ -111,6 +111,19 @@ def free_text(node: Node, faults: Collector) -> str | None:
     return str(node.value) if of_type(node, str, faults) else None
 
 
+def moment(node: Node, faults: Collector) -> datetime.datetime | None:
+    """Check for a date, or a date with a time. Without an offset it is in UTC; a date alone is its first moment."""
+    value = node.value
+    if isinstance(value, datetime.datetime):
+        return value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+    if isinstance(value, datetime.date):
+        return datetime.datetime.combine(value, datetime.time(), datetime.UTC)
+    meant = re.match(r"\d{4}-\d\d-\d\d", value) if isinstance(value, str) else None
+    hint = f"write {meant[0] if meant else '2026-11-29, or 2026-11-29T12:00:00Z'}, without quotes"
+    faults.add(node, "wrong-type", f"{node.name} is {_found(node)}; it must be a date", hint)
+    return None
+
+
 def optional(check: Check) -> Check:
     """Return a check that also accepts "", so that an environment can unset what site.toml sets."""
 

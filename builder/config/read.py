@@ -12,7 +12,19 @@ from builder.config.checks import Table, read_table, unknown_key
 from builder.config.document import Collector, Document, Node, shown, tree
 from builder.config.layers import ENVIRONMENTS, OVERRIDE, in_environments, read_layers
 from builder.config.metadata import check_metadata, discover_command, read_pin
-from builder.config.schema import HOSTS, Api, Auth, Budget, Build, Config, Host, Logout, SessionLimits, Site
+from builder.config.schema import (
+    HOSTS,
+    LOSSES,
+    Api,
+    Auth,
+    Budget,
+    Build,
+    Config,
+    Host,
+    Logout,
+    SessionLimits,
+    Site,
+)
 from builder.config.together import check_together, member
 from builder.errors import Fault, Where, did_you_mean
 from builder.home import SITE_TOML
@@ -91,7 +103,7 @@ _BUILD = Table(
     }
 )
 _BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})
-_HOST = Table({"name": checks.one_of(*HOSTS)})
+_HOST = Table({"name": checks.one_of(*HOSTS), "accept": checks.each(checks.one_of(*LOSSES))})
 _PLAIN = {"host": _HOST, "site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
 _TABLES = {**_PLAIN, "apis": _API, "routes": None}
 _NESTED = {**_PLAIN, "auth.session": _SESSION, "auth.logout": _LOGOUT}

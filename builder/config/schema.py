@@ -118,7 +118,10 @@ class Budget:
 # The hosts that the build can write a configuration for.
 HOSTS = (
     "netlify", "cloudflare", "vercel", "firebase", "azure-static-web-apps", "nginx", "caddy", "apache",
+    "cloudfront", "gcs", "github-pages", "gitlab-pages",
 )  # fmt: skip
+# What a host may be unable to keep of the promises in README.md (see hosts/plan.py).
+LOSSES = ("framing", "worker-policy", "callback-page", "shared-origin", "missing-pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class Host:
     """[host]: what serves the finished site."""
 
     name: str = "netlify"  # one of HOSTS
+    accept: tuple[str, ...] = ()  # those of LOSSES that the site's author can live with
 
 
 @dataclass(frozen=True, slots=True)

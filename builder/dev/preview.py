@@ -172,7 +172,9 @@ class Preview:
     def lines(self) -> Iterator[str]:
         """Yield where the site is, whose headers it has, and whether one can sign in."""
         yield f"  Site      {self.url}"
-        yield f"  Headers   of {self._host}, from {self._folder.headers}"
+        headerless = headers_file.reader(self._host) == headers_file.NONE
+        sent = "which sends none" if headerless else f"from {self._folder.headers}"
+        yield f"  Headers   of {self._host}, {sent}"
         yield f"  Sign-in   {self._note}"
 
     def _sign_in(self) -> str:

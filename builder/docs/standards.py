@@ -1,9 +1,8 @@
 """Generate docs/standards/: a page for each group of requirements, with the tests that show them or the reason why none does."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,17 +105,17 @@ def _read(path: Path) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def pages() -> dict[str, Callable[[Path], str]]:
-    """Return what writes each page of docs/standards/, by the page's name."""
+def pages(root: Path) -> dict[str, str]:
+    """Return the text of each page of docs/standards/, by the page's name."""
+    found = list(requirements(root).values())
     return {
-        f"{FOLDER}/README.md": _index,
-        **{f"{FOLDER}/{slug}.md": partial(_group, prefix) for prefix, (slug, _) in GROUPS.items()},
-        f"{FOLDER}/conformance-suite.md": _suite,
+        f"{FOLDER}/README.md": _index(found),
+        **{f"{FOLDER}/{slug}.md": _group(title, _of(name, found)) for name, (slug, title) in GROUPS.items()},
+        f"{FOLDER}/conformance-suite.md": _suite(modules(root)),
     }
 
 
-def _index(root: Path) -> str:
-    found = list(requirements(root).values())
+def _index(found: Sequence[Requirement]) -> str:
     lines = [_HEAD, *_summary(found), "", "| Group | Lines |", "|---|---|"]
     for prefix, (slug, title) in GROUPS.items():
         lines.append(f"| [{title}]({slug}.md) ({prefix}) | {len(_of(prefix, found))} |")
@@ -142,9 +141,9 @@ def _of(prefix: str, found: Sequence[Requirement]) -> list[Requirement]:
     return [each for each in found if each.id.startswith(f"{prefix}-")]
 
 
-def _group(prefix: str, root: Path) -> str:
-    lines = [f"# {GROUPS[prefix][1]}", "\nWritten by `python3 build.py docs`. [All requirements](README.md)."]
-    for each in _of(prefix, list(requirements(root).values())):
+def _group(title: str, found: Sequence[Requirement]) -> str:
+    lines = [f"# {title}", "\nWritten by `python3 build.py docs`. [All requirements](README.md)."]
+    for each in found:
         lines += _entry(each)
     return "\n".join([*lines, ""])
 
@@ -169,9 +168,9 @@ def _link(file: str, tests: Sequence[str]) -> str:
     return f"[{label}](../../{file})" + (f": {names}" if names else "")
 
 
-def _suite(root: Path) -> str:
+def _suite(found: Sequence[Module]) -> str:
     lines = [_SUITE_HEAD]
-    for each in modules(root):
+    for each in found:
         lines += [f"## {each.name}\n", f"{each.checks}\n"]
         for test in each.tests:
             file, _, name = test.partition("::")

@@ -8,18 +8,19 @@ from collections.abc import Iterable
 
 from builder.errors import Fault
 from builder.hosts.documents import document
-from builder.hosts.plan import LOGS, Group, Plan, Written, by_folder, exact, urls
+from builder.hosts.plan import LOGS, Group, Loss, Plan, Written, by_folder, exact, urls
 from builder.output import File, media_types
 
 NAME = "staticwebapp.config.json"
 MAX_BYTES = 20 * 1024  # SWA_RUNTIME_CONFIG_MAX_SIZE_IN_KB in Azure's command line tool
 
-_NOT_FOUND = (
-    "Headers of the answer 404: Azure may leave them out, as its emulator does. This breaks the promise that every answer"
-    " carries the policy: the page still has the part of it that a <meta> can hold, but it may be shown in a frame."
+_NOT_FOUND = Loss(
+    "missing-pages",
+    "the answer 404 may come without its headers, as from Azure's emulator: that page keeps only the part of its policy that"
+    " a <meta> can hold, so another site may show it in a frame",
 )
 _FOLDERS = (
-    "A missing file in assets/ or the vault's folder: this site has too many files to name each in 20 KB, so the answer 404"
+    "A missing file in assets/: this site has too many files to name each in 20 KB, so the answer 404"
     " for one that is gone may be kept for a year, as the file would be. No promise is broken; a visitor who met it needs an"
     " empty cache after you go back to an older build."
 )
@@ -28,11 +29,11 @@ _FOLDERS = (
 def write(plan: Plan) -> Written:
     """Return the file, and a fault if it is larger than Azure takes."""
     file = _file(plan, exact(plan.groups))
-    lost: tuple[str, ...] = (_NOT_FOUND, LOGS)
+    lost: tuple[str, ...] = (LOGS,)
     if len(file.data) > MAX_BYTES:
         file = _file(plan, by_folder(plan.groups))
         lost = (_FOLDERS, *lost)
-    return Written(public=(file,), faults=_faults(len(file.data)), lost=lost)
+    return Written(public=(file,), faults=_faults(len(file.data)), lost=lost, broken=(_NOT_FOUND,))
 
 
 def _file(plan: Plan, groups: Iterable[Group]) -> File:

@@ -15,7 +15,7 @@ _COMMENT = """\
 Gossamer wrote this for Cloudflare: the first block is for pages and for what is missing, the others replace parts of it.
 Cloudflare reads it with each upload. Other hosts read such files differently: name yours in [host] of site.toml."""
 _FOLDERS = (
-    f"A missing file in assets/ or the vault's folder: this site has too many files to name each in {MAX_RULES} rules. On"
+    f"A missing file in assets/: this site has too many files to name each in {MAX_RULES} rules. On"
     " Workers, the answer 404 for one that is gone may be kept for a year, as the file would be; Pages lets nobody keep it."
     " No promise is broken; a visitor who met it needs an empty cache after you go back to an older build."
 )

@@ -12,6 +12,8 @@ from builder.errors import Fault, UsageError, did_you_mean
 from builder.hosts.cloudflare import MAX_LINE, MAX_RULES
 
 HOSTS = ("netlify", "cloudflare")
+NONE = "none"  # who reads no headers from anywhere, and sends none
+HEADERLESS = ("github-pages", "gitlab-pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,11 @@ _Blocks = list[tuple[str, list[tuple[int, str, str | None]]]]
 
 
 def reader(host: str) -> str:
-    """Return who reads a `_headers` file of a site for `host`. Most hosts read none: then it does not matter."""
-    return host if host in HOSTS else HOSTS[0]
+    """Return who reads a `_headers` file of a site for `host`: itself, or nobody where no headers can be set.
+
+    Most hosts read another file. Then it does not matter.
+    """
+    return host if host in HOSTS else NONE if host in HEADERLESS else HOSTS[0]
 
 
 def chosen(name: str) -> str:

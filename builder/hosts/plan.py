@@ -47,6 +47,7 @@ class Plan:
     not_found: str  # the page for what is missing, or "" if the site has none
     pages: Headers  # the default, complete
     groups: tuple[Group, ...]
+    site: str = ""  # the origin that the site is built for
 
     @property
     def shared(self) -> Headers:
@@ -84,17 +85,27 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """A promise of README.md that a host cannot keep: its word for `accept` in [host], and what that means."""
+
+    name: str  # one of LOSSES
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a writer made of a plan.
 
     `public` files are for dist/, `beside` for the folder beside it, which is not served. With a fault, the host would not
-    keep what the policy says. `lost` says in whole sentences what this host cannot do.
+    keep what the policy says, or nobody could sign in there. `lost` says in whole sentences what this host cannot do without
+    breaking a promise; what does break one is in `broken`.
     """
 
     public: tuple[File, ...] = ()
     beside: tuple[File, ...] = ()
     faults: tuple[Fault, ...] = ()
     lost: tuple[str, ...] = ()
+    broken: tuple[Loss, ...] = ()
 
 
 def plan(rules: Sequence[Rule], config: Config) -> Plan:
@@ -122,6 +133,7 @@ def plan(rules: Sequence[Rule], config: Config) -> Plan:
         missing if missing in pages.paths else "",
         pages.headers,
         _stated(groups, pages.headers),
+        config.site.url,
     )
 
 
@@ -131,8 +143,15 @@ def exact(groups: Iterable[Group]) -> tuple[Group, ...]:
 
 
 def by_folder(groups: Iterable[Group]) -> tuple[Group, ...]:
-    """Return the groups with no single path where there is a folder, for hosts whose limits allow no more."""
-    return tuple(replace(group, paths=()) if group.folder else group for group in groups)
+    """Return the groups with no single path in the folder of assets, for hosts whose limits allow no more.
+
+    The vault's few scripts are named all the same. The page for a missing one would else have the vault's policy, by which
+    any script that looks into that page could connect to the provider.
+    """
+    return tuple(
+        replace(group, paths=()) if group.folder and group.name == "asset" else replace(group, folder="")
+        for group in groups
+    )
 
 
 def _file_of(callback: str) -> str:

@@ -4,8 +4,21 @@ from collections.abc import Callable, Mapping
 
 from builder.config.schema import Config
 from builder.errors import Fault
-from builder.hosts import apache, azure, caddy, cloudflare, firebase, netlify, nginx, vercel
-from builder.hosts.plan import Plan, Written
+from builder.hosts import (
+    apache,
+    azure,
+    caddy,
+    cloudflare,
+    cloudfront,
+    firebase,
+    gcs,
+    github_pages,
+    gitlab_pages,
+    netlify,
+    nginx,
+    vercel,
+)
+from builder.hosts.plan import Loss, Plan, Written
 from builder.output import media_type
 
 WRITERS: Mapping[str, Callable[[Plan], Written]] = {
@@ -17,12 +30,17 @@ WRITERS: Mapping[str, Callable[[Plan], Written]] = {
     "nginx": nginx.write,
     "caddy": caddy.write,
     "apache": apache.write,
+    "cloudfront": cloudfront.write,
+    "gcs": gcs.write,
+    "github-pages": github_pages.write,
+    "gitlab-pages": gitlab_pages.write,
 }
 # The files that hosts read from dist/. Some serve them too, so they have a rule and a type like every other file.
 PUBLIC: Mapping[str, str] = {
     "vercel": vercel.NAME,
     "firebase": firebase.NAME,
     "azure-static-web-apps": azure.NAME,
+    "github-pages": github_pages.NAME,
 }
 _DOMAINS = {
     ".netlify.app": "netlify",
@@ -32,10 +50,10 @@ _DOMAINS = {
     ".web.app": "firebase",
     ".firebaseapp.com": "firebase",
     ".azurestaticapps.net": "azure-static-web-apps",
+    ".github.io": "github-pages",
+    ".gitlab.io": "gitlab-pages",
+    ".cloudfront.net": "cloudfront",
 }
-
-
-_WITHOUT_HEADERS = (".github.io", ".gitlab.io")
 
 
 def write(plan: Plan, config: Config) -> Written:
@@ -49,14 +67,35 @@ def public(config: Config) -> dict[str, str]:
     return {name: media_type(name)} if name else {}
 
 
+def broken(written: Written, config: Config) -> tuple[Fault, ...]:
+    """Return a warning for each promise that the site's host breaks, unless the author has accepted that."""
+    name = config.host.name
+    return tuple(
+        config.fault(
+            ("host", "name"), "promise-broken", f"{name} breaks a promise: {loss.said}", _remedy(loss)
+        )
+        for loss in written.broken
+        if loss.name not in config.host.accept
+    )
+
+
+def lost(written: Written, config: Config) -> tuple[str, ...]:
+    """Return what there is to say of the host at the end of a build: what it cannot do, and what has been accepted."""
+    taken = (
+        f"Accepted in [host] ({loss.name}): {loss.said}."
+        for loss in written.broken
+        if loss.name in config.host.accept
+    )
+    return (*taken, *written.lost)
+
+
+def _remedy(loss: Loss) -> str:
+    return f'choose another host (docs/hosts.md), or put "{loss.name}" into accept in [host] if you can live with it'
+
+
 def advice(config: Config) -> tuple[Fault, ...]:
-    """Return a warning if the site's address is at another host than the one that the build writes for, or at one that
-    takes no headers."""
+    """Return a warning if the site's address is at another host than the one that the build writes for."""
     domain = config.site.url.partition("://")[2].partition(":")[0]
-    if domain.endswith(_WITHOUT_HEADERS):
-        message = f"site.url is at {domain}, and this host sends no headers of yours"
-        hint = "docs/deployment.md says what is lost there; serve the site from a host in docs/hosts.md"
-        return (config.fault(("site", "url"), "host-without-headers", message, hint),)
     other = next((name for end, name in _DOMAINS.items() if domain.endswith(end)), config.host.name)
     if other == config.host.name:
         return ()

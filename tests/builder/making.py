@@ -2,12 +2,17 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from builder.cache import Cache
+from builder.compile.values import Compiled
+from builder.config import read_config
 from builder.config.schema import Api, Auth, Budget, Build, Config, Site
-from builder.load import Source
+from builder.load import Source, load
 from builder.output import File, Output, media_type
 from builder.policy import kind_of, rules, urls_of
+from builder.render import render
 
 METADATA = {
     "issuer": "https://login.example.org",
@@ -75,6 +80,17 @@ def make_config(root: Path = Path("/nowhere"), base: str = "/", **changes) -> Co
         metadata=METADATA,
     )
     return replace(config, **changes)
+
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)  # what it is for tests, whenever they run
+
+
+def rendered(root: Path, *, cache: Cache | None = None, **options) -> dict[str, str]:
+    """The HTML of each route of a project, whose Python is not compiled. `options` are those of `load`."""
+    config = read_config(root, metadata=METADATA)
+    sources = load(config, **{"now": NOW, **options})
+    documents = render(sources, config, Compiled({}, {}), cache or Cache(None))
+    return {document.route: document.html for document in documents}
 
 
 def make_output(config: Config, **texts: bytes) -> Output:

@@ -11,6 +11,7 @@ from builder import __version__, cli, usage
 from builder.cache import Cache
 from builder.errors import Fault, MachineError
 from builder.output import File, Output, Pulled, Report, Weight
+from builder.sources import LeftOut
 from tests.builder.making import make_config, make_output
 
 WARNING = Fault("odd", "this is odd", "look at it")
@@ -37,8 +38,9 @@ def built(project, monkeypatch):
         asked.append((root, environment, options))
         beside = given.get("beside", {})
         return Output(
-            made.files, made.rules, config, given["report"], given.get("warnings", ()), beside=beside
-        )
+            made.files, made.rules, config, given["report"], given.get("warnings", ()), (), beside,
+            given.get("left_out", ()),
+        )  # fmt: skip
 
     monkeypatch.setattr("builder.pipeline.build", build)
     given["asked"] = asked
@@ -93,6 +95,23 @@ def test_options_of_the_build(built, project, capsys):
     assert (project / "www" / "index.html").is_file()
     assert (project / "deep" / "www" / "index.html").is_file()
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_is_left_out_is_named_and_drafts_can_be_asked_for(built, project, capsys):
+    built["left_out"] = tuple(LeftOut(f"site/pages/{n}.md", f"/{n}/", "a draft", "") for n in range(12))
+    assert cli.main([]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Left out: ")]
+    assert (said[0], said[-1], len(said)) == (
+        "Left out: site/pages/0.md is a draft",
+        "Left out: 2 more, which --json lists",
+        11,
+    )
+    assert cli.main(["--drafts", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_out"][11] == {
+        "file": "site/pages/11.md",
+        "reason": "a draft",
+    }
+    assert [asked[2]["drafts"] for asked in built["asked"]] == [False, True]
 
 
 def test_the_host_of_the_command_line_wins_and_must_be_known(built, project, capsys):
@@ -199,7 +218,7 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
     ("argv", "told"),
     [
         (["bild"], 'did you mean "build"?'),
-        (["frobnicate"], "the commands are build, serve, preview, test, check, new, discover,"),
+        (["frobnicate"], "the commands are build, serve, preview, test, check, deploy, new, discover,"),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),
         (["check", "--host", "cloudflair"], 'did you mean "cloudflare"?'),

@@ -72,7 +72,8 @@ def test_files_are_found_from_a_page_in_a_folder():
 @pytest.mark.parametrize(
     ("written", "code", "line"),
     [
-        ("one\n\n[x](nothing.md)", "unknown-route", 5),
+        ("one\n\n[x](nothing.md)", "unknown-page", 5),
+        ("[x](nothing)", "unknown-route", 3),
         ("[x](/nothing/)", "unknown-route", 3),
         ("one\ntwo ![x](nothing.svg)", "unknown-asset", 4),
         ("- a\n- b\n- ![x](/static/nothing.svg)", "unknown-asset", 5),
@@ -84,6 +85,12 @@ def test_what_is_not_there_is_told_at_its_line(written, code, line):
     _, (fault,) = convert(written)
     assert (fault.code, str(fault.where)) == (code, f"site/pages/about.md:{line}")
     assert fault.excerpt
+
+
+def test_a_link_to_a_file_that_is_not_there_names_the_one_that_is():
+    _, (fault,) = convert("[x](../abuot.md#part)", route="/team/")
+    assert fault.message == "there is no page site/pages/abuot.md"
+    assert fault.hint == 'did you mean "../about.md"?'
 
 
 def test_headings_have_ids_of_their_own():

@@ -1,5 +1,6 @@
 """The wheel: whole, and the same bytes each time. That it works alone is shown in tests/test_installed.py."""
 
+import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -14,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def wheel(root, folder, monkeypatch):
     folder.mkdir()
     monkeypatch.chdir(root)
-    return folder / packaging.build_wheel(str(folder))
+    before = dict(os.environ)
+    name = packaging.build_wheel(str(folder))
+    assert os.environ == before, "what comes after it in the same process has its own day"
+    return folder / name
 
 
 @pytest.fixture

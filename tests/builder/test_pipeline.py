@@ -338,3 +338,17 @@ def test_what_is_written_is_what_was_built(project, build, tmp_path):
     output = build(project)
     pipeline.write(output, tmp_path / "dist")
     assert tree(tmp_path / "dist") == data(output)
+
+
+def test_the_part_that_a_markdown_link_names_is_there(project, build):
+    (project / "site/pages/team.md").write_text('+++\ntitle = "Team"\n+++\n# Team\n\n## Who we are\n')
+    about = project / "site/pages/about.md"
+    text = about.read_text() + "[who](team.md#who-we-are)\n\n[who](team.md#who-we"
+    about.write_text(text + ")\n")
+    with pytest.raises(SiteError) as caught:
+        build(project)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.hint) == ("unknown-anchor", 'did you mean "who-we-are"?')
+    assert str(fault.where) == "site/pages/about.md:12", "the line of the wrong one, not of its like"
+    about.write_text(text + "-are)\n")
+    assert b'href="/team/#who-we-are"' in build(project).files["about/index.html"].data

@@ -91,6 +91,17 @@ def test_each_path_has_the_headers_of_the_policy(project, shown, host):
             assert {name: headers[name] for name, _ in rule.headers} == dict(rule.headers), path
 
 
+def test_a_host_without_headers_is_shown_without_them(project, shown):
+    made = build(project, "github-pages")
+    preview = shown(host="github-pages")
+    assert "  Headers   of github-pages, which sends none" in list(preview.lines())
+    status, headers, _ = ask(preview, "/about/")
+    assert status == 200
+    assert not [
+        name for rule in made.rules for name, _ in rule.headers if name in headers and name != "Cache-Control"
+    ]
+
+
 def test_it_is_a_static_host(project, shown):
     build(project)
     preview = shown()

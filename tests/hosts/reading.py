@@ -138,3 +138,81 @@ def azure_static_web_apps(files, path, exists):
     route = next((route for route in config["routes"] if _matches(route["route"], path)), None)
     found.update(route["headers"] if route else {})
     return {name: value for name, value in found.items() if value}
+
+
+def _uploaded(files, path):
+    """The Cache-Control that the upload gives to the file of a path: the command for it, or else for the longest folder."""
+    found = {}
+    for line in files["upload.sh"].splitlines():
+        remote = re.search(r'"(?:s3|gs)://\$2/([^"]*)"', line)
+        if remote:
+            found[f"/{remote[1]}"] = re.search(r'--cache-control[= ]"([^"]*)"', line)[1]
+    local = f"{path}index.html" if path.endswith("/") else path
+    return found.get(local) or found[max((each for each in found if local.startswith(each)), key=len)]
+
+
+def _policy(text):
+    """A response headers policy: what has a field of its own, and the others."""
+    config = json.loads(text)
+    own = config["SecurityHeadersConfig"]
+    assert all(each["Override"] for each in (*own.values(), *config["CustomHeadersConfig"]["Items"]))
+    assert config["CustomHeadersConfig"]["Quantity"] == len(config["CustomHeadersConfig"]["Items"]) <= 10
+    age = own["StrictTransportSecurity"]
+    return {
+        "Content-Security-Policy": own["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Referrer-Policy": own["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={age['AccessControlMaxAgeSec']}"
+        + ("; includeSubDomains" if age["IncludeSubdomains"] else ""),
+        **({"X-Content-Type-Options": "nosniff"} if "ContentTypeOptions" in own else {}),
+        **{each["Header"]: each["Value"] for each in config["CustomHeadersConfig"]["Items"]},
+    }
+
+
+def cloudfront(files, path, exists):
+    """The first behavior whose pattern matches the path that was asked for; Cache-Control comes with the file."""
+    module = json.loads(files["cloudfront.tf.json"])
+    site = module["resource"]["aws_cloudfront_distribution"]["site"]
+    behaviors = [*site["ordered_cache_behavior"], {"path_pattern": "*", **site["default_cache_behavior"]}]
+    behavior = next(each for each in behaviors if _matches(each["path_pattern"], path))
+    kind = re.fullmatch(r".*_policy\.(\w+)\.id}", behavior["response_headers_policy_id"])[1]
+    policy = _policy(files[f"policy-{kind}.json"])
+    resource = module["resource"]["aws_cloudfront_response_headers_policy"][kind]
+    assert {
+        each["header"]: each["value"] for each in resource["custom_headers_config"]["items"]
+    }.items() <= policy.items()
+    assert resource["security_headers_config"]["content_security_policy"][
+        "content_security_policy"
+    ] == policy["Content-Security-Policy"].replace("${", "$${")
+    script = files["cloudfront-function.js"]
+    callback, file = (
+        json.loads(re.search(rf"^var {name} = (.*);$", script, re.M)[1])
+        for name in ("CALLBACK", "CALLBACK_FILE")
+    )
+    path = file if path in callback else path
+    return {
+        **policy,
+        "Cache-Control": _uploaded(
+            files, path if exists else site["custom_error_response"][0]["response_page_path"]
+        ),
+    }
+
+
+def gcs(files, path, exists):
+    """The path rule with just this path, or else with its longest folder, names the backend; Cache-Control comes with the file."""
+    resources = json.loads(files["gcs.tf.json"])["resource"]
+    (matcher,) = resources["google_compute_url_map"]["site"]["path_matcher"]
+    rules = {each: rule for rule in matcher["path_rule"] for each in rule["paths"]}
+    assert len(rules) == sum(len(rule["paths"]) for rule in matcher["path_rule"]), "no path is in two rules"
+    folders = [each for each in rules if each.endswith("*") and path.startswith(each[:-1])]
+    rule = rules.get(path) or (
+        rules[max(folders, key=len)] if folders else {"service": matcher["default_service"]}
+    )
+    kind = re.fullmatch(r".*_bucket\.(\w+)\.id}", rule["service"])[1]
+    backend = resources["google_compute_backend_bucket"][kind]
+    website = resources["google_storage_bucket"]["site"]["website"]
+    final = rule.get("route_action", {}).get("url_rewrite", {}).get("path_prefix_rewrite", path)
+    final = final if exists else "/" + website["not_found_page"]
+    return {
+        **dict(each.split(": ", 1) for each in backend["custom_response_headers"]),
+        "Cache-Control": _uploaded(files, final),
+    }

@@ -113,8 +113,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(host, sample, port):
-    """A server with the sample's site, built into the folder that its base path leads to."""
+def running(host, sample, port, change=lambda text: text):
+    """A server with the sample's site, built into the folder that its base path leads to. `change` spoils its file."""
     home = Path(tempfile.mkdtemp(prefix="gossamer-host-"))
     home.chmod(0o755)  # servers give up root before they read
     try:
@@ -125,7 +125,7 @@ def running(host, sample, port):
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.data)
         (written,) = writers.WRITERS[host](plan(sample.output.rules, config)).beside
-        (home / written.path).write_bytes(written.data)
+        (home / written.path).write_text(change(written.data.decode()))
         main = home / "main.conf"
         user = "user root;" if os.geteuid() == 0 else ""
         modules = "\n".join(f"LoadModule {name}_module {_MODULES}/mod_{name}.so" for name in _LOADED)

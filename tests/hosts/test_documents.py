@@ -59,6 +59,7 @@ def test_azure_gets_folders_where_its_file_would_be_too_large():
     many, config = made(azure, Rule("asset", tuple(f"/assets/{n}.js" for n in range(300)), HASHED))
     assert [route["route"] for route in config["routes"]] == ["/assets/*"]
     assert (many.faults, len(many.lost)) == ((), len(few.lost) + 1)
+    assert [loss.name for loss in few.broken] == ["missing-pages"]
     kept = Rule("verbatim", tuple(f"/{n}.txt" for n in range(300)), HASHED)
     (fault,) = made(azure, kept)[0].faults
     assert fault.code == "config-too-large"

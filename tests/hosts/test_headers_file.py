@@ -38,6 +38,15 @@ def test_hashed_files_are_named_one_by_one_while_a_host_has_room():
     assert paths(made(netlify, past)) == ["/*", *past.paths]
 
 
+def test_a_page_for_a_missing_script_of_the_vault_never_has_the_policy_of_the_vault():
+    """A script that looks into that page could else connect to the provider."""
+    vault = Rule("vault", ("/callback/vault/a.js",), (*HASHED, ("X", "y")))
+    assets = Rule("asset", tuple(f"/assets/{n}.js" for n in range(300)), HASHED)
+    assert paths(made(cloudflare, assets, vault)) == ["/*", "/assets/*", *vault.paths]
+    routes = json.loads(made(azure, assets, vault).public[0].data)["routes"]
+    assert [route["route"] for route in routes] == [*vault.paths, "/assets/*"]
+
+
 def test_too_many_files_that_keep_their_names_are_a_fault():
     names = tuple(f"/.well-known/{n}" for n in range(cloudflare.MAX_RULES))
     (fault,) = made(cloudflare, Rule("verbatim", names, HASHED)).faults

@@ -1,0 +1,137 @@
+"""`deploy`: the commands that put a build live, and whether the live site sends what it should."""
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from builder.commands import project
+from builder.config.read import read_config
+from builder.config.schema import Config
+from builder.deploy import live
+from builder.deploy.commands import commands, refuse_other
+from builder.deploy.probes import probes, read
+from builder.errors import Fault, GossamerError, UsageError
+from builder.hosts.headers_file import HEADERLESS
+from builder.log import Log, as_json
+
+_LONGEST = 300  # characters of a value in the table
+
+
+def run(options: argparse.Namespace, log: Log) -> int:
+    """Print the commands of the host, or compare the live site with the build."""
+    root = project.find(options)
+    chosen = {"host.name": project.known_host(options.host)} if options.host else {}
+    config = read_config(root, options.env, chosen, require_metadata=False)
+    dist = options.out or root / "dist"
+    if options.check is None:
+        return _tell(config, dist, log)
+    return _check(config, dist, options.check or config.site.url, options.json, log)
+
+
+def _tell(config: Config, dist: Path, log: Log) -> int:
+    read(dist, project.shown(dist))
+    base = config.site.base
+    if base == "/":
+        refuse_other(config.host.name, dist.absolute(), project.shown(dist))
+    log.say(
+        f"Gossamer uploads nothing itself. For {config.host.name}, type (your own names for what is in capitals):"
+    )
+    for line in commands(config.host.name, project.shown(dist)):
+        log.result(f"  {line}")
+    if base != "/":
+        log.say(
+            f"The build belongs into {base[1:]} of what you upload, and the host's file above it: docs/hosts.md says how"
+        )
+    log.say("Then see whether everything arrived:")
+    log.say(f"  python3 build.py deploy --check {config.site.url}")
+    return 0
+
+
+def _check(config: Config, dist: Path, url: str, as_record: bool, log: Log) -> int:
+    origin = _origin(url, config)
+    built = read(dist, project.shown(dist))
+    with log.progress("Asking the site") as show:
+        show(origin)
+        found = list(
+            live.compare(origin, probes(built, config), built, lambda path: (dist / path).read_bytes())
+        )
+        found += live.by_http(origin, config.site.base)
+    wrong = [result for result in found if result.differences]
+    if as_record:
+        log.result(
+            as_json({"origin": origin, "host": config.host.name, "paths": [_record(each) for each in found]})
+        )
+    else:
+        for line in _table(found, log):
+            log.say(line)
+        for line in _notes(origin, config):
+            log.say(line)
+        log.faults(_faults(wrong))
+        log.say(_summary(found, wrong))
+    return GossamerError.exit_code if wrong else 0
+
+
+def _origin(url: str, config: Config) -> str:
+    """Return the origin of the address to look at. Raise UsageError if it is none, or leads below the site."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        hint = f"write it like {config.site.url}"
+        raise UsageError(Fault("usage", f"{url} is not an address of a site", hint))
+    if parts.path.rstrip("/") not in ("", config.site.base.rstrip("/")) or parts.query or parts.fragment:
+        hint = f"write {parts.scheme}://{parts.netloc}; the build says which paths there are"
+        raise UsageError(Fault("usage", f"{url} is more than the address of a site", hint))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _table(found: Iterable[live.Result], log: Log) -> Iterable[str]:
+    rows = [(each.probe.kind, each.probe.path, each) for each in found]
+    kinds, paths = max(len(kind) for kind, _, _ in rows), max(len(path) for _, path, _ in rows)
+    yield log.bold(f"{'Kind':<{kinds}}  {'Path':<{paths}}  Status  Result")
+    for kind, path, each in rows:
+        what = ", ".join(one.what for one in each.differences) or "as it should be"
+        yield f"{kind:<{kinds}}  {path:<{paths}}  {each.status:>6}  {what}"
+    yield ""
+
+
+def _notes(origin: str, config: Config) -> Iterable[str]:
+    if config.host.name in HEADERLESS:
+        yield f"{config.host.name} sends no headers of yours, so none was compared (docs/hosts.md says what that breaks)"
+    if origin != config.site.url:
+        yield f"The build is for {config.site.url}: nobody can sign in at {origin}"
+
+
+def _faults(wrong: Iterable[live.Result]) -> list[Fault]:
+    """Return a fault for each difference. The same one at several paths is one fault."""
+    paths: dict[live.Difference, list[str]] = {}
+    for result in wrong:
+        for one in result.differences:
+            paths.setdefault(one, []).append(result.probe.path)
+    return [
+        Fault(
+            "not-as-built",
+            f"{its[0]}{f' and {len(its) - 1} more' if its[1:] else ''}: {one.what} is {_short(one.got)}; it should be {_short(one.wanted)}",
+            one.mend,
+        )
+        for one, its in paths.items()
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _record(result: live.Result) -> dict[str, object]:
+    return {
+        "kind": result.probe.kind,
+        "path": result.probe.path,
+        "status": result.status,
+        "differences": [asdict(one) for one in result.differences],
+    }
+
+
+def _summary(found: list[live.Result], wrong: list[live.Result]) -> str:
+    if wrong:
+        return f"{len(wrong)} of {len(found)} paths are not as they were built"
+    return f"All {len(found)} paths are as they were built"

@@ -1,0 +1,135 @@
+"""What to ask a live site, and what it should answer: one path of each kind, from the headers.json of the build."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder.config.schema import Config
+from builder.errors import Fault, SiteError
+from builder.hosts.headers_file import HEADERLESS
+from builder.output import Rule
+from builder.policy import path_of
+from builder.write import LISTING
+
+Headers = Mapping[str, str]
+
+_BUILD = "build the site first: python3 build.py build"
+_NOWHERE = "gossamer-asks-for-what-is-missing"
+# A host that has one rule for a folder sends what belongs to it with a missing file too. The build has said so.
+_BY_FOLDER = ("cloudflare", "azure-static-web-apps", "cloudfront", "gcs")
+_CACHE = "Cache-Control"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A path to ask for, and what should come: a status, one of some sets of headers, a file's bytes.
+
+    `headers` is empty where the host cannot be told any. `location` is the path that a redirect has to lead to. `file` is a
+    path in dist/. `media` is the type, without its parameters.
+    """
+
+    kind: str
+    path: str
+    status: int
+    headers: tuple[Headers, ...] = ()
+    location: str = ""
+    file: str = ""
+    media: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build says of itself. `names` are the headers that its policy has for any path."""
+
+    rules: tuple[Rule, ...]
+    types: Mapping[str, str]
+    files: frozenset[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted({name for rule in self.rules for name, _ in rule.headers}))
+
+    def headers(self, url: str) -> Headers:
+        return next((dict(rule.headers) for rule in self.rules if url in rule.paths), {})
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Return the paths of a kind, in order (see `policy.rules`)."""
+        return next((rule.paths for rule in self.rules if rule.name == kind), ())
+
+
+def read(dist: Path, shown: str) -> Built:
+    """Return what the build in a folder says. Raise SiteError if there is none."""
+    try:
+        listed = json.loads((dist / LISTING).read_bytes())
+        rules = tuple(
+            Rule(rule["name"], tuple(rule["paths"]), tuple(rule["headers"].items()))
+            for rule in listed["rules"]
+        )
+        types = dict(listed["types"])
+        files = frozenset(path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise SiteError(Fault("no-site", f"{shown} is no build of Gossamer's", _BUILD)) from None
+    return Built(rules, types, files)
+
+
+def probes(built: Built, config: Config) -> tuple[Probe, ...]:
+    """Return what to ask, for the host that the configuration names."""
+    found = (*_files(built, config), *_redirects(built, config), *_missing(built, config))
+    if config.host.name in HEADERLESS:
+        found = tuple(replace(each, headers=()) for each in found)
+    return found
+
+
+def _files(built: Built, config: Config) -> Iterable[Probe]:
+    """Yield a probe for one file of each kind, and for each script that may run as a worker."""
+    base = config.site.base
+    pages = [path for path in built.of("page") if path.endswith("/")]
+    runtime = [path for path in built.of("asset") if path.startswith(f"{base}assets/runtime.")]
+    chosen = {
+        "home page": [base] if base in pages else [],
+        "page": [path for path in pages if path != base][:1],
+        "page at the redirect URI": [config.callback],
+        "end of a sign-in in a frame": built.of("done")[:1],
+        "door": built.of("door"),
+        "script of the vault": [path for path in built.of("vault") if path.endswith(".js")],
+        "runtime": runtime,
+        "asset": [path for path in built.of("asset") if path not in runtime][:1],
+        "file that keeps its name": built.of("verbatim")[:1],
+    }
+    for kind, paths in chosen.items():
+        for path in paths:
+            headers, media = built.headers(path), built.types.get(path, "").partition(";")[0]
+            file = (
+                path_of("/" + path.removeprefix(base))
+                if path.endswith("/") or path == config.callback
+                else path.removeprefix(base)
+            )
+            yield Probe(kind, path, 200, (headers,), file=file, media=media)
+
+
+def _redirects(built: Built, config: Config) -> Iterable[Probe]:
+    """Yield a probe for a page without its slash. Vercel redirects none where a file has no extension."""
+    names = [path.rpartition("/")[2] for rule in built.rules if rule.name != "page" for path in rule.paths]
+    if config.host.name == "vercel" and any(name and "." not in name for name in names):
+        return
+    pages = [path for path in built.of("page") if path.endswith("/") and path != config.site.base]
+    for path in pages[:1]:
+        yield Probe("page without its slash", path.rstrip("/"), 308, location=path)
+
+
+def _missing(built: Built, config: Config) -> Iterable[Probe]:
+    base, host = config.site.base, config.host
+    page = built.headers(base)
+    file = "404.html" if "404.html" in built.files else ""
+    wanted: tuple[Headers, ...] = () if "missing-pages" in host.accept else (page,)
+    yield Probe("missing page", f"{base}{_NOWHERE}/", 404, wanted, file=file)
+    assets: Sequence[Headers] = ()
+    if built.of("asset") and host.name in _BY_FOLDER and wanted:
+        asset = built.headers(built.of("asset")[0])
+        assets = ({**asset, _CACHE: page.get(_CACHE, "")}, asset)
+        assets = assets[:1] if host.name in ("cloudfront", "gcs") else assets
+    yield Probe("missing asset", f"{base}assets/{_NOWHERE}.js", 404, (*wanted, *assets), file=file)
+    yield Probe(
+        "missing script of the vault", f"{config.door_folder}vault/{_NOWHERE}.js", 404, wanted, file=file
+    )

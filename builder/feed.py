@@ -1,0 +1,88 @@
+"""Write the feed of a section: Atom (RFC 4287), with a summary of each page and never its text.
+
+A protected page is in no feed: whoever fetches one has not signed in.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from xml.etree import ElementTree as Xml
+
+from builder.config.schema import Config
+from builder.output import File, media_type
+from builder.sources import Collection, PageSource
+
+NEWEST = 30  # entries of a feed: readers keep what they have fetched
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_NEVER = "1970-01-01T00:00:00+00:00"  # of a feed without entries; an element must be there (RFC 4287 4.1.1)
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
+
+
+def feeds(collections: Iterable[Collection], config: Config) -> dict[str, File]:
+    """Return the feed of each section that has one, by the file of its index page. Addresses in it are absolute, and begin with site.url."""
+    return {
+        each.index.source.path: File(each.feed, _atom(each, config), media_type(each.feed))
+        for each in collections
+        if each.feed
+    }
+
+
+def _atom(collection: Collection, config: Config) -> bytes:
+    index = collection.index
+    entries = [page for page in collection.pages if page.date and not page.protected]
+    entries.sort(key=lambda page: (page.date or _changed(page), page.route), reverse=True)
+    entries = entries[:NEWEST]
+    feed = Xml.Element("feed", {"xmlns": _ATOM, f"{{{_XML}}}lang": config.site.language})
+    _add(feed, "id", _url(index.route, config))
+    _add(
+        feed,
+        "title",
+        index.title if index.title == config.site.name else f"{index.title} · {config.site.name}",
+    )
+    if index.description:
+        _add(feed, "subtitle", index.description)
+    _add(feed, "updated", max(map(_changed, entries)).isoformat() if entries else _NEVER)
+    _add(_add(feed, "author"), "name", config.site.name)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=_url(f"/{collection.feed}", config))
+    _add(feed, "link", rel="alternate", type="text/html", href=_url(index.route, config))
+    for page in entries:
+        _entry(_add(feed, "entry"), page, config)
+    Xml.indent(feed, space="")
+    text: str = Xml.tostring(feed, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+
+
+def _entry(entry: Xml.Element, page: PageSource, config: Config) -> None:
+    _add(entry, "id", _url(page.route, config))
+    _add(entry, "title", page.title)
+    if page.date:
+        _add(entry, "published", page.date.isoformat())
+    _add(entry, "updated", _changed(page).isoformat())
+    _add(entry, "link", rel="alternate", type="text/html", href=_url(page.route, config))
+    for tag in page.tags:
+        _add(entry, "category", term=_text(tag))
+    if page.description:
+        _add(entry, "summary", page.description)
+
+
+def _changed(page: PageSource) -> datetime:
+    """Return when a page that has a date was last changed."""
+    found = page.updated or page.date
+    assert found is not None
+    return found
+
+
+def _add(parent: Xml.Element, name: str, text: str = "", **attributes: str) -> Xml.Element:
+    child = Xml.SubElement(parent, name, attributes)
+    child.text = _text(text) or None
+    return child
+
+
+def _text(text: str) -> str:
+    """Return text without the characters that XML cannot hold."""
+    return _NO_XML.sub("", text)
+
+
+def _url(route: str, config: Config) -> str:
+    return config.site.url + config.site.base + route[1:]

@@ -1,0 +1,195 @@
+"""Write what Amazon CloudFront needs in front of a bucket of S3.
+
+A distribution has cache behaviors: the first whose pattern matches the path that was asked for counts, and its response
+headers policy sets the headers of every answer, also of 404. A function redirects to the pages' own addresses and finds
+their files. It cannot know which files there are, so whatever has no extension is taken for a page.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from builder.errors import Fault
+from builder.hosts import terraform
+from builder.hosts.cloudfront_module import FUNCTION, body, resource_name, split
+from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls
+from builder.hosts.uploads import Upload, uploads, without_cache
+from builder.output import File
+
+# Quotas of CloudFront's Developer Guide. The first can be raised by Amazon on request.
+MAX_BEHAVIORS = 75
+MAX_FUNCTION = 10_240  # bytes
+MAX_VALUE = 1_783  # characters of a header's value
+MAX_POLICY = 10_240  # characters of all names and values of a policy
+
+MODULE = "cloudfront.tf.json"
+UPLOAD = "upload.sh"
+_COMMENT = "Gossamer wrote this for CloudFront, and every build writes it anew."
+_FOLDER = (
+    "A missing file in assets/: CloudFront shows the 404 page with the policy of that folder, which allows nothing, so it has"
+    " no style there. No promise is broken."
+)
+_JAVASCRIPT = """\
+// Gossamer wrote this for CloudFront, and every build writes it anew. Event: viewer request. Runtime: cloudfront-js-2.0.
+var CALLBACK = %(callback)s;
+var CALLBACK_FILE = %(file)s;
+var BARE = %(bare)s;
+var HEADERS = %(headers)s;
+
+function handler(event) {
+    var request = event.request;
+    var uri = request.uri;
+    if (CALLBACK.indexOf(uri) >= 0) {
+        request.uri = CALLBACK_FILE;
+        return request;
+    }
+    var last = uri.slice(uri.lastIndexOf("/") + 1);
+    if (last === "index.html" || (last !== "" && last.indexOf(".") < 0 && BARE.indexOf(uri) < 0)) {
+        var page = last === "index.html" ? uri.slice(0, -last.length) : uri + "/";
+        if (/^(\\/[A-Za-z0-9._~-]+)*\\/$/.test(page)) {
+            return { statusCode: 308, statusDescription: "Permanent Redirect", headers: away(page + query(request)) };
+        }
+    }
+    if (last === "") {
+        request.uri = uri + "index.html";
+    }
+    return request;
+}
+
+function away(location) {
+    var headers = { location: { value: location } };
+    for (var name in HEADERS) {
+        headers[name] = { value: HEADERS[name] };
+    }
+    return headers;
+}
+
+function query(request) {
+    var parts = [];
+    for (var name in request.querystring) {
+        var its = request.querystring[name];
+        (its.multiValue || [its]).forEach(function (one) {
+            parts.push(one.value === "" ? name : name + "=" + one.value);
+        });
+    }
+    return parts.length ? "?" + parts.join("&") : "";
+}
+"""
+
+
+def write(plan: Plan) -> Written:
+    """Return a function, a policy for each kind of file, a module of Terraform with all of it, and a script for the upload."""
+    kinds = _kinds(plan)
+    function = File(FUNCTION, _function(plan).encode(), "text/javascript; charset=utf-8")
+    behaviors = list(_behaviors(plan))
+    policies = [
+        terraform.marked(
+            f"policy-{kind}.json", "Comment", f"{_COMMENT[:-1]}: {kind}", _policy(plan, kind, headers)
+        )
+        for kind, headers in kinds.items()
+    ]
+    faults = [
+        *(fault for headers in kinds.values() for fault in _too_long(headers)),
+        *_too_many(1 + len(behaviors)),
+        *_too_large(len(function.data)),
+    ]
+    module = terraform.module(MODULE, _COMMENT, body(plan, kinds, behaviors))
+    return Written(
+        beside=(module, function, *policies, _upload(plan)),
+        faults=tuple(dict.fromkeys(faults)),
+        lost=(_FOLDER, LOGS),
+    )
+
+
+def _groups(plan: Plan) -> tuple[Group, ...]:
+    return by_folder(plan.groups)
+
+
+def _kinds(plan: Plan) -> dict[str, Headers]:
+    """Return the sets of headers, by the word for each."""
+    kinds = {"page": plan.pages}
+    kinds |= {terraform.word(group.name): group.headers for group in _groups(plan)}
+    return {kind: without_cache(headers) for kind, headers in kinds.items()}
+
+
+def _behaviors(plan: Plan) -> Iterable[tuple[str, str]]:
+    """Yield the patterns but for the default, and the word for the headers of each. The first that matches counts."""
+    for group in reversed(_groups(plan)):
+        for pattern in (*urls(group), *((f"{group.folder}*",) if group.folder else ())):
+            yield pattern, terraform.word(group.name)
+
+
+def _function(plan: Plan) -> str:
+    headers = {name.lower(): value for name, value in plan.pages}
+    values = {
+        "callback": list(plan.callback_files),
+        "file": plan.callback_file,
+        "bare": list(plan.bare),
+        "headers": headers,
+    }
+    return _JAVASCRIPT % {name: json.dumps(value) for name, value in values.items()}
+
+
+def _policy(plan: Plan, kind: str, headers: Headers) -> Mapping[str, object]:
+    """Return a policy as the API takes it."""
+    its = split(headers)
+    custom = [{"Header": name, "Value": value, "Override": True} for name, value in its.custom]
+    return {
+        "Name": f"{resource_name(plan)}-{kind}",
+        "SecurityHeadersConfig": {
+            "ContentSecurityPolicy": {"ContentSecurityPolicy": its.csp, "Override": True},
+            "ContentTypeOptions": {"Override": True},
+            "ReferrerPolicy": {"ReferrerPolicy": its.referrer, "Override": True},
+            "StrictTransportSecurity": {
+                "AccessControlMaxAgeSec": its.seconds,
+                "IncludeSubdomains": its.subdomains,
+                "Override": True,
+            },
+        },
+        "CustomHeadersConfig": {"Quantity": len(custom), "Items": custom},
+    }
+
+
+def _upload(plan: Plan) -> File:
+    comment = f"{_COMMENT}\nIt uploads the build into your bucket:\n    sh dist-host/{UPLOAD} dist BUCKET"
+    lines = ["set -eu", *(_line(plan.base[1:], one) for one in uploads(plan))]
+    return terraform.script(UPLOAD, comment, lines)
+
+
+def _line(base: str, one: Upload) -> str:
+    verb = "sync" if not one.path or one.path.endswith("/") else "cp"
+    skipped = [path.removeprefix(one.path) for path in one.other]
+    skipped = [f"{path}*" if path.endswith("/") else path for path in skipped]
+    skips = "".join(f' --exclude "{path}"' for path in ([*skipped, "*.br", "*.gz"] if verb == "sync" else []))
+    gone = (
+        "" if one.path else " --delete"
+    )  # of what has a hash in its name, the older ones stay for those who have older pages
+    return (
+        f'aws s3 {verb} "$1/{one.path}" "s3://$2/{base}{one.path}" --cache-control "{one.cache}"{gone}{skips}'
+    )
+
+
+def _too_long(headers: Headers) -> Iterable[Fault]:
+    hint = "name fewer API origins, or name another host in [host]"
+    for name, value in headers:
+        if len(value) > MAX_VALUE:
+            message = f"{name} takes {len(value):,} characters; CloudFront takes {MAX_VALUE:,}"
+            yield Fault("header-too-long", message, hint)
+    size = sum(len(name) + len(value) for name, value in headers)
+    if size > MAX_POLICY:
+        yield Fault(
+            "header-too-long", f"a policy has {size:,} characters; CloudFront takes {MAX_POLICY:,}", hint
+        )
+
+
+def _too_many(count: int) -> Iterable[Fault]:
+    if count > MAX_BEHAVIORS:
+        message = f"{MODULE}: {count:,} cache behaviors; CloudFront takes {MAX_BEHAVIORS}"
+        hint = "keep fewer static files by name ([build] verbatim), or name another host in [host]"
+        yield Fault("too-many-rules", message, hint)
+
+
+def _too_large(size: int) -> Iterable[Fault]:
+    if size > MAX_FUNCTION:
+        message = f"{FUNCTION}: {size:,} bytes; CloudFront takes {MAX_FUNCTION:,}"
+        hint = "keep fewer static files without an extension by name ([build] verbatim), or name another host in [host]"
+        yield Fault("config-too-large", message, hint)

@@ -1,0 +1,165 @@
+"""Sections: a folder whose index page has [section] lists the pages in it, on as many pages as that takes, and by tag.
+
+Zola and Hugo have the same with a file of a name of its own (_index.md). Here it is the page that the folder has anyway.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from builder.config.document import Collector
+from builder.pages import at_key
+from builder.sources import Collection, Listing, PageSource, Section, Tag
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)  # sorts pages without a date behind all others
+_WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at "}
+_DEFAULTS = {"md": "prose.html", "html": "page.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All pages, those of them that no file is for, the sections, and what each page that lists others shows."""
+
+    pages: tuple[PageSource, ...]
+    added: tuple[PageSource, ...]
+    collections: tuple[Collection, ...]
+    listings: Mapping[str, Listing]
+
+
+def gather(pages: Iterable[PageSource], faults: Collector) -> Gathered:
+    """Return the pages sorted by route, each with its template, and those added that lists need.
+
+    Record a fault for each page that lacks what its section needs.
+    """
+    named = tuple(pages)
+    homes = {_folder(page): page for page in named if page.section}
+    dressed = [replace(page, template=page.template or _template(page, homes)) for page in named]
+    collections = tuple(_collection(page, dressed, homes, faults) for page in dressed if page.section)
+    lists = [made for collection in collections for made in _lists(collection)]
+    added = tuple(page for page, _ in lists if not page.section)
+    listings = {page.route: listing for page, listing in lists}
+    everything = sorted([*dressed, *added], key=lambda page: page.route)
+    return Gathered(tuple(everything), added, collections, listings)
+
+
+def _folder(page: PageSource) -> str:
+    """Return the folder of a page below site/pages, with a slash at its end; "" for the topmost."""
+    return page.source.name[: page.source.name.rfind("/") + 1]
+
+
+def _home(page: PageSource, homes: Mapping[str, PageSource]) -> str | None:
+    """Return the innermost of these folders that a page is in.
+
+    None for pages outside, for the page for missing addresses, and for the page that lists the others.
+    """
+    if page.section or page.source.name.rpartition(".")[0] == "404":
+        return None
+    return max((folder for folder in homes if page.source.name.startswith(folder)), key=len, default=None)
+
+
+def _template(page: PageSource, homes: Mapping[str, PageSource]) -> str:
+    """Return the template of a page that names none."""
+    if page.section:
+        return "section.html"
+    home = _home(page, homes)
+    section = None if home is None else homes[home].section
+    return section.template if section else _DEFAULTS[page.kind]
+
+
+def _collection(
+    index: PageSource, pages: Iterable[PageSource], homes: Mapping[str, PageSource], faults: Collector
+) -> Collection:
+    assert index.section is not None
+    found = [page for page in pages if _home(page, homes) == _folder(index)]
+    pages = tuple(sorted(found, key=_keys(index.section.sort)))
+    for page in pages:
+        if not page.date and (need := _needs_date(page, index.section)):
+            message = f"{page.source.path} has no date, and {need} of {index.source.path}"
+            hint = "add `date = 2026-11-29` to its front matter, with the day it was first published"
+            faults.put(at_key(page, "date", "no-date", message, hint))
+    return Collection(index, pages, _tags(index, pages, faults))
+
+
+def _needs_date(page: PageSource, section: Section) -> str:
+    if section.sort == "date":
+        return '`sort` is "date" in the section'
+    return "`feed` is on in the section" if section.feed and not page.protected else ""
+
+
+def _keys(sort: str) -> Callable[[PageSource], tuple[float, float, str, str]]:
+    """Return the key by which the pages of a section are sorted. The last part is different for any two pages."""
+
+    def newest(page: PageSource) -> float:
+        return -((page.date or _NEVER) - _NEVER).total_seconds()
+
+    def keys(page: PageSource) -> tuple[float, float, str, str]:
+        weight = page.weight if sort == "weight" else 0
+        return weight, 0 if sort == "title" else newest(page), page.title.casefold(), page.route
+
+    return keys
+
+
+def _tags(index: PageSource, pages: Sequence[PageSource], faults: Collector) -> tuple[Tag, ...]:
+    found: dict[str, list[PageSource]] = {}
+    for page in pages:
+        for name in page.tags:
+            found.setdefault(name, []).append(page)
+    seen: dict[str, str] = {}
+    for name in sorted(found):
+        other = seen.setdefault(tag_slug(name), name)
+        if other != name:
+            message = f'the tags "{other}" and "{name}" would have the same address'
+            hint = "write them alike, or choose another word for one"
+            faults.put(at_key(found[name][0], "tags", "tag-twins", message, hint))
+    ordered = sorted(seen.items(), key=lambda pair: (pair[1].casefold(), pair[1]))
+    return tuple(Tag(name, f"{index.route}tags/{slug}/", tuple(found[name])) for slug, name in ordered)
+
+
+def tag_slug(name: str) -> str:
+    """Return a tag as a part of an address: letters, digits and hyphens of ASCII.
+
+    Accents are left off, and letters of other scripts are written by their number in Unicode: "u4f60".
+    """
+    spelled = "".join(_WORDS.get(char, char) for char in name.lower())
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(char)
+    )
+    latin = "".join(f"-u{ord(char):x}" if char.isalnum() and not char.isascii() else char for char in plain)
+    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-") or "-".join(f"u{ord(char):x}" for char in name)
+
+
+def _lists(collection: Collection) -> Iterator[tuple[PageSource, Listing]]:
+    """Yield each page that lists pages of a section, with what it shows."""
+    index = collection.index
+    yield from _paged(index, collection.pages, "", index)
+    if collection.tags:
+        overview = _made(index, f"{index.route}tags/", "Tags", "tags.html")
+        yield overview, Listing(index.route, (), 1, (overview.route,))
+    for tag in collection.tags:
+        page = _made(index, tag.route, tag.name, "tag.html")
+        yield from _paged(page, tag.pages, tag.name, index)
+
+
+def _paged(
+    first: PageSource, entries: tuple[PageSource, ...], tag: str, index: PageSource
+) -> Iterator[tuple[PageSource, Listing]]:
+    """Yield the pages that a list takes: the first, then /page/2/, /page/3/ and so on below it."""
+    assert index.section is not None
+    size = index.section.per_page or max(len(entries), 1)
+    parts = [entries[start : start + size] for start in range(0, len(entries), size)] or [()]
+    routes = (first.route, *(f"{first.route}page/{number}/" for number in range(2, len(parts) + 1)))
+    for number, (route, part) in enumerate(zip(routes, parts, strict=True), 1):
+        page = first if number == 1 else _next(first, route, number)
+        yield page, Listing(index.route, part, number, routes, tag)
+
+
+def _next(first: PageSource, route: str, number: int) -> PageSource:
+    title = f"{first.title} ({number})"
+    return replace(first, route=route, title=title, nav="", aliases=(), section=None)
+
+
+def _made(index: PageSource, route: str, title: str, template: str) -> PageSource:
+    """Return a page that consists of its template alone. Faults in it are told at the index page."""
+    return PageSource(index.source, "html", route, title, "", 1, protected=index.protected, template=template)

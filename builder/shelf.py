@@ -1,0 +1,165 @@
+"""Sections as templates see them: values without the text of pages, so that a list can never show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from builder.sources import Collection, Listing, PageSource, Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag. `url` is that of the page that lists what has it, and `count` how many these are; outside sections neither is there."""
+
+    name: str
+    url: str = ""
+    count: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The value that templates know as `page`, and as the entries of a section.
+
+    Of a protected page, an entry has title, address, dates and tags, and nothing of what it says.
+    """
+
+    route: str
+    url: str
+    title: str
+    description: str = ""
+    protected: bool = False
+    view: str = ""
+    nav: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    date: datetime | None = None
+    updated: datetime | None = None
+    tags: tuple[Tag, ...] = ()
+    weight: int = 0
+    draft: bool = False
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The value that templates know as `section`. `feed` is the URL of its feed, or ""."""
+
+    title: str
+    route: str
+    url: str
+    feed: str
+    tags_url: str
+    pages: tuple[Page, ...]
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The value that templates know as `pager`: the entries on this page of a list, and the way to its other pages."""
+
+    pages: tuple[Page, ...]
+    number: int
+    count: int
+    previous: str
+    next: str
+
+
+class Sections(dict[str, Section]):
+    """The value that templates know as `sections`: by route."""
+
+
+class Shelf:
+    """All sections of a site, and where each page stands in them."""
+
+    def __init__(self, sources: Sources, base: str) -> None:
+        self._base = base
+        self._listings = sources.listings
+        self._tags = {collection.index.route: self._tags_of(collection) for collection in sources.collections}
+        self._homes: dict[str, str] = {}  # route of a page → route of its section
+        self._places: dict[str, int] = {}  # route of a page → its place there
+        for collection in sources.collections:
+            for place, page in enumerate(collection.pages):
+                self._homes[page.route] = collection.index.route
+                self._places[page.route] = place
+        self.sections = Sections(
+            (collection.index.route, self._section(collection)) for collection in sources.collections
+        )
+
+    def shown(self, page: PageSource) -> Page:
+        """Return a page as its own template sees it."""
+        tags = self._tags.get(self._homes.get(page.route, ""), {})
+        return Page(
+            page.route,
+            self._url(page.route),
+            page.title,
+            page.description,
+            page.protected,
+            page.view,
+            page.nav,
+            dict(page.extra),
+            page.date,
+            page.updated,
+            tuple(tags.get(name) or Tag(name) for name in page.tags),
+            page.weight,
+            page.draft,
+            page.image,
+        )
+
+    def section(self, page: PageSource) -> Section | None:
+        """Return the section that a page is in, or that it lists."""
+        listing = self._listings.get(page.route)
+        return self.sections.get(listing.section if listing else self._homes.get(page.route, ""))
+
+    def tag(self, page: PageSource) -> Tag | None:
+        """Return the tag whose pages this one lists."""
+        listing = self._listings.get(page.route)
+        return self._tags[listing.section][listing.tag] if listing and listing.tag else None
+
+    def pager(self, page: PageSource) -> Pager | None:
+        """Return what a page lists, if it does."""
+        listing = self._listings.get(page.route)
+        return self._pager(listing) if listing else None
+
+    def beside(self, page: PageSource) -> tuple[Page | None, Page | None]:
+        """Return the pages before and after a page in its section."""
+        section = self.sections.get(self._homes.get(page.route, ""))
+        if section is None:
+            return None, None
+        at = self._places[page.route]
+        before = section.pages[at - 1] if at else None
+        return before, section.pages[at + 1] if at + 1 < len(section.pages) else None
+
+    def _url(self, route: str) -> str:
+        return self._base + route[1:]
+
+    def _entry(self, page: PageSource) -> Page:
+        shown = self.shown(page)
+        return replace(shown, description="", extra={}, image="") if page.protected else shown
+
+    def _tags_of(self, collection: Collection) -> dict[str, Tag]:
+        return {tag.name: Tag(tag.name, self._url(tag.route), len(tag.pages)) for tag in collection.tags}
+
+    def _section(self, collection: Collection) -> Section:
+        index = collection.index
+        tags = self._tags[index.route]
+        return Section(
+            index.title,
+            index.route,
+            self._url(index.route),
+            self._base + collection.feed if collection.feed else "",
+            self._url(f"{index.route}tags/") if tags else "",
+            tuple(self._entry(page) for page in collection.pages),
+            tuple(tags.values()),
+        )
+
+    def _pager(self, listing: Listing) -> Pager:
+        urls = ("", *(self._url(route) for route in listing.routes), "")
+        return Pager(
+            tuple(self._entry(page) for page in listing.pages),
+            listing.number,
+            len(listing.routes),
+            urls[listing.number - 1],
+            urls[listing.number + 1],
+        )

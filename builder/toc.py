@@ -1,0 +1,80 @@
+"""The table of contents of a page: its headings below the first level, one within the other, from its rendered HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from markupsafe import Markup, escape
+
+_HEADING = re.compile(r"h[2-6]")
+_QUIET = "footnote-ref"  # the class of a footnote's number, which is no part of a heading's words
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with an id, and those below it. `title` is its text, without the tags in it."""
+
+    level: int  # 2 for <h2>
+    id: str
+    title: Markup
+    children: tuple[Heading, ...] = ()
+
+
+def contents(html: str) -> tuple[Heading, ...]:
+    """Return the headings of a page, from <h2> to <h6>, that have an id. The first level is the page's own title."""
+    reader = _Reader()
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:
+        pass  # html.parser, of a "<![" that is no CDATA section; the check of the HTML says so
+    return _nested([Heading(level, name, _title(words)) for level, name, words in reader.found])
+
+
+def _title(words: Sequence[str]) -> Markup:
+    """Return text as HTML in which nothing looks like a reference to an asset."""
+    text = str(escape(" ".join("".join(words).split())))
+    return Markup(text.replace("@@", "&#64;&#64;"))
+
+
+def _nested(flat: Sequence[Heading]) -> tuple[Heading, ...]:
+    """Return the headings with those that follow, and are of a lower level, inside them."""
+    found: list[Heading] = []
+    at = 0
+    while at < len(flat):
+        end = at + 1
+        while end < len(flat) and flat[end].level > flat[at].level:
+            end += 1
+        head = flat[at]
+        found.append(Heading(head.level, head.id, head.title, _nested(flat[at + 1 : end])))
+        at = end
+    return tuple(found)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[int, str, list[str]]] = []
+        self._within = ""  # the heading that is open
+        self._quiet = ""  # the tag whose text is passed over
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if _HEADING.fullmatch(tag) and values.get("id"):
+            self.found.append((int(tag[1]), values["id"], []))
+            self._within = tag
+        elif self._within and _QUIET in values.get("class", "").split():
+            self._quiet = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._within:
+            self._within = ""
+        if tag == self._quiet:
+            self._quiet = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._within and not self._quiet:
+            self.found[-1][2].append(data)

@@ -1,0 +1,43 @@
+"""The table of contents: which headings it has, how they nest, and that it stays text."""
+
+from builder.toc import contents
+from tests.builder.making import make_project, rendered
+
+BODY = """\
+# Title
+
+## One & two[^1] `@@url:static/logo.svg@@`
+
+#### Deep
+
+### Less deep
+
+## Three
+
+<h2>Without an id</h2>
+
+[^1]: A note.
+"""
+
+
+def outline(headings):
+    return [(each.level, each.id, str(each.title), outline(each.children)) for each in headings]
+
+
+def test_headings_nest_by_their_level():
+    html = '<h1 id="t">T</h1><h3 id="a">A</h3><h2 id="b">B <b>c</b></h2><h4 id="d">D</h4><h3 id="e">E</h3><h2>F</h2>'
+    assert outline(contents(html)) == [
+        (3, "a", "A", []),
+        (2, "b", "B c", [(4, "d", "D", []), (3, "e", "E", [])]),
+    ]
+    assert contents("<![broken") == contents("") == ()
+
+
+def test_a_template_shows_them(tmp_path):
+    own = '{% extends "prose.html" %}{% block main %}{% include "partials/toc.html" %}{{ content }}{% endblock %}'
+    page = f'+++\ntitle = "T"\ntemplate = "own.html"\n+++\n{BODY}'
+    html = rendered(make_project(tmp_path, **{"templates/own.html": own, "site/pages/x.md": page}))["/x/"]
+    toc = html.partition('<nav class="toc"')[2].partition("</nav>")[0]
+    assert '">One &amp; two &#64;&#64;url:static/logo.svg&#64;&#64;</a>' in toc
+    assert toc.count("<li>") == toc.count("</li>") == 4
+    assert toc.count("<ul>") == toc.count("</ul>") == 2
