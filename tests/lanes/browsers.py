@@ -29,7 +29,7 @@ SUPPORTS = {
     "chromium": FEATURES - {"bfcache", "disk"},
     "stock": FEATURES,
     "firefox": FEATURES - {"extended_life", "activation_message", "cdp"},
-    "webkit": frozenset({"bfcache", "popup"}),
+    "webkit": frozenset({"shared_worker", "extended_life", "bfcache", "popup"}),
 }
 NAMES = tuple(SUPPORTS)
 START = 30  # seconds that a WebDriver has for its browser
@@ -83,7 +83,7 @@ def _stock(fixture):
     """A Chromium as people have it for each visitor, with a profile on disk."""
 
     def launch(folder):
-        arguments = fixture("chromium_found").stock_arguments(folder)
+        arguments = fixture("whole_found").stock_arguments(folder)
         words = [word for word in arguments["args"] if word != "--no-startup-window"]
         launch = {**arguments, "args": [*words, "about:blank"]}
         return fixture("playwright").chromium.launch_persistent_context(folder, **launch)

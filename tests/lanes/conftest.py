@@ -28,7 +28,7 @@ def limited_site():
 
 @pytest.fixture(scope="session")
 def popup_site():
-    """Sign-in by a small window."""
+    """Sign-in by popup."""
     with sites.running_site(overrides={"auth.sign_in": "popup"}) as running:
         yield running
 

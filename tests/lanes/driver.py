@@ -2,7 +2,7 @@
 
 A lane is one browser with one set of habits. `supports` says what it can do beyond the common rest:
 
-    shared_worker        pages of one site share a worker (WebKit has them, and ends them while they are in use: bug 318873)
+    shared_worker        pages of one site share a worker
     extended_life        a SharedWorker outlives the last page of its site for some seconds
     activation_message   postMessage can carry the visitor's activation to a worker
     bfcache              a page that was left comes back whole

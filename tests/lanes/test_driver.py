@@ -54,7 +54,7 @@ def test_windows(visitor):
 
 
 FEATURES = """async () => ({
-    shared_worker: typeof SharedWorker === "function" && !navigator.vendor.startsWith("Apple"),
+    shared_worker: typeof SharedWorker === "function",
     peers: typeof RTCPeerConnection === "function",
     before: window.early === 1,
     activation_message: await new Promise((done) => {

@@ -1,9 +1,8 @@
 """Journeys of a visitor through the example's production build, in each lane.
 
 Where a browser lacks something, the test says what happens there instead, and holds it to that. What the lanes lack:
-a SharedWorker's extended life (Firefox), so that the session ends with the last page; a SharedWorker that can be relied
-on (WebKit), so that each document has its own session; the kept page of the back/forward cache (Chromium with
-Playwright's defaults).
+a SharedWorker's extended life (Firefox), so that the session ends with the last page; the kept page of the back/forward
+cache (Chromium with Playwright's defaults).
 """
 
 import pytest
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.full("journeys in other browsers")
 
 
 @pytest.mark.journey("redirect, call", provider="development")
-@pytest.mark.standards("QA-05", "QA-04")
+@pytest.mark.standards("QA-05")
 def test_sign_in_and_call_the_api(visitor, site):
     ways.sign_in(visitor, site)
     ways.at(visitor, f"{site.url}/")
@@ -54,7 +53,6 @@ def test_sign_out_revokes_what_was_granted(visitor, site):
 
 
 @pytest.mark.journey("two tabs", provider="development")
-@pytest.mark.needs("shared_worker")
 def test_an_open_tab_learns_of_the_sign_in_and_a_new_one_knows(visitor, site):
     second = visitor.tab(f"{site.url}/")
     ways.signed_out(second)
@@ -64,22 +62,6 @@ def test_an_open_tab_learns_of_the_sign_in_and_a_new_one_knows(visitor, site):
     third = visitor.tab(f"{site.url}/invoices/")
     ways.invoices(third)
     assert ways.asked(site) == []
-
-
-@pytest.mark.journey("two tabs", provider="development")
-@pytest.mark.needs("no shared_worker")
-def test_each_tab_has_a_session_of_its_own(visitor, site):
-    """WebKit: a public page that is open learns nothing, and a protected one is brought in by the provider, unasked."""
-    second = visitor.tab(f"{site.url}/")
-    ways.signed_out(second)
-    ways.sign_in(visitor, site)
-    ways.signed_out(second)
-    site.provider.events.clear()
-    second.go(f"{site.url}/invoices/")
-    ways.invoices(second)
-    assert len(ways.asked(site)) == 1, "one trip to the provider, and no loop"
-    ways.follow(visitor, "/invoices/")
-    ways.invoices(visitor)
 
 
 @pytest.mark.journey("reload", provider="development")
@@ -94,7 +76,6 @@ def test_a_reload_keeps_the_session(visitor, site):
 
 
 @pytest.mark.journey("reload", provider="development")
-@pytest.mark.needs("shared_worker")
 def test_a_reload_beside_another_tab_keeps_the_session(visitor, site):
     """The shared worker lives as long as any page of the site."""
     ways.sign_in(visitor, site)
@@ -108,8 +89,8 @@ def test_a_reload_beside_another_tab_keeps_the_session(visitor, site):
 @pytest.mark.journey("reload", provider="development")
 @pytest.mark.needs("no extended_life")
 def test_a_reload_without_extended_life_ends_the_session(visitor, site):
-    """Firefox ends the worker with its last page, WebKit with its only one. A public page is then signed out and asks
-    nobody; a protected one goes to the provider, which still knows the visitor, and comes back."""
+    """Firefox ends the worker with its last page. A public page is then signed out and asks nobody; a protected one goes to
+    the provider, which still knows the visitor, and comes back."""
     ways.sign_in(visitor, site)
     site.provider.events.clear()
     visitor.reload()
@@ -127,6 +108,8 @@ def test_a_lost_session_is_restored_silently(visitor, restoring_site):
     """With restore = "redirect", a public page asks the provider once, and comes back signed in."""
     site = restoring_site
     ways.sign_in(visitor, site, start="/signed-out/")
+    visitor.reload()
+    ways.signed_out(visitor)
     site.provider.events.clear()
     visitor.go(f"{site.url}/about/?from=mail#how")
     ways.signed_in(visitor)
@@ -147,50 +130,28 @@ def test_who_is_not_signed_in_anywhere_is_asked_once(visitor, restoring_site):
 
 
 @pytest.mark.journey("popup", provider="development")
-@pytest.mark.needs("popup", "shared_worker")
-def test_sign_in_by_a_small_window(visitor, popup_site):
+@pytest.mark.needs("popup")
+def test_sign_in_by_popup(visitor, popup_site):
     visitor.go(f"{popup_site.url}/")
     ways.signed_out(visitor)
     ways.mark(visitor)
-    ways.sign_in_by_window(visitor)
+    ways.sign_in_by_popup(visitor)
     assert ways.same_document(visitor)
     ways.follow(visitor, "/invoices/")
     ways.invoices(visitor)
 
 
 @pytest.mark.journey("step-up", provider="development")
-@pytest.mark.needs("popup", "shared_worker")
+@pytest.mark.needs("popup")
 def test_a_payout_wants_a_stronger_sign_in(visitor, site):
     ways.visit_invoices(visitor, site)
     ways.mark(visitor)
     visitor.fill("amount", "120.50")
     visitor.click("pay-out")
     visitor.press("#auth-confirm [data-choice=window]")
-    ways.finish_window(visitor, strong=True)
+    ways.finish_popup(visitor, strong=True)
     visitor.see("paid-out", "120.50")
     assert ways.same_document(visitor)
-
-
-@pytest.mark.journey("popup, step-up", provider="development")
-@pytest.mark.needs("no shared_worker")
-def test_the_page_itself_goes_where_no_window_could_speak_to_its_vault(visitor, popup_site):
-    """WebKit: also when the site asks for small windows, both trips are the page's own."""
-    site = popup_site
-    ways.sign_in(visitor, site)
-    ways.follow(visitor, "/invoices/")
-    ways.invoices(visitor)
-    visitor.fill("amount", "120.50")
-    visitor.click("pay-out")
-    visitor.press("#auth-confirm [data-choice=window]")
-    visitor.press("#auth-leave [data-choice=go]")
-    visitor.click("account-ada")
-    visitor.click("confirm-strong")
-    ways.invoices(visitor)
-    ways.at(visitor, f"{site.url}/invoices/")
-    visitor.fill("amount", "120.50")
-    visitor.click("pay-out")
-    visitor.see("paid-out", "120.50")
-    assert visitor.windows() == [visitor]
 
 
 @pytest.mark.journey("idle", provider="development")
@@ -213,15 +174,14 @@ def test_an_idle_session_ends_in_every_tab(visitor, limited_site):
 @pytest.mark.journey("bfcache", provider="development")
 @pytest.mark.needs("bfcache")
 def test_a_page_that_comes_back_knows_who_is_signed_in(visitor, site):
-    """Chromium keeps a page that holds a SharedWorker; Firefox loads it anew, its session is gone, and the provider
-    brings the visitor back."""
+    """Chromium and Firefox keep a page that holds a SharedWorker; WebKit loads it anew, and keeps the worker."""
     ways.visit_invoices(visitor, site)
     ways.mark(visitor)
     ways.elsewhere(visitor, site)
     visitor.back()
     ways.signed_in(visitor)
     ways.invoices(visitor)
-    assert ways.same_document(visitor) == ("extended_life" in visitor.supports)
+    assert ways.same_document(visitor) == (visitor.lane != "webkit")
 
 
 @pytest.mark.journey("bfcache", provider="development")

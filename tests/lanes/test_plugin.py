@@ -85,7 +85,7 @@ def test_all_that_are_here_run_and_an_absent_one_is_announced(run, word, others)
 
 def test_a_named_one_that_cannot_run_fails(run):
     result = run("--lane=firefox,webkit", "-k", "test_all")
-    result.assert_outcomes(passed=1, errors=1, deselected=3)
+    result.assert_outcomes(passed=1, errors=1, deselected=4)
     result.stdout.fnmatch_lines(
         ["*the lane firefox was asked for and cannot run: no Firefox*", "firefox   0 passed, 1 FAILED"]
     )

@@ -40,15 +40,15 @@ def signed_out(visitor):
     visitor.see("login")
 
 
-def sign_in_by_window(visitor, account="ada"):
-    """With the button, where it opens a small window."""
+def sign_in_by_popup(visitor, account="ada"):
+    """With the button, where it opens a popup."""
     visitor.click("login")
-    finish_window(visitor, account)
+    finish_popup(visitor, account)
     signed_in(visitor, account)
 
 
-def finish_window(visitor, account="ada", strong=False):
-    """At the provider, in a small window, which then closes itself. `strong`: with the second step."""
+def finish_popup(visitor, account="ada", strong=False):
+    """At the provider, in a popup, which then closes itself. `strong`: with the second step."""
     window = visitor.window()
     window.click(f"account-{account}")
     if strong:
