@@ -17,6 +17,7 @@ GUIDES = (
     "pages",
     "sign-in",
     "deployment",
+    "browsers",
     "hosts",
     "providers",
     "coming-from-auth0-spa-js",
@@ -252,7 +253,7 @@ def test_a_host_without_headers_is_called_the_weaker_choice():
 
 @pytest.mark.standards("DE-12")
 def test_needed_features_of_browsers_are_listed():
-    table = TEXTS["deployment"].partition("## Browsers")[2].partition("\n## ")[0]
+    table = TEXTS["browsers"].partition("## Where")[2]
     for feature in (
         "crypto.subtle",
         "SharedWorker",
