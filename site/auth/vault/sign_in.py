@@ -170,7 +170,8 @@ async def _announced(handle):
     """
     found = None
     try:
-        found = await _claimed(handle) if _records else None
+        if _records:
+            found = await _claimed(handle)
     except Exception as error:
         session.note("login", session.known(error).code)
     if found:
