@@ -18,6 +18,7 @@ GUIDES = (
     "sign-in",
     "deployment",
     "browsers",
+    "security",
     "hosts",
     "providers",
     "coming-from-auth0-spa-js",
@@ -160,6 +161,23 @@ def test_the_limits_of_memory_are_said():
     )
     assert says(
         "sign-in", "RFC 10017, section 6.3.4.3, does not recommend clients that run in the browser alone"
+    )
+
+
+@pytest.mark.standards("ST-13")
+def test_what_is_not_defended_is_said():
+    """Each attack of RFC 10017 5.1 has its rating, and each limit of the design stands in so many words."""
+    for section in ("5.1.1", "5.1.2", "5.1.3", "5.1.4"):
+        assert re.search(
+            rf"^\| [^|]*\({section}\)[^|]*\| \*\*(Not p|P)revented", TEXTS["security"], re.MULTILINE
+        )
+    assert says(
+        "security",
+        "requests through the visitor's browser (5.1.4) | Not prevented.",
+        "Extensions, malware, a debugger, whoever sits at the visitor's desk | Not defended.",
+        "A memory dump, a crash report, a swap file",
+        "the next person at the desk may be signed in without a question",
+        "WebRTC",
     )
 
 
