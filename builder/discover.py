@@ -1,9 +1,7 @@
 """`build.py discover`: fetch the provider's metadata, check it, and pin it in a file to be committed."""
 
-import http.client
 import json
 import os
-import ssl
 import tempfile
 import time
 import urllib.error
@@ -18,8 +16,9 @@ from builder.config.metadata import check_metadata, parse_json
 from builder.config.positions import Position
 from builder.config.read import read_config
 from builder.config.schema import Config
-from builder.config.urls import UrlError, is_loopback, parse_url
+from builder.config.urls import UrlError, parse_url
 from builder.errors import Fault, MachineError, SiteError, Where
+from builder.outgoing import AGENT, opener, reason
 
 TIMEOUT = 10.0  # seconds, for the whole response
 LIMIT = 1_000_000  # bytes
@@ -68,12 +67,9 @@ def _fetch(config: Config, url: str) -> bytes:
 
     No credentials are sent, redirects to another origin are refused, and time and size are limited.
     """
-    parsed = parse_url(url, theirs=True)
-    proxies: dict[str, str] | None = {} if is_loopback(parsed.host) else None
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _SameOrigin(config), _Here)
-    request = urllib.request.Request(url, headers={"Accept": "application/json", "User-Agent": "Gossamer"})
+    request = urllib.request.Request(url, headers={"Accept": "application/json", "User-Agent": AGENT})
     try:
-        with opener.open(request, timeout=TIMEOUT) as response:
+        with opener(url, _SameOrigin(config)).open(request, timeout=TIMEOUT) as response:
             if response.status != 200:
                 raise SiteError(_refused(config, f"{url} answers {response.status}"))
             return _read(config, url, response)
@@ -83,9 +79,9 @@ def _fetch(config: Config, url: str) -> bytes:
                 raise _unreachable(url, f"it answers {error.code}") from None
             raise SiteError(_refused(config, f"{url} answers {error.code}")) from None
     except urllib.error.URLError as error:
-        raise _unreachable(url, _reason(error.reason)) from None
+        raise _unreachable(url, reason(error.reason, TIMEOUT)) from None
     except (OSError, HTTPException) as error:
-        raise _unreachable(url, _reason(error)) from None
+        raise _unreachable(url, reason(error, TIMEOUT)) from None
 
 
 def _read(config: Config, url: str, response: HTTPResponse) -> bytes:
@@ -100,23 +96,6 @@ def _read(config: Config, url: str, response: HTTPResponse) -> bytes:
     if response.length:
         raise _unreachable(url, "the answer stops halfway")
     return body
-
-
-class _HereConnection(http.client.HTTPConnection):
-    def connect(self) -> None:
-        """Connect to this machine for every name below localhost, without asking DNS (RFC 6761 6.3), as browsers do."""
-        named = self.host
-        if named.endswith(".localhost"):
-            self.host = "localhost"
-        try:
-            super().connect()
-        finally:
-            self.host = named
-
-
-class _Here(urllib.request.HTTPHandler):
-    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
-        return self.do_open(_HereConnection, req)
 
 
 class _SameOrigin(urllib.request.HTTPRedirectHandler):
@@ -148,17 +127,9 @@ def _refused(config: Config, message: str) -> Fault:
     return config.fault(("auth", "issuer"), "no-metadata", message, _CHECK_ISSUER)
 
 
-def _unreachable(url: str, reason: str) -> MachineError:
+def _unreachable(url: str, why: str) -> MachineError:
     hint = "check the connection and, behind a proxy, HTTPS_PROXY; a build itself needs no network"
-    return MachineError(Fault("provider-unreachable", f"{url} cannot be fetched: {reason}", hint))
-
-
-def _reason(error: object) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message})"
-    if isinstance(error, TimeoutError):
-        return f"no answer within {TIMEOUT:.0f} s"
-    return str(getattr(error, "strerror", None) or error) or type(error).__name__
+    return MachineError(Fault("provider-unreachable", f"{url} cannot be fetched: {why}", hint))
 
 
 def _issuer_document(config: Config) -> Document:

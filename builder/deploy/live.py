@@ -4,7 +4,6 @@ No request follows a redirect, sends a credential or takes longer than `TIMEOUT`
 sign-in is in the host's log.
 """
 
-import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
@@ -14,9 +13,9 @@ from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.parse import urljoin, urlsplit
 
-from builder.config.urls import is_loopback
 from builder.deploy.probes import Built, Headers, Probe
 from builder.errors import Fault, MachineError
+from builder.outgoing import AGENT, opener, reason
 
 TIMEOUT = 10.0  # seconds, for each answer
 LIMIT = 20_000_000  # bytes of a body
@@ -85,11 +84,9 @@ def by_http(origin: str, base: str, ask: Ask | None = None) -> list[Result]:
 
 def fetch(url: str) -> Answer:
     """Return what the site answers, whatever its status. Raise MachineError if there is no answer."""
-    here = is_loopback(urlsplit(url).hostname or "")
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({} if here else None), _Still)
-    request = urllib.request.Request(url, headers={"User-Agent": "Gossamer", "Accept-Encoding": "identity"})
+    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
     try:
-        with opener.open(request, timeout=TIMEOUT) as response:
+        with opener(url, _Still()).open(request, timeout=TIMEOUT) as response:
             return _answer(response.status, response.headers, response.read(LIMIT))
     except urllib.error.HTTPError as error:
         with error:
@@ -118,15 +115,9 @@ def _answer(status: int, headers: Message, body: bytes) -> Answer:
     return Answer(status, {name: tuple(headers.get_all(name) or ()) for name in names}, body)
 
 
-def _unreachable(url: str, reason: object) -> MachineError:
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        said = f"its certificate is not trusted ({reason.verify_message})"
-    elif isinstance(reason, TimeoutError):
-        said = f"no answer within {TIMEOUT:.0f} s"
-    else:
-        said = str(getattr(reason, "strerror", None) or reason) or type(reason).__name__
+def _unreachable(url: str, error: object) -> MachineError:
     hint = "check the address, the connection and, behind a proxy, HTTPS_PROXY"
-    return MachineError(Fault("site-unreachable", f"{url} cannot be fetched: {said}", hint))
+    return MachineError(Fault("site-unreachable", f"{url} cannot be fetched: {reason(error, TIMEOUT)}", hint))
 
 
 def _differences(

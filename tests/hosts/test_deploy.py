@@ -154,6 +154,12 @@ def test_a_site_that_does_not_answer_is_no_riddle(monkeypatch):
         live.fetch(address)
 
 
+def test_a_name_below_localhost_is_this_machine():
+    sample = SAMPLES["plain"]
+    with serving_it(sample) as origin:
+        assert live.fetch(origin.replace("127.0.0.1", "shop.gossamer-test.localhost") + "/").status == 200
+
+
 MISSED = {"missing page", "missing asset", "missing script of the vault"}
 SPOILS = {
     "nginx: headers not for errors": (lambda text: text.replace(" always;", ";"), MISSED),
