@@ -103,7 +103,7 @@ def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     )
     sbom = verb("sbom", "list what the built site is made of", manual.SBOM)
     _environment_option(sbom)
-    sbom.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
+    _site_option(sbom)
     new = verb("new", "make a new project", manual.NEW, project=False)
     new.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
     new.add_argument(
@@ -123,7 +123,7 @@ def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     doctor.add_argument("--offline", action="store_true", help="ask no provider")
     doctor.add_argument("--json", action="store_true", help="print what was found as JSON, and nothing else")
     clean = verb("clean", "remove what builds have made", manual.CLEAN)
-    clean.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
+    _site_option(clean)
     clean.add_argument("--all", action="store_true", help="remove test-results and .venv too")
     clean.add_argument("--dry-run", action="store_true", help="say what would go, and remove nothing")
     completion = verb("completion", "print a script for your shell", manual.COMPLETION, project=False)
@@ -179,7 +179,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 
 def _preview_options(parser: argparse.ArgumentParser) -> None:
     _environment_option(parser)
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
+    _site_option(parser)
     parser.add_argument(
         "--host",
         default="",
@@ -218,7 +218,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
 
 def _deploy_options(parser: argparse.ArgumentParser) -> None:
     _environment_option(parser)
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
+    _site_option(parser)
     parser.add_argument(
         "--host",
         default="",
@@ -233,6 +233,10 @@ def _deploy_options(parser: argparse.ArgumentParser) -> None:
         help="ask the live site for a path of each kind, and compare (default: site.url)",
     )
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON, and nothing else")
+
+
+def _site_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
 
 
 def _output_options(parser: argparse.ArgumentParser) -> None:

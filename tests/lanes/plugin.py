@@ -13,7 +13,6 @@ from tests.lanes import browsers
 from tests.lanes.driver import FEATURES
 
 ALL = "all"
-RAN = pytest.StashKey()
 
 
 def pytest_addoption(parser):
@@ -25,7 +24,6 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.stash[RAN] = {}
     unknown = [name for name in named(config) if name not in (*browsers.NAMES, ALL)]
     if unknown:
         raise pytest.UsageError(f"no such lane: {', '.join(unknown)}; there are {', '.join(browsers.NAMES)}")
