@@ -16,14 +16,30 @@ class VaultMeter:
     def __init__(self, browser, url):
         self._session = browser.new_browser_cdp_session()
         self._session.on("Target.receivedMessageFromTarget", self._received)
-        found = self._session.send("Target.getTargets", {"filter": [{"type": "shared_worker"}]})[
-            "targetInfos"
-        ]
-        target = next(one["targetId"] for one in found if one["url"].startswith(url))
-        attached = self._session.send("Target.attachToTarget", {"targetId": target, "flatten": False})
+        attached = self._session.send(
+            "Target.attachToTarget", {"targetId": self._found(url), "flatten": False}
+        )
         self._target = attached["sessionId"]
         self._answers = {}
         self._count = 0
+
+    def _found(self, url):
+        """The id of the worker's target. A page that needs no vault yet may be there before it is."""
+        workers = {}
+
+        def told(event):
+            workers[event["targetInfo"]["targetId"]] = event["targetInfo"]["url"]
+
+        for event in ("Target.targetCreated", "Target.targetInfoChanged"):
+            self._session.on(event, told)
+        wanted = {"discover": True, "filter": [{"type": "shared_worker"}]}
+        self._session.send("Target.setDiscoverTargets", wanted)
+        while True:
+            for identity, address in workers.items():
+                if address.startswith(url):
+                    self._session.send("Target.setDiscoverTargets", {"discover": False})
+                    return identity
+            self._session.send("Browser.getVersion")  # news come while another command is under way
 
     def _received(self, event):
         message = json.loads(event["message"])
