@@ -34,9 +34,16 @@ def gather(pages: Iterable[PageSource], faults: Collector) -> Gathered:
     Record a fault for each page that lacks what its section needs.
     """
     named = tuple(pages)
-    homes = {_folder(page): page for page in named if page.section}
-    dressed = [replace(page, template=page.template or _template(page, homes)) for page in named]
-    collections = tuple(_collection(page, dressed, homes, faults) for page in dressed if page.section)
+    indexes = {_folder(page): page for page in named if page.section}
+    inside: dict[str, list[PageSource]] = {folder: [] for folder in indexes}
+    dressed = []
+    for page in named:
+        home = _home(page, indexes)
+        index = None if home is None else indexes[home]
+        dressed.append(replace(page, template=page.template or _template(page, index)))
+        if home is not None:
+            inside[home].append(dressed[-1])
+    collections = tuple(_collection(page, inside[_folder(page)], faults) for page in dressed if page.section)
     lists = [made for collection in collections for made in _lists(collection)]
     added = tuple(page for page, _ in lists if not page.section)
     listings = {page.route: listing for page, listing in lists}
@@ -49,31 +56,26 @@ def _folder(page: PageSource) -> str:
     return page.source.name[: page.source.name.rfind("/") + 1]
 
 
-def _home(page: PageSource, homes: Mapping[str, PageSource]) -> str | None:
+def _home(page: PageSource, folders: Iterable[str]) -> str | None:
     """Return the innermost of these folders that a page is in.
 
     None for pages outside, for the page for missing addresses, and for the page that lists the others.
     """
     if page.section or page.source.name.rpartition(".")[0] == "404":
         return None
-    return max((folder for folder in homes if page.source.name.startswith(folder)), key=len, default=None)
+    return max((folder for folder in folders if page.source.name.startswith(folder)), key=len, default=None)
 
 
-def _template(page: PageSource, homes: Mapping[str, PageSource]) -> str:
-    """Return the template of a page that names none."""
+def _template(page: PageSource, index: PageSource | None) -> str:
+    """Return the template of a page that names none. `index` is the index page of its section, if it is in one."""
     if page.section:
         return "section.html"
-    home = _home(page, homes)
-    section = None if home is None else homes[home].section
-    return section.template if section else _DEFAULTS[page.kind]
+    return index.section.template if index and index.section else _DEFAULTS[page.kind]
 
 
-def _collection(
-    index: PageSource, pages: Iterable[PageSource], homes: Mapping[str, PageSource], faults: Collector
-) -> Collection:
+def _collection(index: PageSource, inside: Iterable[PageSource], faults: Collector) -> Collection:
     assert index.section is not None
-    found = [page for page in pages if _home(page, homes) == _folder(index)]
-    pages = tuple(sorted(found, key=_keys(index.section.sort)))
+    pages = tuple(sorted(inside, key=_keys(index.section.sort)))
     for page in pages:
         if not page.date and (need := _needs_date(page, index.section)):
             message = f"{page.source.path} has no date, and {need} of {index.source.path}"
