@@ -1,6 +1,4 @@
-"""Snapshots made by hand, for what real heaps show only by chance; a real heap is walked in test_engine.py."""
-
-import json
+"""Snapshots made by hand, for what real heaps show only by chance; a real heap is walked in test_visits.py."""
 
 import pytest
 
@@ -8,58 +6,19 @@ from builder.qa.audit.forms import Needles
 from builder.qa.audit.heap import Snapshot
 from builder.qa.audit.model import Secret
 
+from .heaps import Heap
+
 TOKEN = "token-0123456789-token-0123456789"
-TYPES = ["hidden", "array", "string", "object", "closure", "synthetic", "concatenated string"]
-EDGES = ["context", "element", "property", "internal", "hidden", "shortcut", "weak"]
 
 
-class Heap:
-    """A heap in the making: `node` and `edge`, then `search`."""
-
-    def __init__(self):
-        self.nodes, self.edges = [], {}
-        self.root = self.node("synthetic", "")
-        self.realm = self.node("hidden", "system / NativeContext / http://localhost")
-        self.window = self.node("object", "Window / http://localhost")
-        self.edge(self.root, "element", 1, self.realm)
-        self.edge(self.realm, "internal", "global_object", self.window)
-
-    def node(self, kind, name):
-        self.nodes.append((kind, name))
-        return len(self.nodes) - 1
-
-    def edge(self, holder, kind, name, held):
-        self.edges.setdefault(holder, []).append((kind, name, held))
-
-    def text(self):
-        strings = []
-
-        def number(text):
-            if text not in strings:
-                strings.append(text)
-            return strings.index(text)
-
-        nodes, edges = [], []
-        for at, (kind, name) in enumerate(self.nodes):
-            mine = self.edges.get(at, [])
-            nodes += [TYPES.index(kind), number(name), at * 2 + 1, 16, len(mine)]
-            for edge, word, held in mine:
-                edges += [EDGES.index(edge), word if isinstance(word, int) else number(word), held * 5]
-        meta = {
-            "node_fields": ["type", "name", "id", "self_size", "edge_count"],
-            "node_types": [TYPES, "string", "number", "number", "number"],
-            "edge_fields": ["type", "name_or_index", "to_node"],
-            "edge_types": [EDGES, "string_or_number", "node"],
-        }
-        return json.dumps({"snapshot": {"meta": meta}, "nodes": nodes, "edges": edges, "strings": strings})
-
+class Searched(Heap):
     def search(self):
         return Snapshot(self.text()).search(Needles([Secret("access_token", TOKEN)]))
 
 
 @pytest.fixture
 def heap():
-    return Heap()
+    return Searched()
 
 
 def test_the_way_from_a_string_to_the_window(heap):

@@ -40,11 +40,10 @@ class Auditor:
         address: str,
         *,
         url: str,
-        browser: str,
         known: Callable[[], Iterable[Secret]] = tuple,
         strict: bool = False,
     ) -> None:
-        self._url, self._browser, self._known, self._strict = url, browser, known, strict
+        self._url, self._known, self._strict = url, known, strict
         self.wire = Wire()
         self.steps: list[Step] = []
         self.findings: list[Finding] = []
@@ -55,6 +54,7 @@ class Auditor:
         self._told: set[Finding] = set()
         self._brief: set[str] = set()
         self._connection = Connection(address, self._prepare, self._hear)
+        self._browser = str(self._connection.call("", "Browser.getVersion")["product"])
         self._connection.attach()
 
     @property
