@@ -22,6 +22,7 @@ SHORT = f"It has fewer than {SHORTEST} characters: it was not looked for, and it
 TRIES, PAUSE = 3, 0.5
 CAUGHT_UP = 5.0
 PICTURE = 5.0
+NO_CONTEXT = "Cannot find context"  # a document that has gone, of which the browser said nothing
 WORKERS = ("worker", "shared_worker", "service_worker", "worklet")
 Got = TypeVar("Got")
 
@@ -210,7 +211,8 @@ class Auditor:
         try:
             return persistent(read)
         except Gone as error:
-            return Reading(url, {}, {}, {} if gone() else {bare(url): str(error).splitlines()[0]})
+            lost = gone() or NO_CONTEXT in str(error)
+            return Reading(url, {}, {}, {} if lost else {bare(url): str(error).splitlines()[0]})
 
     def _left(self, target: Target) -> bool:
         return all(one.session != target.session for one in self._connection.targets)

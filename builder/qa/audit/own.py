@@ -61,11 +61,13 @@ class _Visitor:
         return [Secret(one.kind, one.value, "the development provider") for one in self._site.secrets()]
 
     def addresses(self) -> list[str]:
-        """Return every page that a visitor may go to; home comes last. That after a sign-out is for the provider."""
+        """Return every page that a visitor may go to; home comes last. Some are for the provider, and one for lost visitors."""
         config = self._site.output.config
-        routes = (weight.route.lstrip("/") for weight in self._site.output.report.pages)
-        inner = [f"{self.home}{route}" for route in routes if route]
-        return [one for one in inner if one != config.post_logout_redirect_uri] + [self.home]
+        routes = (weight.route for weight in self._site.output.report.pages)
+        theirs = (config.door_folder, config.post_logout_redirect_uri.removeprefix(config.site.url))
+        based = [f"{config.site.base.rstrip('/')}{route}" for route in routes if not route.endswith(".html")]
+        inner = [path for path in based if not path.startswith(theirs)]
+        return [f"{self._site.url}{path}" for path in inner if path != config.site.base] + [self.home]
 
     async def sign_in(self, page: Page) -> None:
         """Sign in on the page that is shown: it goes to the provider by itself, or its first button is clicked.
