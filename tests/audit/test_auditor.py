@@ -102,6 +102,7 @@ def test_a_page_of_the_provider_is_its_own_affair_but_what_the_tab_brought_along
     browser.url = f"{PROVIDER}/authorize"
     browser.heaps[PAGE] = heap(TOKEN)
     browser.places = {"localStorage": [f"user={TOKEN}"]}
+    browser.nodes = {"children": [{"localName": "p", "attributes": ["data-token", TOKEN]}]}
     browser.events[0] = (DOCUMENT[0], {"context": {**CONTEXT["context"], "origin": PROVIDER}})
     browser.history.append({"url": f"{PROVIDER}/authorize?state={STATE}", "title": ""})
     assert told(look()) == {("history", "state", "note")}

@@ -130,7 +130,7 @@ def test_many_texts_at_once_as_one_by_one():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_bytes_on_a_disk(encoding):
-    data = b"\x17\x00\x17" + OPAQUE.encode(encoding) + b"\xff"
+    data = b"\x17\x00\x17" + f"token={OPAQUE}".encode(encoding) + b"\xff"
     [hit] = Sieve(Needles([Secret("refresh_token", OPAQUE)])).match(data)
     assert hit.form == ("whole" if encoding == "utf-8" else "whole, UTF-16")
     assert data[hit.start : hit.end].replace(b"\0", b"").startswith(OPAQUE.encode())

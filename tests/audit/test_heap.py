@@ -27,7 +27,6 @@ def test_the_way_from_a_string_to_the_window(heap):
     heap.edge(store, "property", "token", string)
     [kept] = heap.search()
     assert kept.path == (".token of Object", ".session of Window / http://localhost")
-    assert kept.by_script
 
 
 def test_the_shortest_way_from_a_window_before_any_other(heap):
@@ -45,7 +44,7 @@ def test_what_only_the_engine_keeps(heap):
     heap.edge(heap.root, "element", 2, handles)
     heap.edge(handles, "element", 1, string)
     [kept] = heap.search()
-    assert not kept.by_script and kept.path == ("[1] of (Global handles)",)
+    assert kept.path == ("[1] of (Global handles)",)
 
 
 def test_what_is_held_weakly_is_going_away(heap):

@@ -32,13 +32,13 @@ class Reach:
 
 
 def worth(finding: Finding) -> Worth:
-    """What the secret of `finding` is worth; in general words for kinds nobody knows."""
+    """Return what the secret of `finding` is worth; in general words for kinds nobody knows."""
     known = WORTH.get(finding.kind) or Worth(finding.kind.replace("_", " "), OTHER_USE, 8)
     return replace(known, use=HASHED_USE, gravity=LOWEST) if finding.form.startswith("SHA-256") else known
 
 
 def reach(place: str) -> Reach:
-    """Who reads what lies in `place`, and the remedy; in general words for places nobody knows."""
+    """Return who reads what lies in `place`, and the remedy; in general words for places nobody knows."""
     return next((known for pattern, known in _REACHES if pattern.search(place)), OTHER_REACH)
 
 

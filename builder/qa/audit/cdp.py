@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
-from urllib.request import urlopen
 
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -57,9 +56,9 @@ Listener = Callable[[Target, str, Message], None]
 
 
 def endpoint(profile: Path, seconds: float = TIMEOUT) -> str:
-    """The WebSocket address of the Chromium that uses `profile` and was started with --remote-debugging-port=0.
+    """Return the WebSocket address of the Chromium that uses `profile` and was started with --remote-debugging-port=0.
 
-    Raises MachineError when it does not say one in time.
+    Raise MachineError if it does not say one in time.
     """
     deadline = monotonic() + seconds
     while monotonic() < deadline:
@@ -68,20 +67,6 @@ def endpoint(profile: Path, seconds: float = TIMEOUT) -> str:
             return f"ws://127.0.0.1:{port}{path}"
         sleep(0.05)
     raise MachineError(Fault("no-devtools", "the browser opened no DevTools port", NO_DEVTOOLS))
-
-
-def at_port(port: int, seconds: float = TIMEOUT) -> str:
-    """The WebSocket address of the Chromium that was started with --remote-debugging-port=`port`.
-
-    Raises MachineError when it does not answer in time.
-    """
-    deadline = monotonic() + seconds
-    while monotonic() < deadline:
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            with urlopen(f"http://127.0.0.1:{port}/json/version", timeout=seconds) as answer:
-                return str(json.load(answer)["webSocketDebuggerUrl"])
-        sleep(0.05)
-    raise MachineError(Fault("no-devtools", f"no DevTools answer at port {port}", NO_DEVTOOLS))
 
 
 class Connection:
@@ -105,7 +90,7 @@ class Connection:
         self._socket = asyncio.run_coroutine_threadsafe(self._connect(address), self._loop).result(TIMEOUT)
 
     def attach(self) -> None:
-        """Begin to hear. Raises Gone."""
+        """Begin to hear. Raise Gone."""
         self.call("", "Target.setAutoAttach", ATTACH)
 
     @property
@@ -120,7 +105,7 @@ class Connection:
         parameters: Mapping[str, object] | None = None,
         seconds: float = TIMEOUT,
     ) -> Message:
-        """The result of a command. Raises Gone when it is refused, or not answered in time."""
+        """Return the result of a command. Raise Gone if it is refused, or not answered in time."""
         answer = self.post(session, method, parameters)
         try:
             return answer.result(seconds)
@@ -130,7 +115,7 @@ class Connection:
     def post(
         self, session: str, method: str, parameters: Mapping[str, object] | None = None
     ) -> Future[Message]:
-        """The same, without waiting."""
+        """Return the same, without waiting."""
         number = next(self._numbers)
         answer: Future[Message] = Future()
         self._waiting[number] = answer

@@ -48,12 +48,12 @@ class Searched:
 
 
 def place(name: str) -> str:
-    """The place that a store's findings are told under: "disk: localStorage"."""
+    """Return the place that a store's findings are told under: "disk: localStorage"."""
     return f"{PLACE}: {name}"
 
 
 def search(profile: Path, secrets: Sequence[Secret], *, at: float = 0.0) -> Searched:
-    """Every secret that lies in any file below `profile`. Files that cannot be read are told, and so is an empty folder."""
+    """Return every secret that lies in any file below `profile`. Files that cannot be read are told, and so is an empty folder."""
     needles = Needles(secrets)
     sieve, reader = Sieve(needles), Reader()
     counted: Counter[str] = Counter()

@@ -22,7 +22,7 @@ _SEPARATOR = "\x00"
 
 
 def forms(secret: Secret) -> dict[str, str]:
-    """Text → the name of the form, for every form of `secret` that is long enough to be no accident.
+    """Return text → the name of the form, for every form of `secret` that is long enough to be no accident.
 
     "whole", "percent-encoded", "JSON-escaped", "payload" and "signature" of a JWT, "first half", "second half",
     "beginning", "base64" and "base64url" (at each alignment), "hex", and the three of `HASHES`.
@@ -133,18 +133,18 @@ class Needles:
         self._ordered = sorted(self._texts, key=len, reverse=True)
 
     def match(self, text: str) -> list[Hit]:
-        """Every form in `text`, in order; of forms within one another, the longest."""
+        """Return every form in `text`, in order; of forms within one another, the longest."""
         return _match(text, ((needle, *self._texts[needle]) for needle in self._ordered))
 
     def match_all(self, texts: Sequence[str]) -> Iterator[tuple[int, Hit]]:
-        """The index of each text that holds something, and what: as `match`, and quick for very many."""
+        """Yield the index of each text that holds something, and what: as `match`, and quick for very many."""
         starts = [0, *accumulate(len(text) + 1 for text in texts)]
         for hit in self.match(_SEPARATOR.join(texts)):
             index = bisect_right(starts, hit.start) - 1
             yield index, Hit(hit.secret, hit.form, hit.start - starts[index], hit.end - starts[index])
 
     def redact(self, text: str) -> str:
-        """`text` with every secret in it cut to its first characters; what adjoins a piece of one goes with it."""
+        """Return `text` with every secret in it cut to its first characters; what adjoins a piece of one goes with it."""
         parts, end = [], 0
         for start, stop in _merged(_whole_run(text, hit) for hit in self.match(text)):
             parts += [text[end:start], text[start : start + SHOWN], "…"]
@@ -152,7 +152,7 @@ class Needles:
         return "".join([*parts, text[end:]])
 
     def excerpt(self, text: str, hit: Hit, width: int = 200) -> str:
-        """Some of `text`, redacted: from its beginning, or about `hit` when that lies further on."""
+        """Return some of `text`, redacted: from its beginning, or about `hit` when that lies further on."""
         before = self.redact(text[: hit.start])
         whole = self.redact(text)
         if len(before) + SHOWN < width:

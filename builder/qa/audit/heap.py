@@ -21,17 +21,15 @@ REALM = "system / NativeContext"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A string of the heap that holds a secret. `path` leads from the string outwards to what keeps it; `by_script`
-    says whether it hangs on the global object, and not only on the engine's or the debugger's own handles."""
+    """A string of the heap that holds a secret. `path` leads from the string outwards to what keeps it."""
 
     text: str
     hit: Hit
     path: tuple[str, ...]
-    by_script: bool
 
 
 class Snapshot:
-    """A snapshot as `HeapProfiler.takeHeapSnapshot` gives it. Raises ValueError when it is none."""
+    """A snapshot as `HeapProfiler.takeHeapSnapshot` gives it. Raise ValueError if it is none."""
 
     def __init__(self, text: str) -> None:
         data = json.loads(text)
@@ -53,7 +51,7 @@ class Snapshot:
         return len(self._nodes) // self._width
 
     def search(self, needles: Needles) -> list[Kept]:
-        """Every string of the heap with a secret in it, once for each secret, with its shortest path."""
+        """Return every string of the heap with a secret in it, once for each secret, with its shortest path."""
         texts = self._texts()
         found = [(texts[index], hit) for index, hit in needles.match_all([text for _, text in texts])]
         if not found:
@@ -61,12 +59,12 @@ class Snapshot:
         wanted: dict[int, list[tuple[str, Hit]]] = {}
         for (node, text), hit in found:
             wanted.setdefault(node, []).append((text, hit))
-        parents, own = self._reach(set(wanted))
+        parents = self._reach(set(wanted))
         kept = []
         for node, hits in wanted.items():
             if node in parents:
                 path = self._path(node, parents)
-                kept += [Kept(text, hit, path, node in own) for text, hit in hits]
+                kept += [Kept(text, hit, path) for text, hit in hits]
         return kept
 
     def _first_edges(self) -> list[int]:
@@ -120,8 +118,8 @@ class Snapshot:
             word = f"[{name}]" if kind in ("element", "hidden") else self.strings[name]
             yield kind, word, self._edges[at + 2] // self._width
 
-    def _reach(self, wanted: set[int]) -> tuple[dict[int, tuple[int, str]], set[int]]:
-        """For each node on the way, who holds it and by what name; and the nodes that hang on a global object.
+    def _reach(self, wanted: set[int]) -> dict[int, tuple[int, str]]:
+        """For each node on the way, who holds it and by what name.
 
         First from the globals, as a person would look, then from everything else.
         """
@@ -130,10 +128,9 @@ class Snapshot:
         for root in roots:
             parents.setdefault(root, (0, ""))
         self._spread(roots, parents, wanted)
-        own = wanted & parents.keys()
-        if wanted - own:
+        if wanted - parents.keys():
             self._spread([0, *parents], parents, wanted)
-        return parents, own
+        return parents
 
     def _globals(self) -> list[int]:
         """The global objects of all worlds: windows, or a worker's scope."""

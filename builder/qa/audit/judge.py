@@ -25,7 +25,7 @@ PROVIDERS_OWN = "A cookie of the provider, for the provider."
 
 
 def judged(finding: Finding, wire: Wire) -> Finding:
-    """The finding, with its severity and why. Findings that were judged already stay as they are."""
+    """Return the finding, with its severity and why. Findings that were judged already stay as they are."""
     if finding.why:
         return finding
     severity, why = _judge(finding, wire)

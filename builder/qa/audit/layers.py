@@ -35,7 +35,7 @@ class Reader:
     closed: Counter[str] = field(default_factory=Counter)
 
     def layers(self, path: Path) -> Iterator[Layer]:
-        """The file itself, and everything in it that can be opened. Raises OSError when it cannot be read."""
+        """Yield the file itself, and everything in it that can be opened. Raise OSError if it cannot be read."""
         data = path.read_bytes()
         yield Layer(data)
         for way, inside, word in self._records(path, data):

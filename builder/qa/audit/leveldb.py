@@ -28,13 +28,13 @@ class Entry(NamedTuple):
 
 
 def log_entries(data: bytes) -> Iterator[Entry]:
-    """The records of a write-ahead log (`000003.log`), put together again where a block's end cut them."""
+    """Yield the records of a write-ahead log (`000003.log`), put together again where a block's end cut them."""
     for batch in _batches(data):
         yield from _batch(batch)
 
 
 def table_entries(data: bytes) -> Iterator[Entry]:
-    """The records of a sorted table (`000005.ldb`), decompressed, with their whole keys."""
+    """Yield the records of a sorted table (`000005.ldb`), decompressed, with their whole keys."""
     if data[-8:] != MAGIC:
         return
     footer = data[-FOOTER:]
@@ -99,7 +99,7 @@ def _data_block(data: bytes, handle: bytes) -> Iterator[Entry]:
 
 
 def _block(data: bytes, offset: int, size: int) -> bytes:
-    """The block at `offset`, decompressed. Raises ValueError when it is damaged."""
+    """The block at `offset`, decompressed. Raise ValueError if it is damaged."""
     if offset + size >= len(data):
         raise ValueError("the block lies outside the file")
     packed, kind = data[offset : offset + size], data[offset + size]
@@ -143,7 +143,7 @@ def _prefixed(data: bytes, position: int) -> tuple[bytes, int]:
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:
-    """A little-endian number in groups of seven bits, and where it ends. Raises ValueError past the data's end."""
+    """A little-endian number in groups of seven bits, and where it ends. Raise ValueError past the data's end."""
     value = shift = 0
     while position < len(data) and shift < 70:
         byte = data[position]

@@ -75,12 +75,12 @@ Found = Iterator[tuple[str, str]]
 
 
 def plain(name: str) -> str:
-    """A name without case and punctuation."""
+    """Return a name without case and punctuation."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def envelope(members: Mapping[str, str], answer: frozenset[str] = ANSWER) -> Found:
-    """(kind, value) of each secret among parameters that came together; `answer`: which names make an answer."""
+    """Yield (kind, value) of each secret among parameters that came together; `answer`: which names make an answer."""
     names = {plain(name) for name in members}
     oauth = bool(names & SIGNS) or answer <= names
     for name, value in members.items():
@@ -90,12 +90,12 @@ def envelope(members: Mapping[str, str], answer: frozenset[str] = ANSWER) -> Fou
 
 
 def in_query(text: str) -> Found:
-    """The secrets in a query, a fragment or a form."""
+    """Yield the secrets in a query, a fragment or a form."""
     return envelope(dict(parse_qsl(text, max_num_fields=1000)))
 
 
 def in_url(url: str) -> Found:
-    """The secrets in an address: query, fragment (also of the kind "#/path?query"), and addresses within it."""
+    """Yield the secrets in an address: query, fragment (also of the kind "#/path?query"), and addresses within it."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -106,7 +106,7 @@ def in_url(url: str) -> Found:
 
 
 def in_json(value: object, depth: int = 0) -> Found:
-    """The secrets anywhere in a JSON value; a token in the compact form of a JWT also under a name nobody knows."""
+    """Yield the secrets anywhere in a JSON value; a token in the compact form of a JWT also under a name nobody knows."""
     if depth > _DEPTH:
         return
     if isinstance(value, dict):
@@ -125,7 +125,7 @@ def in_json(value: object, depth: int = 0) -> Found:
 
 
 def in_markup(text: str) -> Found:
-    """The secrets in a page: hidden fields of a form that posts an answer (form_post), and what its script hands on
+    """Yield the secrets in a page: hidden fields of a form that posts an answer (form_post), and what its script hands on
     (web_message)."""
     fields: dict[str, str] = {}
     for tag in _INPUT.findall(text):
@@ -138,7 +138,7 @@ def in_markup(text: str) -> Found:
 
 
 def in_body(text: str, kind: str = "") -> Found:
-    """The secrets in a body of media type `kind`, or of what it looks like."""
+    """Yield the secrets in a body of media type `kind`, or of what it looks like."""
     head = text.lstrip()[:1]
     if "json" in kind or head in ("{", "["):
         try:
@@ -152,7 +152,7 @@ def in_body(text: str, kind: str = "") -> Found:
 
 
 def in_headers(headers: Mapping[str, str]) -> Found:
-    """The secrets in the headers of a request or an answer."""
+    """Yield the secrets in the headers of a request or an answer."""
     for name, value in headers.items():
         lower = name.lower()
         if lower == "authorization":
@@ -166,7 +166,7 @@ def in_headers(headers: Mapping[str, str]) -> Found:
 
 
 def jwt_kind(token: str) -> str:
-    """What a JWT seems to be: an ID token, an access token, or just a token."""
+    """Return what a JWT seems to be: an ID token, an access token, or just a token."""
     claims = jwt_claims(token)
     if claims.keys() & {"nonce", "at_hash", "c_hash"}:
         return "id_token"
@@ -174,7 +174,7 @@ def jwt_kind(token: str) -> str:
 
 
 def jwt_claims(token: str) -> dict[str, object]:
-    """The payload of a JWT; empty when it has none to read."""
+    """Return the payload of a JWT; empty when it has none to read."""
     try:
         part = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
@@ -205,7 +205,7 @@ def _cookies(value: str) -> Found:
 
 
 def members(url: str) -> dict[str, str]:
-    """The parameters in the query of an address."""
+    """Return the parameters in the query of an address."""
     try:
         return dict(parse_qsl(urlsplit(url).query, max_num_fields=1000))
     except ValueError:

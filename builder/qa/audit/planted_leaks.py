@@ -25,7 +25,7 @@ class Planted:
         return f"{self.place}: {self.kind}{more}"
 
     def found(self, audit: Audit) -> bool:
-        """Whether the audit told it so."""
+        """Return whether the audit told it so."""
         return any(self._is(finding) for finding in audit.findings)
 
     def _is(self, finding: Finding) -> bool:

@@ -25,7 +25,7 @@ _PAGE = "page"  # the folder with the template and its style sheet
 
 
 def text(audit: Audit, bold: Callable[[str], str] = str) -> str:
-    """The report for a terminal."""
+    """Return the report for a terminal."""
     listed = sightings.of(audit)
     lines = [bold(f"{sightings.headline(audit, listed)}: {audit.url}"), sightings.summary(audit, listed), ""]
     for sighting in listed:
@@ -45,7 +45,7 @@ def text(audit: Audit, bold: Callable[[str], str] = str) -> str:
 
 
 def as_record(audit: Audit) -> dict[str, object]:
-    """The report as plain values: stable names, no secret, no screenshot."""
+    """Return the report as plain values: stable names, no secret, no screenshot."""
     listed = sightings.of(audit)
     return {
         "url": audit.url,
@@ -62,7 +62,7 @@ def as_record(audit: Audit) -> dict[str, object]:
 
 
 def html(audit: Audit) -> str:
-    """The report as one page that needs nothing else: no script, no network; light and dark."""
+    """Return the report as one page that needs nothing else: no script, no network; light and dark."""
     listed = sightings.of(audit)
     style = _file("report.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -92,7 +92,7 @@ class Moment:
 
 
 def moments(audit: Audit, listed: Iterable[Sighting]) -> list[Moment]:
-    """The timeline, in order. A leak stands at the step where it was first seen."""
+    """Return the timeline, in order. A leak stands at the step where it was first seen."""
     first: dict[str, list[Sighting]] = {}
     for sighting in listed:
         if sighting.leak:
@@ -123,7 +123,7 @@ class Place:
 
 
 def places(audit: Audit) -> list[Place]:
-    """Every place that was searched, or should have been; those with leaks first."""
+    """Return every place that was searched, or should have been; those with leaks first."""
 
     def count(name: str, findings: Iterable[Finding]) -> int:
         return len({(each.kind, each.secret) for each in findings if each.place == name})

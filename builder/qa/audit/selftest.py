@@ -120,7 +120,7 @@ class Handler(RequestHandler):
 
 @contextlib.contextmanager
 def serving() -> Iterator[Leaky]:
-    """The leaking page on a server of its own, with a provider to sign in at."""
+    """Yield the leaking page on a server of its own, with a provider to sign in at."""
     with idp.running() as running:
 
         def make(port: int) -> Application:

@@ -95,7 +95,7 @@ SAID = {
 
 
 def of(audit: Audit) -> list[Sighting]:
-    """All sightings: leaks first, then by how grave, then in the order in which they came up."""
+    """Return all sightings: leaks first, then by how grave, then in the order in which they came up."""
     alike: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         alike[finding.severity, finding.place].append(finding)
@@ -103,7 +103,7 @@ def of(audit: Audit) -> list[Sighting]:
 
 
 def said(place: str) -> str:
-    """A place, as one says it: "localStorage on the disk" for "disk: localStorage"."""
+    """Return a place, as one says it: "localStorage on the disk" for "disk: localStorage"."""
     if place.startswith("disk: "):
         return f"{place.removeprefix('disk: ')} on the disk"
     if place.startswith("reachable in a"):
@@ -112,7 +112,7 @@ def said(place: str) -> str:
 
 
 def holders(finding: Finding) -> tuple[str, tuple[str, ...]]:
-    """A word for what `finding.path` is, and the path: what keeps a value, the way to it in a file, who sent it."""
+    """Return a word for what `finding.path` is, and the path: what keeps a value, the way to it in a file, who sent it."""
     if finding.place.startswith("disk"):
         return "lies in", finding.path
     if finding.path and finding.path[0].startswith(SENT):
@@ -131,7 +131,7 @@ def _rank(group: list[Finding]) -> tuple[bool, int, float]:
 
 
 def headline(audit: Audit, sightings: Iterable[Sighting]) -> str:
-    """The whole audit in a few words."""
+    """Return the whole audit in a few words."""
     places = sum(sighting.leak for sighting in sightings)
     if places:
         return f"Leaks in {_count(places, 'place')}"
@@ -141,7 +141,7 @@ def headline(audit: Audit, sightings: Iterable[Sighting]) -> str:
 
 
 def summary(audit: Audit, sightings: Iterable[Sighting]) -> str:
-    """One sentence: what was looked for, where, and what came of it."""
+    """Return one sentence: what was looked for, where, and what came of it."""
     listed = list(sightings)
     notes = sum(not sighting.leak for sighting in listed)
     looked = f"{_count(len(audit.secrets), 'secret')} of the sign-in {'was' if len(audit.secrets) == 1 else 'were'} looked for"

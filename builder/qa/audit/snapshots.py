@@ -15,12 +15,12 @@ class Chunks:
         self._parts: dict[str, list[str]] = {}
 
     def hear(self, target: Target, event: str, message: Message) -> None:
-        """One event of the protocol."""
+        """Take in one event of the protocol."""
         if event == "HeapProfiler.addHeapSnapshotChunk" and target.session in self._parts:
             self._parts[target.session].append(message["chunk"])
 
     def take(self, connection: Connection, target: Target) -> Snapshot:
-        """A snapshot of what `target` holds after a collection of garbage. Raises Gone."""
+        """Return a snapshot of what `target` holds after a collection of garbage. Raise Gone."""
         parts = self._parts[target.session] = []
         command: dict[str, Any] = {"reportProgress": False, "exposeInternals": False}
         try:

@@ -33,11 +33,11 @@ _OF_ADDRESSES = frozenset({ADDRESSES, "session restore"})
 
 
 def store(path: PurePath) -> str:
-    """What the browser keeps in the file at `path`, a path within the profile."""
+    """Return what the browser keeps in the file at `path`, a path within the profile."""
     text = path.as_posix()
     return next((name for pattern, name in _PATTERNS if pattern.search(text)), OTHER)
 
 
 def keeps_addresses(name: str) -> bool:
-    """Whether the browser writes every visited address into this store, and no site can prevent it."""
+    """Return whether the browser writes every visited address into this store, and no site can prevent it."""
     return name in _OF_ADDRESSES

@@ -29,16 +29,16 @@ class Circle:
     apis: frozenset[str]
 
     def has(self, request: Request) -> bool:
-        """Whether the request goes to one of them."""
+        """Return whether the request goes to one of them."""
         return request.origin in self.insiders or request.origin in self.apis
 
     def is_near(self, request: Request) -> bool:
-        """Whether it goes to the same site, in the browser's sense, as the site or its provider."""
+        """Return whether it goes to the same site, in the browser's sense, as the site or its provider."""
         return any(same_site(request.origin, one) for one in self.insiders)
 
 
 def circle(wire: Wire, own: str) -> Circle:
-    """Who belongs to the sign-in of the site at the origin `own`: the provider is whoever issued tokens."""
+    """Return who belongs to the sign-in of the site at the origin `own`: the provider is whoever issued tokens."""
     bearing = {
         one.origin for one in wire.requests if any(name.lower() == "authorization" for name, _ in one.headers)
     }
@@ -46,7 +46,7 @@ def circle(wire: Wire, own: str) -> Circle:
 
 
 def findings(wire: Wire, needles: Needles, own: str) -> Iterator[Finding]:
-    """One for each secret and each receiver that it should not have had, in the order in which it happened."""
+    """Yield one for each secret and each receiver that it should not have had, in the order in which it happened."""
     known = circle(wire, own)
     seen: set[tuple[str, str, str]] = set()
     for request in list(wire.requests):

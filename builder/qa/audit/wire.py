@@ -43,7 +43,7 @@ class Request:
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of an address; the scheme alone where it has no host."""
+    """Return scheme, host and port of an address; the scheme alone where it has no host."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -52,7 +52,7 @@ def origin(url: str) -> str:
 
 
 def bare(url: str) -> str:
-    """An address without its query and fragment: for people, and safe to show."""
+    """Return an address without its query and fragment: for people, and safe to show."""
     return url.partition("#")[0].partition("?")[0][:200]
 
 
@@ -86,7 +86,7 @@ class Wire:
             return sorted({**self._others, **self._secrets}.values(), key=lambda secret: secret.at)
 
     def add(self, secrets: Iterable[Secret]) -> None:
-        """Secrets known from elsewhere, such as a provider of one's own."""
+        """Take in secrets known from elsewhere, such as a provider of one's own."""
         with self._lock:
             for secret in secrets:
                 if secret.value not in self._secrets and secret.value not in self._others:
@@ -95,7 +95,7 @@ class Wire:
                         self._ended.append(self.now)
 
     def over(self, secret: Secret) -> bool:
-        """Whether the sign-in that `secret` served has ended: a token was issued after it, an error came back, or it
+        """Return whether the sign-in that `secret` served has ended: a token was issued after it, an error came back, or it
         came back itself and is spent."""
         return secret.value in self._spent or any(secret.at <= ended for ended in self._ended)
 
@@ -118,7 +118,7 @@ class Wire:
             sleep(PAUSE)
 
     def hear(self, connection: Connection, target: Target, event: str, message: Message) -> None:
-        """One event of the protocol."""
+        """Take in one event of the protocol."""
         told = {
             "Network.requestWillBeSent": self._sent,
             "Network.requestWillBeSentExtraInfo": self._sent_headers,
