@@ -190,3 +190,52 @@ def test_the_profile_goes_even_if_no_browser_starts(monkeypatch, tmp_path):
     with pytest.raises(UsageError):
         drive.run("https://app.example/", journeys.Journey(refuse), Browser("none", ""), say=print)
     assert list(Path(tmp_path).iterdir()) == []
+
+
+class Visited:
+    """A tab, and an auditor, that note what happens."""
+
+    def __init__(self):
+        self.noted, self.pages = [], [self]
+
+    def is_closed(self):
+        return False
+
+    async def goto(self, url):
+        self.noted.append(url)
+
+    async def reload(self):
+        self.noted.append("reload")
+
+    async def go_back(self, **_):
+        self.noted.append("back")
+
+    def on(self, *_):
+        pass
+
+    def remove_listener(self, *_):
+        pass
+
+    def look(self, name):
+        self.noted.append(f"look: {name}")
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["all acts", "a sign-in alone"])
+def test_everything_is_searched_after_each_step(monkeypatch, whole):
+    monkeypatch.setattr(drive, "CALM", 0)
+    seen = Visited()
+
+    def act(word):
+        async def noting(page):
+            page.noted.append(word)
+
+        return noting
+
+    more = (act("use"), act("sign out")) if whole else ()
+    visit = drive._Visit("https://app.example/", journeys.Journey(act("sign in"), *more), lambda _: None)
+    asyncio.run(visit._acts(seen, seen))
+    used = ["use", "look: after an API call"] if whole else []
+    left = ["sign out", "look: signed out", "back", "look: Back"] if whole else []
+    assert seen.noted == [
+        "https://app.example/", "look: loaded", "sign in", "look: signed in", *used, "reload", "look: reloaded", *left
+    ]  # fmt: skip

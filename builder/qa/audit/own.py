@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ class _Visitor:
 
     def known(self) -> list[Secret]:
         """Return every secret that the provider knows of."""
-        return [Secret(one.kind, one.value, "the development provider") for one in self._site.secrets()]
+        return [replace(one, seen="the development provider") for one in self._site.secrets()]
 
     def addresses(self) -> list[str]:
         """Return every page that a visitor may go to; home comes last. Some are for the provider, and one for lost visitors."""
