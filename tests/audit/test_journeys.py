@@ -196,13 +196,15 @@ class Visited:
     """A tab, and an auditor, that note what happens."""
 
     def __init__(self):
-        self.noted, self.pages = [], [self]
+        self.noted, self.pages, self.url = [], [self], "about:blank"
+        self.wire, self.issuers = self, ()
 
     def is_closed(self):
         return False
 
     async def goto(self, url):
         self.noted.append(url)
+        self.url = url
 
     async def reload(self):
         self.noted.append("reload")
@@ -239,3 +241,18 @@ def test_everything_is_searched_after_each_step(monkeypatch, whole):
     assert seen.noted == [
         "https://app.example/", "look: loaded", "sign in", "look: signed in", *used, "reload", "look: reloaded", *left
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "site"),
+    [
+        ("https://fernhill.com", "https://www.fernhill.com/en/", "https://www.fernhill.com/en/"),
+        ("https://fernhill.com", "https://fernhill.com/?next=1", "https://fernhill.com"),
+        ("https://fernhill.com", "https://login.example.org/authorize?state=1", "https://fernhill.com"),
+        ("http://fernhill.com/", "https://fernhill.com/", "https://fernhill.com/"),
+        ("https://fernhill.com", "https://login.fernhill.com/authorize?state=1", "https://fernhill.com"),
+        ("https://one.github.io/", "https://two.github.io/", "https://one.github.io/"),
+    ],
+)
+def test_a_site_may_move_its_visitors_within_itself(asked, shown, site):
+    assert drive.settled(asked, shown, {"https://login.fernhill.com"}) == site

@@ -31,7 +31,7 @@ class Auditor:
     """Listens to the browser at the DevTools `address` from now on; `look` searches, `audit` tells. Both wait: call them on a
     thread that may.
 
-    Make it before the first page. `url` is the site's address, `known` returns secrets that are known from elsewhere, such as
+    Make it before the first page. `url` is the site's address, and may be set anew; `known` returns secrets that are known from elsewhere, such as
     a provider of one's own. If `strict`, anything at all that lies in a store counts as found. Raise MachineError or Gone if
     the browser does not answer.
     """
@@ -44,7 +44,7 @@ class Auditor:
         known: Callable[[], Iterable[Secret]] = tuple,
         strict: bool = False,
     ) -> None:
-        self._url, self._known, self._strict = url, known, strict
+        self.url, self._known, self._strict = url, known, strict
         self.wire = Wire()
         self.steps: list[Step] = []
         self.findings: list[Finding] = []
@@ -105,7 +105,7 @@ class Auditor:
         needles = Needles(self.secrets)
         findings = tuple(_redacted(needles, finding) for finding in self.findings)
         steps = tuple(replace(step, url=needles.redact(step.url)) for step in self.steps)
-        return Audit(self._url, self._browser, steps, tuple(self.secrets), findings, searched, failed)
+        return Audit(self.url, self._browser, steps, tuple(self.secrets), findings, searched, failed)
 
     def close(self) -> None:
         """Stop listening. May be called again."""
@@ -156,7 +156,7 @@ class Auditor:
         return [one for one in self._all() if not self._is_providers(one.url)]
 
     def _is_providers(self, url: str) -> bool:
-        return origin(url) in self.wire.issuers - {origin(self._url)}
+        return origin(url) in self.wire.issuers - {origin(self.url)}
 
     def _heap(self, target: Target, needles: Needles, step: Step) -> list[Finding]:
         place = f"heap of a {places.named(target.kind)}"
@@ -187,7 +187,7 @@ class Auditor:
         return list(found.values())
 
     def _readings(self) -> Iterator[Reading]:
-        yield self._read(partial(places.cookies, self._connection), self._url, lambda: False)
+        yield self._read(partial(places.cookies, self._connection), self.url, lambda: False)
         for target in self._all():
             left = partial(self._left, target)
             if target.kind in WITH_PAGES:
@@ -197,7 +197,7 @@ class Auditor:
                 yield self._read(partial(read, self._connection, target), target.url, left)
             elif target.kind in WORKERS and not self._is_providers(target.url):
                 yield self._read(partial(places.read_worker, self._connection, target), target.url, left)
-        yield from self._hearing.readings(self._url)
+        yield from self._hearing.readings(self.url)
 
     def _documents(self, target: Target) -> Iterator[Reading]:
         """Yield what the document of a target sees, and each frame in it; not the provider's."""
@@ -228,7 +228,7 @@ class Auditor:
 
     def _requests(self, needles: Needles, step: Step) -> list[Finding]:
         """Return what was sent to the wrong people since the last look."""
-        found = list(told.findings(self.wire, needles, origin(self._url)))
+        found = list(told.findings(self.wire, needles, origin(self.url)))
         new = [finding for finding in found if finding not in self._told]
         self._told.update(new)
         return [replace(finding, step=step.name) for finding in new]

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from builder.config.urls import same_site
 from builder.errors import Fault, GossamerError, MachineError, UsageError
 from builder.qa.audit import cdp, disk
 from builder.qa.audit.auditor import Auditor
@@ -97,7 +98,7 @@ class _Visit:
                     await self._acts(auditor, context)
                 finally:
                     await asyncio.to_thread(auditor.close)
-            self._say("the profile on disk …")
+            self._say("Step: the profile on disk")
             found = await asyncio.to_thread(disk.search, profile, auditor.secrets, at=auditor.wire.now)
             auditor.add(found.findings, found.searched, found.failed)
             return auditor.audit()
@@ -120,8 +121,11 @@ class _Visit:
         """Do everything in order. What the journey does not say, reloading and going back, is done for it."""
         page = context.pages[0] if context.pages else await context.new_page()
         journey = self._journey
-        await self._step(auditor, LOADED, self._go, page)
-        watched = _Away(context, origin(self._url), lambda: auditor.look(AT_PROVIDER))
+        await self._do(LOADED, self._go, page)
+        await asyncio.sleep(CALM)
+        auditor.url = settled(self._url, page.url, auditor.wire.issuers)
+        await self._look(auditor, LOADED)
+        watched = _Away(context, origin(auditor.url), lambda: auditor.look(AT_PROVIDER))
         async with watched:
             await self._do(SIGNED_IN, journey.sign_in, page)
         await self._look(auditor, SIGNED_IN)
@@ -142,7 +146,7 @@ class _Visit:
 
     async def _do(self, name: str, act: Act, page: Page) -> None:
         """Do one act. Raise UsageError if it fails, whatever a person's file may raise."""
-        self._say(f"{name} …")
+        self._say(f"Step: {name}")
         try:
             await act(page)
         except GossamerError:
@@ -193,6 +197,16 @@ class _Away:
         await self._left.wait()
         await asyncio.sleep(SETTLED)
         await asyncio.to_thread(self._look)
+
+
+def settled(asked: str, shown: str, providers: Collection[str]) -> str:
+    """Return the address of the site: where it sent the browser to, if that is the same site still, such as www before its name.
+
+    A site may send visitors to its provider at once. `providers` are the origins that are known to be one.
+    """
+    secure = f"https:{asked.removeprefix('http:')}" if asked.startswith("http:") else asked
+    near = same_site(asked, shown) or same_site(secure, shown)
+    return shown if near and origin(shown) not in {origin(asked), *providers} else asked
 
 
 async def _reload(page: Page) -> None:
