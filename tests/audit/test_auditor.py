@@ -8,7 +8,7 @@ import pytest
 from builder.qa.audit.auditor import Auditor
 from builder.qa.audit.model import Secret
 
-from .browser import PAGE, PROVIDER, SITE, WORKER, Browser
+from .devtools import PAGE, PROVIDER, SITE, WORKER, Browser
 from .heaps import Heap
 
 TOKEN = "token-0123456789-token-0123456789"

@@ -6,6 +6,8 @@ import pytest
 
 from builder import cli
 from builder.commands import audit as command
+from builder.errors import MachineError
+from builder.qa import browsers
 from builder.qa.audit import drive, own, selftest
 from builder.qa.audit.journeys import CLICK, FILL, Action
 from builder.qa.audit.model import Finding
@@ -15,6 +17,7 @@ from builder.qa.browsers import Browser
 from .samples import KEPT, NOTED, STORED, audit
 
 SITE = "https://shop.example/"
+BROWSER = command._browser
 CHOSEN = ["--click", "#in", "--until", "#hello"]
 
 
@@ -143,3 +146,20 @@ def test_the_self_test(given, code, line, made_up, capsys):
     assert line in capsys.readouterr().out.splitlines()
     assert cli.main(["audit", "--self-test", "--json"]) == code
     assert json.loads(capsys.readouterr().out)["passed"] is (code == 0)
+
+
+def test_a_browser_that_is_no_headless_shell(monkeypatch):
+    """One is looked for, then one is installed; where only a shell starts, the error says what to type."""
+    whole, said = Browser("whole", "/usr/bin/chromium"), []
+    found = iter([(whole, []), (None, ["no"])])
+    monkeypatch.setattr(browsers, "find", lambda tried: next(found))
+    monkeypatch.setattr(browsers, "find_or_install", lambda say: said.append("install"))
+    monkeypatch.setattr(browsers, "find_whole", lambda: said.append("find again") or whole)
+    assert (BROWSER(print), said) == (whole, [])
+    assert (BROWSER(print), said) == (whole, ["install", "find again"])
+
+
+def test_a_machine_without_playwright(monkeypatch):
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    with pytest.raises(MachineError, match="gossamer-site\\[test\\]"):
+        BROWSER(print)
