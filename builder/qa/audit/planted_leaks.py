@@ -62,6 +62,7 @@ PLANTED = (
     Planted("refresh_token", "reachable from window"),
     Planted("nonce", "heap of a page", by="keptInAClosure"),
     Planted("code_verifier", "heap of a dedicated worker", by="held"),
+    Planted("code", "heap of a service worker", by="held"),
     Planted("id_token", "reachable in a dedicated worker", severity="note"),
     Planted("access_token", "heap of a shared worker", by="held", severity="note"),
     Planted("access_token", "request address"),

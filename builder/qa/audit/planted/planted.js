@@ -33,7 +33,7 @@ async function plant({ access, id, refresh, code, verifier, state, nonce }) {
   await inDatabases(access, id, refresh);
   onThePage(access, id, refresh, verifier, state);
   inMemory(refresh, nonce);
-  await inWorkers(access, id, verifier, state);
+  await inWorkers(access, id, verifier, state, code);
   await inRequests(access, id, refresh);
   inTheAddress(access, id, code);
 }
@@ -84,7 +84,7 @@ function inMemory(refresh, nonce) {
   window.ask = () => keptInAClosure.nonce.length;
 }
 
-async function inWorkers(access, id, verifier, state) {
+async function inWorkers(access, id, verifier, state, code) {
   const ready = (port) => new Promise((resolve) => { port.onmessage = resolve; });
   const worker = new Worker("/worker.js");
   worker.postMessage({ held: verifier, shown: id });
@@ -94,7 +94,10 @@ async function inWorkers(access, id, verifier, state) {
   await ready(port);
   window.workers = [worker, port];
   await navigator.serviceWorker.register(`/service.js?session=${state}`);
-  await navigator.serviceWorker.ready;
+  const { active } = await navigator.serviceWorker.ready;
+  const kept = new Promise((resolve) => { navigator.serviceWorker.onmessage = resolve; });
+  active.postMessage({ held: code });
+  await kept;
 }
 
 async function inRequests(access, id, refresh) {
