@@ -28,7 +28,7 @@ def heap(text):
 
 
 @pytest.fixture
-def browser():
+def shown():
     made = Browser()
     made.heaps = {PAGE: heap("nothing to see"), WORKER: heap("nothing to see")}
     made.events = [DOCUMENT, ("Runtime.executionContextCreated", UTILITY)]
@@ -36,11 +36,11 @@ def browser():
 
 
 @pytest.fixture
-def look(browser):
+def look(shown):
     """`look()` searches once, and gives the audit."""
 
     def search(**options):
-        address, server = browser.run()
+        address, server = shown.run()
         try:
             secrets = (Secret("access_token", TOKEN), Secret("state", STATE))
             with closing(Auditor(address, url=f"{SITE}/", known=lambda: secrets, **options)) as auditor:
@@ -69,14 +69,14 @@ def test_a_browser_that_holds_nothing(look):
     assert (step.name, step.url, step.screenshot) == ("signed in", f"{SITE}/", b"\x89PNG")
 
 
-def test_every_place_that_is_read(look, browser):
-    browser.heaps = {PAGE: heap(TOKEN), WORKER: heap(TOKEN)}
-    browser.places = {"localStorage": [f"user={TOKEN}"]}
-    browser.walked = {"reached": [["window.app.token", TOKEN]], "walked": 9, "stopped": ""}
-    browser.nodes = {"children": [{"localName": "p", "attributes": ["data-token", TOKEN]}]}
-    browser.cookies = [{"name": "t", "value": TOKEN, "httpOnly": True, "domain": "app.fernhill.com"}]
-    browser.history = [{"url": f"{SITE}/?token={TOKEN}", "title": ""}]
-    browser.events += [
+def test_every_place_that_is_read(look, shown):
+    shown.heaps = {PAGE: heap(TOKEN), WORKER: heap(TOKEN)}
+    shown.places = {"localStorage": [f"user={TOKEN}"]}
+    shown.walked = {"reached": [["window.app.token", TOKEN]], "walked": 9, "stopped": ""}
+    shown.nodes = {"children": [{"localName": "p", "attributes": ["data-token", TOKEN]}]}
+    shown.cookies = [{"name": "t", "value": TOKEN, "httpOnly": True, "domain": "app.fernhill.com"}]
+    shown.history = [{"url": f"{SITE}/?token={TOKEN}", "title": ""}]
+    shown.events += [
         ("Runtime.consoleAPICalled", {"args": [{"type": "string", "value": f"signed in {TOKEN}"}]}),
         ("Runtime.bindingCalled", {"name": "gossamer_audit_stored", "payload": f"localStorage a={STATE}"}),
     ]
@@ -98,25 +98,25 @@ def test_every_place_that_is_read(look, browser):
     assert TOKEN not in repr(audit) and STATE not in repr(audit)
 
 
-def test_a_page_of_the_provider_is_its_own_affair_but_what_the_tab_brought_along(look, browser):
-    browser.url = f"{PROVIDER}/authorize"
-    browser.heaps[PAGE] = heap(TOKEN)
-    browser.places = {"localStorage": [f"user={TOKEN}"]}
-    browser.nodes = {"children": [{"localName": "p", "attributes": ["data-token", TOKEN]}]}
-    browser.events[0] = (DOCUMENT[0], {"context": {**CONTEXT["context"], "origin": PROVIDER}})
-    browser.history.append({"url": f"{PROVIDER}/authorize?state={STATE}", "title": ""})
+def test_a_page_of_the_provider_is_its_own_affair_but_what_the_tab_brought_along(look, shown):
+    shown.url = f"{PROVIDER}/authorize"
+    shown.heaps[PAGE] = heap(TOKEN)
+    shown.places = {"localStorage": [f"user={TOKEN}"]}
+    shown.nodes = {"children": [{"localName": "p", "attributes": ["data-token", TOKEN]}]}
+    shown.events[0] = (DOCUMENT[0], {"context": {**CONTEXT["context"], "origin": PROVIDER}})
+    shown.history.append({"url": f"{PROVIDER}/authorize?state={STATE}", "title": ""})
     assert told(look()) == {("history", "state", "note")}
 
 
-def test_a_strict_audit_tells_whatever_is_stored(look, browser):
-    browser.places = {"localStorage": ["theme=dark"]}
+def test_a_strict_audit_tells_whatever_is_stored(look, shown):
+    shown.places = {"localStorage": ["theme=dark"]}
     assert told(look()) == set()
     assert told(look(strict=True)) == {("localStorage", "web storage entry", "leak")}
 
 
-def test_a_place_that_cannot_be_read_is_no_empty_place(look, browser):
-    browser.heaps[WORKER] = "{}"
-    browser.walked = {"reached": [], "walked": 9, "stopped": "not finished after 9 objects"}
+def test_a_place_that_cannot_be_read_is_no_empty_place(look, shown):
+    shown.heaps[WORKER] = "{}"
+    shown.walked = {"reached": [], "walked": 9, "stopped": "not finished after 9 objects"}
     audit = look()
     assert audit.failed.keys() == {
         "heap of a shared worker, signed in",
@@ -126,7 +126,7 @@ def test_a_place_that_cannot_be_read_is_no_empty_place(look, browser):
     assert not audit.clean
 
 
-def test_requests_are_told_once(look, browser):
+def test_requests_are_told_once(look, shown):
     request = {
         "url": "https://evil.example.net/",
         "method": "POST",
@@ -134,5 +134,5 @@ def test_requests_are_told_once(look, browser):
         "postData": json.dumps(TOKEN),
     }
     sent = {"requestId": "1", "request": request, "type": "Fetch", "documentURL": f"{SITE}/"}
-    browser.events.append(("Network.requestWillBeSent", sent))
+    shown.events.append(("Network.requestWillBeSent", sent))
     assert told(look()) == {("request to a third party", "access_token", "leak")}
