@@ -45,6 +45,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "docs": _docs,
             "preview": _preview,
             "deploy": _deploy,
+            "sbom": _sbom,
             "clean": _clean,
             "completion": _completion,
             "doctor": _doctor,
@@ -133,6 +134,12 @@ def _deploy(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.commands import deploy
 
     return deploy.run(options, log)
+
+
+def _sbom(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.commands import sbom
+
+    return sbom.run(options, log)
 
 
 def _test(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

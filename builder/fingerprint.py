@@ -135,14 +135,28 @@ def resolve(text: str, assets: Mapping[str, Asset], place: str) -> str:
     return resolved
 
 
-def manifest(assets: Mapping[str, Asset]) -> File:
-    """Return manifest.json: logical name → path, integrity value and size in bytes."""
+def manifest(assets: Mapping[str, Asset], chunks: Mapping[str, Chunk]) -> File:
+    """Return manifest.json: logical name → path, integrity value, size in bytes, and what is compiled in.
+
+    For a script that is its `modules`, each with its origin; for the runtime it is `brython`, its version and the SHA-256 of
+    the brython.js that it was made from.
+    """
     listed = {
         name: {"bytes": len(asset.data), "integrity": asset.integrity, "path": asset.path}
+        | (_compiled(chunks[name]) if name in chunks else {})
         for name, asset in sorted(assets.items())
     }
     text = json.dumps(listed, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     return File("manifest.json", text.encode(), media_type("manifest.json"))
+
+
+def _compiled(chunk: Chunk) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if chunk.modules:
+        found["modules"] = {module.name: module.origin for module in chunk.modules}
+    if chunk.brython:
+        found["brython"] = dict(chunk.brython)
+    return found
 
 
 def verbatim_paths(names: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:

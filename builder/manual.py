@@ -104,6 +104,14 @@ examples:
   python3 build.py deploy --env production --check
   python3 build.py deploy --check https://preview.example.org
   python3 build.py deploy --check https://www.example.org --json"""
+SBOM = """\
+Prints the bill of materials of dist/ as CycloneDX 1.6: each file with its SHA-256, the modules that are compiled into
+each script, Brython, and every package of requirements.txt with its version and hashes. Builds nothing, and says the
+same each time; a time stands in it only where SOURCE_DATE_EPOCH is set.
+
+examples:
+  python3 build.py sbom > sbom.json
+  python3 build.py sbom --env production --out /srv/www > sbom.json"""
 NEW = """\
 Makes a folder with a small site in it, its tests, and all that is needed to build it anywhere. Nothing is
 ever overwritten.

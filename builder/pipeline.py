@@ -16,7 +16,7 @@ from builder import compress, feed, fingerprint, html_lint, policy, render, repo
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.compile.site import compile_site
-from builder.compile.values import Compiled
+from builder.compile.values import Chunk, Compiled
 from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
@@ -77,7 +77,7 @@ def build(
     assets = fingerprint.fingerprint(
         raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
     )
-    files = _files(documents, assets, feed.feeds(sources.collections, config), dev_scripts)
+    files = _files(documents, assets, compiled.chunks, feed.feeds(sources.collections, config), dev_scripts)
     begin("writing the headers")
     rules, written = _headers(files, config, dev)
     weights = Report()
@@ -138,11 +138,12 @@ def _lint(
 def _files(
     documents: tuple[render.Document, ...],
     assets: Mapping[str, fingerprint.Asset],
+    chunks: Mapping[str, Chunk],
     feeds: Mapping[str, File],
     dev_scripts: tuple[str, ...],
 ) -> dict[str, File]:
     """Return pages, feeds, assets and the manifest, by path. Raise SiteError if two files want the same path."""
-    files = {"manifest.json": fingerprint.manifest(assets)}
+    files = {"manifest.json": fingerprint.manifest(assets, chunks)}
     faults: list[Fault] = []
     for asset in assets.values():
         file = File(asset.path, asset.data, media_type(asset.path), asset.immutable)

@@ -93,8 +93,11 @@ def vault_origins(config: Config) -> tuple[str, ...]:
 
 
 def door_addresses(config: Config) -> tuple[str, ...]:
-    """Return the URLs at which the vault talks to the door. No request to them ever reaches the host."""
-    return tuple(f"{config.site.url}{config.door_folder}{name}" for name in ("claim", "keep"))
+    """Return the URLs at which the vault talks to the door. No request to the first and last ever reaches the host.
+
+    Firefox holds a response that a service worker made against the address of that worker's script, so it is among them.
+    """
+    return tuple(f"{config.site.url}{config.door_folder}{name}" for name in ("claim", "door.js", "keep"))
 
 
 def frame_sources(config: Config) -> tuple[str, ...]:

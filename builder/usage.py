@@ -8,7 +8,8 @@ from builder import __version__, manual
 from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = (
-    *("build", "serve", "preview", "test", "check", "audit", "deploy", "new", "discover", "eject", "upgrade"),
+    *("build", "serve", "preview", "test", "check", "audit", "deploy", "sbom", "new", "discover", "eject"),
+    "upgrade",
     *("doctor", "clean", "completion", "faults", "docs"),
 )
 
@@ -102,6 +103,9 @@ def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     _deploy_options(
         verb("deploy", "say how to upload, and compare the live site with the build", manual.DEPLOY)
     )
+    sbom = verb("sbom", "list what the built site is made of", manual.SBOM)
+    _environment_option(sbom)
+    sbom.add_argument("--out", type=Path, metavar="FOLDER", help="where the site is (default: dist)")
     new = verb("new", "make a new project", manual.NEW, project=False)
     new.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
     new.add_argument(

@@ -10,7 +10,14 @@ from playwright.sync_api import Error, expect
 from builder.dev.loopback import bind
 from builder.qa import browsers
 
-pytest_plugins = ["pytester", "builder.qa.kit.launching", "tests.tiers", "tests.failures", "tests.matrix"]
+pytest_plugins = [
+    "pytester",
+    "builder.qa.kit.launching",
+    "tests.tiers",
+    "tests.failures",
+    "tests.matrix",
+    "tests.lanes.plugin",
+]
 
 # how long one example takes says more of a busy machine than of the code
 settings.register_profile("site", deadline=None)

@@ -17,6 +17,8 @@ GUIDES = (
     "pages",
     "sign-in",
     "deployment",
+    "browsers",
+    "security",
     "hosts",
     "providers",
     "coming-from-auth0-spa-js",
@@ -162,6 +164,23 @@ def test_the_limits_of_memory_are_said():
     )
 
 
+@pytest.mark.standards("ST-13")
+def test_what_is_not_defended_is_said():
+    """Each attack of RFC 10017 5.1 has its rating, and each limit of the design stands in so many words."""
+    for section in ("5.1.1", "5.1.2", "5.1.3", "5.1.4"):
+        assert re.search(
+            rf"^\| [^|]*\({section}\)[^|]*\| \*\*(Not p|P)revented", TEXTS["security"], re.MULTILINE
+        )
+    assert says(
+        "security",
+        "requests through the visitor's browser (5.1.4) | Not prevented.",
+        "Extensions, malware, a debugger, whoever sits at the visitor's desk | Not defended.",
+        "A memory dump, a crash report, a swap file",
+        "the next person at the desk may be signed in without a question",
+        "WebRTC",
+    )
+
+
 @pytest.mark.standards("DP-11")
 def test_the_limits_of_dpop_are_said():
     assert says(
@@ -252,7 +271,7 @@ def test_a_host_without_headers_is_called_the_weaker_choice():
 
 @pytest.mark.standards("DE-12")
 def test_needed_features_of_browsers_are_listed():
-    table = TEXTS["deployment"].partition("## Browsers")[2].partition("\n## ")[0]
+    table = TEXTS["browsers"].partition("## Where")[2]
     for feature in (
         "crypto.subtle",
         "SharedWorker",

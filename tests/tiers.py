@@ -25,7 +25,7 @@ def pytest_configure(config):
 @pytest.hookimpl(trylast=True)  # after -k and -m: what they leave out was not wanted
 def pytest_collection_modifyitems(config, items):
     """Leave the marked tests to `--all`, and count them."""
-    if config.getoption("--all"):
+    if config.getoption("--all") or config.getoption("lane", None):
         return
     named = [argument for argument in config.args if "::" in argument or argument.endswith(".py")]
     named = tuple(_relative(config, name) for name in named)

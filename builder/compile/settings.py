@@ -107,6 +107,7 @@ def _api(api: Api) -> dict[str, object]:
         "resource": api.resource,
         "scopes": list(api.scopes),
         "headers": sorted({*_HEADERS, *api.headers}),
+        "methods": list(api.methods),
         "cache": api.cache,
     }
 

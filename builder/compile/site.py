@@ -1,5 +1,6 @@
 """Compile a site's sources into scripts, and plan which of them each page and the vault load."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -62,7 +63,7 @@ def compile_site(
     text, warnings = runtime.build_runtime(engine, cache, config.build.runtime)
     chunks = {
         START: Chunk(START, _start(config, sources.pages, plan, dev)),
-        RUNTIME: Chunk(RUNTIME, text),
+        RUNTIME: Chunk(RUNTIME, text, brython=_brython(engine)),
         DOOR: Chunk(DOOR, _told("door", door_settings(config))),
         DONE: Chunk(DONE, _told("done", {})),
         VAULT: _vault(library, plan.vault, config, dev),
@@ -75,6 +76,10 @@ def compile_site(
     pages = {page.route: (START, RUNTIME, *plan.views.get(page.view, ()), CORE) for page in sources.pages}
     pages[f"{config.auth.door_folder}done/"] = (DONE,)
     return Compiled(chunks, pages, warnings, {late.script: late.realm for late in plan.late})
+
+
+def _brython(engine: Engine) -> dict[str, str]:
+    return {"sha256": hashlib.sha256(engine.source.encode()).hexdigest(), "version": engine.version}
 
 
 def _missing(library: Library, config: Config) -> Iterator[Fault]:

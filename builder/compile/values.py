@@ -28,6 +28,9 @@ class Chunk:
     name: str  # logical name: "scripts/runtime.js", "vault/vault.js"
     text: str
     modules: tuple[Module, ...] = ()
+    brython: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of the runtime: {version, sha256} of its brython.js
 
 
 @dataclass(frozen=True, slots=True)

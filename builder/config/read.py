@@ -91,6 +91,7 @@ _API = Table(
         "resource": checks.optional(protocol.resource),
         "scopes": protocol.scopes,
         "headers": checks.each(protocol.request_header),
+        "methods": protocol.methods,
         "cache": checks.one_of("default", "no-store"),
     },
     teach=_SECRETS,

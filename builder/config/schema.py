@@ -83,6 +83,9 @@ class Auth:
         return self.door_scope.rstrip("/") + "/"
 
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")  # that pages may use at an API
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """[apis.<name>]: a resource server that `auth.fetch` may call."""
@@ -94,6 +97,7 @@ class Api:
     resource: str = ""
     scopes: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()  # additional ones that pages may send to it, in lower case
+    methods: tuple[str, ...] = METHODS  # the only ones that pages may use there
     cache: str = "default"  # or "no-store": whether the browser may keep its answers (Fetch 2.2.5)
 
 

@@ -17,6 +17,8 @@ _OWN_TESTS = frozenset(
     (
         *("ast-serialize", "click", "flit-core", "grimp", "hypothesis", "import-linter", "librt", "mypy"),
         *("mypy-extensions", "pathspec", "rich", "ruff", "sortedcontainers"),
+        *("attrs", "certifi", "h11", "outcome", "pysocks", "selenium", "sniffio", "trio", "trio-websocket"),
+        *("urllib3", "websocket-client", "websockets", "wsproto"),
     )
 )
 _HEAD = """\

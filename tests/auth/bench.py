@@ -24,6 +24,7 @@ def api(name, prefix, audience="", resource="", scopes=()):
         "resource": resource,
         "scopes": list(scopes),
         "headers": ["accept", "content-type", "x-a"],
+        "methods": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
         "cache": "default",
     }
 

@@ -72,7 +72,14 @@ def common(settings, tasks):
             tasks.append(coroutine)
 
     module.Future, module.spawn = Future, spawn
-    module.dumps, module.loads = json.dumps, json.loads
+
+    def loads(text):
+        try:
+            return json.loads(text)
+        except Exception:
+            raise ValueError("not JSON") from None
+
+    module.dumps, module.loads = json.dumps, loads
     module.settings = lambda: json.loads(json.dumps(settings))
     module.text = lambda data, fatal=False: bytes(data).decode("utf-8", "strict" if fatal else "replace")
     module.plain = bytes

@@ -296,6 +296,26 @@ def test_a_token_goes_nowhere_else(bench, fields, expected):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AP-02")
+def test_an_api_takes_only_the_methods_that_are_listed_for_it(monkeypatch):
+    first, second = SETTINGS["apis"]
+    bench = Bench(monkeypatch, apis=[first | {"methods": ["GET"]}, second])
+
+    async def run():
+        await bench.sign_in()
+        for method, sends in (("GET", True), ("HEAD", False), ("POST", False), (["GET"], False)):
+            before = len(bench.worker.sent)
+            reply = await bench.fetch(method=method)
+            assert reply["ok"] is sends, method
+            if not sends:
+                assert code(reply) == "request_invalid", method
+                assert reply["error"]["description"] == "method: name it in [apis.billing] methods"
+                assert len(bench.worker.sent) == before, method
+        assert code(await bench.fetch(body=b"x")) == "request_invalid"
+
+    asyncio.run(run())
+
+
 def test_an_api_that_fails_is_an_error_of_its_own(bench):
     async def run():
         await bench.sign_in()

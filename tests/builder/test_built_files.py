@@ -301,6 +301,9 @@ def test_what_is_uploaded_can_be_compared_file_by_file(output, manifest):
     for name, asset in manifest.items():
         data = output.files[asset["path"]].data
         assert (asset["integrity"], asset["bytes"]) == (integrity(data), len(data)), name
+    listed = {(name, module) for name, asset in manifest.items() for module in asset.get("modules", ())}
+    assert listed == {(module.chunk, module.module) for module in output.report.modules}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", manifest[RUNTIME]["brython"]["version"])
 
 
 @pytest.mark.standards("AR-06", "DE-03")

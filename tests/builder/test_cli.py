@@ -220,7 +220,7 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
         (["bild"], 'did you mean "build"?'),
         (
             ["frobnicate"],
-            "the commands are build, serve, preview, test, check, audit, deploy, new, discover,",
+            "the commands are build, serve, preview, test, check, audit, deploy, sbom, new, discover,",
         ),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),

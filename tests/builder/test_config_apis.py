@@ -1,4 +1,4 @@
-"""[apis.NAME]: which request headers pages may send to it."""
+"""[apis.NAME]: which request headers pages may send to it, and by which methods."""
 
 import pytest
 
@@ -7,9 +7,9 @@ from builder.errors import SiteError
 from tests.builder.making import SITE_TOML, make_project
 
 
-def project(root, *names):
+def project(root, *names, key="headers"):
     listed = ", ".join(f'"{name}"' for name in names)
-    text = f'{SITE_TOML}\n[apis.orders]\norigin = "https://orders.example.org"\nheaders = [{listed}]\n'
+    text = f'{SITE_TOML}\n[apis.orders]\norigin = "https://orders.example.org"\n{key} = [{listed}]\n'
     return make_project(root, **{"site/site.toml": text}), len(text.splitlines())
 
 
@@ -39,3 +39,28 @@ def test_what_no_page_may_send_is_refused(tmp_path, name, code):
     (fault,) = caught.value.faults
     assert (fault.code, fault.where.line) == (code, line)
     assert fault.hint
+
+
+def test_all_methods_are_allowed_unless_some_are_listed(tmp_path):
+    root, _ = project(tmp_path, "GET", "POST", key="methods")
+    billing, orders = read_config(root).apis
+    assert billing.methods == ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+    assert orders.methods == ("GET", "POST")
+
+
+@pytest.mark.parametrize(
+    ("names", "code", "hint"),
+    [
+        (["GET", "TRACE"], "not-allowed", 'write "GET" or "HEAD" or '),
+        (["get"], "not-allowed", 'write "GET" or "HEAD" or '),
+        (["GET", "GET"], "repeated", "remove one of the two"),
+        ([], "empty-value", 'like methods = ["GET"]'),
+    ],
+)
+def test_other_methods_are_refused(tmp_path, names, code, hint):
+    root, line = project(tmp_path, *names, key="methods")
+    with pytest.raises(SiteError) as caught:
+        read_config(root)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.where.line) == (code, line)
+    assert hint in fault.hint

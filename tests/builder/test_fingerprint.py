@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from builder.compile.values import Chunk
+from builder.compile.values import Chunk, Module
 from builder.errors import SiteError
 from builder.fingerprint import (
     Raw,
@@ -118,9 +118,23 @@ def test_a_style_or_script_of_a_verbatim_name_is_hashed_all_the_same():
 
 def test_manifest_lists_path_integrity_and_bytes():
     assets = named(raw("b.js", "22"), raw("a.js", "1"))
-    listed = json.loads(manifest(assets).data)
+    listed = json.loads(manifest(assets, {}).data)
     assert list(listed) == ["a.js", "b.js"]
     assert listed["b.js"] == {"bytes": 2, "integrity": integrity(b"22"), "path": assets["b.js"].path}
+
+
+def test_manifest_says_what_is_compiled_in():
+    assets = named(raw("runtime.js", "22"), raw("core.js", "1"))
+    brython = {"version": "3.15.0", "sha256": "00"}
+    chunks = {
+        "runtime.js": Chunk("runtime.js", "22", brython=brython),
+        "core.js": Chunk(
+            "core.js", "1", (Module("json", "stdlib", 1, "views"), Module("main", "app", 1, ""))
+        ),
+    }
+    listed = json.loads(manifest(assets, chunks).data)
+    assert listed["core.js"]["modules"] == {"json": "stdlib", "main": "app"}
+    assert listed["runtime.js"]["brython"] == brython
 
 
 def test_resolve_names_the_page_and_line_of_an_unknown_asset():

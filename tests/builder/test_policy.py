@@ -61,7 +61,7 @@ def test_the_vault_may_talk_to_the_called_endpoints_and_the_apis_exactly():
     assert (
         found["connect-src"]
         == "https://api.example.org https://login.example.org https://tokens.example.org "
-        "https://www.example.org/callback/claim https://www.example.org/callback/keep"
+        "https://www.example.org/callback/claim https://www.example.org/callback/door.js https://www.example.org/callback/keep"
     )
     assert found["default-src"] == "'none'"
     assert found["script-src"] == "'self'"

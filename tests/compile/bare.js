@@ -28,7 +28,7 @@ var bare = (function () {
   }
   class Event { constructor(type) { this.type = type; } preventDefault() {} }
   globalThis.name = "";
-  Object.assign(navigator, { platform: "Linux", userAgent: "bare" });
+  Object.assign(navigator, { platform: "Linux", userAgent: "bare", language: "C" });
   document.body = document.documentElement;
   const kept = new Map();
   Object.assign(globalThis, {

@@ -180,6 +180,7 @@ def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
             "resource": "",
             "scopes": [],
             "headers": HEADERS,
+            "methods": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             "cache": "default",
         }
     ]

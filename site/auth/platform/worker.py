@@ -216,7 +216,10 @@ def serve(receive, welcome):
 
         def hear(event):
             _ports[number] = port
-            words, *buffers = event.data
+            try:
+                words, *buffers = event.data
+            except Exception:
+                return  # not an array: no page of this site posts that
             spawn(receive(number, words, buffers))
 
         port.onmessage = hear

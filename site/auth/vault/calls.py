@@ -5,7 +5,6 @@ from auth.oidc import challenge, urls
 from auth.platform import settings, worker
 from auth.vault import provider, session, sign_in, targets, tokens
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _AGAIN = ("GET", "HEAD", "PUT", "DELETE")  # idempotent, so they can be repeated (RFC 9110 9.2.2)
 
 _settings = settings()
@@ -42,8 +41,10 @@ def _request(message, body):
     headers = message.get("headers", {})
     apis = _settings["apis"]
     api, url = urls.match(apis, name, path) if name else urls.match_url(apis, path)
-    if method not in _METHODS or (body and method in ("GET", "HEAD")):
-        raise AuthError("request_invalid", "method")
+    if method not in api["methods"]:
+        raise AuthError("request_invalid", f"method: name it in [apis.{api['name']}] methods")
+    if body and method in ("GET", "HEAD"):
+        raise AuthError("request_invalid", "body")
     for header, value in headers.items():
         if not isinstance(value, str) or header.lower() not in api["headers"]:
             raise AuthError("request_invalid", f"header {header}: name it in [apis.{api['name']}] headers")

@@ -164,11 +164,18 @@ async def arrived(message, body, port):
 
 
 async def _announced(handle):
-    """Fetch and check the authorization response to a popup or a frame, if it is for this vault."""
-    if _records:
-        found = await _claimed(handle)
-        if found:
-            await _judged(found)
+    """Fetch and check the authorization response to a popup or a frame, if it is for this vault.
+
+    Any script of this site can announce a handle, so one that leads nowhere is passed over.
+    """
+    found = None
+    try:
+        if _records:
+            found = await _claimed(handle)
+    except Exception as error:
+        session.note("login", session.known(error).code)
+    if found:
+        await _judged(found)
 
 
 async def _claimed(handle):

@@ -1,0 +1,9 @@
+"""Where the browser's language is no language tag, as the "C" in WebKitGTK's workers, the runtime starts all the same."""
+
+from builder.compile.edits import Edit
+from builder.compile.fixes.fix import Fix
+
+_ASKED = "$B.language=_window.navigator.userLanguage ||_window.navigator.language"
+_KNOWN = "$B.language=_window.navigator.language;try{Intl.getCanonicalLocales($B.language)}catch(error){$B.language='en'}"
+
+FIX = Fix("language", runtime=(Edit(_ASKED, _KNOWN),))

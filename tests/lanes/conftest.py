@@ -1,0 +1,43 @@
+"""The example site, built for production, on real servers; and with other settings."""
+
+import pytest
+
+from builder.qa import sites
+
+
+@pytest.fixture(scope="session")
+def site():
+    with sites.running_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def restoring_site():
+    """Pages without a session ask the provider silently."""
+    with sites.running_site(overrides={"auth.restore": "redirect"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def limited_site():
+    """A session ends when its visitor does nothing for a while."""
+    overrides = {"auth.session.idle": 12, "auth.session.warning": 8}
+    with sites.running_site(overrides=overrides) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def popup_site():
+    """Sign-in by popup."""
+    with sites.running_site(overrides={"auth.sign_in": "popup"}) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def fresh_providers(request):
+    """Providers that are honest and have been asked nothing."""
+    for name in request.fixturenames:
+        if name == "site" or name.endswith("_site"):
+            provider = request.getfixturevalue(name).provider
+            provider.events.clear()
+            provider.faults.clear()

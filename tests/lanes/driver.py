@@ -1,0 +1,183 @@
+"""One visitor, whatever the browser: what journeys, storage, policy and attack tests do to a page.
+
+A lane is one browser with one set of habits. `supports` says what it can do beyond the common rest:
+
+    shared_worker        pages of one site share a worker
+    extended_life        a SharedWorker outlives the last page of its site for some seconds
+    activation_message   postMessage can carry the visitor's activation to a worker
+    bfcache              a page that was left comes back whole
+    popup                window.open in a click gives a window
+    peers                the page has RTCPeerConnection
+    before               `before()`: a script that runs in each document ahead of its own
+    cdp                  the DevTools protocol: `cdp()`
+    disk                 `lane.open(folder)`: the browser keeps its profile in a folder, to be looked at when it is closed
+"""
+
+import json
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+PATIENCE = 40  # seconds: a busy machine is no failure, and what has not come after so long will not
+
+FEATURES = frozenset(
+    (
+        *("shared_worker", "extended_life", "activation_message"),
+        *("bfcache", "popup", "peers", "before", "cdp", "disk"),
+    )
+)
+
+
+class Left(Exception):
+    """The page was left or closed before its script had answered."""
+
+
+class ScriptError(Exception):
+    """The script threw; the text is what it said."""
+
+
+class NotSeen(AssertionError):
+    """What was waited for did not come."""
+
+
+class Visitor(ABC):
+    """One tab of a visitor. All tabs of a visitor share a profile that nobody had before."""
+
+    lane: str
+    supports: frozenset[str]
+    profile: Path | None = None  # where the browser keeps what it keeps, if that can be known
+
+    @abstractmethod
+    def go(self, url: str) -> None:
+        """Open a full URL, and wait until it is loaded."""
+
+    @abstractmethod
+    def url(self) -> str:
+        """The address that the tab shows."""
+
+    @abstractmethod
+    def reload(self) -> None: ...
+
+    @abstractmethod
+    def back(self) -> None:
+        """One entry back in the tab's history; it is there, not necessarily loaded."""
+
+    @abstractmethod
+    def forward(self) -> None: ...
+
+    @abstractmethod
+    def run(self, script: str, argument: object = None) -> object:
+        """The answer of a JavaScript function, `async (argument) => json`, in the page's own world.
+
+        It runs without a visitor's activation, as an injected script would. Raises ScriptError, Left.
+        """
+
+    @abstractmethod
+    def before(self, script: str) -> None:
+        """Run statements in each later document of the profile, ahead of the document's own. Needs "before"."""
+
+    @abstractmethod
+    def press(self, selector: str) -> None:
+        """A click as a visitor's on what a CSS selector finds, once it is visible."""
+
+    @abstractmethod
+    def fill(self, test_id: str, text: str) -> None:
+        """Type `text` into an input."""
+
+    @abstractmethod
+    def text(self, test_id: str) -> str | None:
+        """What a visitor reads in an element; None where it is hidden or not there."""
+
+    @abstractmethod
+    def tab(self, url: str = "") -> "Visitor":
+        """A new tab of the same profile."""
+
+    @abstractmethod
+    def windows(self) -> "list[Visitor]":
+        """Every open tab and popup of the profile, oldest first."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close this tab, and nothing else."""
+
+    @abstractmethod
+    def console(self) -> list[str]:
+        """The lines this tab's console has heard; [] where the browser does not tell."""
+
+    @abstractmethod
+    def screenshot(self, path: Path) -> None: ...
+
+    @abstractmethod
+    def rest(self, seconds: float) -> None:
+        """Let time pass; the browser's news arrive meanwhile."""
+
+    def cdp(self, method: str, **parameters: object) -> dict:
+        """An answer of the tab's DevTools protocol. Needs "cdp"."""
+        raise NotImplementedError(f"{self.lane} has no DevTools protocol")
+
+    def click(self, test_id: str) -> None:
+        """A click as a visitor's on the element with a data-testid."""
+        self.press(by_test_id(test_id))
+
+    def see(self, test_id: str, text: str | None = None, seconds: float = PATIENCE) -> None:
+        """Wait until an element is visible, and holds `text` if given. Raises NotSeen."""
+        want = f"{test_id} is not visible" if text is None else f"{test_id} does not say {text!r}"
+
+        def seen() -> bool:
+            shown = self.text(test_id)
+            return shown is not None and (text is None or text in shown)
+
+        try:
+            self.until(seen, want, seconds)
+        except NotSeen as problem:
+            raise NotSeen(f"{problem}, where it says {self.text(test_id)!r}") from None
+
+    def unseen(self, test_id: str, seconds: float = PATIENCE) -> None:
+        """Wait until an element is hidden or gone."""
+        self.until(lambda: self.text(test_id) is None, f"{test_id} is still visible", seconds)
+
+    def wait(self, script: str, argument: object = None, seconds: float = PATIENCE) -> object:
+        """The first answer of `run` that is true. Pages may come and go meanwhile. Raises NotSeen."""
+        return self.until(lambda: self.run(script, argument), f"never true: {script}", seconds)
+
+    def window(self, seconds: float = PATIENCE) -> "Visitor":
+        """The youngest window, once it is another than this one."""
+        return self.until(
+            lambda: next((last for last in self.windows()[-1:] if last is not self), None),
+            "no other window",
+            seconds,
+        )
+
+    def alone(self, seconds: float = PATIENCE) -> None:
+        """Wait until this is the only window."""
+        self.until(lambda: self.windows() == [self], "another window stays open", seconds)
+
+    def until(self, ask: Callable[[], T], want: str, seconds: float = PATIENCE) -> T:
+        """The first answer that is true. Raises NotSeen with `want` when there is none in time."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                answer = ask()
+                if answer:
+                    return answer
+                last = repr(answer)
+            except (Left, ScriptError) as problem:
+                last = str(problem)
+            if time.monotonic() > end:
+                raise NotSeen(
+                    f"{self.lane}: {want}, for {seconds} s; the last answer was {last}; at {self.url()}"
+                )
+            self.rest(0.1)
+
+
+def by_test_id(test_id: str) -> str:
+    """The CSS selector of a data-testid."""
+    return f'[data-testid="{test_id}"]'
+
+
+def call(script: str, argument: object) -> str:
+    """A JavaScript expression: the function, called."""
+    return f"({script})({json.dumps(argument)})"

@@ -1,0 +1,110 @@
+"""Steps of a visitor through the example, in any lane."""
+
+import contextlib
+
+from tests.lanes.driver import NotSeen
+
+NAMES = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
+MARK = "document.documentElement.dataset.mark"
+
+
+def sign_in(visitor, site, account="ada", start="/"):
+    """By redirect, with the button of a public page."""
+    visitor.go(site.url + start)
+    visitor.click("login")
+    choose(visitor, account)
+
+
+def choose(visitor, account="ada"):
+    """At the provider, and back."""
+    visitor.click(f"account-{account}")
+    signed_in(visitor, account)
+
+
+@contextlib.contextmanager
+def noticed(visitor):
+    """What does not come is told with the notice that the page shows instead."""
+    try:
+        yield
+    except NotSeen as problem:
+        raise NotSeen(f"{problem}; the notice says {visitor.text('error')!r}") from None
+
+
+def signed_in(visitor, account="ada"):
+    with noticed(visitor):
+        visitor.see("user", NAMES[account])
+
+
+def signed_out(visitor):
+    visitor.wait("() => document.documentElement.dataset.auth === 'signed-out'")
+    visitor.see("login")
+
+
+def sign_in_by_popup(visitor, account="ada"):
+    """With the button, where it opens a popup."""
+    visitor.click("login")
+    finish_popup(visitor, account)
+    signed_in(visitor, account)
+
+
+def finish_popup(visitor, account="ada", strong=False):
+    """At the provider, in a popup, which then closes itself. `strong`: with the second step."""
+    window = visitor.window()
+    window.click(f"account-{account}")
+    if strong:
+        window.click("confirm-strong")
+    visitor.alone()
+
+
+def visit_invoices(visitor, site, account="ada", start="/invoices/"):
+    """Go to a page that wants a visitor, who signs in on the way and sees what is there."""
+    visitor.go(site.url + start)
+    visitor.click(f"account-{account}")
+    invoices(visitor)
+
+
+def invoices(visitor):
+    """The protected page has its data."""
+    with noticed(visitor):
+        visitor.wait("() => document.querySelectorAll('[data-testid=api-result] tbody tr').length > 0")
+        visitor.see("api-result", "Paid")
+
+
+def no_invoices(visitor):
+    assert visitor.run("() => document.querySelectorAll('[data-testid=api-result] tbody tr').length") == 0
+
+
+def follow(visitor, path):
+    """A link of the page's navigation, which the router takes."""
+    visitor.press(f"nav a[href='{path}']")
+
+
+def sign_out(visitor):
+    """Here, and, when asked, at the provider."""
+    visitor.click("logout")
+    visitor.click("confirm-logout")
+    signed_out(visitor)
+
+
+def at(visitor, url):
+    """Wait until the tab shows this address."""
+    visitor.until(lambda: visitor.url() == url, f"not at {url}")
+
+
+def mark(visitor):
+    """Mark the document, so that `same_document` knows it again."""
+    visitor.run(f"() => {{ {MARK} = 'same' }}")
+
+
+def same_document(visitor):
+    return visitor.run(f"() => {MARK} === 'same'")
+
+
+def asked(site, event="authorize"):
+    """What the provider was asked of one kind."""
+    return [entry for entry in list(site.provider.events) if entry["event"] == event]
+
+
+def elsewhere(visitor, site):
+    """Leave for a page of the provider's."""
+    visitor.go(f"{site.provider.issuer}/")
