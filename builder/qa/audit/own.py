@@ -78,7 +78,7 @@ class _Visitor:
         from playwright.async_api import Error
 
         popups: list[Page] = []
-        page.on("popup", popups.append)
+        page.on("popup", lambda window: popups.append(window))
         end = time.monotonic() + PATIENCE
         clicked = False
         while time.monotonic() < end:
