@@ -74,7 +74,12 @@ class Auditor:
         # heaps first: what is read out below passes through them
         for target in self._targets():
             found += self._heap(target, needles, step)
-        for reading in self._readings():
+        readings = list(self._readings())
+        self.wire.settle()
+        needles = Needles(
+            self.secrets
+        )  # a page may have got another secret meanwhile, and have it where it was read
+        for reading in readings:
             self._count(reading, step)
             found += places.match(needles, reading, step.name, step.at)
             if self._strict:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from math import inf
 from urllib.parse import urlsplit
 
 from builder.qa.audit.forms import HASHES
@@ -42,6 +43,9 @@ def _judge(finding: Finding, wire: Wire) -> tuple[Severity, str]:
         if over and finding.place == "performance" and bare(finding.detail) in wire.redirects:
             return "note", RECORDED
     if finding.place.endswith("worker"):
+        over = _is_over(
+            finding, wire, finding.at
+        )  # what a worker held while the visitor was away, it had to hold
         if finding.kind not in FLOW or finding.kind in REFERENCES:
             return "note", OUT_OF_REACH
         if finding.kind == "nonce":
@@ -52,8 +56,8 @@ def _judge(finding: Finding, wire: Wire) -> tuple[Severity, str]:
     return finding.severity, ""
 
 
-def _is_over(finding: Finding, wire: Wire) -> bool:
-    return any(secret.digest == finding.secret and wire.over(secret) for secret in wire.secrets)
+def _is_over(finding: Finding, wire: Wire, at: float = inf) -> bool:
+    return any(secret.digest == finding.secret and wire.over(secret, at) for secret in wire.secrets)
 
 
 def _is_at_provider(finding: Finding, wire: Wire) -> bool:

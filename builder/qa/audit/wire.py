@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from math import inf
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
@@ -68,7 +69,7 @@ class Wire:
         self._secrets: dict[str, Secret] = {}
         self._others: dict[str, Secret] = {}
         self._ended: list[float] = []
-        self._spent: set[str] = set()
+        self._spent: dict[str, float] = {}
         self._index: dict[tuple[str, str], int] = {}
         self._media: dict[tuple[str, str], tuple[str, str, int]] = {}
         self._pending: set[Future[Message]] = set()
@@ -94,10 +95,12 @@ class Wire:
                     if secret.kind in ISSUED:
                         self._ended.append(self.now)
 
-    def over(self, secret: Secret) -> bool:
-        """Return whether the sign-in that `secret` served has ended: a token was issued after it, an error came back, or it
-        came back itself and is spent."""
-        return secret.value in self._spent or any(secret.at <= ended for ended in self._ended)
+    def over(self, secret: Secret, at: float = inf) -> bool:
+        """Return whether the sign-in that `secret` served had ended at `at`: a token was issued after it, an error came back,
+        or it came back itself and is spent."""
+        return self._spent.get(secret.value, inf) <= at or any(
+            secret.at <= ended <= at for ended in self._ended
+        )
 
     def prepare(self, connection: Connection, target: Target) -> None:
         """Have a new target tell what it sends."""
@@ -186,7 +189,7 @@ class Wire:
             if name in members:
                 self.redirects.add(bare(members[name]))
         if bare(request.url) in self.redirects:
-            self._spent.add(members.get("state", ""))
+            self._spent.setdefault(members.get("state", ""), self.now)
             if "error" in members:
                 self._ended.append(self.now)
 
