@@ -98,9 +98,8 @@ class Wire:
     def over(self, secret: Secret, at: float = inf) -> bool:
         """Return whether the sign-in that `secret` served had ended at `at`: a token was issued after it, an error came back,
         or it came back itself and is spent."""
-        return self._spent.get(secret.value, inf) <= at or any(
-            secret.at <= ended <= at for ended in self._ended
-        )
+        spent = secret.value in self._spent and self._spent[secret.value] <= at
+        return spent or any(secret.at <= ended <= at for ended in self._ended)
 
     def prepare(self, connection: Connection, target: Target) -> None:
         """Have a new target tell what it sends."""
