@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Build, serve and test the site:  python3 build.py [build | serve | test | check | discover | docs] …
+"""Build, serve and test the site:  python3 build.py [build | serve | test | check | audit | discover | docs] …
 
 Needs nothing but Python 3.11. The first run makes `.venv` beside this file from the hashed lock
-(`requirements.txt`; `tests/requirements.txt` for `test`), and everything else runs in there.
+(`requirements.txt`; `tests/requirements.txt` for `test` and `audit`), and everything else runs in there.
 `--no-setup`, or GOSSAMER_SETUP=no, uses the running interpreter as it is.
 """
 
@@ -27,7 +27,7 @@ def fail(sentence):
 
 def lock_for(argv):
     verb = next((word for word in argv if not word.startswith("-")), "build")
-    return ROOT / ("tests/requirements.txt" if verb == "test" else "requirements.txt")
+    return ROOT / ("tests/requirements.txt" if verb in ("test", "audit") else "requirements.txt")
 
 
 def stamp_for(lock):

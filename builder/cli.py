@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "serve": _serve,
             "test": _test,
             "check": _check,
+            "audit": _audit,
             "new": _new,
             "discover": _discover,
             "eject": _eject,
@@ -151,6 +152,12 @@ def _check(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
     from builder.commands import check
 
     return check.run(options, log)
+
+
+def _audit(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.commands import audit
+
+    return audit.run(options, log)
 
 
 def _new(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:

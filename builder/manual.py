@@ -10,6 +10,7 @@ examples:
   python3 build.py serve                build, serve with a provider to sign in at, rebuild on each save
   python3 build.py test                 run the tests in a real browser
   python3 build.py check                audit what was built: headers, policies, secrets, links
+  python3 build.py audit                sign in with a browser, and look where tokens were left
   python3 build.py preview              serve what was built, as its host would
   python3 build.py deploy --check       compare the live site with what was built
   python3 build.py doctor               see what is missing, and whether the provider still is as it was pinned
@@ -71,6 +72,20 @@ examples:
   python3 build.py check --env production --strict      (for CI: warnings fail the audit)
   python3 build.py check public --host cloudflare       (another folder, of any make)
   python3 build.py check --sarif > check.sarif          (for code hosts that show findings at their lines)"""
+AUDIT = """\
+Signs in and out with a real browser, takes every secret that goes over the wire (tokens, code, verifier, nonce,
+state), and looks for each, in every form, wherever a browser keeps things: stores, cookies, pages, the history,
+the console, requests to others, the memory of each page and worker, and the profile on the disk afterwards.
+Without a URL it audits this project's site, at the development provider; with one, any site: a window opens
+and you sign in, or a file or selectors say how. The exit code is 1 if anything leaks, or a place could not be searched.
+
+examples:
+  python3 build.py audit
+  python3 build.py audit https://example.org/            (a window opens; sign in there)
+  python3 build.py audit https://example.org/ --steps steps.py --report leaks.html
+  python3 build.py audit https://example.org/ --click "text=Log in" --fill "#user=qa" \\
+      --fill '#password=$QA_PASSWORD' --click "text=Continue" --until "text=Welcome"
+  python3 build.py audit --self-test"""
 DISCOVER = """\
 Reads the issuer's /.well-known/openid-configuration, checks it, and writes the part the site needs
 into a file to commit. Builds read that file and never need the network.

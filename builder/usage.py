@@ -8,7 +8,8 @@ from builder import __version__, manual
 from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = (
-    *("build", "serve", "preview", "test", "check", "deploy", "sbom", "new", "discover", "eject", "upgrade"),
+    *("build", "serve", "preview", "test", "check", "audit", "deploy", "sbom", "new", "discover", "eject"),
+    "upgrade",
     *("doctor", "clean", "completion", "faults", "docs"),
 )
 
@@ -98,6 +99,7 @@ def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     _preview_options(verb("preview", "serve what was built, as its host would", manual.PREVIEW))
     verb("test", "run the project's tests in a real browser", manual.TEST)
     _check_options(verb("check", "audit a built site by its files alone", manual.CHECK))
+    _audit_options(verb("audit", "sign in with a browser, and look where the secrets are left", manual.AUDIT))
     _deploy_options(
         verb("deploy", "say how to upload, and compare the live site with the build", manual.DEPLOY)
     )
@@ -211,6 +213,71 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     formats.add_argument(
         "--json", action="store_true", help="print the whole audit as JSON, and nothing else"
     )
+    formats.add_argument(
+        "--sarif", action="store_true", help="print the findings as SARIF 2.1.0, and nothing else"
+    )
+
+
+class _Act(argparse.Action):
+    """The action of --click and --fill, which keeps both in the order in which they stand."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        options: argparse.Namespace,
+        value: object,
+        option: str | None = None,
+    ) -> None:
+        from builder.qa.audit.journeys import CLICK, FILL, Action
+
+        text = str(value)
+        if option == "--click":
+            act = Action(CLICK, text)
+        else:
+            selector, equals, filled = text.rpartition("=")
+            if not equals or not selector:
+                parser.error(f'--fill "{text}": write SELECTOR=VALUE')
+            act = Action(FILL, selector, filled)
+        options.actions = [*options.actions, act]
+
+
+def _audit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "url",
+        nargs="?",
+        default="",
+        metavar="URL",
+        help="any site (default: this project's, built and served)",
+    )
+    parser.add_argument(
+        "--steps",
+        type=Path,
+        metavar="FILE",
+        help="Python with async def sign_in(page), use(page), sign_out(page)",
+    )
+    for name, form, words in (
+        ("--click", "SELECTOR", "to sign in, click this"),
+        ("--fill", "SELECTOR=VALUE", "and fill in this; $NAME is taken from the environment"),
+    ):
+        parser.add_argument(name, metavar=form, help=words, dest="actions", action=_Act, default=[])
+    parser.add_argument(
+        "--until", default="", metavar="SELECTOR", help="what is shown when somebody is signed in"
+    )
+    parser.add_argument(
+        "--use", default="", metavar="SELECTOR", help="what to click so that the API is called"
+    )
+    parser.add_argument("--sign-out", default="", metavar="SELECTOR", help="what to click to sign out")
+    _environment_option(parser)
+    parser.add_argument(
+        "--account", default="", metavar="NAME", help="who signs in to the project's own site (default: ada)"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report as one HTML page, too")
+    parser.add_argument("--headed", action="store_true", help="show the browser's window")
+    parser.add_argument(
+        "--self-test", action="store_true", help="plant one leak of each kind, and find each of them"
+    )
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="print the audit as JSON, and nothing else")
     formats.add_argument(
         "--sarif", action="store_true", help="print the findings as SARIF 2.1.0, and nothing else"
     )

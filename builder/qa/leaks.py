@@ -1,7 +1,8 @@
 """A search for values that must be nowhere, in every place where a page can keep something.
 
 Call `watch(context)` before the first page is opened. `search(page, secrets)` returns findings at any time.
-It looks from inside the page and, for what a page cannot see, through the DevTools protocol.
+It looks from inside the page and, for what a page cannot see, through the DevTools protocol. `builder/qa/audit` searches more,
+and takes seconds for it: heaps, workers, requests, the disk.
 """
 
 import base64
@@ -14,15 +15,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import BrowserContext, Error, Page
 
-SHORTEST = 12  # a shorter value would be found by chance
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A value seen on the wire. `kind` is its OAuth name (code, access_token, code_verifier, …)."""
-
-    kind: str
-    value: str
+from builder.qa.audit.forms import SHORTEST
+from builder.qa.audit.model import Secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from builder.dev.profiles import Profile
 from builder.dev.resource import Api
 from builder.dev.stage import Stage
 from builder.dev.static_host import StaticHandler
-from builder.qa.leaks import Secret
+from builder.qa.audit.model import Secret
 
 EXAMPLE = Path(__file__).resolve().parents[2]
 

@@ -218,7 +218,10 @@ def test_an_interrupt_is_quiet(project, monkeypatch, capsys):
     ("argv", "told"),
     [
         (["bild"], 'did you mean "build"?'),
-        (["frobnicate"], "the commands are build, serve, preview, test, check, deploy, sbom, new, discover,"),
+        (
+            ["frobnicate"],
+            "the commands are build, serve, preview, test, check, audit, deploy, sbom, new, discover,",
+        ),
         (["--unknown"], "unrecognized arguments: --unknown"),
         (["build", "extra"], "unrecognized arguments: extra"),
         (["check", "--host", "cloudflair"], 'did you mean "cloudflare"?'),

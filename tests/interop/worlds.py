@@ -9,7 +9,7 @@ from builder.config import read_config
 from builder.dev import api as dev_api
 from builder.dev.loopback import start
 from builder.qa import sites
-from builder.qa.leaks import Secret
+from builder.qa.audit.model import Secret
 
 from . import peers
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from builder.qa import leaks
-from builder.qa.leaks import Finding, Secret
+from builder.qa.audit.model import Secret
+from builder.qa.leaks import Finding
 from builder.qa.sites import RunningSite
 
 _LONG = re.compile(r"[\w.~+/%=-]{20,}")

@@ -1,0 +1,7 @@
+// Keeps what it is sent, as the other workers do.
+let held;
+self.addEventListener("message", (event) => {
+  held = event.data.held;
+  event.source.postMessage(`kept ${held.length}`);
+});
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
