@@ -110,6 +110,15 @@ class TestAddresses:
         found = profile({"Default/Cache/Cache_Data/a_0": CALLBACK.encode()})
         assert told(found) == {("disk: HTTP cache", "code", "leak"), ("disk: HTTP cache", "state", "leak")}
 
+    def test_the_page_that_a_sign_out_returns_to_may_be_in_the_cache(self, profile):
+        state = Secret("logout_state", STATE.value)
+        address = f"http://localhost:8000/signed-out/?state={state.value}".encode()
+        found = profile({"Default/Cache/Cache_Data/a_0": address}, [state])
+        assert told(found) == {("disk: HTTP cache", "logout_state", "note")}
+        assert found.findings[0].why == disk.SIGNED_OUT
+        kept = profile({"Default/Cache/Cache_Data/a_0": b"kept: " + state.value.encode()}, [state])
+        assert told(kept) == {("disk: HTTP cache", "logout_state", "leak")}
+
     def test_not_outside_of_an_address(self, profile):
         found = profile({"Default/Sessions/Session_1": json.dumps({"kept": CODE.value}).encode()})
         assert told(found) == {("disk: session restore", "code", "leak")}

@@ -18,6 +18,13 @@ def test_an_authorization_request():
     assert dict(names.in_url(url)) == {"state": "s1", "nonce": "n1"}
 
 
+def test_a_sign_outs_state_is_not_that_of_a_sign_in():
+    url = (
+        "https://idp.example/logout?client_id=a&state=s1&post_logout_redirect_uri=https%3A%2F%2Fa.example%2F"
+    )
+    assert dict(names.in_url(url)) == {"logout_state": "s1"}
+
+
 def test_an_answer_in_the_query_and_in_the_fragment():
     assert set(names.in_url("https://app.example/cb?code=c1&state=s1")) == {("code", "c1"), ("state", "s1")}
     answer = "https://app.example/cb#id_token=i1&access_token=a1&state=s1&token_type=Bearer"

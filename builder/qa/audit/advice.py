@@ -95,6 +95,7 @@ WORTH = {
         "Complete a sign-in of their own in this browser (login CSRF), as long as the state has not been used up.",
         6,
     ),
+    "logout_state": Worth("state of a sign-out", "Recognise that this sign-out took place.", 7),
     "nonce": Worth("nonce", "Prepare an ID token that this sign-in would accept as fresh.", 6),
     "request_uri": Worth("pushed request", "Start the same authorization request again while it lives.", 7),
     "request": Worth("request object", "Start the same authorization request again while it lives.", 7),

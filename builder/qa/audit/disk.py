@@ -15,22 +15,26 @@ from builder.qa.audit.forms import HASHES, Hit, Needles
 from builder.qa.audit.layers import Layer, Reader
 from builder.qa.audit.model import Finding, Secret
 from builder.qa.audit.sieve import WIDE, Sieve
-from builder.qa.audit.stores import keeps_addresses, store
+from builder.qa.audit.stores import HTTP_CACHE, keeps_addresses, store
 
 PLACE = "disk"
 STEP = "after the browser closed"
 # what the provider and the browser hand each other in addresses: spent when the sign-in is over
-IN_ADDRESSES = frozenset({"code", "state", "nonce", "request_uri", "session_state"})
+IN_ADDRESSES = frozenset({"code", "state", "logout_state", "nonce", "request_uri", "session_state"})
+_NAMES = sorted(IN_ADDRESSES - {"logout_state"})  # as they stand in an address, where that is called "state"
 SPENT = (
     "The browser notes every address it is sent to, and no page can prevent that. The value is spent: it was "
     "used once, within seconds, and the code's verifier is not on the disk."
+)
+SIGNED_OUT = (
+    "The address to which a sign-out returns. The value is spent, and no sign-in was ever begun with it."
 )
 HASHED = "A hash tells nobody the secret; it may serve to recognise it."
 LONGEST_NAME = 24  # of a parameter, with what stands before and after it
 AROUND = 8192  # bytes about a hit that are read for an excerpt
 WIDTH = 160
 _OPAQUE = re.compile(r"[\w-]{28,}", re.ASCII)  # perhaps a piece of a secret that is no form of it
-_PARAMETER = re.compile(f"([?&#]|%3F|%26|%23)({'|'.join(sorted(IN_ADDRESSES))})(=|%3D)$".encode())
+_PARAMETER = re.compile(f"([?&#]|%3F|%26|%23)({'|'.join(_NAMES)})(=|%3D)$".encode())
 _PARTS = ("first half", "second half", "beginning")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|(?:\x00[\x20-\x7e]){4,}")
 _BLANK = re.compile(r" {2,}")
@@ -127,18 +131,29 @@ def _finding(best: _Lying, name: str, kept: str, excused: bool, needles: Needles
         path=tuple(needles.redact(way)[:WIDTH] for way in reversed((name, *layer.ways))),
         secret=hit.secret.digest,
         at=at,
-        why=SPENT if excused else HASHED if hashed else "",
+        why=_spent(hit) if excused else HASHED if hashed else "",
     )
 
 
 def _excused(data: bytes, hit: Hit, kept: str) -> bool:
-    """Whether this is a spent value within an address, where the browser keeps addresses of its own accord."""
-    if hit.secret.kind not in IN_ADDRESSES or not keeps_addresses(kept):
+    """Whether this is a spent value within an address, where the browser keeps addresses of its own accord.
+
+    The page that a sign-out returns to may lie in the HTTP cache, under its address: that address gives nothing away.
+    """
+    if hit.secret.kind not in IN_ADDRESSES or not (keeps_addresses(kept) or _is_page_after_logout(hit, kept)):
         return False
     before = data[max(0, hit.start - 2 * LONGEST_NAME) : hit.start]
     if WIDE in hit.form:
         before = before.replace(b"\0", b"")
     return _PARAMETER.search(before) is not None
+
+
+def _spent(hit: Hit) -> str:
+    return SIGNED_OUT if hit.secret.kind == "logout_state" else SPENT
+
+
+def _is_page_after_logout(hit: Hit, kept: str) -> bool:
+    return hit.secret.kind == "logout_state" and kept == HTTP_CACHE
 
 
 def _excerpt(data: bytes, hit: Hit, needles: Needles) -> str:

@@ -61,6 +61,9 @@ SIGNS = frozenset(
         "tokentype",
     }
 )
+# Of a request to sign out (RP-Initiated Logout 2). Its state joins it to the way back, and begins no sign-in.
+LOGOUT = {"state": "logout_state"}
+AFTER_LOGOUT = "postlogoutredirecturi"
 ANSWER = frozenset({"code", "state"})  # in addresses and forms; in JSON these are words like others
 JSON_ANSWER = ANSWER | {"iss"}
 BEARER = ("bearer ", "dpop ")
@@ -83,8 +86,9 @@ def envelope(members: Mapping[str, str], answer: frozenset[str] = ANSWER) -> Fou
     """Yield (kind, value) of each secret among parameters that came together; `answer`: which names make an answer."""
     names = {plain(name) for name in members}
     oauth = bool(names & SIGNS) or answer <= names
+    words = IN_OAUTH | LOGOUT if AFTER_LOGOUT in names else IN_OAUTH if oauth else {}
     for name, value in members.items():
-        kind = ALWAYS.get(plain(name)) or (IN_OAUTH.get(plain(name)) if oauth else None)
+        kind = ALWAYS.get(plain(name)) or words.get(plain(name))
         if kind and value:
             yield kind, value
 

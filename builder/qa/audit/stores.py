@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 ADDRESSES = "visited addresses"
 OTHER = "other files"
+HTTP_CACHE = "HTTP cache"
 # the first that matches, against the path within the profile with "/" as its separator
 _STORES = (
     (r"(^|/)Local Storage/", "localStorage"),
@@ -16,7 +17,7 @@ _STORES = (
     (r"(^|/)WebStorage/\d+/IndexedDB", "IndexedDB"),
     (r"(^|/)WebStorage/\d+/CacheStorage", "Cache Storage"),
     (r"(^|/)(Network/)?Cookies", "cookies"),
-    (r"(^|/)(Cache|Code Cache)/", "HTTP cache"),
+    (r"(^|/)(Cache|Code Cache)/", HTTP_CACHE),
     (r"(^|/)(Sessions|Sessions_Encrypted)/", "session restore"),
     (
         r"(^|/)(History|Favicons|Top Sites|Shortcuts|Visited Links|Network Action Predictor)"

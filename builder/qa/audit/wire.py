@@ -20,7 +20,9 @@ ENCODINGS = ("gzip", "deflate", "br")  # not Zstandard: caches would keep what o
 READ = ("json", "html", "form-urlencoded", "text/plain", "jwt", "javascript")
 TYPES = frozenset({"Document", "XHR", "Fetch", "Other", "Ping", "EventSource"})
 ISSUED = frozenset({"access_token", "id_token", "token"})
-FLOW = frozenset({"code", "code_verifier", "nonce", "state", "request_uri", "request", "device_code"})
+FLOW = frozenset(
+    {"code", "code_verifier", "nonce", "state", "logout_state", "request_uri", "request", "device_code"}
+)
 
 
 @dataclass(frozen=True, slots=True)
