@@ -1,5 +1,6 @@
 """What all tests share: a browser that starts, the example site running, and a watch that forgives nothing."""
 
+import asyncio
 import contextlib
 import os
 
@@ -42,6 +43,15 @@ def whole_found(playwright):
 def whole_browser(playwright, whole_found):
     """Launch it, with further arguments for Playwright."""
     return lambda **options: playwright.chromium.launch(**whole_found.launch_arguments(), **options)
+
+
+@pytest.fixture
+def no_other_loop():
+    """Playwright leaves its event loop running in the thread it was started in, whose other tests need loops of their own."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

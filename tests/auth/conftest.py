@@ -1,5 +1,3 @@
-import asyncio
-
 import pytest
 
 from tests.auth.bench import Bench
@@ -12,9 +10,5 @@ def make(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def no_other_loop():
-    """Playwright leaves its event loop running in the thread it was started in, whose other tests need loops of their own."""
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
+def loops(no_other_loop):
+    """All these tests run loops of their own."""
