@@ -7,7 +7,8 @@ Strings are set aside first, so that no pattern can match inside one.
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from builder.compile.masked import NONE, MaskedText, S, Unknown, closing, own_scope, split
 from builder.compile.regions import rewritten
@@ -108,16 +109,25 @@ def _without_lines(body: str) -> str:
 
 
 _ELSE_FLAG = re.compile(r"var no_break_(\d+) = true(?:,\n(?=iterator_)|\n)")
+_FLAG = re.compile(r"\bno_break_(\d+)\b")
+_FLAG_SET = re.compile(
+    r"var no_break_(?P<first>\d+) = true,\n(?=iterator_)|^(?:var )?no_break_(?P<alone>\d+) = (?:true|false)\n",
+    re.MULTILINE,
+)
 
 
 def _without_else_flags(body: str) -> str:
     """Remove the flags that say whether a loop ended with `break` from loops without an `else`."""
-    for number in dict.fromkeys(_ELSE_FLAG.findall(body)):
-        name = f"no_break_{number}"
-        shorter = re.sub(rf"var {name} = true,\n(?=iterator_)", "var ", body)
-        shorter = re.sub(rf"(?m)^(?:var )?{name} = (?:true|false)\n", "", shorter)
-        body = body if re.search(rf"\b{name}\b", shorter) else shorter
-    return body
+    sets = Counter(found["first"] or found["alone"] for found in _FLAG_SET.finditer(body))
+    uses = Counter(_FLAG.findall(body))
+    unread = {number for number in _ELSE_FLAG.findall(body) if uses[number] == sets[number]}
+
+    def without(found: re.Match[str]) -> str:
+        if (found["first"] or found["alone"]) not in unread:
+            return found[0]
+        return "var " if found["first"] else ""
+
+    return _FLAG_SET.sub(without, body)
 
 
 # Calls with an argument for the column positions: name → (index of that argument, new name if it changes).
@@ -141,17 +151,64 @@ _PLACED = {
     "$B.import": (4, ""),
     "$B.unpacker": (-1, ""),
 }
-_CALLS = re.compile(
-    "(?<![\\w$.])(" + "|".join(re.escape(name) for name in [*_PLACED, "$B.call_attr", "$B.$bool"]) + r")\("
-)
+_NAMES = "|".join(re.escape(name) for name in [*_PLACED, "$B.call_attr", "$B.$bool"])
+_CALL = re.compile(rf"(?<![\w$.])(?P<call>{_NAMES})\(")
+_TOKEN = re.compile(rf"{_CALL.pattern}|[()\[\]{{}},]")
 
 
 def _shorter_calls(body: str) -> str:
-    for found in reversed(list(_CALLS.finditer(body))):
-        end = closing(body, found.end() - 1)
-        arguments = split(body[found.end() : end])
-        body = body[: found.start()] + _shorter(found[1], arguments) + body[end + 1 :]
-    return _without_hashes(body)
+    """Rewrite the calls, the innermost first, in one pass: some modules have tens of thousands of them."""
+    done: list[str] = []
+    at = 0
+    while found := _CALL.search(body, at):
+        made, end = _shorter_call(body, found)
+        done += (body[at : found.start()], made)
+        at = end
+    return _without_hashes("".join([*done, body[at:]]))
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call that is being read: the text of the argument that it has come to, and those before it."""
+
+    name: str
+    texts: list[str] = field(default_factory=list)
+    arguments: list[str] = field(default_factory=list)
+    depth: int = 0  # brackets that are open within this argument
+
+    def next(self, text: str) -> None:
+        """End an argument, with this text at its end."""
+        self.arguments.append("".join([*self.texts, text]).strip())
+        self.texts.clear()
+
+
+def _shorter_call(body: str, opening: re.Match[str]) -> tuple[str, int]:
+    """Return the call that begins with `opening`, rewritten, and where it ends. Raise Unknown if it does not end."""
+    calls, at = [_Call(opening[1])], opening.end()
+    for found in _TOKEN.finditer(body, at):
+        token, inner = found[0], calls[-1]
+        if token in "([{":
+            inner.depth += 1
+        elif token in ")]}" and inner.depth:
+            inner.depth -= 1
+        elif token == "," and inner.depth:
+            continue
+        elif token == ",":
+            inner.next(body[at : found.start()])
+            at = found.end()
+        elif token in ")]}":
+            inner.next(body[at : found.start()])
+            at = found.end()
+            made = _shorter(inner.name, inner.arguments)
+            calls.pop()
+            if not calls:
+                return made, at
+            calls[-1].texts.append(made)
+        else:
+            inner.texts.append(body[at : found.start()])
+            at = found.end()
+            calls.append(_Call(found["call"]))
+    raise Unknown("a bracket is not closed")
 
 
 def _shorter(name: str, arguments: list[str]) -> str:

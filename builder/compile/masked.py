@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from builder.compile.literals import STRING
 
 _KEPT = re.compile("\x01(\\d+)\x02|\x03(\\d+)\x04")
+_PIECE = re.compile("\x03(\\d+)\x04")
+_before, _after = re.compile(r"[\w$.]").match, re.compile(r"[\w$]").match
+_SCOPE = re.compile(r"(?<![\w$.])locals_\w+(?![\w$])")
 S = "\x01\\d+\x02"  # the placeholder of a string that was set aside
 NONE = "_b_.None"
 
@@ -22,6 +25,7 @@ class MaskedText:
     docs: bool
     strings: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def mask(self, js: str) -> str:
         """Return the text with its strings set aside and its indentation removed."""
@@ -48,11 +52,22 @@ class MaskedText:
 
     def mentions(self, text: str, word: str) -> bool:
         """Return whether the text, or a piece inside it, contains this word."""
-        if re.search(rf"(?<![\w$.]){re.escape(word)}(?![\w$])", text):
+        return uses(text, word) or any(self._piece_mentions(key, word) for key in _PIECE.findall(text))
+
+    def _piece_mentions(self, key: str, word: str) -> bool:
+        """Return whether a finished piece does. Functions ask the same of the functions inside them, level by level."""
+        if (key, word) not in self._known:
+            self._known[key, word] = self.mentions(self.pieces[int(key)], word)
+        return self._known[key, word]
+
+
+def uses(text: str, word: str, start: int = 0) -> bool:
+    """Return whether the text has this word from `start` on: a variable, and no part or member of another."""
+    while (at := text.find(word, start)) >= 0:
+        start = at + len(word)
+        if not _before(text[at - 1 : at]) and not _after(text[start : start + 1]):
             return True
-        return any(
-            self.mentions(self.pieces[int(found[2])], word) for found in _KEPT.finditer(text) if found[2]
-        )
+    return False
 
 
 def own_scope(
@@ -62,7 +77,7 @@ def own_scope(
 
     Variables of the original prologue that the body still needs are declared at its start.
     """
-    body = re.sub(rf"(?<![\w$.]){re.escape(scope)}(?![\w$])", "locals", body)
+    body = _SCOPE.sub(lambda found: "locals" if found[0] == scope else found[0], body)
     head = ""
     if text.mentions(body, scope):
         head += f"var {scope} = locals\n"
@@ -76,7 +91,9 @@ def own_scope(
     return head + body
 
 
-_OPEN, _CLOSE = "([{", ")]}"
+_OPEN = "([{"
+_BRACKET = re.compile(r"[()\[\]{}]")
+_BRACKET_OR_COMMA = re.compile(r"[()\[\]{},]")
 
 
 def closing(text: str, start: int) -> int:
@@ -85,25 +102,22 @@ def closing(text: str, start: int) -> int:
     Strings must have been set aside: every bracket counts.
     """
     depth = 0
-    for at in range(start, len(text)):
-        if text[at] in _OPEN:
-            depth += 1
-        elif text[at] in _CLOSE:
-            depth -= 1
-            if not depth:
-                return at
+    for found in _BRACKET.finditer(text, start):
+        depth += 1 if found[0] in _OPEN else -1
+        if not depth:
+            return found.start()
     raise Unknown("a bracket is not closed")
 
 
 def split(text: str) -> list[str]:
     """Return the items of a list, split at the commas outside of brackets."""
     items, depth, start = [], 0, 0
-    for at, char in enumerate(text):
-        if char in _OPEN:
+    for found in _BRACKET_OR_COMMA.finditer(text):
+        if found[0] in _OPEN:
             depth += 1
-        elif char in _CLOSE:
+        elif found[0] != ",":
             depth -= 1
-        elif char == "," and not depth:
-            items.append(text[start:at].strip())
-            start = at + 1
+        elif not depth:
+            items.append(text[start : found.start()].strip())
+            start = found.end()
     return [*items, text[start:].strip()]

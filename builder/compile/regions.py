@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from builder.compile.masked import NONE, MaskedText, S, closing, own_scope, split
+from builder.compile.masked import NONE, MaskedText, S, closing, own_scope, split, uses
 
 _FUNCTION = re.compile(r"(?m)^(async )?function (\w+)\(([^()]*)\) \{$")
 _CLASS = re.compile(r"\(function\(name, bases, keywords\) \{$", re.MULTILINE)
@@ -61,6 +61,11 @@ throw err)
 _AFTER = re.compile(
     r"\n*(?P<method>(?P<name>\w+)\.\$is_method = true\n)?(?P<named>\w+)\.\$function_infos = \["
 )
+_ATTRIBUTES = re.compile(
+    rf"\n\$B\.set_func_attrs\((?P<name>\w+), frame, {S}\)\n(?P=name)\.ob_type = \$B\.function\n"
+    r"(?P<plain>(?P=name)\.__annotate__ = _b_\.None\n)?"
+)
+_GIVEN = re.compile(r"\n*([\w.$]+) = (\w+)\n")
 _LEAVE = "return $B.trace_return_and_leave(frame, "
 
 
@@ -76,17 +81,13 @@ def _function(text: MaskedText, body: str, found: re.Match[str]) -> str:
         return body[:start] + text.finish(body[start : end + 1]) + body[end + 1 :]
     facts_end = closing(body, after.end() - 1)
     facts = split(body[after.end() : facts_end])
-    rest = re.match(
-        rf"\n\$B\.set_func_attrs\({name}, frame, {S}\)\n{name}\.ob_type = \$B\.function\n"
-        rf"(?P<plain>{name}\.__annotate__ = _b_\.None\n)?",
-        body[facts_end + 1 :],
-    )
-    if len(facts) != 20 or not rest:
+    rest = _ATTRIBUTES.match(body, facts_end + 1)
+    if len(facts) != 20 or not rest or rest["name"] != name:
         return body[:start] + text.finish(body[start : end + 1]) + body[end + 1 :]
     scope = head["empty"] or head["plain"] or head["parsed"]
     own, style = _body(text, inner[head.end() : tail.start()], scope, bool(found[1]))
     made = f"$B.def(frame, {facts[1]}, {facts[7]}, {own}{_more(text, facts, head, style)})"
-    remainder = body[facts_end + 1 + rest.end() :]
+    remainder = body[rest.end() :]
     if found[1]:
         remainder = remainder.replace(f"{name} = $B.make_async({name})\n", "", 1)
     return body[:start] + _bound(text, name, made, remainder, bool(rest["plain"]))
@@ -94,8 +95,8 @@ def _function(text: MaskedText, body: str, found: re.Match[str]) -> str:
 
 def _bound(text: MaskedText, name: str, made: str, remainder: str, plain: bool) -> str:
     """Assign the definition directly to its target, or to a variable if its name is needed elsewhere."""
-    given = re.match(rf"\n*([\w.$]+) = {name}\n", remainder)
-    if plain and given and not re.search(rf"(?<![\w$.]){name}(?![\w$])", remainder[given.end() :]):
+    given = _GIVEN.match(remainder)
+    if plain and given and given[2] == name and not uses(remainder, name, given.end()):
         return f"{given[1]} = {text.finish(made)}\n{remainder[given.end() :]}"
     return f"var {name} = {text.finish(made)}\n{remainder}"
 

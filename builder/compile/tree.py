@@ -69,9 +69,17 @@ def children(node: Node) -> Iterator[tuple[str, Node]]:
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield a node and everything below it, in source order."""
-    yield node
-    for _, child in children(node):
-        yield from walk(child)
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        below: list[Node] = []
+        for value in node.values():
+            if isinstance(value, dict):
+                below.append(value)
+            elif isinstance(value, list):
+                below.extend(item for item in value if isinstance(item, dict))
+        ahead.extend(reversed(below))
 
 
 def dotted(node: Node | None) -> str:
@@ -93,12 +101,12 @@ def imports(tree: Node, *, is_main: bool = False) -> list[Import]:
     under `if __name__ == "__main__":`.
     """
     found = list(_imports(tree, (), False, is_main))
-    if any(node.get("type_params") or node["kind"] == "TypeAlias" for node in walk(tree)):
+    generic = [node for node in walk(tree) if node.get("type_params") or node["kind"] == "TypeAlias"]
+    if generic:
         found.append(Import("_typing", guarded=True))  # compiled code for `def f[T]` needs it
-    if any(node["kind"] == "ClassDef" and node.get("type_params") for node in walk(tree)):
-        found.append(
-            Import("typing", guarded=True)
-        )  # `class Box[T]` asks it for `Box[int]` and for subclasses
+    if any(node["kind"] == "ClassDef" for node in generic):
+        # `class Box[T]` asks it for `Box[int]` and for subclasses
+        found.append(Import("typing", guarded=True))
     return found
 
 
