@@ -45,6 +45,7 @@ def run(pytester, request, monkeypatch):
     return run
 
 
+@pytest.mark.full("the tests' own tools")
 @pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two"])
 def test_what_passed(run, processes):
     done, lines = run("--matrix", *processes)
@@ -68,12 +69,14 @@ def test_what_failed(run):
     assert "with a failing test: TX-06" in lines
 
 
+@pytest.mark.full("the tests' own tools")
 def test_without_the_option_nothing_is_printed(run):
     done, lines = run()
     assert done.ret == 0
     assert not any("rejected" in line for line in lines)
 
 
+@pytest.mark.full("the tests' own tools")
 def test_soak_runs_when_asked_for(run):
     _, lines = run("--matrix", "-m", "soak")
     assert "test_long: passes" in lines

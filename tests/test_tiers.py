@@ -45,7 +45,13 @@ def run(pytester, request, monkeypatch, chromium_found):
     return run
 
 
-@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two"])
+@pytest.mark.parametrize(
+    "processes",
+    [
+        pytest.param((), id="one process"),
+        pytest.param(("-n", "2"), id="two", marks=pytest.mark.full("the tests' own tools")),
+    ],
+)
 def test_what_is_left_out_is_told(run, processes):
     done = run(SUITE, *processes)
     done.assert_outcomes(passed=1)
@@ -53,6 +59,7 @@ def test_what_is_left_out_is_told(run, processes):
     assert "    2  in all did not run. To run everything: python3 build.py test --all" in done.outlines
 
 
+@pytest.mark.full("the tests' own tools")
 def test_everything_runs_when_asked_for(run):
     done = run(SUITE, "--all")
     done.assert_outcomes(passed=3)

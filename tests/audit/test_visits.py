@@ -41,6 +41,7 @@ def proof(whole_found):
     return selftest.audit(whole_found, quiet)
 
 
+@full
 def test_a_clean_page_and_the_token_its_worker_has_to_hold(whole_found, leaky):
     done = selftest.clean(leaky, whole_found, quiet)
     assert done.failed == {}

@@ -94,7 +94,10 @@ def status(port, path="/"):
         connection.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(signal.SIGINT, marks=pytest.mark.full("signals")), signal.SIGTERM],
+)
 def test_it_greets_serves_and_stops_cleanly(project, own_port, number):
     with serving(project, own_port) as serve:
         serve.wait("Ctrl-C stops")

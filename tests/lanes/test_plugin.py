@@ -2,6 +2,7 @@
 
 import pytest
 
+pytestmark = pytest.mark.full("the tests' own tools")
 CONFTEST = """
 import contextlib
 from tests.lanes import browsers
