@@ -8,10 +8,13 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 from builder.dev.loopback import bind
 from builder.errors import Fault, MachineError
+
+LOOK = 0.05  # seconds between two looks
 
 
 def bind_exactly(port: int) -> list[socket.socket]:
@@ -24,14 +27,38 @@ def bind_exactly(port: int) -> list[socket.socket]:
         raise MachineError(Fault("port-taken", message, hint)) from None
 
 
+class Interrupt:
+    """Whether the person asked for an end.
+
+    The signal raises KeyboardInterrupt wherever the program is. Where that is a weak reference's callback or a finalizer,
+    as while modules are imported, Python drops the exception. So whoever waits looks here as well.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def handle(self, number: int, frame: FrameType | None) -> None:
+        """Handle a signal."""
+        self.asked = True
+        raise KeyboardInterrupt
+
+    def wait(self, over: Callable[[], bool] = lambda: False) -> None:
+        """Wait until `over()`. Raise KeyboardInterrupt when the person asks for an end, or has asked for it."""
+        while not over():
+            if self.asked:
+                raise KeyboardInterrupt
+            time.sleep(LOOK)
+
+
 @contextlib.contextmanager
-def interrupts() -> Iterator[None]:
+def interrupts() -> Iterator[Interrupt]:
     """Let SIGTERM raise KeyboardInterrupt, as SIGINT does, and restore both handlers afterwards."""
+    interrupt = Interrupt()
     former = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         for number, _ in former:
-            signal.signal(number, signal.default_int_handler)
-        yield
+            signal.signal(number, interrupt.handle)
+        yield interrupt
     finally:
         for number, handler in former:
             signal.signal(number, handler)
@@ -40,12 +67,6 @@ def interrupts() -> Iterator[None]:
 def show(url: str) -> None:
     """Open an address in the person's browser, without waiting for it."""
     threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-
-
-def wait() -> None:
-    """Wait until KeyboardInterrupt is raised."""
-    while True:
-        time.sleep(3600)
 
 
 def stopping() -> None:

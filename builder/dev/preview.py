@@ -14,7 +14,7 @@ from builder.check import site
 from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.config.urls import is_loopback
-from builder.dev.foreground import bind_exactly, interrupts, show, stopping, wait
+from builder.dev.foreground import bind_exactly, interrupts, show, stopping
 from builder.dev.loopback import Serving, bind
 from builder.dev.stage import Stage, at_free_port
 from builder.dev.static_host import StaticHandler
@@ -236,7 +236,7 @@ def preview(
     log: Log,
 ) -> None:
     """Serve `dist` until SIGINT or SIGTERM, then stop everything and return. Raise what `Preview` raises."""
-    with interrupts(), contextlib.suppress(KeyboardInterrupt):
+    with interrupts() as interrupt, contextlib.suppress(KeyboardInterrupt):
         session = Preview(root, dist, environment=environment, host=host, port=port, log=log)
         try:
             session.start()
@@ -244,7 +244,7 @@ def preview(
                 log.say(line)
             if open_browser:
                 show(session.url)
-            wait()
+            interrupt.wait()
         finally:
             stopping()
             session.stop()

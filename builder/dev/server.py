@@ -13,7 +13,7 @@ from builder import pipeline
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.dev import idp, overlay
-from builder.dev.foreground import bind_exactly, interrupts, show, stopping, wait
+from builder.dev.foreground import bind_exactly, interrupts, show, stopping
 from builder.dev.greeting import banner, counted, verdict
 from builder.dev.loopback import Serving, bind
 from builder.dev.overlay import State
@@ -125,16 +125,18 @@ class DevServer:
         """The faults of the latest build."""
         return self.hub.state.faults if self.hub.state else ()
 
-    def start(self) -> None:
+    def start(self, wait: Callable[[Callable[[], bool]], None] = lambda over: None) -> None:
         """Serve, build for the first time, and watch from then on. Return when the first build is done.
 
-        If the site has faults, an error page is served. Raise MachineError or UsageError if no build can
+        `wait(over)` may wait for that in its own way. If the site has faults, an error page is served. Raise MachineError or UsageError if no build can
         ever succeed here.
         """
         try:
             self._serving = Serving(make_site(self.hub), self._sockets, "gossamer-site")
             self._rebuilder.start()
-            self.hub.first.result(_FIRST_BUILD)
+            end = time.monotonic() + _FIRST_BUILD
+            wait(lambda: self.hub.first.done() or time.monotonic() > end)
+            self.hub.first.result(max(0.0, end - time.monotonic()))
             if self.failure:
                 raise self.failure
         except Exception:
@@ -287,13 +289,13 @@ def serve(
     Raise UsageError for a host that is not loopback, MachineError if no port is free (with `exact`,
     if `port` is not) or V8 is missing.
     """
-    with interrupts(), contextlib.suppress(KeyboardInterrupt):
+    with interrupts() as interrupt, contextlib.suppress(KeyboardInterrupt):
         began = time.monotonic()
         options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "profile": profile}
         session = DevServer(root, host=host, port=port, exact=exact, log=log, **options)
         try:
             with log.progress("Building") as session.begin:
-                session.start()
+                session.start(interrupt.wait)
             for line in banner(session):
                 log.say(line)
             log.warnings(session.warnings())
@@ -301,7 +303,7 @@ def serve(
             log.faults(session.faults)
             if open_browser:
                 show(session.url)
-            wait()
+            interrupt.wait()
         finally:
             stopping()
             session.stop(patience=1.0)
