@@ -12,6 +12,7 @@ from builder import packaging, uses
 from builder.cache import Cache
 from builder.compile import runtime
 from builder.compile.engine import JS, Engine, boot
+from builder.compile.only import ONLY
 from builder.scaffold import make
 from builder.scaffold.wheel import Wheel
 
@@ -135,6 +136,9 @@ def test_brythons_modules_are_described_with_the_names_that_a_page_finds():
             )
             real = {name for name in names.split() if not name.startswith("_")}
             assert named(STUBS / file) == real | more, module
+            if module in ONLY:
+                inner = {path.stem for path in (STUBS / module).iterdir()} - {"__init__"}
+                assert ONLY[module] == real | more | inner, module
     finally:
         context.close()
 
