@@ -47,8 +47,8 @@ class DOMNode:
     def querySelectorAll(self, selectors: str) -> Any:
         """Return all elements within this one that match."""
 
-    def closest(self, selectors: str) -> DOMNode | Any:
-        """Return this element or the nearest around it that matches, or None."""
+    def closest(self, selectors: str) -> DOMNode:
+        """Return this element or the nearest around it that matches. Raise KeyError if none does: Brython has its own here."""
 
     def matches(self, selectors: str) -> bool: ...
     def getAttribute(self, name: str) -> str | Any:
