@@ -2,14 +2,18 @@
 
 An installed Gossamer has no repository around it. So the wheel holds what a site falls back on, the sign-in library
 and the templates, and what `new` copies into a project, in the folder `builder/library`, laid out as in the repository.
+It also holds packages that only describe what a page's code imports (PEP 561): editors and type checkers find these by themselves.
 
 Runs where nothing but flit_core is installed: it imports no other part of the builder.
 """
 
+import base64
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +26,7 @@ LIBRARY = (
     *("build.py", "docs/providers.md", "requirements.txt", "tests/requirements.txt"),
 )
 _PACKAGE = ("builder", "pyproject.toml", "README.md", "LICENSE")
+STUBS = "builder/stubs"  # each folder in it is described in the wheel by a package of its name with -stubs
 _Settings = Mapping[str, object] | None
 
 build_sdist = buildapi.build_sdist
@@ -40,7 +45,36 @@ def build_wheel(
     target = str(Path(wheel_directory).absolute())
     with _staged(Path.cwd()) as stage, contextlib.chdir(stage), _one_day():
         made: str = buildapi.build_wheel(target, config_settings, metadata_directory)
+    _add_stubs(Path(target, made))
     return made
+
+
+def _add_stubs(wheel: Path) -> None:
+    """Put each file of STUBS into the wheel a second time, where PEP 561 says that type checkers look for it.
+
+    The wheel is written anew, because its list of files stands in the middle of it.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        files = [(info, archive.read(info)) for info in archive.infolist()]
+    stubs = [(_moved(info), data) for info, data in files if info.filename.startswith(f"{STUBS}/")]
+    rows = "".join(_row(info.filename, data) for info, data in stubs)
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, data in [*files, *stubs]:
+            is_record = info.filename.endswith(".dist-info/RECORD")
+            archive.writestr(info, rows.encode() + data if is_record else data)
+
+
+def _moved(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    package, _, rest = info.filename.removeprefix(f"{STUBS}/").partition("/")
+    moved = zipfile.ZipInfo(f"{package}-stubs/{rest}", info.date_time)
+    moved.compress_type, moved.external_attr = info.compress_type, info.external_attr
+    return moved
+
+
+def _row(name: str, data: bytes) -> str:
+    """Return the line of a file in RECORD."""
+    summed = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+    return f"{name},sha256={summed},{len(data)}\n"
 
 
 @contextlib.contextmanager

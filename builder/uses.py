@@ -32,7 +32,11 @@ def faults(modules: Iterable[Source], offered: Collection[str], apis: Collection
         known = set(_aliases(tree))
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and _is_auth(node.value, known):
-                yield from _name(node, source, offered)
+                column = (node.end_col_offset or 0) - len(node.attr)
+                yield from _name(node.attr, source, offered, node.end_lineno or node.lineno, column)
+            if isinstance(node, ast.ImportFrom) and node.module == "auth" and not node.level:
+                for alias in node.names:
+                    yield from _name(alias.name, source, offered, alias.lineno, alias.col_offset)
             if isinstance(node, ast.Call) and _is_fetch(node.func, known):
                 yield from _call(node, source, apis)
 
@@ -52,14 +56,11 @@ def _is_fetch(node: ast.expr, known: Collection[str]) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "fetch" and _is_auth(node.value, known)
 
 
-def _name(node: ast.Attribute, source: Source, offered: Collection[str]) -> Iterator[Fault]:
-    if not offered or node.attr in offered or node.attr in _OWN_NAMES or node.attr.startswith("_"):
+def _name(name: str, source: Source, offered: Collection[str], line: int, offset: int) -> Iterator[Fault]:
+    if not offered or name in (*offered, *_OWN_NAMES, "*") or name.startswith("_"):
         return
-    hint = did_you_mean(node.attr, offered) or f"it has {', '.join(sorted(offered))}"
-    column = (node.end_col_offset or 0) - len(node.attr)
-    yield _fault(
-        source, "unknown-name", f"auth has no {node.attr}", hint, node.end_lineno or node.lineno, column
-    )
+    hint = did_you_mean(name, offered) or f"it has {', '.join(sorted(offered))}"
+    yield _fault(source, "unknown-name", f"auth has no {name}", hint, line, offset)
 
 
 def _call(node: ast.Call, source: Source, apis: Collection[str]) -> Iterator[Fault]:

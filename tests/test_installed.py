@@ -57,4 +57,4 @@ def test_from_the_wheel_to_a_site_of_ones_own(tmp_path, monkeypatch, chromium_fo
     run([python, "build.py", "build"], project)
     assert "<h1" in (project / "dist/more/index.html").read_text("utf-8")
     if version == sys.version_info[:2]:
-        assert "4 passed" in run([python, "build.py", "test"], project)
+        assert "6 passed" in run([python, "build.py", "test"], project)

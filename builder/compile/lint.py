@@ -1,14 +1,13 @@
 """Find code that cannot work once compiled, in the syntax tree. Each fault has a position and a remedy."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from builder.compile.absent import NAMES
 from builder.compile.engine import Node
+from builder.compile.only import ONLY, lacks
 from builder.compile.tree import FUNCTIONS, children, dotted, imports, walk
-from builder.errors import Fault, Where, excerpt
+from builder.errors import Fault, Where, did_you_mean, excerpt
 
 _COMPREHENSIONS = frozenset({"ListComp", "SetComp", "DictComp", "GeneratorExp"})
 _MUTABLE = {"List": "list", "Dict": "dict", "Set": "set"}
@@ -42,23 +41,6 @@ _FORBIDDEN: dict[str, dict[str, str]] = {
         "import_scripts": "put the script on the page from its template",
         "py2js": "the compiler is not in the browser",
     },
-}
-
-
-def _names(file: Path) -> frozenset[str]:
-    """Return the public names of one of our stand-ins for a standard module: of its __all__, classes and functions."""
-    text = file.read_text("utf-8")
-    listed = text[text.index("__all__") : text.index("]", text.index("__all__"))]
-    return frozenset(
-        re.findall(r'"(\w+)"', listed) + re.findall(r"^(?:async def|def|class) (\w+)", text, re.MULTILINE)
-    )
-
-
-# Modules of which only these names work: the rest needs a compiler, or tables that are too large to send.
-_ONLY = {
-    "ast": frozenset({"literal_eval"}),
-    "asyncio": _names(Path(__file__).parent / "stdlib" / "asyncio.py"),
-    "unicodedata": frozenset({"category", "is_normalized", "normalize", "unidata_version"}),
 }
 
 
@@ -148,12 +130,13 @@ def _imports(tree: Node, free: bool) -> Iterator[Finding]:
             full = f"{item.module}.{name}" if name else item.module
             if hint := table.get(name, table.get("", "")):
                 yield Finding(place, f"{full} cannot work: {_NO_CODE}", hint)
-            elif name and name not in _ONLY.get(item.module, name):
-                yield Finding(place, f"{full} is not in the browser", _only(item.module))
+            elif name and lacks(item.module, name) and not item.guarded:
+                yield Finding(place, f"{full} is not in the browser", _only(item.module, name))
 
 
-def _only(module: str) -> str:
-    return f"what {module} has there: {', '.join(sorted(_ONLY[module]))}"
+def _only(module: str, name: str) -> str:
+    near = did_you_mean(name, ONLY[module])
+    return near or f"what {module} has there: {', '.join(sorted(ONLY[module]))}"
 
 
 def _generated(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
@@ -180,8 +163,8 @@ def _javascript(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", "write it in Python")
     elif hint := _FORBIDDEN.get(realm, {}).get(name, ""):
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", hint)
-    elif realm in _ONLY and realm not in bound and name not in _ONLY[realm]:
-        yield Finding(node, f"{realm}.{name} is not in the browser", _only(realm))
+    elif realm not in bound and lacks(realm, name):
+        yield Finding(node, f"{realm}.{name} is not in the browser", _only(realm, name))
     elif dotted(node) in ("types.FunctionType", "types.CodeType"):
         yield Finding(node, f"{dotted(node)} cannot work: {_NO_CODE}", "define a function")
 
@@ -276,6 +259,6 @@ def _bound_names(tree: Node) -> frozenset[str]:
             names.add(node["name"])
         elif node["kind"] == "arg":
             names.add(node["arg"])
-        elif node["kind"] == "alias" and node["name"] not in _ONLY:
+        elif node["kind"] == "alias" and node["name"] not in ONLY:
             names.add(node.get("asname") or node["name"].split(".")[0])
     return frozenset(names)

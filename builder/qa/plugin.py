@@ -19,6 +19,7 @@ from builder.errors import Fault, GossamerError, UsageError
 from builder.qa.kit import checks
 
 if TYPE_CHECKING:
+    from builder.qa.fake.page import FakePage
     from builder.qa.kit.places import Place, Places
     from builder.qa.kit.rehearsing import Rehearsing
     from builder.qa.sites import RunningSite
@@ -143,6 +144,15 @@ def site(request: pytest.FixtureRequest, gossamer_places: Places) -> Iterator[Ru
 
     with visit(gossamer_places.site(_place_of(request))) as running:
         yield running
+
+
+@pytest.fixture
+def fake_page(request: pytest.FixtureRequest) -> Iterator[FakePage]:
+    """A page without a browser: `browser`, `javascript`, `auth` and the modules of site/app are importable for this test."""
+    from builder.qa.fake.page import fake_page as faked
+
+    with faked(_place_of(request).root) as page:
+        yield page
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The wheel: whole, and the same bytes each time. That it works alone is shown in tests/test_installed.py."""
 
+import base64
+import hashlib
 import os
 import tarfile
 import zipfile
@@ -40,8 +42,24 @@ def test_the_wheel_carries_what_a_site_falls_back_on(made):
         assert carried[f"builder/library/{file.relative_to(ROOT).as_posix()}"] == file.read_bytes()
     for file in below(ROOT, "builder"):
         assert carried[file.relative_to(ROOT).as_posix()] == file.read_bytes()
+    for file in below(ROOT, packaging.STUBS):
+        package, _, rest = file.relative_to(ROOT / packaging.STUBS).as_posix().partition("/")
+        assert carried[f"{package}-stubs/{rest}"] == file.read_bytes()
     entry_points = next(data for name, data in carried.items() if name.endswith("entry_points.txt"))
     assert b"gossamer=builder.cli:entry" in entry_points
+
+
+def test_the_list_of_files_is_whole(made):
+    """An installer checks each file against it, and removes what it names."""
+    with zipfile.ZipFile(made) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/RECORD")]
+        rows = dict(line.split(",", 1) for line in archive.read(name).decode().splitlines())
+        assert sorted(rows) == sorted(archive.namelist())
+        for file in set(rows) - {name}:
+            summed = (
+                base64.urlsafe_b64encode(hashlib.sha256(archive.read(file)).digest()).decode().rstrip("=")
+            )
+            assert rows[file] == f"sha256={summed},{archive.getinfo(file).file_size}", file
 
 
 def test_the_wheel_is_the_same_each_time_and_from_the_sdist(made, tmp_path, monkeypatch):

@@ -24,6 +24,8 @@ OFFERED = ("fetch", "user", "login")
             None,
         ),
         ("import auth\nauth.page.line; auth._x; auth.user", None),
+        ("def f():\n    from auth import user, fecth", ("unknown-name", "2:28", 'did you mean "fetch"?')),
+        ("from auth import fetch, page, _x\nfrom auth import *\nfrom .auth import other", None),
         ("auth = 1\nauth.nothing", None),
         ("import auth\nauth.fecth(", None),  # the compiler tells of that
     ],

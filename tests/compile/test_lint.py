@@ -80,6 +80,10 @@ ACCEPTED = {
     "asyncio.run": "import asyncio\nasync def f(): pass\nasyncio.run(f())",
     "a default that is made": "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    xs: list = field(default_factory=list)",
     "reading html": "def f(e): return e.html",
+    "modules and names of browser": "from browser import aio, ajax, document, self, timer as t\nimport browser\nbrowser.timer, browser.doc",
+    "a guarded name": "def f():\n    try:\n        from browser import later\n    except ImportError: pass",
+    "a name for a type checker": "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from browser import Any",
+    "all of javascript": "from javascript import *",
 }
 
 
@@ -99,6 +103,21 @@ def test_refused_with_its_place_and_a_remedy(compiled: CompileSite, text: str, l
 @pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED.keys())
 def test_accepted(compiled: CompileSite, text: str) -> None:
     assert compiled({"main": text}).chunks
+
+
+def test_a_name_that_a_module_of_brythons_lacks_is_told_alike_wherever_it_is_asked_for(
+    compiled: CompileSite,
+) -> None:
+    statement = "from browser import documnet"
+    text = f"import browser\n{statement}\ndef f():\n    class A:\n        def g(self):\n            {statement}\n    browser.documnet"
+    with pytest.raises(SiteError) as caught:
+        compiled({"main": text + "\nfrom javascript import zzz"})
+    *told, other = [(str(fault.where), fault.message, fault.hint) for fault in caught.value.faults]
+    words = ("browser.documnet is not in the browser", 'did you mean "document"?')
+    assert told == [(f"site/app/main.py:{place}", *words) for place in ("2:1", "6:13", "7:5")]
+    assert other[1] == "javascript.zzz is not in the browser" and other[2].startswith(
+        "what javascript has there: Array,"
+    )
 
 
 def test_computed_imports_are_the_authors_business_once_included(compiled: CompileSite) -> None:

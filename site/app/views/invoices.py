@@ -28,7 +28,7 @@ def _clicked(event):
 
 def _submitted(event):
     event.preventDefault()
-    aio.run(_pay_out(_main.querySelector("[data-payout]")))
+    aio.run(_pay_out(event.target))
 
 
 async def _pay_out(form):

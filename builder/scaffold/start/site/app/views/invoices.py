@@ -1,11 +1,11 @@
 """The code of the page /invoices/: it asks the API, and fills the table."""
 
-from browser import document
+from browser import DOMNode, document
 
 import auth
 
 
-async def show(main):
+async def show(main: DOMNode) -> None:
     """Run when the page is shown to somebody who is signed in. `main` is the page's <main> element."""
 
     async def retry(event):
@@ -15,7 +15,7 @@ async def show(main):
     await _load(main)
 
 
-async def _load(main):
+async def _load(main: DOMNode) -> None:
     result = main.querySelector("[data-state]")
     result.dataset.state = "loading"
     try:

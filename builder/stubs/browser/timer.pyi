@@ -1,0 +1,16 @@
+"""Timers, as Brython 3.15 has them: for editors and type checkers."""
+
+from collections.abc import Callable
+from typing import Any
+
+def set_timeout(func: Callable[..., object], interval: float, *args: Any) -> int:
+    """Call a function once, after so many milliseconds. Return a number for clear_timeout."""
+
+def set_interval(func: Callable[..., object], interval: float, *args: Any) -> Any:
+    """Call a function again and again, each time after so many milliseconds. Return what clear_interval takes."""
+
+def clear_timeout(number: Any) -> None: ...
+def clear_interval(number: Any) -> None: ...
+def request_animation_frame(func: Callable[[float], object]) -> int: ...
+def cancel_animation_frame(int_id: int) -> None: ...
+def set_loop_timeout(x: int) -> None: ...
