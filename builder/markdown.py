@@ -1,6 +1,7 @@
 """Turn Markdown into HTML, with checked local links and images.
 
-CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings.
+CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings,
+colours for code.
 """
 
 import difflib
@@ -19,6 +20,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from builder import highlight
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
 from builder.world import Misuse, World, absent
@@ -59,10 +61,16 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "highlight": _coloured}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin, admon_plugin):
         parser.use(plugin)
     return parser
+
+
+def _coloured(code: str, language: str, _: str) -> str:
+    """Return code as HTML, or "" to have it without colours. To Pygments, "@@" is what it was: it begins a part of a diff."""
+    return highlight.block(code.replace(_AT, "@@"), language).replace("@@", _AT)
 
 
 def _walk(tokens: list[Token]) -> Iterator[tuple[Token, int]]:

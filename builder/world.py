@@ -26,8 +26,9 @@ _TOOLS = (
         "builder.templating",
         "builder.toc",
         "builder.markdown",
+        "builder.highlight",
     ),
-    *("jinja2", "markdown_it", "markupsafe"),
+    *("jinja2", "markdown_it", "markupsafe", "pygments"),
 )
 
 
