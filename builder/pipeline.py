@@ -82,8 +82,10 @@ def build(
     rules, written = _headers(files, config, dev)
     weights = Report()
     if not dev:
-        begin("compressing")
-        files = compress.compress(files, cache, [*_DEPLOY_ONLY, *(file.path for file in written.public)])
+        if config.build.compress:
+            begin("compressing")
+            skipped = [*_DEPLOY_ONLY, *(file.path for file in written.public)]
+            files = compress.compress(files, cache, skipped)
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
         moved = sources.moved
