@@ -21,6 +21,7 @@ from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
 from builder.hosts import plan, writers
+from builder.html_facts import Facts
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
 from builder.steps import unwatched
@@ -65,7 +66,7 @@ def build(
     begin("rendering pages")
     documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
     begin("checking the HTML")
-    facts = {document.route: html_lint.examine(document.html) for document in documents}
+    facts = {document.route: document.facts for document in documents}
     manifests = {name for its in facts.values() for name in its.manifests}
     raws, found = fingerprint.gather(
         sources.assets, compiled.chunks, style=sources.style, manifests=manifests, minify=not dev
@@ -124,7 +125,7 @@ def _try(
 
 def _lint(
     documents: tuple[render.Document, ...],
-    facts: Mapping[str, html_lint.Facts],
+    facts: Mapping[str, Facts],
     sources: Sources,
     config: Config,
     dev: bool,

@@ -27,6 +27,7 @@ _TOOLS = (
         "builder.toc",
         "builder.markdown",
         "builder.highlight",
+        "builder.html_facts",
     ),
     *("jinja2", "markdown_it", "markupsafe", "pygments"),
 )
