@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,11 +37,8 @@ def read_page(
         return None
     node, body_line = front
     values = read_table(node, FRONT_MATTER, faults)
-    known = {
-        "view": [name for name in modules if name.partition(".")[0] != "auth"],
-        "template": list(templates),
-        "image": list(assets),
-    }
+    views = [name for name in modules if name.partition(".")[0] != "auth"] if "view" in values else []
+    known: dict[str, Collection[str]] = {"view": views, "template": templates, "image": assets}
     for key, names in known.items():
         _check_exists(node, key, values, names, faults)
     section = values.get("section")
@@ -268,7 +265,9 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
                 yield from _bound(node)
 
 
-def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Collector) -> None:
+def _check_exists(
+    node: Node, key: str, values: dict[str, Any], names: Collection[str], faults: Collector
+) -> None:
     if key in values and values[key] not in names:
         folder = {"view": "site/app", "template": "templates", "image": "site"}[key]
         near = did_you_mean(values[key], names)
