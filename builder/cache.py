@@ -35,6 +35,18 @@ def edition(*modules: str) -> str:
     return digest(*parts)
 
 
+@lru_cache(maxsize=8)
+def edition_below(folder: Path) -> str:
+    """Return a hex key that changes when a file in the folder, or in one below it, is edited, added or removed."""
+    parts: list[str] = []
+    for home, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            found = Path(home, name).stat()
+            parts.append(f"{home}/{name} {found.st_size} {found.st_mtime_ns}")
+    return digest(*parts)
+
+
 class Cache:
     """A store of bytes by kind and key, in the folder `root`, or in memory only if that is None.
 

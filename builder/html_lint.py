@@ -1,6 +1,6 @@
 """Check rendered pages for what the site's own policy would block, and for what is broken.
 
-There are two steps, so that links can be checked against all pages: examine() of html_facts.py reads one document by
+There are two steps, so that links can be checked against all pages: examine() of html_read.py reads one document by
 itself, check() goes through all of them. Each fault names the page's source or a template, with a line if the tag is
 found there word for word.
 """

@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 from builder import compress, feed, fingerprint, html_lint, policy, render, report
 from builder.cache import Cache
 from builder.compile.engine import Engine
-from builder.compile.site import compile_site
+from builder.compile.kept import compile_site
 from builder.compile.values import Chunk, Compiled
 from builder.config.read import read_config
 from builder.config.schema import Config

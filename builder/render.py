@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from html import escape
 
 from builder.cache import Cache, digest
-from builder.compile import Compiled
+from builder.compile.values import Compiled
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
-from builder.html_facts import Facts, examine, thawed
+from builder.html_facts import Facts, thawed
 from builder.load import Sources
 from builder.policy import path_of
 from builder.world import World
@@ -45,11 +45,11 @@ def render(
         stored = cache.get("pages", key)
         if stored is None:
             # loads Jinja and the Markdown parser, which a page in the cache does not need
-            from builder import templating
+            from builder import html_read, templating
 
             html, found = templating.render_page(site, page)
             faults.update(dict.fromkeys(found))
-            facts = examine(html)
+            facts = html_read.examine(html)
             if not found:
                 cache.put("pages", key, f"{facts.frozen()}\n{html}".encode())
         else:

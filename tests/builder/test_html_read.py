@@ -1,8 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder import html_facts
-from builder.html_facts import examine, thawed
+from builder import html_read
+from builder.html_facts import thawed
+from builder.html_read import examine
 
 PARTS = (
     *('<p class="a">', "</p>", "text &amp; more ", "<br>", "<br/>", "<IMG src=a.png>", '<img alt="<b>" src=x>', "</P >"),
@@ -18,13 +19,13 @@ PARTS = (
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=9).map("".join))
 def test_the_quick_reading_says_what_the_whole_parser_says(html):
-    assert examine(html) == html_facts._read(html)
+    assert examine(html) == html_read._read(html)
 
 
 def test_the_pages_of_a_site_need_the_whole_parser_for_each_tag_once(monkeypatch):
     html = "<!doctype html>\n<html lang=en><head><title>T</title></head><body><p>a <b>b</b></p><p>c</p></body></html>"
     examine(html)
-    monkeypatch.setattr(html_facts, "_Reader", None)
+    monkeypatch.setattr(html_read, "_Reader", None)
     assert examine(html.replace("a <b>", "x <b>")).problems == []
 
 
