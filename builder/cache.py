@@ -7,6 +7,7 @@ import os
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,10 +64,9 @@ class Cache:
         """Return the stored bytes, or None if they are missing or damaged."""
         found = self._memory.get((kind, key))
         if found is None and self._root is not None:
-            found = _unseal(self._path(kind, key))
+            found = _unsealed(self._path(kind, key))
             if found is not None:
                 self._memory[kind, key] = found
-                _touch(self._path(kind, key))
         if found is not None:
             self._read[kind] += 1
         return found
@@ -77,7 +77,7 @@ class Cache:
         self._made[kind] += 1
         if self._root is None:
             return
-        path = self._path(kind, key)
+        path = Path(self._path(kind, key))
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, hashlib.sha256(data).digest() + data)
@@ -93,32 +93,42 @@ class Cache:
         """Delete the entries that no build has used for this many days, and return how many they were."""
         forgotten = 0
         oldest = time.time() - days * _DAY
-        for path in self._root.glob("*/??/*") if self._root else ():
+        for entry in _entries(self._root, 3) if self._root else ():
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime < oldest:
-                    path.unlink()
+                if entry.stat().st_mtime < oldest:
+                    Path(entry.path).unlink()
                     forgotten += 1
         return forgotten
 
-    def _path(self, kind: str, key: str) -> Path:
-        assert self._root is not None
-        return self._root / kind / key[:2] / key[2:]
+    def _path(self, kind: str, key: str) -> str:
+        return f"{self._root}/{kind}/{key[:2]}/{key[2:]}"
 
 
-def _touch(path: Path) -> None:
-    """Record that an entry was used, at most once a day."""
-    with contextlib.suppress(OSError):
-        if path.stat().st_mtime < time.time() - _DAY:
-            os.utime(path)
+def _entries(folder: Path | str, depth: int) -> Iterator[os.DirEntry[str]]:
+    """Yield the files that are exactly `depth` folders deep, as the cache puts them."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if depth == 1 and entry.is_file(follow_symlinks=False):
+                yield entry
+            elif depth > 1 and entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path, depth - 1)
 
 
-def _unseal(path: Path) -> bytes | None:
+def _unsealed(path: str) -> bytes | None:
+    """Return what an entry holds, or None if it is missing or damaged. Record that it was used, at most once a day."""
     try:
-        stored = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each of thousands takes longer than the rest
+            stored = file.read()
+            used = os.fstat(file.fileno()).st_mtime
     except OSError:
         return None
     seal, data = stored[:_SEAL], stored[_SEAL:]
-    return data if hashlib.sha256(data).digest() == seal else None
+    if hashlib.sha256(data).digest() != seal:
+        return None
+    if used < time.time() - _DAY:
+        with contextlib.suppress(OSError):
+            os.utime(path)
+    return data
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -50,17 +50,20 @@ def check(
     """
     routes = {document.route: facts[document.route] for document in documents}
     faults: dict[Fault, None] = {}
-    sound: set[tuple[str, str]] = set()  # what is right wherever it stands: addresses from the root, by kind
+    sound: set[tuple[str, str]] = (
+        set()
+    )  # what is right wherever it stands: whole addresses and those from the root, by kind
     for document in documents:
-        problems = list(facts[document.route].problems)
-        if site.policy not in facts[document.route].policies:
+        its = facts[document.route]
+        problems = list(its.problems)
+        if site.policy not in its.policies:
             problems.append(_NO_POLICY)
-        for link in facts[document.route].links:
-            if (link.url, link.kind) in sound:
+        for link in its.links:
+            if (link.url, link.kind) in sound or (link.url.startswith("#") and link.url[1:] in its.ids):
                 continue
             wrong = list(_judge_link(link, document.route, routes, site))
             problems += wrong
-            if not wrong and link.url.startswith("/"):
+            if not wrong and (link.url.startswith(("/", "@@")) or _SCHEME.match(link.url)):
                 sound.add((link.url, link.kind))
         for problem in problems:
             faults[_placed(problem, document, texts)] = None

@@ -69,7 +69,12 @@ def build(
     facts = {document.route: document.facts for document in documents}
     manifests = {name for its in facts.values() for name in its.manifests}
     raws, found = fingerprint.gather(
-        sources.assets, compiled.chunks, style=sources.style, manifests=manifests, minify=not dev
+        sources.assets,
+        compiled.chunks,
+        style=sources.style,
+        manifests=manifests,
+        minify=not dev,
+        cache=cache,
     )
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
