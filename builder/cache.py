@@ -3,8 +3,8 @@
 import contextlib
 import hashlib
 import importlib.util
+import itertools
 import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _DAY = 86_400  # seconds
+_NUMBERS = itertools.count()  # no two entries that are being written have the same name
 _SEAL = 32  # bytes; the SHA-256 of the data precedes it in the file, so that a damaged file is never used
 
 
@@ -77,10 +78,8 @@ class Cache:
         self._made[kind] += 1
         if self._root is None:
             return
-        path = Path(self._path(kind, key))
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, hashlib.sha256(data).digest() + data)
+            _write(self._path(kind, key), hashlib.sha256(data).digest() + data)
 
     def tally(self) -> dict[str, tuple[int, int]]:
         """Return for each kind how many entries were found here, and how many were made, since this was asked last."""
@@ -131,12 +130,16 @@ def _unsealed(path: str) -> bytes | None:
     return data
 
 
-def _write(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+def _write(path: str, data: bytes) -> None:
+    folder, _, name = path.rpartition("/")
+    new = Path(folder, f".new-{os.getpid()}-{next(_NUMBERS)}-{name}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
+        try:
+            new.write_bytes(data)
+        except FileNotFoundError:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(data)
+        new.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise

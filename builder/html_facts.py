@@ -41,7 +41,7 @@ class Facts:
 
     def frozen(self) -> str:
         """Return these facts as one line of text, from which `thawed` makes them again."""
-        links = [astuple(link) for link in self.links]
+        links = [(link.url, link.kind, link.tag) for link in self.links]
         problems = [astuple(problem) for problem in self.problems]
         known = [sorted(self.ids), links, problems, self.loads, sorted(self.manifests), self.policies]
         return json.dumps(known, ensure_ascii=False, separators=(",", ":"))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -45,6 +46,9 @@ _PLAIN = re.compile(
     rf"|<!--[^<>-][^-]*(?:-[^-]+)*-->|<!doctype\s[^<>\"'\[]*>|\Z)",
     re.IGNORECASE,
 )
+_TAG = re.compile("[^<\\s/>]+")
+_QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
+_ATTRIBUTE = re.compile(r"""\s([^\s"'<>/=]+)(?:="([^"]*)"|='([^']*)')?""")
 _AS_TEXT = frozenset(
     ["iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"]
 )
@@ -131,7 +135,15 @@ class _Told:
 
 @lru_cache(maxsize=10_000)  # the tags of the frame around each page, and those of running text, are few
 def _told(written: str) -> _Told | None:
-    """Return what a start tag tells, or None if that is nothing. It is read by the whole parser, once."""
+    """Return what a start tag tells, or None if that is nothing.
+
+    If one of its values has no quotes, the whole parser reads it: there a "/" may belong to the value or to the tag.
+    """
+    if "=" not in _QUOTED.sub("", written):
+        attributes: list[tuple[str, str | None]] = [
+            (name.lower(), unescape(one or other)) for name, one, other in _ATTRIBUTE.findall(written)
+        ]
+        return _tell(_TAG.findall(written)[0].lower(), attributes, written)
     reader = _Reader()
     reader.feed(written)
     return reader.last

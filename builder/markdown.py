@@ -9,7 +9,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -134,10 +134,15 @@ def _tidy(token: Token) -> None:
 def _ids_taken(tokens: list[Token], world: World) -> set[str]:
     """Return the ids that the templates and the page's own HTML give to elements."""
     html = [token.content for token, _ in _walk(tokens) if token.type in ("html_block", "html_inline")]
-    texts = [*(source.text for source in world.sources.templates.values()), *html]
     notes = (str(token.meta.get("id")) for token, _ in _walk(tokens) if token.type.startswith("footnote_"))
     of_notes = {f"{kind}{int(note) + 1}" for note in notes if note.isdigit() for kind in ("fn", "fnref")}
-    return {name for text in texts for name in _ID.findall(text)} | of_notes
+    of_templates = _ids_in(tuple(source.data for source in world.sources.templates.values()))
+    return {*of_templates, *of_notes, *(name for text in html for name in _ID.findall(text))}
+
+
+@lru_cache(maxsize=2)
+def _ids_in(templates: tuple[bytes, ...]) -> frozenset[str]:
+    return frozenset(name for data in templates for name in _ID.findall(data.decode()))
 
 
 def _number_headings(tokens: list[Token], taken: set[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 _EVERY = 0.005  # seconds between two looks at a page that is awaited
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # what pip installs has its bytecode in any case
 _TAIL = 400  # characters of what a failed process printed
 _MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 
@@ -92,6 +93,7 @@ def _start(command: Sequence[str], folder: Path, printed: IO[bytes]) -> subproce
         return subprocess.Popen(
             command,
             cwd=folder,
+            env={name: value for name, value in os.environ.items() if name != _NO_BYTECODE},
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.STDOUT,
