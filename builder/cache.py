@@ -52,11 +52,13 @@ def edition_below(folder: Path) -> str:
 class Cache:
     """A store of bytes by kind and key, in the folder `root`, or in memory only if that is None.
 
-    Keys are hex digests of everything that the bytes depend on.
+    Keys are hex digests of everything that the bytes depend on. Without `remember`, entries are in the folder alone: that
+    is for one build of a large site, which asks for each once.
     """
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, *, remember: bool = True) -> None:
         self._root = root
+        self._remember = remember or root is None
         self._memory: dict[tuple[str, str], bytes] = {}
         self._read: Counter[str] = Counter()
         self._made: Counter[str] = Counter()
@@ -66,7 +68,7 @@ class Cache:
         found = self._memory.get((kind, key))
         if found is None and self._root is not None:
             found = _unsealed(self._path(kind, key))
-            if found is not None:
+            if found is not None and self._remember:
                 self._memory[kind, key] = found
         if found is not None:
             self._read[kind] += 1
@@ -74,7 +76,8 @@ class Cache:
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Store the bytes atomically. A file that cannot be written makes later builds slower, not fail."""
-        self._memory[kind, key] = data
+        if self._remember:
+            self._memory[kind, key] = data
         self._made[kind] += 1
         if self._root is None:
             return

@@ -4,13 +4,24 @@ import contextlib
 import os
 import pickle
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any, BinaryIO, TypeVar
+from dataclasses import dataclass
+from typing import IO, Any, TypeVar
 
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 _FEW = 100  # items for each process at least: a process more takes as long as some tens of pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A copy of this process: its number, the file for its answers, and how many these are."""
+
+    number: int
+    file: IO[bytes]
+    count: int
 
 
 def processors() -> int:
@@ -29,12 +40,12 @@ def spread(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> list[_Made
     if count < 2:
         return [work(item) for item in items]
     shares = [items[number::count] for number in range(count)]
-    helpers = [_copied(work, share) for share in shares[1:]]
+    copies = [_copied(work, share) for share in shares[1:]]
     answers: list[list[_Made] | None] = []
     try:
         made = [[work(item) for item in shares[0]]]
     finally:
-        answers += (_answer(helper) for helper in helpers)
+        answers += (_answer(copy) for copy in copies)
     made += (
         [work(item) for item in share] if answer is None else answer
         for share, answer in zip(shares[1:], answers, strict=True)
@@ -42,36 +53,35 @@ def spread(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> list[_Made
     return [made[place % count][place // count] for place in range(len(items))]
 
 
-def _copied(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> tuple[int, BinaryIO] | None:
-    """Copy this process, and let the copy do these items. Return its number and the pipe with its answer."""
-    reading, writing = os.pipe()
+def _copied(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> _Copy | None:
+    """Copy this process, and let the copy do these items. None if the system cannot copy it."""
+    # a pipe would be full after some pages, and the copy wait until its answer is read
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the answer has been read
     try:
         with warnings.catch_warnings():
             # that other threads may hold a lock: those here (V8's, the progress line) hold none that the work takes
             warnings.simplefilter("ignore", DeprecationWarning)
             number = os.fork()
     except OSError:
-        os.close(reading)
-        os.close(writing)
+        file.close()
         return None
     if number:
-        os.close(writing)
-        return number, os.fdopen(reading, "rb")
+        return _Copy(number, file, len(items))
     with contextlib.suppress(BaseException):  # the copy must end here: what it runs in is not its own
-        os.close(reading)
-        with os.fdopen(writing, "wb") as pipe:
-            pickle.dump([work(item) for item in items], pipe, pickle.HIGHEST_PROTOCOL)
+        for item in items:
+            pickle.dump(work(item), file, pickle.HIGHEST_PROTOCOL)
+        file.flush()
         os._exit(0)
     os._exit(1)
 
 
-def _answer(helper: tuple[int, BinaryIO] | None) -> list[Any] | None:
+def _answer(copy: _Copy | None) -> list[Any] | None:
     """Return what a copy has made, or None if it did not end well."""
-    if helper is None:
+    if copy is None:
         return None
-    number, pipe = helper
-    with pipe:
-        said = pipe.read()
-    _, status = os.waitpid(number, 0)
-    made: list[Any] | None = pickle.loads(said) if status == 0 else None
-    return made
+    with copy.file:
+        _, status = os.waitpid(copy.number, 0)
+        if status:
+            return None
+        copy.file.seek(0)
+        return [pickle.load(copy.file) for _ in range(copy.count)]
