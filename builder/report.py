@@ -33,6 +33,7 @@ def weigh(
     turn.
     """
 
+    @cache
     def wire(path: str) -> int:
         return len(files.get(f"{path}.br", files[path]).data)
 
