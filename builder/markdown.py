@@ -31,7 +31,7 @@ _ADDRESSES = {"a": "href", "img": "src"}
 _ALIGNMENTS = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
 _ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _AT = "\ue000"  # stands for "@@" in text until it is rendered: there it is no reference to an asset
-_TEXTS = frozenset(("text", "code_inline", "code_block", "fence"))
+_TEXTS = ("text", "code_inline", "code_block", "fence")
 
 
 def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
@@ -44,11 +44,7 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
     _number_headings(tokens, _ids_taken(tokens, world))
     faults: list[Fault] = []
     for token, line in _walk(tokens):
-        if token.type in _TEXTS:
-            token.content = token.content.replace("@@", _AT)
-        if not token.attrs:
-            continue
-        _align(token)
+        _tidy(token)
         attribute = _ADDRESSES.get(token.tag)
         value = token.attrGet(attribute) if attribute else None
         if attribute is None or not isinstance(value, str) or _ELSEWHERE.match(value):
@@ -125,12 +121,14 @@ def _no_page(inside: str, folder: str, world: World) -> Misuse:
     return Misuse("unknown-page", f"there is no page {inside}", hint)
 
 
-def _align(token: Token) -> None:
-    """Replace the style of a table's cell, which the site's rules refuse, by a class."""
+def _tidy(token: Token) -> None:
+    """Replace what the parser writes and the site's rules refuse."""
     alignment = _ALIGNMENTS.get(str(token.attrGet("style") or ""))
     if alignment:
         del token.attrs["style"]
         token.attrJoin("class", alignment)
+    if token.type in _TEXTS:
+        token.content = token.content.replace("@@", _AT)
 
 
 def _ids_taken(tokens: list[Token], world: World) -> set[str]:

@@ -6,7 +6,6 @@ affects.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -15,9 +14,8 @@ from builder.compile.values import Compiled
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
 from builder.html_facts import Facts, thawed
-from builder.load import PageSource, Sources
+from builder.load import Sources
 from builder.policy import path_of
-from builder.processors import spread
 from builder.world import World
 
 
@@ -38,45 +36,29 @@ def render(
     """Return the site's pages and the two in which a sign-in may end. Raise SiteError with all faults."""
     site = World(sources, config, compiled, dev)
     shared = site.digest()
-    pages = [*sources.pages, *site.callbacks(), *site.former()]
-    keys = [_key(page, shared) for page in pages]
-    known = {key: stored for key in keys if (stored := cache.get("pages", key)) is not None}
-    missing = {key: page for key, page in zip(keys, pages, strict=True) if key not in known}
+    documents: list[Document] = []
     faults: dict[Fault, None] = {}
-    for key, (made, found) in zip(missing, _made(site, list(missing.values()), dev), strict=True):
-        known[key] = made
-        faults.update(dict.fromkeys(found))
-        if not found:
-            cache.put("pages", key, made)
+    for page in [*sources.pages, *site.callbacks(), *site.former()]:
+        key = digest(
+            shared, page.source.path, page.source.digest, page.route, page.template, str(page.extra.get("to"))
+        )
+        stored = cache.get("pages", key)
+        if stored is None:
+            # loads Jinja and the Markdown parser, which a page in the cache does not need
+            from builder import html_read, templating
+
+            html, found = templating.render_page(site, page)
+            faults.update(dict.fromkeys(found))
+            facts = html_read.examine(html)
+            if not found:
+                cache.put("pages", key, f"{facts.frozen()}\n{html}".encode())
+        else:
+            known, _, html = stored.decode().partition("\n")
+            facts = thawed(known)
+        documents.append(Document(page.route, path_of(page.route), page.source.path, html, facts))
     if faults:
         raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
-    return tuple(_document(page, known[key]) for page, key in zip(pages, keys, strict=True))
-
-
-def _key(page: PageSource, shared: str) -> str:
-    """Return the cache's key of a page: a digest of all that its HTML depends on."""
-    source = page.source
-    return digest(shared, source.path, source.digest, page.route, page.template, str(page.extra.get("to")))
-
-
-def _made(site: World, pages: Sequence[PageSource], dev: bool) -> list[tuple[bytes, list[Fault]]]:
-    """Return for each page a line with its facts and then its HTML, as the cache keeps them, and its faults."""
-    if not pages:
-        return []
-    # these load Jinja and the Markdown parser, which pages in the cache do not need
-    from builder import html_read, templating
-
-    def make(page: PageSource) -> tuple[bytes, list[Fault]]:
-        html, faults = templating.render_page(site, page)
-        return f"{html_read.examine(html).frozen()}\n{html}".encode(), faults
-
-    # in development, servers run in this process, whose connections a copy would hold open
-    return [make(page) for page in pages] if dev else spread(make, pages)
-
-
-def _document(page: PageSource, made: bytes) -> Document:
-    facts, _, html = made.decode().partition("\n")
-    return Document(page.route, path_of(page.route), page.source.path, html, thawed(facts))
+    return tuple(documents)
 
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:
