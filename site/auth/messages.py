@@ -14,7 +14,7 @@ _TRUST = "The sign-in service's answer could not be trusted, so nobody was signe
 _MORE = "This needs another sign-in. Please sign in again, or leave it."
 
 CODES = {
-    "access_denied": "The sign-in service did not let you in, or you cancelled. You are still signed out.",
+    "access_denied": "You cancelled, or the sign-in service did not let you in. Nothing has changed.",
     "login_required": _ASK,
     "interaction_required": _ASK,
     "account_selection_required": _ASK,
@@ -48,6 +48,12 @@ CODES = {
     "door_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data, reload the page and try again.",
     "unsupported": "This browser cannot sign in here. Please use an up-to-date browser over https.",
 }
+_TITLES = {
+    "access_denied": "Not signed in",
+    "popup_cancelled": "Cancelled",
+    "session_limit": "You are signed out",
+}
+_CHOSEN = ("access_denied", "popup_cancelled")
 # Sentences for all other codes, by family: the first word of the code, which says what was wrong.
 _FAMILIES = {
     "state": _AGAIN,
@@ -86,11 +92,14 @@ def asks(code):
     return "sign in again" in words or "start again" in words
 
 
+def is_chosen(code):
+    """Return whether the visitor may have wanted it so: then nothing went wrong, and no button asks for more."""
+    return code in _CHOSEN
+
+
 def title(code):
     """Return the title shown above that sentence."""
-    return {"access_denied": "Not signed in", "session_limit": "You are signed out"}.get(
-        code, "That did not work"
-    )
+    return _TITLES.get(code, "That did not work")
 
 
 AuthError.message = property(lambda error: sentence(error.code))

@@ -299,6 +299,27 @@ def test_the_providers_words_are_kept_short_and_plain():
     assert "javascript" not in text
 
 
+WORDS = {
+    # a provider that repeats what it was sent
+    "refresh token eyJhbGciOi.J9-x_y~z+/= was used": "refresh token eyJhbG… was used",
+    "(0123456789abcdef01234)": "(012345…)",
+    "ABCDEFGHIJKLMNOPQRSTU": "ABCDEF…",
+    # and what is none
+    "AADB2C90118: <b>forgotten</b>": "AADB2C90118: <b>forgotten</b>",
+    "0123456789abcdef0123": "0123456789abcdef0123",
+    "unmet_authentication_requirements": "unmet_authentication_requirements",
+    "Die Rückfrage0ÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜ": "Die Rückfrage0ÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜÜ",
+}
+
+
+@pytest.mark.standards("ST-01", "PR-07")
+def test_what_may_be_a_token_is_cut_out_of_the_providers_words():
+    for said, kept in WORDS.items():
+        refused = authorization.refusal({"error": said, "error_description": said})
+        assert (refused.error, refused.error_description) == (kept, kept)
+        assert refused.description == f"{kept}: {kept}"
+
+
 @pytest.mark.standards("CB-04")
 @pytest.mark.parametrize(
     "query",

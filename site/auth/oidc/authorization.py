@@ -21,6 +21,8 @@ _PROVIDERS = (
     "invalid_authorization_details invalid_dpop_proof use_dpop_nonce"
 ).split()
 
+_WORD = 20  # characters: no word of a language with digits or capitals in it is longer
+
 
 def parameters(settings, record, state, digest, scopes, params):
     """Return the request as (name, value) pairs. `digest` is the SHA-256 of the verifier.
@@ -124,10 +126,25 @@ def judge(answer, settings, metadata):
     return answer["code"]
 
 
+def _said(text):
+    """Return the printable part of a text, in which whatever may be a token is cut short.
+
+    Some providers repeat what they were sent, and pages get this text.
+    """
+    said = word = ""
+    for char in text + "\n":
+        if char.isascii() and (char.isalnum() or char in "-._~+/="):
+            word += char
+            continue
+        is_token = len(word) > _WORD and any([each.isdigit() or each.isupper() for each in word])
+        said += (word[:6] + "…" if is_token else word) + (char if char.isprintable() else "")
+        word = ""
+    return said
+
+
 def refusal(answer):
     """Return the AuthError for a provider's `error`. Its description is kept as text, for developers only."""
-    said = [str(answer.get(name, ""))[:300] for name in ("error", "error_description")]
-    error, text = ["".join([char for char in each if char.isprintable()]) for each in said]
+    error, text = [_said(str(answer.get(name, ""))[:300]) for name in ("error", "error_description")]
     refused = AuthError(error if error in _PROVIDERS else "provider_error", f"{error}: {text}"[:300])
     refused.error, refused.error_description = error, text
     return refused

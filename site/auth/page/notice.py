@@ -1,6 +1,6 @@
 """The notice, which tells visitors of an error."""
 
-from auth.messages import asks, sentence, title
+from auth.messages import asks, is_chosen, sentence, title
 from auth.page import visitor
 from auth.platform import page
 
@@ -33,6 +33,7 @@ def show(error):
         page.fill("[data-notice-code]", error.code, box)
         page.fill("[data-notice-said]", error.error_description, box)
         page.mark(box, "data-ask", asks(error.code))
+        page.mark(box, "data-chosen", is_chosen(error.code))
         page.fill("[data-notice-ref]", ref, box)
         page.mark(box, "data-api", error.api is not None, error.api)
     box.hidden = not error
