@@ -136,7 +136,7 @@ def _said(text):
         if char.isascii() and (char.isalnum() or char in "-._~+/="):
             word += char
             continue
-        is_token = len(word) > _WORD and any([each.isdigit() or each.isupper() for each in word])
+        is_token = len(word) > _WORD and any(each.isdigit() or each.isupper() for each in word)
         said += (word[:6] + "…" if is_token else word) + (char if char.isprintable() else "")
         word = ""
     return said
