@@ -16,7 +16,7 @@ from builder.dev import api as dev_api
 from builder.dev import idp
 from builder.dev.loopback import start
 from builder.dev.resource import Api
-from builder.qa.leaks import Secret
+from builder.qa.audit.model import Secret
 from tests.interop.install import modules
 
 HERE = Path(__file__).parent
