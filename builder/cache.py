@@ -3,14 +3,16 @@
 import contextlib
 import hashlib
 import importlib.util
+import itertools
 import os
-import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 _DAY = 86_400  # seconds
+_NUMBERS = itertools.count()  # no two entries that are being written have the same name
 _SEAL = 32  # bytes; the SHA-256 of the data precedes it in the file, so that a damaged file is never used
 
 
@@ -35,14 +37,28 @@ def edition(*modules: str) -> str:
     return digest(*parts)
 
 
+@lru_cache(maxsize=8)
+def edition_below(folder: Path) -> str:
+    """Return a hex key that changes when a file in the folder, or in one below it, is edited, added or removed."""
+    parts: list[str] = []
+    for home, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            found = Path(home, name).stat()
+            parts.append(f"{home}/{name} {found.st_size} {found.st_mtime_ns}")
+    return digest(*parts)
+
+
 class Cache:
     """A store of bytes by kind and key, in the folder `root`, or in memory only if that is None.
 
-    Keys are hex digests of everything that the bytes depend on.
+    Keys are hex digests of everything that the bytes depend on. Without `remember`, entries are in the folder alone: that
+    is for one build of a large site, which asks for each once.
     """
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, *, remember: bool = True) -> None:
         self._root = root
+        self._remember = remember or root is None
         self._memory: dict[tuple[str, str], bytes] = {}
         self._read: Counter[str] = Counter()
         self._made: Counter[str] = Counter()
@@ -51,24 +67,22 @@ class Cache:
         """Return the stored bytes, or None if they are missing or damaged."""
         found = self._memory.get((kind, key))
         if found is None and self._root is not None:
-            found = _unseal(self._path(kind, key))
-            if found is not None:
+            found = _unsealed(self._path(kind, key))
+            if found is not None and self._remember:
                 self._memory[kind, key] = found
-                _touch(self._path(kind, key))
         if found is not None:
             self._read[kind] += 1
         return found
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Store the bytes atomically. A file that cannot be written makes later builds slower, not fail."""
-        self._memory[kind, key] = data
+        if self._remember:
+            self._memory[kind, key] = data
         self._made[kind] += 1
         if self._root is None:
             return
-        path = self._path(kind, key)
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, hashlib.sha256(data).digest() + data)
+            _write(self._path(kind, key), hashlib.sha256(data).digest() + data)
 
     def tally(self) -> dict[str, tuple[int, int]]:
         """Return for each kind how many entries were found here, and how many were made, since this was asked last."""
@@ -81,40 +95,54 @@ class Cache:
         """Delete the entries that no build has used for this many days, and return how many they were."""
         forgotten = 0
         oldest = time.time() - days * _DAY
-        for path in self._root.glob("*/??/*") if self._root else ():
+        for entry in _entries(self._root, 3) if self._root else ():
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime < oldest:
-                    path.unlink()
+                if entry.stat().st_mtime < oldest:
+                    Path(entry.path).unlink()
                     forgotten += 1
         return forgotten
 
-    def _path(self, kind: str, key: str) -> Path:
-        assert self._root is not None
-        return self._root / kind / key[:2] / key[2:]
+    def _path(self, kind: str, key: str) -> str:
+        return f"{self._root}/{kind}/{key[:2]}/{key[2:]}"
 
 
-def _touch(path: Path) -> None:
-    """Record that an entry was used, at most once a day."""
-    with contextlib.suppress(OSError):
-        if path.stat().st_mtime < time.time() - _DAY:
-            os.utime(path)
+def _entries(folder: Path | str, depth: int) -> Iterator[os.DirEntry[str]]:
+    """Yield the files that are exactly `depth` folders deep, as the cache puts them."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if depth == 1 and entry.is_file(follow_symlinks=False):
+                yield entry
+            elif depth > 1 and entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path, depth - 1)
 
 
-def _unseal(path: Path) -> bytes | None:
+def _unsealed(path: str) -> bytes | None:
+    """Return what an entry holds, or None if it is missing or damaged. Record that it was used, at most once a day."""
     try:
-        stored = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each of thousands takes longer than the rest
+            stored = file.read()
+            used = os.fstat(file.fileno()).st_mtime
     except OSError:
         return None
     seal, data = stored[:_SEAL], stored[_SEAL:]
-    return data if hashlib.sha256(data).digest() == seal else None
+    if hashlib.sha256(data).digest() != seal:
+        return None
+    if used < time.time() - _DAY:
+        with contextlib.suppress(OSError):
+            os.utime(path)
+    return data
 
 
-def _write(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+def _write(path: str, data: bytes) -> None:
+    folder, _, name = path.rpartition("/")
+    new = Path(folder, f".new-{os.getpid()}-{next(_NUMBERS)}-{name}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
+        try:
+            new.write_bytes(data)
+        except FileNotFoundError:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(data)
+        new.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise

@@ -118,7 +118,7 @@ def _remove(folder: Path, files: Iterable[Path]) -> Removed:
     told = _look(folder, ours)
     for path in ours:
         path.unlink()
-    write.drop_empty(folder, {path.relative_to(folder).parent for path in ours})
+    write.drop_empty(folder, {path.relative_to(folder).parent.as_posix() for path in ours} - {"."})
     with contextlib.suppress(OSError):  # it is not empty, or a mount point
         folder.rmdir()
     return told

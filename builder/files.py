@@ -1,6 +1,7 @@
 """Find the source files in a folder: no hidden files, no leftovers of tools, nothing outside the project."""
 
 import fnmatch
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _LEFTOVERS = (
         "desktop.ini",
     ),
 )
+_IS_LEFTOVER = re.compile("|".join(map(fnmatch.translate, _LEFTOVERS)))
 _REMEDY = "put the file itself inside the project, or remove it"
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 
@@ -72,9 +74,9 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
 
 def is_ignored(name: str, keep: Iterable[str] = ()) -> bool:
     """Return whether a file or folder with this relative name is hidden, a cache or a leftover of a tool."""
-    if matches(name.rpartition("/")[2], _LEFTOVERS):
+    if _IS_LEFTOVER.match(name.rpartition("/")[2]):
         return True
-    if not any(part.startswith(".") for part in name.split("/")):
+    if not name.startswith(".") and "/." not in name:
         return False
     return not (matches(name, keep) or any(pattern.startswith(f"{name}/") for pattern in keep))
 
@@ -87,40 +89,42 @@ class _Visit:
     faults: Collector
 
     def files(self, folder: Path, inner: str, above: tuple[Path, ...]) -> Iterator[Found]:
-        above = (*above, folder.resolve())
+        above = (*above, folder)
         for entry in self.entries(folder, inner):
             name = f"{inner}{entry.name}"
-            if is_ignored(name, self.keep) or not self.may_follow(entry, name, above):
+            if is_ignored(name, self.keep) or (
+                entry.is_symlink() and not self.may_follow(entry, name, above)
+            ):
                 continue
             if entry.is_dir():
-                yield from self.files(entry, f"{name}/", above)
+                yield from self.files(folder / entry.name, f"{name}/", above)
             elif entry.is_file():
-                yield Found(entry, f"{self.shown}/{name}", name)
+                yield Found(folder / entry.name, f"{self.shown}/{name}", name)
             else:
                 self.refuse(name, "not-a-file", "this is neither a file nor a folder")
 
-    def entries(self, folder: Path, inner: str) -> list[Path]:
+    def entries(self, folder: Path, inner: str) -> list[os.DirEntry[str]]:
         """Return what is in a folder, by name; a fault is noted for one that cannot be read."""
         try:
-            return sorted(folder.iterdir(), key=lambda entry: entry.name)
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             message = f"this folder cannot be read: {error.strerror or error}"
             place = Where(f"{self.shown}/{inner}".rstrip("/"))
             self.faults.put(Fault("unreadable", message, "allow reading it, or move it elsewhere", place))
             return []
 
-    def may_follow(self, entry: Path, name: str, above: tuple[Path, ...]) -> bool:
-        if not entry.is_symlink():
-            return True
+    def may_follow(self, entry: os.DirEntry[str], name: str, above: tuple[Path, ...]) -> bool:
+        """Return whether a link leads to something inside the project that is not a folder around it."""
         try:
-            target = entry.resolve(strict=True)
+            target = Path(entry.path).resolve(strict=True)
         except (OSError, RuntimeError):
             self.refuse(name, "broken-link", "this link leads nowhere")
             return False
         if not target.is_relative_to(self.root):
             self.refuse(name, "outside-project", "this link leaves the project")
             return False
-        if any(place.is_relative_to(target) for place in above):
+        if any(place.resolve().is_relative_to(target) for place in above):
             self.refuse(name, "link-loop", "this link leads back to a folder around it")
             return False
         return True

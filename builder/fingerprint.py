@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from builder import styles
+from builder.cache import Cache, digest, edition
 from builder.compile.values import DOOR, Chunk
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
 from builder.files import matches
@@ -77,30 +78,48 @@ def gather(
     style: Source | None = None,
     manifests: Iterable[str] = (),
     minify: bool = True,
+    cache: Cache | None = None,
 ) -> tuple[list[Raw], list[Fault]]:
     """Return the assets and compiled chunks to fingerprint, and faults.
 
     Local references in stylesheets and web manifests are replaced by tokens. `style` is the stylesheet that comes
     before the site's, in the same file. `manifests` names the assets that pages
-    link to as web manifests, whatever their suffix. `minify` is for stylesheets.
+    link to as web manifests, whatever their suffix. `minify` is for stylesheets, which `cache` keeps.
     """
+    cache = cache or Cache(None)
     raws = [Raw(name, chunk.text.encode(), name) for name, chunk in chunks.items()]
     faults: list[Fault] = []
     for name, source in assets.items():
         data = source.data
         suffix = PurePosixPath(name).suffix.lower()
         if suffix == ".css":
-            text, found = styles.prepare(source, assets, url_token, minify=minify)
-            if name == SITE_STYLE and style:
-                own, more = styles.prepare(style, assets, url_token, minify=minify)
-                text, found = styles.joined(own, text), [*more, *found]
-            data = text.encode()
+            before = style if name == SITE_STYLE else None
+            data, found = _sheet(source, before, assets, minify, cache)
             faults += found
         elif suffix == ".webmanifest" or name in manifests:
             data, found = _manifest_icons(source, assets)
             faults += found
         raws.append(Raw(name, data, source.path))
     return raws, faults
+
+
+def _sheet(
+    source: Source, before: Source | None, assets: Mapping[str, Source], minify: bool, cache: Cache
+) -> tuple[bytes, list[Fault]]:
+    """Return a stylesheet with tokens, behind the one that comes before it in the same file, and faults."""
+    sheets = [source, before] if before else [source]
+    tools = edition("builder.styles", "tinycss2", "lightningcss")
+    known = (part for sheet in sheets for part in (sheet.name, sheet.data))
+    key = digest(tools, f"{minify}", *known, "\n".join(sorted(assets)))
+    if (kept := cache.get("styles", key)) is not None:
+        return kept, []
+    text, faults = styles.prepare(source, assets, url_token, minify=minify)
+    if before:
+        own, more = styles.prepare(before, assets, url_token, minify=minify)
+        text, faults = styles.joined(own, text), [*more, *faults]
+    if not faults:
+        cache.put("styles", key, text.encode())
+    return text.encode(), faults
 
 
 def fingerprint(
@@ -179,7 +198,12 @@ def put(files: dict[str, File], file: File, place: str, faults: list[Fault]) -> 
 
 def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
     """Return a fault for each asset with the path of a folder, such as "about" beside "about/index.html"."""
-    folders = {str(parent) for path in files for parent in PurePosixPath(path).parents}
+    folders: set[str] = set()
+    for path in files:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
     message = "this file would have the name of a folder in the finished site"
     hint = "rename it, or change [build] verbatim"
     shadowing = (asset for asset in assets if asset.path in folders)

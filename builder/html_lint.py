@@ -1,45 +1,21 @@
 """Check rendered pages for what the site's own policy would block, and for what is broken.
 
-There are two steps, so that links can be checked against all pages: examine() reads one document by itself,
-check() goes through all of them. Each fault names the page's source or a template, with a line if the tag is
+There are two steps, so that links can be checked against all pages: examine() of html_read.py reads one document by
+itself, check() goes through all of them. Each fault names the page's source or a template, with a line if the tag is
 found there word for word.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 from builder.errors import Fault, Where, did_you_mean, excerpt
+from builder.html_facts import BLANKS, Facts, HtmlProblem, Link, composed
 from builder.render import Document
 
-_ADDRESSES = {
-    "a": ("href",), "area": ("href",), "audio": ("src",), "embed": ("src",), "iframe": ("src",), "image": ("href",),
-    "img": ("src", "srcset"), "input": ("src",), "link": ("href",), "object": ("data",), "script": ("src",),
-    "source": ("src", "srcset"), "track": ("src",), "use": ("href", "xlink:href"), "video": ("src", "poster"),
-}  # fmt: skip
-_LINKS = {"a", "area"}
-_BLOCKED_TAGS = {
-    "iframe": "frames", "frame": "frames", "object": "plugins", "embed": "plugins", "audio": "sound", "video": "video",
-    "base": "<base>, which would move every link", "applet": "plugins",
-}  # fmt: skip
-_DATA_BLOCKS = ("application/json", "application/ld+json")
-_LOADED_LINKS = {
-    "stylesheet",
-    "icon",
-    "preload",
-    "modulepreload",
-    "prefetch",
-    "manifest",
-    "apple-touch-icon",
-    "mask-icon",
-}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_TOKEN = re.compile(r"@@url:([^@\s]+)@@")
 _ANCHOR = 'write that id="…" on the element it means'
-_BLANKS = re.compile(r"[\x00-\x20]+")  # browsers drop these before they read a scheme
 
 
 # Markdown knows no asset() and no url(): what to write there instead.
@@ -52,26 +28,6 @@ _IN_MARKDOWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlProblem:
-    """A problem in one document, before its line in the source is known."""
-
-    code: str
-    message: str
-    hint: str
-    tag: str  # as rendered
-    seek: str = ""  # what to look for if the source does not contain the tag (Markdown)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A reference from a document to something else, with the tag that contains it."""
-
-    url: str
-    kind: str  # "link" (followed by a person) or "load" (fetched by the browser)
-    tag: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
     """What documents are checked against: the base path, files kept by name, the policy for <meta>, and former routes
     with where they lead."""
@@ -80,36 +36,6 @@ class Rules:
     kept: frozenset[str]
     policy: str
     moved: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Facts:
-    """What examine() found in one document."""
-
-    ids: set[str] = field(default_factory=set)
-    links: list[Link] = field(default_factory=list)
-    problems: list[HtmlProblem] = field(default_factory=list)
-    loads: list[str] = field(default_factory=list)  # logical names fetched on a first visit, in order
-    manifests: set[str] = field(default_factory=set)  # logical names linked to as web manifests
-    policies: list[str] = field(default_factory=list)  # set by a <meta> before anything is loaded
-
-
-def examine(html: str) -> Facts:
-    """Return the facts of one document: its ids, its references, and what is wrong with it by itself."""
-    reader = _Reader()
-    try:
-        reader.feed(html)
-        reader.close()
-    except AssertionError:  # html.parser, of a "<![" that is no CDATA section
-        line, column = reader.getpos()
-        read = sum(map(len, html.splitlines(keepends=True)[: line - 1])) + column
-        rest = html[html.rfind("<![", 0, read + 3) :].partition(">")
-        hint = "write &lt;![ if it is text, or a comment, <!-- … -->"
-        problem = HtmlProblem(
-            "bad-html", 'this "<![" begins nothing that HTML knows', hint, "".join(rest[:2])
-        )
-        reader.facts.problems.append(problem)
-    return reader.facts
 
 
 def check(
@@ -124,12 +50,21 @@ def check(
     """
     routes = {document.route: facts[document.route] for document in documents}
     faults: dict[Fault, None] = {}
+    sound: set[tuple[str, str]] = (
+        set()
+    )  # what is right wherever it stands: whole addresses and those from the root, by kind
     for document in documents:
-        problems = list(facts[document.route].problems)
-        if site.policy not in facts[document.route].policies:
+        its = facts[document.route]
+        problems = list(its.problems)
+        if site.policy not in its.policies:
             problems.append(_NO_POLICY)
-        for link in facts[document.route].links:
-            problems += _judge_link(link, document.route, routes, site)
+        for link in its.links:
+            if (link.url, link.kind) in sound or (link.url.startswith("#") and link.url[1:] in its.ids):
+                continue
+            wrong = list(_judge_link(link, document.route, routes, site))
+            problems += wrong
+            if not wrong and (link.url.startswith(("/", "@@")) or _SCHEME.match(link.url)):
+                sound.add((link.url, link.kind))
         for problem in problems:
             faults[_placed(problem, document, texts)] = None
     return list(faults)
@@ -143,134 +78,12 @@ _NO_POLICY = HtmlProblem(
 )
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.facts = Facts()
-        self._icon_seen = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        written = self.get_starttag_text() or f"<{tag}>"
-        values = {name: value or "" for name, value in attrs}
-        for problem in (*_tag_problems(tag, values), *_attribute_problems(tag, values)):
-            self.facts.problems.append(HtmlProblem(*problem, written))
-        if tag == "meta" and values.get("http-equiv", "").lower() == "content-security-policy":
-            self._note_policy(values.get("content", ""))
-        if "id" in values:
-            self._identify(values["id"], written)
-        if tag == "a" and values.get("name"):
-            self.facts.ids.add(_composed(values["name"]))
-        for url in _urls(tag, values):
-            self.facts.links.append(Link(url, "link" if tag in _LINKS else "load", written))
-            self._note_load(tag, values, url)
-
-    def _note_policy(self, policy: str) -> None:
-        if not self.facts.loads:
-            self.facts.policies.append(policy)
-
-    def _identify(self, name: str, written: str) -> None:
-        name = _composed(name)
-        if name in self.facts.ids:
-            problem = HtmlProblem(
-                "duplicate-id", f'two elements have the id "{name}"', "an id names one element", written
-            )
-            self.facts.problems.append(problem)
-        self.facts.ids.add(name)
-
-    def _note_load(self, tag: str, values: Mapping[str, str], url: str) -> None:
-        rel = set(values.get("rel", "").lower().split())
-        name = _TOKEN.match(url)
-        if tag == "link" and "manifest" in rel and name:
-            self.facts.manifests.add(unquote(name[1]))
-        if tag in _LINKS or (tag == "link" and not rel & {"stylesheet", "icon", "preload", "modulepreload"}):
-            return
-        if "icon" in rel:
-            if self._icon_seen:
-                return
-            self._icon_seen = True
-        if name and unquote(name[1]) not in self.facts.loads:
-            self.facts.loads.append(unquote(name[1]))
-
-
-def _composed(name: str) -> str:
-    """An id in Unicode's normal form C: the two spellings of "é" look the same to an author."""
-    return unicodedata.normalize("NFC", name)
-
-
-_Found = Iterable[tuple[str, str, str]]
-
-
-def _tag_problems(tag: str, values: Mapping[str, str]) -> _Found:
-    if tag == "style":
-        yield (
-            "inline-style",
-            "<style> is blocked by the site's CSP",
-            "move its rules to a file in site/styles/",
-        )
-    if tag == "script" and "src" not in values and values.get("type", "").lower() not in _DATA_BLOCKS:
-        yield (
-            "inline-script",
-            "an inline script is blocked by the site's CSP",
-            "write it in Python in site/app/, or put the file in site/static/ and name it with src",
-        )
-    if tag in _BLOCKED_TAGS:
-        yield "blocked-tag", f"<{tag}>: the site's CSP allows no {_BLOCKED_TAGS[tag]}", "link to it instead"
-    if tag == "img" and "alt" not in values:
-        yield (
-            "missing-alt",
-            "an image without alt text",
-            'say what it shows in alt="…", or write alt="" when it only decorates',
-        )
-    if tag == "html" and not values.get("lang"):
-        yield "missing-lang", "<html> does not say its language", 'write <html lang="{{ language }}">'
-    sheet = tag == "link" and "stylesheet" in values.get("rel", "").lower().split()
-    if (sheet or (tag == "script" and "src" in values)) and not values.get("integrity"):
-        hint = "add integrity=\"{{ integrity('…') }}\" with the same name as in asset('…')"
-        yield (
-            "missing-integrity",
-            f"this {'script' if tag == 'script' else 'stylesheet'} has no integrity",
-            hint,
-        )
-
-
-def _attribute_problems(tag: str, values: Mapping[str, str]) -> _Found:
-    for name, value in values.items():
-        if name == "style":
-            yield (
-                "inline-style",
-                "a style attribute is blocked by the site's CSP",
-                "use a class and a stylesheet",
-            )
-        elif name.startswith("on") and len(name) > 2:
-            hint = "bind the event in Python (site/app/), by id or data attribute"
-            yield "inline-handler", f"the handler {name} is blocked by the site's CSP", hint
-        elif _BLANKS.sub("", value).lower().startswith("javascript:"):
-            yield (
-                "javascript-url",
-                "javascript: URLs are blocked by the site's CSP",
-                "use a button and bind it in Python",
-            )
-        elif name in ("action", "formaction") and value:
-            hint = "send it from Python with auth.fetch(); the site's CSP says form-action 'none'"
-            yield "form-action", "a form cannot be posted from this site", hint
-
-
-def _urls(tag: str, values: Mapping[str, str]) -> Iterable[str]:
-    if tag == "link" and not set(values.get("rel", "").lower().split()) & _LOADED_LINKS:
-        return
-    for name in () if tag in _BLOCKED_TAGS else _ADDRESSES.get(tag, ()):
-        if name == "srcset" and values.get(name):
-            yield from (part.split()[0] for part in values[name].split(",") if part.strip())
-        elif name in values:
-            yield values[name].strip()
-
-
 def _judge_link(link: Link, route: str, routes: Mapping[str, Facts], site: Rules) -> Iterable[HtmlProblem]:
     url, base = link.url, site.base
-    if url.startswith("@@") or _BLANKS.sub("", url).lower().startswith("javascript:"):
+    if url.startswith("@@") or BLANKS.sub("", url).lower().startswith("javascript:"):
         return
     if url.startswith("#") and link.kind == "load":
-        if _composed(unquote(url[1:])) not in routes[route].ids:
+        if composed(unquote(url[1:])) not in routes[route].ids:
             yield HtmlProblem("unknown-anchor", f'no element here has the id "{url[1:]}"', _ANCHOR, link.tag)
         return
     if _SCHEME.match(url) or url.startswith("//"):
@@ -289,7 +102,7 @@ def _judge_link(link: Link, route: str, routes: Mapping[str, Facts], site: Rules
         message = f"{inside} is a former address, which leads to {to}"
         yield HtmlProblem("old-route", message, f"write url('{to}')", link.tag, link.url)
     elif link.kind == "link" and inside in routes:
-        anchor = _composed(unquote(parts.fragment))
+        anchor = composed(unquote(parts.fragment))
         if anchor and anchor != "top" and anchor not in routes[inside].ids:
             near = did_you_mean(anchor, routes[inside].ids) or _ANCHOR
             message = f'no element of {inside} has the id "{anchor}"'

@@ -1,7 +1,9 @@
 """Read the source folders. No later step of a build reads a source file."""
 
+import contextlib
 import keyword
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -96,8 +98,18 @@ def watched(root: Path) -> tuple[Path, ...]:
 
 def _linked(root: Path) -> tuple[Path, ...]:
     """What symbolic links in the project's own folders lead to: its change is not seen in these folders."""
-    entries = (entry for folder in ("site", "templates") for entry in (root / folder).rglob("*"))
-    return tuple(sorted({entry.resolve() for entry in entries if entry.is_symlink()}))
+    links = (link for folder in ("site", "templates") for link in _links(root / folder))
+    return tuple(sorted({link.resolve() for link in links}))
+
+
+def _links(folder: Path) -> Iterator[Path]:
+    """Yield the symbolic links in a folder and in those below it; none if there is no such folder."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_symlink():
+                yield Path(entry.path)
+            elif entry.is_dir():
+                yield from _links(Path(entry.path))
 
 
 def auth_names(root: Path) -> tuple[str, ...]:
@@ -131,7 +143,8 @@ def _source(found: Found, faults: Collector) -> Source | None:
 def _text(source: Source, faults: Collector) -> Source | None:
     """Return the source without byte-order mark and with plain newlines, or None after recording a fault."""
     try:
-        return replace(source, data=decode(source.path, source.data).encode())
+        data = decode(source.path, source.data).encode()
+        return source if data == source.data else replace(source, data=data)
     except SiteError as error:
         faults.put(*error.faults)
         return None

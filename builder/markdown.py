@@ -1,6 +1,7 @@
 """Turn Markdown into HTML, with checked local links and images.
 
-CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings.
+CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings,
+colours for code.
 """
 
 import difflib
@@ -8,7 +9,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from builder import highlight
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
 from builder.world import Misuse, World, absent
@@ -59,10 +61,16 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "highlight": _coloured}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin, admon_plugin):
         parser.use(plugin)
     return parser
+
+
+def _coloured(code: str, language: str, _: str) -> str:
+    """Return code as HTML, or "" to have it without colours. To Pygments, "@@" is what it was: it begins a part of a diff."""
+    return highlight.block(code.replace(_AT, "@@"), language).replace("@@", _AT)
 
 
 def _walk(tokens: list[Token]) -> Iterator[tuple[Token, int]]:
@@ -126,10 +134,15 @@ def _tidy(token: Token) -> None:
 def _ids_taken(tokens: list[Token], world: World) -> set[str]:
     """Return the ids that the templates and the page's own HTML give to elements."""
     html = [token.content for token, _ in _walk(tokens) if token.type in ("html_block", "html_inline")]
-    texts = [*(source.text for source in world.sources.templates.values()), *html]
     notes = (str(token.meta.get("id")) for token, _ in _walk(tokens) if token.type.startswith("footnote_"))
     of_notes = {f"{kind}{int(note) + 1}" for note in notes if note.isdigit() for kind in ("fn", "fnref")}
-    return {name for text in texts for name in _ID.findall(text)} | of_notes
+    of_templates = _ids_in(tuple(source.data for source in world.sources.templates.values()))
+    return {*of_templates, *of_notes, *(name for text in html for name in _ID.findall(text))}
+
+
+@lru_cache(maxsize=2)
+def _ids_in(templates: tuple[bytes, ...]) -> frozenset[str]:
+    return frozenset(name for data in templates for name in _ID.findall(data.decode()))
 
 
 def _number_headings(tokens: list[Token], taken: set[str]) -> None:

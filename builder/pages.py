@@ -2,9 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from builder.config import paths
@@ -16,6 +17,7 @@ from builder.files import not_a_url
 from builder.front_matter import FRONT_MATTER
 from builder.sources import LeftOut, PageSource, Section, Source
 
+_FENCE = re.compile(r"^\+\+\+[^\S\n]*$", re.MULTILINE)
 NOT_FOUND = "/404.html"  # the route of the page that the host shows for unknown addresses
 
 
@@ -37,11 +39,8 @@ def read_page(
         return None
     node, body_line = front
     values = read_table(node, FRONT_MATTER, faults)
-    known = {
-        "view": [name for name in modules if name.partition(".")[0] != "auth"],
-        "template": list(templates),
-        "image": list(assets),
-    }
+    views = [name for name in modules if name.partition(".")[0] != "auth"] if "view" in values else []
+    known: dict[str, Collection[str]] = {"view": views, "template": templates, "image": assets}
     for key, names in known.items():
         _check_exists(node, key, values, names, faults)
     section = values.get("section")
@@ -152,7 +151,7 @@ def _settle(config: Config, page: PageSource, given: Mapping[str, str], faults: 
     if problem:
         message = f"the route {shown(route)} is refused: {problem.reason}"
         faults.put(at_key(page, "route", "bad-route", message, problem.remedy))
-    return replace(page, route=route)
+    return page if route == page.route else replace(page, route=route)
 
 
 def _check_callback(config: Config, pages: list[PageSource], faults: Collector) -> None:
@@ -203,9 +202,8 @@ def at_key(page: PageSource, key: str, code: str, message: str, hint: str) -> Fa
 
 def _front_matter(source: Source, text: str, faults: Collector) -> tuple[Node, int] | None:
     """Return the front matter as a tree, and the line on which the body begins."""
-    lines = text.split("\n")
-    fences = [number for number, line in enumerate(lines) if line.rstrip() == "+++"]
-    if not fences or fences[0] != 0:
+    fences = [match.span() for match in islice(_FENCE.finditer(text), 2)]
+    if not fences or fences[0][0] != 0:
         message = "the page has no front matter"
         hint = 'begin it with three lines:  +++  ⏎  title = "…"  ⏎  +++'
         faults.put(Fault("no-front-matter", message, hint, Where(source.path, 1, 1), excerpt(text, 1)))
@@ -215,9 +213,9 @@ def _front_matter(source: Source, text: str, faults: Collector) -> tuple[Node, i
         hint = "close it with a second line +++"
         faults.put(Fault("no-front-matter", message, hint, Where(source.path, 1, 1), excerpt(text, 1, 1)))
         return None
-    front = "\n".join(["", *lines[1 : fences[1]], ""])
+    front = text[fences[0][1] : fences[1][0]]
     try:
-        return parse_toml(source.path, front, whole=text), fences[1] + 2
+        return parse_toml(source.path, front, whole=text), front.count("\n") + 2
     except SiteError as error:
         faults.put(*error.faults)
         return None
@@ -268,7 +266,9 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
                 yield from _bound(node)
 
 
-def _check_exists(node: Node, key: str, values: dict[str, Any], names: list[str], faults: Collector) -> None:
+def _check_exists(
+    node: Node, key: str, values: dict[str, Any], names: Collection[str], faults: Collector
+) -> None:
     if key in values and values[key] not in names:
         folder = {"view": "site/app", "template": "templates", "image": "site"}[key]
         near = did_you_mean(values[key], names)

@@ -15,12 +15,13 @@ from typing import ParamSpec, TypeVar
 from builder import compress, feed, fingerprint, html_lint, policy, render, report
 from builder.cache import Cache
 from builder.compile.engine import Engine
-from builder.compile.site import compile_site
+from builder.compile.kept import compile_site
 from builder.compile.values import Chunk, Compiled
 from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
 from builder.hosts import plan, writers
+from builder.html_facts import Facts
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
 from builder.steps import unwatched
@@ -65,10 +66,15 @@ def build(
     begin("rendering pages")
     documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
     begin("checking the HTML")
-    facts = {document.route: html_lint.examine(document.html) for document in documents}
+    facts = {document.route: document.facts for document in documents}
     manifests = {name for its in facts.values() for name in its.manifests}
     raws, found = fingerprint.gather(
-        sources.assets, compiled.chunks, style=sources.style, manifests=manifests, minify=not dev
+        sources.assets,
+        compiled.chunks,
+        style=sources.style,
+        manifests=manifests,
+        minify=not dev,
+        cache=cache,
     )
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
@@ -82,8 +88,10 @@ def build(
     rules, written = _headers(files, config, dev)
     weights = Report()
     if not dev:
-        begin("compressing")
-        files = compress.compress(files, cache, [*_DEPLOY_ONLY, *(file.path for file in written.public)])
+        if config.build.compress:
+            begin("compressing")
+            skipped = [*_DEPLOY_ONLY, *(file.path for file in written.public)]
+            files = compress.compress(files, cache, skipped)
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
         moved = sources.moved
@@ -122,7 +130,7 @@ def _try(
 
 def _lint(
     documents: tuple[render.Document, ...],
-    facts: Mapping[str, html_lint.Facts],
+    facts: Mapping[str, Facts],
     sources: Sources,
     config: Config,
     dev: bool,

@@ -6,13 +6,14 @@ affects.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from builder.cache import Cache, digest
-from builder.compile import Compiled
+from builder.compile.values import Compiled
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
+from builder.html_facts import Facts, thawed
 from builder.load import Sources
 from builder.policy import path_of
 from builder.world import World
@@ -20,12 +21,13 @@ from builder.world import World
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A rendered page: its file in dist/, the source file to name in a fault, and its HTML with tokens."""
+    """A rendered page: its file in dist/, the source file to name in a fault, its HTML with tokens, and what is in that."""
 
     route: str
     path: str
     place: str
     html: str
+    facts: Facts = field(default_factory=Facts)
 
 
 def render(
@@ -40,17 +42,20 @@ def render(
         key = digest(
             shared, page.source.path, page.source.digest, page.route, page.template, str(page.extra.get("to"))
         )
-        html = cache.get("pages", key)
-        if html is None:
+        stored = cache.get("pages", key)
+        if stored is None:
             # loads Jinja and the Markdown parser, which a page in the cache does not need
-            from builder import templating
+            from builder import html_read, templating
 
-            text, found = templating.render_page(site, page)
+            html, found = templating.render_page(site, page)
             faults.update(dict.fromkeys(found))
-            html = text.encode()
+            facts = html_read.examine(html)
             if not found:
-                cache.put("pages", key, html)
-        documents.append(Document(page.route, path_of(page.route), page.source.path, html.decode()))
+                cache.put("pages", key, f"{facts.frozen()}\n{html}".encode())
+        else:
+            known, _, html = stored.decode().partition("\n")
+            facts = thawed(known)
+        documents.append(Document(page.route, path_of(page.route), page.source.path, html, facts))
     if faults:
         raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
     return tuple(documents)

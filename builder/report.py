@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 
 from builder import policy
 from builder.compile.values import DOOR, Chunk, Compiled
@@ -32,8 +33,13 @@ def weigh(
     turn.
     """
 
+    @cache
     def wire(path: str) -> int:
         return len(files.get(f"{path}.br", files[path]).data)
+
+    @cache
+    def own_of(name: str) -> int:
+        return _own(compiled.chunks.get(name), wire(assets[name].path))
 
     pages = []
     for document in documents:
@@ -42,7 +48,7 @@ def weigh(
         names = [name for name in names if name in assets]
         parts = [Part(document.path, wire(document.path))]
         parts += [Part(name, wire(assets[name].path)) for name in names]
-        own = sum(_own(compiled.chunks.get(part.name), part.wire) for part in parts)
+        own = sum(map(own_of, names))
         pages.append(Weight(document.route, tuple(parts), own))
     modules = tuple(
         Pulled(module.name, chunk.name, module.origin, module.size, module.wanted_by)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.load import PageSource, Source
 from builder.shelf import Sections
-from builder.toc import contents
+from builder.toc import Contents
 from builder.world import Misuse, World
 
 _BODY = "<body of this page>"
@@ -33,7 +33,7 @@ def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
         message = f'no template is called "{page.template}"'
         return "", [*faults, Fault("unknown-template", message, hint, Where(page.source.path))]
     environment = _environment(_key(world.sources.templates))
-    values = {**values, "content": Markup(content), "toc": contents(content)}
+    values = {**values, "content": Markup(content), "toc": Contents(content)}
     try:
         html = environment.get_template(page.template).render(values)
     except Exception as error:

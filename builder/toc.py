@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
+from typing import overload
 
 from markupsafe import Markup, escape
 
@@ -21,6 +23,27 @@ class Heading:
     id: str
     title: Markup
     children: tuple[Heading, ...] = ()
+
+
+class Contents(Sequence[Heading]):
+    """The value that templates know as `toc`: found when it is first asked for, because most templates do not ask."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    @cached_property
+    def _headings(self) -> tuple[Heading, ...]:
+        return contents(self._html)
+
+    @overload
+    def __getitem__(self, at: int) -> Heading: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Heading, ...]: ...
+    def __getitem__(self, at: int | slice) -> Heading | tuple[Heading, ...]:
+        return self._headings[at]
+
+    def __len__(self) -> int:
+        return len(self._headings)
 
 
 def contents(html: str) -> tuple[Heading, ...]:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from builder import __version__, policy
 from builder.cache import digest, edition
-from builder.compile import Compiled
+from builder.compile.values import Compiled
 from builder.config.schema import Config
 from builder.errors import did_you_mean
 from builder.fingerprint import integrity_token, url_token
@@ -26,8 +26,11 @@ _TOOLS = (
         "builder.templating",
         "builder.toc",
         "builder.markdown",
+        "builder.highlight",
+        "builder.html_facts",
+        "builder.html_read",
     ),
-    *("jinja2", "markdown_it", "markupsafe"),
+    *("jinja2", "markdown_it", "markupsafe", "pygments"),
 )
 
 

@@ -1,7 +1,8 @@
 """Write dist/ so that it is either replaced as a whole or left as it was.
 
 The new folder is written beside the old one. Then the old one is moved aside, and the new one takes its place. Files
-that no build wrote, such as `.git` or `CNAME`, are moved from the old folder into the new one. A build that is killed
+that no build wrote, such as `.git` or `CNAME`, are moved from the old folder into the new one. A file that has not changed
+is linked and not written once more, and if none has changed, the folder stays. A build that is killed
 on the way leaves `.dist.new` or `.dist.old`, and the next build finishes or undoes what it began.
 """
 
@@ -9,7 +10,9 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from builder.compress import ENCODINGS
@@ -21,6 +24,15 @@ _MARK = b"Gossamer wrote this"  # in the first line of each file there
 _LONGEST = 1000  # bytes of that line
 LISTING = "headers.json"  # its types name each file of the build, by URL
 _UNLISTED = (LISTING, "_headers")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is in a folder, by relative POSIX paths: files that a build wrote, what none wrote, and the folders of a build."""
+
+    own: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()
+    folders: frozenset[str] = frozenset()
 
 
 def write(output: Output, dist: Path) -> tuple[Fault, ...]:
@@ -37,9 +49,12 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
         dist.parent.mkdir(parents=True, exist_ok=True)
         with locked(dist.parent):
             _recover(dist)
-            _refuse_clashes(dist, strangers(dist), output)
+            found = _found(dist)
+            _refuse_clashes(dist, found.others, output)
             staged = _stage_beside(output, dist)
-            notes = _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
+            notes: tuple[Fault, ...] = ()
+            if not _is_there(output, dist, found):
+                notes = _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
             for new, path in staged:
                 new.replace(path)
             return notes
@@ -69,10 +84,16 @@ def is_marked(path: Path) -> bool:
         return _MARK in file.readline(_LONGEST)
 
 
+def _is_there(output: Output, dist: Path, found: _Found) -> bool:
+    """Return whether `dist` has these files already, and no other of a build."""
+    files = output.files
+    return files.keys() == found.own and all(_holds(f"{dist}/{path}", files[path].data) for path in files)
+
+
 def _swap(output: Output, dist: Path) -> tuple[Fault, ...]:
     staged, aside = _staged(dist), _aside(dist)
     try:
-        _stage(output, staged)
+        _stage(output, staged, former=dist)
         if dist.exists():
             dist.rename(aside)
         staged.rename(dist)
@@ -96,17 +117,43 @@ def _fill(output: Output, dist: Path) -> tuple[Fault, ...]:
     _stage(output, dist)
     for path in sorted(mine - output.files.keys()):
         (dist / path).unlink(missing_ok=True)
-    drop_empty(dist, {Path(path).parent for path in mine})
+    drop_empty(dist, map(_folder_of, mine))
     what = f"{dist.name}/ is a mount point: it was filled file by file, so a build that fails midway leaves it half new"
     hint = "mount the folder above it instead, or build elsewhere and copy"
     return (Fault("not-atomic", what, hint, Where(str(dist))),)
 
 
-def _stage(output: Output, folder: Path) -> None:
+def _stage(output: Output, folder: Path, former: Path | None = None) -> None:
+    """Write the files into `folder`. Those that are in the folder `former` too, with the same bytes, are linked."""
+    made = set()
     for path, file in sorted(output.files.items()):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.data)
+        within = _folder_of(path)
+        if within not in made:
+            (folder / within).mkdir(parents=True, exist_ok=True)
+            made.add(within)
+        if former is None or not _linked(f"{former}/{path}", f"{folder}/{path}", file.data):
+            (folder / path).write_bytes(file.data)
+
+
+def _linked(old: str, new: str, data: bytes) -> bool:
+    """Give a file a second name if it holds these bytes. Return whether that is done: not all file systems can do it."""
+    if _holds(old, data):
+        with contextlib.suppress(OSError):
+            os.link(old, new)
+            return True
+    return False
+
+
+def _holds(path: str, data: bytes) -> bool:
+    """Return whether this is a file itself, not a link to one, that everybody may read and that holds these bytes."""
+    try:
+        found = os.lstat(path)
+        if found.st_size != len(data) or not stat.S_ISREG(found.st_mode) or ~found.st_mode & 0o444:
+            return False
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each file would take longer than all else
+            return file.read() == data
+    except OSError:
+        return False
 
 
 def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
@@ -128,20 +175,34 @@ def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
 
 def _settle(aside: Path, dist: Path) -> None:
     """Move what no build wrote from the old folder into the new one, then delete the rest of the old one."""
-    for path in strangers(aside):
+    found = _found(aside)
+    for path in found.others:
         (dist / path).parent.mkdir(parents=True, exist_ok=True)
         (aside / path).rename(dist / path)
-    mine = written(aside) or frozenset()
-    for path in [*sorted(mine - {LISTING}), LISTING]:  # the listing last: whoever finishes this needs it
+    for path in [*sorted(found.own - {LISTING}), LISTING]:  # the listing last: whoever finishes this needs it
         (aside / path).unlink(missing_ok=True)
-    drop_empty(aside, {Path(path).parent for path in mine})
+    drop_empty(aside, found.folders)
     aside.rmdir()
 
 
-def drop_empty(folder: Path, inside: set[Path]) -> None:
+def _folder_of(path: str) -> str:
+    """Return the folder that a file is in, "" if that is the topmost."""
+    return path.rpartition("/")[0]
+
+
+def _above(folders: Iterable[str]) -> set[str]:
+    """Return these folders and those above them, without the topmost."""
+    found: set[str] = set()
+    for folder in folders:
+        while folder and folder not in found:
+            found.add(folder)
+            folder = _folder_of(folder)
+    return found
+
+
+def drop_empty(folder: Path, inside: Iterable[str]) -> None:
     """Delete those of the folders, relative to `folder`, and of the folders above them, that are empty."""
-    chains = {each for path in inside for each in (path, *path.parents)} - {Path()}
-    for path in sorted(chains, key=lambda path: -len(path.parts)):
+    for path in sorted(_above(inside), key=lambda path: -path.count("/")):
         with contextlib.suppress(OSError):
             (folder / path).rmdir()
 
@@ -167,32 +228,41 @@ def _aside(dist: Path) -> Path:
 
 def strangers(folder: Path) -> list[str]:
     """The files and whole folders in `folder` that no build wrote, as relative POSIX paths. SiteError if it is no build."""
+    return list(_found(folder).others)
+
+
+def _found(folder: Path) -> _Found:
+    """Return what is in a folder. Raise SiteError if it is no build, unless nothing is in it."""
     if not folder.is_dir() and not os.path.lexists(folder):
-        return []
+        return _Found()
     mine = written(folder) if folder.is_dir() else None
     if mine is None:
         if folder.is_dir() and not any(folder.iterdir()):
-            return []
+            return _Found()
         message = f"{folder.name} is there already, and it is not a build of Gossamer's"
         hint = "name another folder with --out, or move this one away"
         raise SiteError(Fault("not-ours", message, hint, Where(str(folder))))
-    folders = {parent.as_posix() for path in mine for parent in Path(path).parents}
-    return sorted(_walk(folder, "", mine, folders))
+    folders = frozenset(_above(map(_folder_of, mine)))
+    entries = dict(_walk(str(folder), "", folders))
+    own = frozenset(path for path, is_folder in entries.items() if path in mine and not is_folder)
+    return _Found(own, tuple(sorted(entries.keys() - own)), folders)
 
 
-def _walk(folder: Path, within: str, mine: frozenset[str], folders: set[str]) -> Iterator[str]:
+def _walk(folder: str, within: str, folders: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each file below a folder, and each folder that is none of `folders`, with whether it is a folder."""
     with os.scandir(folder) as entries:
         for entry in entries:
             path = within + entry.name
-            if entry.is_dir(follow_symlinks=False) and path in folders:
-                yield from _walk(folder / entry.name, f"{path}/", mine, folders)
-            elif entry.is_dir(follow_symlinks=False) or path not in mine:
-                yield path
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and path in folders:
+                yield from _walk(entry.path, f"{path}/", folders)
+            else:
+                yield path, is_folder
 
 
-def _refuse_clashes(dist: Path, strangers: list[str], output: Output) -> None:
+def _refuse_clashes(dist: Path, strangers: Iterable[str], output: Output) -> None:
     """Raise SiteError where a file that no build wrote is at the path of one of this build, or above it."""
-    taken = set(output.files) | {parent.as_posix() for path in output.files for parent in Path(path).parents}
+    taken = {*output.files, *_above(map(_folder_of, output.files))}
     faults = [
         Fault(
             "in-the-way",

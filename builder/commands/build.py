@@ -21,7 +21,7 @@ def run(options: argparse.Namespace, log: Log) -> int:
     began = time.monotonic()
     root = project.find(options)
     dist = options.out or root / "dist"
-    cache = Cache(root / ".gossamer" / "cache")
+    cache = Cache(root / ".gossamer" / "cache", remember=False)
     with log.progress("Building") as show:
         steps = Steps(show)
         output = _built(root, options, cache, steps)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from builder.compile import fixes
+from builder.cache import edition_below
 from builder.errors import Fault, MachineError
 
 JS = Path(__file__).parent / "js"
@@ -61,8 +61,15 @@ class Engine:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of brython.js and of our driver, on which compiled output depends besides the source."""
+        from builder.compile import fixes
+
         parts = [fixes.compiler(self.source), *(_script(name) for name in ("host.js", "driver.js"))]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @property
+    def edition(self) -> str:
+        """A digest that changes when another Brython is installed, by which no file of it is read."""
+        return edition_below(self.data)
 
     @cached_property
     def stdlib(self) -> dict[str, tuple[str, str, bool]]:
@@ -114,6 +121,8 @@ class Engine:
 
     def _boot(self) -> Any:
         if self._context is None:
+            from builder.compile import fixes
+
             compiler = fixes.compiler(self.source.replace(_COUNTER, _COUNTER_OURS))
             self._context = boot(_script("host.js"), compiler, _script("driver.js"))
         return self._context

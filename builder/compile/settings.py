@@ -34,6 +34,11 @@ _SWITCHES = (
 )
 
 
+def filled(script: str, settings: Mapping[str, object]) -> str:
+    """Return a script that is written in JavaScript, with its settings filled in."""
+    return script.replace("SETTINGS", script_json(settings)) + "\n"
+
+
 def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> dict[str, object]:
     """Return the settings for every page, without those that only the vault needs."""
     return {

@@ -1,4 +1,4 @@
-"""Compile a site's sources into scripts, and plan which of them each page and the vault load."""
+"""Compile a site's Python, and plan which module goes into which script."""
 
 import hashlib
 import json
@@ -11,14 +11,12 @@ from builder.compile import emit, runtime
 from builder.compile.engine import JS, Engine
 from builder.compile.graph import Walk
 from builder.compile.modules import MAIN, Library
-from builder.compile.settings import door_settings, page_settings, script_json, vault_settings
-from builder.compile.values import DOOR, Chunk, Compiled, Module
+from builder.compile.settings import door_settings, filled, script_json, vault_settings
+from builder.compile.values import CORE, DONE, DOOR, RUNTIME, VAULT, WINDOWS_SCRIPT, Chunk, Made, Module
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, did_you_mean
 from builder.load import PageSource, Sources
 
-START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
-DONE = "scripts/done.js"
 VAULT_MODULE = "auth.vault.vault"
 _SMALL = 4096  # bytes; a script below this size is not worth its own request
 
@@ -33,7 +31,7 @@ class Deferred:
 
 
 FLOWS = Deferred("scripts/flows.js", "auth.vault.late", "vault")
-WINDOWS = Deferred("scripts/windows.js", "auth.page.late", "page")
+WINDOWS = Deferred(WINDOWS_SCRIPT, "auth.page.late", "page")
 
 
 @dataclass(slots=True)
@@ -47,14 +45,8 @@ class _Plan:
     views: dict[str, tuple[str, ...]] = field(default_factory=dict)  # view → its scripts
 
 
-def compile_site(
-    sources: Sources, config: Config, engine: Engine, cache: Cache, *, dev: bool = False
-) -> Compiled:
-    """Compile the site's Python and plan its scripts.
-
-    Raise SiteError with every fault of every module: syntax errors, unknown imports, code that cannot work
-    compiled. If all modules are in the cache, the engine is never started.
-    """
+def make(sources: Sources, config: Config, engine: Engine, cache: Cache, *, dev: bool = False) -> Made:
+    """Compile the site's Python and plan its scripts. Raise SiteError with every fault of every module."""
     library = Library(sources.modules, engine, cache, dev, frozenset(config.build.include))
     library.faults.extend(_missing(library, config))
     plan = _plan(library, sources.pages, config)
@@ -62,10 +54,9 @@ def compile_site(
         raise SiteError(_ordered(library.faults))
     text, warnings = runtime.build_runtime(engine, cache, config.build.runtime)
     chunks = {
-        START: Chunk(START, _start(config, sources.pages, plan, dev)),
         RUNTIME: Chunk(RUNTIME, text, brython=_brython(engine)),
-        DOOR: Chunk(DOOR, _told("door", door_settings(config))),
-        DONE: Chunk(DONE, _told("done", {})),
+        DOOR: Chunk(DOOR, filled(_script("door"), door_settings(config))),
+        DONE: Chunk(DONE, filled(_script("done"), {})),
         VAULT: _vault(library, plan.vault, config, dev),
     }
     for name, wanted in plan.groups.items():
@@ -73,9 +64,8 @@ def compile_site(
     chunks[CORE] = _chunk(CORE, library, plan.core, run=MAIN)
     for late, wanted in plan.late.items():
         chunks[late.script] = _chunk(late.script, library, wanted)
-    pages = {page.route: (START, RUNTIME, *plan.views.get(page.view, ()), CORE) for page in sources.pages}
-    pages[f"{config.auth.door_folder}done/"] = (DONE,)
-    return Compiled(chunks, pages, warnings, {late.script: late.realm for late in plan.late})
+    deferred = {late.script: late.realm for late in plan.late}
+    return Made(chunks, _script("start"), plan.views, deferred, warnings)
 
 
 def _brython(engine: Engine) -> dict[str, str]:
@@ -165,31 +155,6 @@ def _vault(library: Library, wanted: Mapping[str, str], config: Config, dev: boo
     more = f'()=>import("@@url:{FLOWS.script}@@")'
     head = f'import "@@url:{RUNTIME}@@";globalThis.__GOSSAMER__={{settings:{settings},more:{more}}};'
     return Chunk(VAULT, head + text + _run(VAULT_MODULE) + "\n", modules)
-
-
-def _start(config: Config, pages: Iterable[PageSource], plan: _Plan, dev: bool) -> str:
-    routes = {
-        page.route: {
-            "view": page.view,
-            "protected": page.protected,
-            "title": page.title,
-            "scripts": [_tokens(name) for name in plan.views.get(page.view, ())],
-        }
-        for page in pages
-    }
-    places = {"vault": f"@@url:{VAULT}@@", "windows": _tokens(WINDOWS.script)}
-    settings = page_settings(config, routes, dev) | places
-    return _told("start", settings)
-
-
-def _tokens(script: str) -> list[str]:
-    """Return what the pages' loader needs, as tokens: a script's URL and its integrity value."""
-    return [f"@@url:{script}@@", f"@@sri:{script}@@"]
-
-
-def _told(name: str, settings: Mapping[str, object]) -> str:
-    """Return a script that is written in JavaScript, with its settings filled in."""
-    return _script(name).replace("SETTINGS", script_json(settings)) + "\n"
 
 
 @lru_cache

@@ -18,7 +18,8 @@ class Module:
     wanted_by: str
 
 
-DOOR = "scripts/door.js"
+START, RUNTIME, CORE, VAULT = "scripts/start.js", "scripts/runtime.js", "scripts/core.js", "vault/vault.js"
+DONE, DOOR, WINDOWS_SCRIPT = "scripts/done.js", "scripts/door.js", "scripts/windows.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,21 @@ class Chunk:
     brython: Mapping[str, str] = field(
         default_factory=dict
     )  # of the runtime: {version, sha256} of its brython.js
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What depends on the site's Python and settings, and not on what its pages say.
+
+    `chunks` are all but the first of each page, which is made from `start` and tells of all pages. `views` maps each view to
+    its scripts.
+    """
+
+    chunks: Mapping[str, Chunk]
+    start: str
+    views: Mapping[str, tuple[str, ...]]
+    deferred: Mapping[str, str]
+    warnings: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from builder.config.positions import Path, Position, locate
+from builder.config.positions import Located, Path, Position
 from builder.errors import Fault, SiteError, Where, excerpt
 
 _SECRET = re.compile(r"secret|password|private|api_?key|token|assertion", re.IGNORECASE)
@@ -181,13 +181,12 @@ def parse_toml(file: str, text: str, order: int = 0, whole: str = "") -> Node:
     whole = whole or text
     try:
         values = tomllib.loads(text)
-        positions = locate(text)
     except RecursionError:
         raise SiteError(_syntax(file, whole, "arrays or tables are nested too deeply", 1, 1)) from None
     except ValueError as error:
         message, line, column = _toml_error(str(error), text)
         raise SiteError(_syntax(file, whole, message, line, column)) from None
-    return tree(Document(file, whole, positions, order), values)
+    return tree(Document(file, whole, Located(text), order), values)
 
 
 def _syntax(file: str, whole: str, message: str, line: int, column: int) -> Fault:

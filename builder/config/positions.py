@@ -3,7 +3,8 @@
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
@@ -44,6 +45,26 @@ def locate(text: str) -> Mapping[Path, Position]:
         return line, offset - starts[line - 1] + 1
 
     return {path: Position(place(key), place(value)) for path, (key, value) in scanner.found.items()}
+
+
+class Located(Mapping[Path, Position]):
+    """What `locate` says of a text, found when it is first asked for: of most texts nobody asks, for lack of faults."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _found(self) -> Mapping[Path, Position]:
+        return locate(self._text)
+
+    def __getitem__(self, path: Path) -> Position:
+        return self._found[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class _Scanner:

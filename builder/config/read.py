@@ -101,6 +101,7 @@ _BUILD = Table(
         "include": checks.each(paths.module),
         "verbatim": checks.each(paths.relative_file),
         "runtime": checks.one_of("slim", "full"),
+        "compress": checks.flag,
     }
 )
 _BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})

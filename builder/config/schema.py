@@ -108,6 +108,7 @@ class Build:
     include: tuple[str, ...] = ()  # modules that are imported by a computed name
     verbatim: tuple[str, ...] = ("robots.txt", "favicon.ico", ".well-known/*")  # static files kept by name
     runtime: str = "slim"  # or "full": the whole Brython runtime
+    compress: bool = True  # whether text has its compressed siblings, .br and .gz
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from builder.serving import Response, respond
 from builder.write import LISTING, written
 
 PORT = 8000
-_LISTS = (LISTING, site.HEADERS)  # a build writes both anew, so they tell that there was one
+_LISTS = (LISTING, site.HEADERS)  # a build makes a new folder; in a mount point it writes these anew
 _BUILD = "build the site first: python3 build.py build"
 
 
@@ -52,7 +52,7 @@ class Folder:
         return self.output
 
     def _now(self) -> tuple[tuple[int, int] | None, ...]:
-        return tuple(map(_stamp, (self._dist / name for name in _LISTS)))
+        return tuple(map(_stamp, (self._dist, *(self._dist / name for name in _LISTS))))
 
     def _read(self) -> Output:
         shown = self._dist.name

@@ -15,19 +15,17 @@ from tests.auth.url_tricks import APIS, GOOD_PATHS, PATHS, URLS
 
 
 @pytest.mark.standards("AP-02")
-@pytest.mark.parametrize("path", PATHS, ids=range(len(PATHS)))
-def test_tricks_do_not_reach_an_api(path):
-    with pytest.raises(AuthError) as caught:
-        urls.match(APIS, "billing", path)
-    assert caught.value.code == "api_not_allowed"
+def test_tricks_do_not_reach_an_api():
+    for path in PATHS:
+        assert (path, code_of(urls.match, APIS, "billing", path)) == (path, "api_not_allowed")
 
 
 @pytest.mark.standards("TX-14")
-@pytest.mark.parametrize("value", PATHS, ids=range(len(PATHS)))
-def test_tricks_do_not_become_a_return_route(value):
-    assert urls.return_route(value, "/") == "/"
-    if isinstance(value, str):
-        assert urls.return_route("/app" + value, "/app/") in ("/app/", "/app" + value)
+def test_tricks_do_not_become_a_return_route():
+    for value in PATHS:
+        assert urls.return_route(value, "/") == "/", value
+        if isinstance(value, str):
+            assert urls.return_route("/app" + value, "/app/") in ("/app/", "/app" + value), value
 
 
 @pytest.mark.standards("TX-14", "AR-07")
@@ -92,11 +90,9 @@ def test_no_url_leaves_its_api(head, tail):
 
 
 @pytest.mark.standards("AP-02")
-@pytest.mark.parametrize("url", URLS, ids=range(len(URLS)))
-def test_urls_outside_the_apis(url):
-    with pytest.raises(AuthError) as caught:
-        urls.match_url(APIS, url)
-    assert caught.value.code == "api_not_allowed"
+def test_urls_outside_the_apis():
+    for url in URLS:
+        assert (url, code_of(urls.match_url, APIS, url)) == (url, "api_not_allowed")
 
 
 @pytest.mark.standards("AP-02")

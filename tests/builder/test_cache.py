@@ -32,6 +32,15 @@ def test_without_a_root_it_remembers_in_memory_alone():
     assert cache.prune() == 0
 
 
+def test_it_need_not_remember_what_is_in_the_folder(root):
+    cache = Cache(root, remember=False)
+    cache.put("kind", KEY, b"data")
+    assert cache.get("kind", KEY) == b"data"
+    (file,) = files(root)
+    file.unlink()
+    assert cache.get("kind", KEY) is None
+
+
 @pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 40])
 def test_a_damaged_entry_is_a_miss(root, damage):
     Cache(root).put("kind", KEY, b"data")

@@ -4,7 +4,7 @@ import os
 import brotli
 
 from builder.cache import Cache
-from builder.compress import compress, compressed
+from builder.compress import compress
 from builder.output import File, media_type
 
 TEXT = b"the same words again and again, " * 100
@@ -48,4 +48,19 @@ def test_the_same_bytes_are_compressed_once(monkeypatch):
     monkeypatch.setattr(gzip, "compress", None)
     second = compress_one("b.txt", TEXT, cache=cache)
     assert second["b.txt.br"].data == first["a.txt.br"].data
-    assert compressed(TEXT, "gzip", cache) == first["a.txt.gz"].data
+    assert second["b.txt.gz"].data == first["a.txt.gz"].data
+
+
+def test_what_browsers_keep_is_compressed_as_well_as_brotli_can():
+    words = b" ".join(b"%x" % (number * 7919) for number in range(3000))
+    for immutable, quality in ((True, 11), (False, 10)):
+        files = compress({"a.js": File("a.js", words, media_type("a.js"), immutable)}, Cache(None))
+        assert files["a.js.br"].data == brotli.compress(words, quality=quality)
+        assert files["a.js.br"].data != brotli.compress(words, quality=21 - quality)
+
+
+def test_many_files_get_what_is_theirs():
+    texts = {f"{number}.txt": b"%d " % number * 200 for number in range(50)}
+    files = compress({path: File(path, text, media_type(path)) for path, text in texts.items()}, Cache(None))
+    assert {path: brotli.decompress(files[f"{path}.br"].data) for path in texts} == texts
+    assert {path: gzip.decompress(files[f"{path}.gz"].data) for path in texts} == texts

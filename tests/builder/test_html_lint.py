@@ -3,7 +3,8 @@ from urllib.parse import quote
 
 import pytest
 
-from builder.html_lint import Rules, check, examine
+from builder.html_lint import Rules, check
+from builder.html_read import examine
 from builder.render import Document
 
 POLICY = "default-src 'none'"

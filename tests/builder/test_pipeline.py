@@ -105,6 +105,14 @@ def test_what_is_built(project, build):
     assert not {"_headers.br", "manifest.json.br", "headers.json.gz"} & set(files)
 
 
+def test_without_compression_the_files_are_the_same_and_their_copies_are_not_there(project, build):
+    whole, plain = (build(project, overrides={"build.compress": wanted}) for wanted in (True, False))
+    copies = (".br", ".gz")
+    assert data(plain) == {path: each for path, each in data(whole).items() if not path.endswith(copies)}
+    home = next(page for page in plain.report.pages if page.route == "/")
+    assert home.parts[0].wire == len(plain.files["index.html"].data)
+
+
 def test_no_token_is_left_and_every_reference_leads_to_a_file(project, build):
     files = build(project).files
     listed = json.loads(files["manifest.json"].data)
@@ -316,7 +324,7 @@ def test_edits_in_any_order_give_what_a_clean_build_gives(project, engine, warm,
 def _runtime_only(warm, place):
     """A cache that holds what no edit touches, so that a fresh build does not take seconds."""
     for kind in warm.iterdir():
-        if kind.name not in ("pages", "module", "modules"):
+        if kind.name not in ("pages", "module", "scripts-build", "styles"):
             shutil.copytree(kind, place / kind.name)
     return Cache(place)
 

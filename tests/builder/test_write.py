@@ -64,6 +64,42 @@ def test_what_no_host_serves_is_beside_the_folder_and_is_replaced_by_the_next_bu
     assert (tree(dist), tree(folder)) == ({}, {"nginx.conf": b"server {}\n# Gossamer wrote this"})
 
 
+def test_only_what_has_changed_is_written(config, dist, monkeypatch):
+    files = {"a/index.html": b"one", "b/index.html": b"two"}
+    write(output(config, **files), dist)
+    number, page = dist.stat().st_ino, (dist / "a/index.html").stat().st_ino
+    write(output(config, **files), dist)
+    assert dist.stat().st_ino == number
+    write(output(config, **{**files, "b/index.html": b"new"}), dist)
+    assert tree(dist) == {**files, "b/index.html": b"new"}
+    assert dist.stat().st_ino != number and (dist / "a/index.html").stat().st_ino == page
+    monkeypatch.setattr(os, "link", refuse)
+    write(output(config, **files), dist)
+    assert tree(dist) == files
+
+
+def refuse(old, new):
+    raise OSError(95, "Operation not supported", new)
+
+
+@pytest.mark.parametrize("damage", ["other", "longer words", None, "a link", "a folder"])
+def test_what_somebody_has_done_to_a_file_is_undone(config, dist, tmp_path, damage):
+    files = {"a/index.html": b"12345", "old/b.txt": b"b"}
+    write(output(config, **files), dist)
+    page = dist / "a/index.html"
+    page.unlink()
+    if damage == "a link":
+        (tmp_path / "same").write_bytes(b"12345")
+        page.symlink_to(tmp_path / "same")
+    elif damage == "a folder":
+        page.parent.rmdir()
+    elif damage is not None:
+        page.write_bytes(damage.encode())
+    write(output(config, **files), dist)
+    assert tree(dist) == files and not page.is_symlink()
+    assert os.listdir(dist.parent) == ["dist"] or damage == "a link"
+
+
 def test_folders_above_are_made(config, tmp_path):
     write(output(config), tmp_path / "deep" / "down" / "dist")
     assert {*os.listdir(tmp_path / "deep" / "down" / "dist")} == {*OURS}

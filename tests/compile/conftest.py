@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from builder.cache import Cache
-from builder.compile import Compiled, Engine, compile_site
-from builder.compile.values import DOOR
+from builder.compile.engine import Engine
+from builder.compile.kept import compile_site
+from builder.compile.values import DOOR, Compiled
 from builder.config.schema import Api, Auth, Budget, Build, Config, Site
 from builder.load import PageSource
 

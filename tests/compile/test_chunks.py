@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from builder.cache import Cache
-from builder.compile import Compiled, Engine, compile_site
+from builder.compile.engine import Engine
+from builder.compile.kept import compile_site
+from builder.compile.values import Compiled
 from builder.config.schema import Auth, Build, SessionLimits
 from builder.errors import SiteError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from builder.compile import Compiled
+from builder.compile.values import Compiled
 
 from .conftest import Served
 from .programs import said

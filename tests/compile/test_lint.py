@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from builder.compile import Compiled
+from builder.compile.values import Compiled
 from builder.config.schema import Build
 from builder.errors import SiteError
 

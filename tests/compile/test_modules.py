@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.compile import Engine
+from builder.compile.engine import Engine
 from builder.errors import SiteError
 
 from .bare import Bare

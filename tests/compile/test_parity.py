@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from builder.compile import Compiled, Engine
+from builder.compile.engine import Engine
+from builder.compile.values import Compiled
 
 from .conftest import Served
 from .programs import cpython

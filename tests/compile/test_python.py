@@ -8,7 +8,8 @@ import pytest
 from py_mini_racer import JSEvalException
 
 from builder.cache import Cache
-from builder.compile import Engine, fixes
+from builder.compile import fixes
+from builder.compile.engine import Engine
 from builder.compile.fixes import Fix
 from builder.errors import SiteError
 

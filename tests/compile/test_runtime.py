@@ -6,7 +6,9 @@ import brotli
 import pytest
 
 from builder.cache import Cache
-from builder.compile import Compiled, Engine, runtime
+from builder.compile import runtime
+from builder.compile.engine import Engine
+from builder.compile.values import Compiled
 from builder.config.schema import Build
 from builder.errors import SiteError
 

@@ -1,11 +1,11 @@
 """The code of the page /invoices/: it asks the API, and fills the table."""
 
-from browser import DOMNode, document
+from browser import document
 
 import auth
 
 
-async def show(main: DOMNode) -> None:
+async def show(main):
     """Run when the page is shown to somebody who is signed in. `main` is the page's <main> element."""
 
     async def retry(event):
@@ -15,7 +15,7 @@ async def show(main: DOMNode) -> None:
     await _load(main)
 
 
-async def _load(main: DOMNode) -> None:
+async def _load(main):
     result = main.querySelector("[data-state]")
     result.dataset.state = "loading"
     try:

@@ -1,0 +1,102 @@
+"""Compile a site, or take what was compiled for it last, if nothing has changed that it depends on.
+
+So a build in which only pages have changed loads neither the compiler nor the source of Brython.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
+from pathlib import Path
+
+from builder.cache import Cache, digest, edition, edition_below
+from builder.compile.engine import Engine
+from builder.compile.settings import filled, page_settings
+from builder.compile.values import (
+    CORE,
+    DONE,
+    RUNTIME,
+    START,
+    VAULT,
+    WINDOWS_SCRIPT,
+    Chunk,
+    Compiled,
+    Made,
+    Module,
+)
+from builder.config.schema import Config
+from builder.load import PageSource, Sources
+
+_NEWEST = "newest"  # the key of the one entry of its kind: a former one is as large, and hardly comes back
+
+
+def compile_site(
+    sources: Sources, config: Config, engine: Engine, cache: Cache, *, dev: bool = False
+) -> Compiled:
+    """Compile the site's Python and plan its scripts.
+
+    Raise SiteError with every fault of every module: syntax errors, unknown imports, code that cannot work
+    compiled. If all modules are in the cache, the engine is never started.
+    """
+    kind, key = f"scripts-{'dev' if dev else 'build'}", _key(sources, config, engine, dev)
+    known, _, stored = (cache.get(kind, _NEWEST) or b"").partition(b"\n")
+    if known.decode() == key:
+        made = _thawed(stored)
+    else:
+        from builder.compile import site
+
+        made = site.make(sources, config, engine, cache, dev=dev)
+        if not made.warnings:
+            cache.put(kind, _NEWEST, key.encode() + b"\n" + _frozen(made))
+    start = Chunk(START, filled(made.start, _start(config, sources.pages, made.views, dev)))
+    pages = {page.route: (START, RUNTIME, *made.views.get(page.view, ()), CORE) for page in sources.pages}
+    pages[f"{config.auth.door_folder}done/"] = (DONE,)
+    return Compiled({START: start, **made.chunks}, pages, made.warnings, made.deferred)
+
+
+def _key(sources: Sources, config: Config, engine: Engine, dev: bool) -> str:
+    """Return a digest of all that the compiled scripts depend on."""
+    modules = {name: [source.path, source.digest] for name, source in sources.modules.items()}
+    settings = repr((config.site, config.auth, config.apis, config.build))
+    metadata = json.dumps(config.metadata, sort_keys=True, default=dict)
+    views = sorted({page.view for page in sources.pages})
+    tools = [engine.edition, edition_below(Path(__file__).parent), edition("minify")]
+    return digest(json.dumps([modules, settings, metadata, views, tools, dev], sort_keys=True))
+
+
+def _start(
+    config: Config, pages: Iterable[PageSource], views: Mapping[str, tuple[str, ...]], dev: bool
+) -> dict[str, object]:
+    """Return the settings of the first script of each page."""
+    routes = {
+        page.route: {
+            "view": page.view,
+            "protected": page.protected,
+            "title": page.title,
+            "scripts": [_tokens(name) for name in views.get(page.view, ())],
+        }
+        for page in pages
+    }
+    places = {"vault": f"@@url:{VAULT}@@", "windows": _tokens(WINDOWS_SCRIPT)}
+    return page_settings(config, routes, dev) | places
+
+
+def _tokens(script: str) -> list[str]:
+    """Return what the pages' loader needs, as tokens: a script's URL and its integrity value."""
+    return [f"@@url:{script}@@", f"@@sri:{script}@@"]
+
+
+def _frozen(made: Made) -> bytes:
+    chunks = [
+        [chunk.name, chunk.text, [astuple(module) for module in chunk.modules], dict(chunk.brython)]
+        for chunk in made.chunks.values()
+    ]
+    return json.dumps([chunks, made.start, dict(made.views), dict(made.deferred)]).encode()
+
+
+def _thawed(stored: bytes) -> Made:
+    rows, start, views, deferred = json.loads(stored)
+    chunks = {
+        name: Chunk(name, text, tuple(Module(*each) for each in modules), brython)
+        for name, text, modules, brython in rows
+    }
+    return Made(chunks, start, {view: tuple(scripts) for view, scripts in views.items()}, deferred)
