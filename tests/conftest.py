@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.failures",
     "tests.matrix",
     "tests.lanes.plugin",
+    "tests.attacks.table",
 ]
 
 # how long one example takes says more of a busy machine than of the code

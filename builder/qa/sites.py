@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tornado.web import Application, RequestHandler
@@ -33,7 +33,8 @@ class RunningSite:
     """A running site.
 
     `requests` grows with each response; `provider` and `servers` keep what was on the wire. `prelude` is
-    JavaScript that the host puts before the vault's script. The host alters nothing else.
+    JavaScript that the host puts before the vault's script. The host alters nothing else. With a `limit`, it refuses a
+    request whose cookies have more bytes (431), with the headers of the site, as some hosts do.
     """
 
     url: str
@@ -43,6 +44,7 @@ class RunningSite:
     requests: list[Served] = field(default_factory=list)
     servers: Mapping[str, Api] = field(default_factory=dict)
     prelude: str = ""
+    limit: int = 0
 
     def secrets(self) -> list[Secret]:
         """Return every secret of a sign-in that the provider has seen or sent so far."""
@@ -60,7 +62,10 @@ class _Handler(StaticHandler):
     def response(self, method: str, headers: dict[str, str]) -> serving.Response:
         asked = (method, self.request.path, headers)
         vault = [path for rule in self.site.output.rules if rule.name == "vault" for path in rule.paths]
-        if self.site.prelude and self.request.path in vault:
+        if 0 < self.site.limit < len(self.request.headers.get("Cookie", "")):
+            refusal = serving.respond(self.site.output, "POST", self.site.output.config.site.base, {})
+            answer = replace(refusal, status=431)
+        elif self.site.prelude and self.request.path in vault:
             answer = _preceded(self.site, *asked)
         else:
             answer = serving.respond(self.site.output, *asked)

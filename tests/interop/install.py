@@ -1,7 +1,8 @@
-"""Where the provider's package lies: installed once, by npm, from the versions and digests of the lock."""
+"""Where npm's packages for a test lie: installed once, by npm, from the versions and digests of a lock."""
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -16,7 +17,9 @@ from builder.write import locked
 HERE = Path(__file__).parent
 FILES = ("package.json", "package-lock.json", ".npmrc")
 OLDEST = 22  # of Node: what oidc-provider 9 asks for
-NO_NPM = "the interoperability tests install oidc-provider with npm, and there is none here: install Node.js {oldest} or later, with npm"
+NO_NPM = (
+    "these tests install {what} with npm, and there is none here: install Node.js {oldest} or later, with npm"
+)
 NO_NODE = "the interoperability tests need Node.js {oldest} or later, and neither this machine nor Playwright has it"
 
 
@@ -38,31 +41,36 @@ def major(command):
         return 0
 
 
-def modules(root):
-    """The folder below `root` that holds `node_modules`, named for the lock; filled when it is not there yet."""
-    digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in FILES)).hexdigest()[:16]
-    home = root / ".gossamer" / "interop"
+def modules(root, lock=HERE):
+    """Return the folder below `root` that holds `node_modules`; it is filled when it is not there yet.
+
+    `lock` is the folder with package.json, package-lock.json and .npmrc. Its name and what is in these files name the
+    result. Fails the test where npm is missing or refuses.
+    """
+    digest = hashlib.sha256(b"".join((lock / name).read_bytes() for name in FILES)).hexdigest()[:16]
+    home = root / ".gossamer" / lock.name
     done = home / digest
     if not done.is_dir():
         home.mkdir(parents=True, exist_ok=True)
         with locked(home):
             if not done.is_dir():
-                install(home, done)
+                install(home, done, lock)
     return done
 
 
-def install(home, done):
+def install(home, done, lock):
     """npm's own clean install, in a folder that takes its name only when it is whole."""
+    what = ", ".join(json.loads((lock / "package.json").read_text("utf-8"))["dependencies"])
     npm = shutil.which("npm")
     if npm is None:
-        pytest.fail(NO_NPM.format(oldest=OLDEST), pytrace=False)
+        pytest.fail(NO_NPM.format(what=what, oldest=OLDEST), pytrace=False)
     with tempfile.TemporaryDirectory(dir=home) as folder:
         for name in FILES:
-            shutil.copy(HERE / name, folder)
+            shutil.copy(lock / name, folder)
         command = [npm, "ci", "--ignore-scripts", "--omit=dev"]
         result = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=150)
         if result.returncode:
-            pytest.fail(f"npm could not install oidc-provider:\n{result.stderr.strip()}", pytrace=False)
+            pytest.fail(f"npm could not install {what}:\n{result.stderr.strip()}", pytrace=False)
         made = Path(folder) / "whole"
         made.mkdir()
         (Path(folder) / "node_modules").rename(made / "node_modules")

@@ -3,6 +3,7 @@
 `--lane firefox,webkit` runs the tests that ask for either fixture, once in each lane that is named, and no others. A lane
 that is named and cannot run fails. `--all` runs them in every lane whose browser this machine has. Where lanes ran, one
 that did not is announced at the end.
+Without either, a test with the mark `quick` runs in Chromium, and all others wait.
 `@pytest.mark.needs("bfcache")` leaves out the lanes that cannot do something; another test, which needs "no bfcache",
 says what happens there.
 """
@@ -13,6 +14,7 @@ from tests.lanes import browsers
 from tests.lanes.driver import FEATURES
 
 ALL = "all"
+QUICK = ["chromium"]  # where a quick test runs when no lane was asked for
 
 
 def pytest_addoption(parser):
@@ -47,7 +49,8 @@ def pytest_generate_tests(metafunc):
     if "lane" not in metafunc.fixturenames:
         return
     needed = {feature for mark in metafunc.definition.iter_markers("needs") for feature in mark.args}
-    fit = [name for name in chosen(metafunc.config) if fits(name, needed)]
+    names = chosen(metafunc.config) or (QUICK if metafunc.definition.get_closest_marker("quick") else [])
+    fit = [name for name in names if fits(name, needed)]
     metafunc.parametrize("lane", fit or [None], indirect=True, scope="session", ids=fit or ["nowhere"])
 
 

@@ -39,7 +39,7 @@ def test_another(): pass
 def run(pytester, pytestconfig, monkeypatch):
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(test_lanes=TESTS)
-    pytester.makeini("[pytest]\nmarkers = needs(*features): x\n")
+    pytester.makeini("[pytest]\nmarkers =\n    needs(*features): x\n    quick: x\n")
     monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
     return lambda *words: pytester.runpytest_subprocess(
         "-p", "tests.tiers", "-p", "tests.lanes.plugin", "-p", "no:xdist", "-q", *words
@@ -56,6 +56,32 @@ def test_by_default_there_is_none_and_the_tests_count_as_left(run):
 def test_a_test_that_is_named_without_a_lane_says_how_to_name_one(run):
     result = run("-rs", "test_lanes.py::test_all")
     result.assert_outcomes(skipped=1)
+
+
+QUICK = """
+import pytest
+
+pytestmark = pytest.mark.quick
+
+def test_quick(lane): pass
+
+@pytest.mark.needs("bfcache")
+def test_elsewhere(lane): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "passed", "skipped", "line"),
+    [
+        ((), 1, 1, "chromium  1 passed"),
+        (("--lane=stock",), 2, 0, "stock     2 passed"),
+        (("--all",), 5, 0, "webkit    2 passed"),
+    ],
+)
+def test_a_quick_one_runs_in_chromium_when_no_lane_was_asked_for(run, pytester, words, passed, skipped, line):
+    result = run(pytester.makepyfile(test_quick=QUICK), *words)
+    result.assert_outcomes(passed=passed, skipped=skipped)
+    result.stdout.fnmatch_lines([line])
 
 
 def test_of_those_that_were_not_asked_for_each_is_announced(run):

@@ -1,0 +1,86 @@
+"""A script lies in wait in a page that the browser keeps whole while the visitor signs out elsewhere, and goes on when the
+page is shown again: it reads what is there, and calls the API."""
+
+import pytest
+
+SCRIPT = """async () => {
+  globalThis.kept = "kept";
+  addEventListener("pageshow", (event) => { globalThis.shown = event.persisted; });
+  evil.hook(globalThis, "fetch");
+  evil.tap(MessageEvent.prototype, "data");
+}"""
+AGAIN = """async () => {
+  if (globalThis.kept !== "kept") return "loaded anew";
+  const button = document.querySelector("[data-testid=call-api]");
+  button.hidden = false;
+  button.click();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const walked = new Set(), texts = [];
+  const walk = (value, depth) => {
+    if (typeof value === "string") texts.push(value);
+    if (value === null || typeof value !== "object" || walked.has(value) || depth > 6 || value instanceof Node) return;
+    walked.add(value);
+    for (const name of Object.getOwnPropertyNames(value)) {
+      const about = Object.getOwnPropertyDescriptor(value, name);
+      if ("value" in about) walk(about.value, depth + 1);
+    }
+  };
+  walk(globalThis.__BRYTHON__ && __BRYTHON__.imported, 0);
+  return [texts.slice(0, 20000), document.documentElement.outerHTML, globalThis.shown === true, "came back"];
+}"""
+
+pytestmark = pytest.mark.needs("bfcache")
+
+
+def act(scene):
+    """Sign in, leave for the provider's own page, sign out in another tab, come back.
+
+    The other tab is signed in before: a browser keeps few pages (WebKit two, of all tabs), and signing in leaves some."""
+    visitor, subject = scene.visitor, scene.subject
+    subject.sign_in(visitor)
+    scene.run(SCRIPT)
+    other = visitor.tab(subject.url + subject.start)
+    if subject.name != "ours":  # each tab of that design signs in by itself
+        other.click("login")
+    other.see("user", "Ada Lovelace")
+    visitor.go(f"{subject.provider.issuer}/")
+    subject.sign_out(other)
+    other.close()
+    come_back(scene)
+
+
+def in_the_page_itself(scene):
+    """Sign in, sign out with the page's own button, come back from the provider's page."""
+    scene.subject.sign_in(scene.visitor)
+    scene.run(SCRIPT)
+    scene.visitor.click("logout")
+    scene.visitor.see("confirm-logout")
+    come_back(scene)
+
+
+def come_back(scene):
+    called = len(scene.subject.calls())
+    scene.visitor.back()
+    scene.visitor.wait("async () => document.readyState === 'complete'")
+    scene.visitor.rest(1)
+    scene.run(AGAIN)
+    scene.collect()
+    if scene.subject.name == "ours":
+        assert scene.subject.calls()[called:] == [], "no API was called for who has signed out"
+
+
+def test_page_held(assault, page_held):
+    outcome = assault(page_held)
+    assert "came back" in outcome.loot
+    assert outcome.stolen
+
+
+def test_ours(assault, ours):
+    assert assault(ours).stolen == ()
+
+
+def test_ours_with_the_page_itself_signed_out(assault, ours):
+    outcome = assault(ours, "", in_the_page_itself)
+    # a browser may load a page anew that had news while it was kept
+    assert "came back" in outcome.loot or "loaded anew" in outcome.loot
+    assert outcome.stolen == ()

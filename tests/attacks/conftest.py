@@ -1,0 +1,104 @@
+"""The subjects, the attacker's server, and what runs an attack."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.attacks.harness", "tests.attacks.subjects")
+
+from tests.attacks import subjects  # noqa: E402
+from tests.attacks.evil import running_evil  # noqa: E402
+from tests.attacks.harness import NOTHING, Scene, signed_in  # noqa: E402
+from tests.attacks.table import PROPERTY  # noqa: E402
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config, items):
+    """Every file here with a name of several words is an attack. One with the mark `quick` is in the quick tier.
+
+    That it is a real one is shown in one lane.
+    """
+    shown, twice = set(), set()
+    for item in items:
+        if item.path.parent != HERE or item.path.name.startswith("test_"):
+            continue
+        item.add_marker(pytest.mark.attacks)
+        item.add_marker(pytest.mark.browser)
+        if not item.get_closest_marker("quick"):
+            item.add_marker(pytest.mark.full("attacks"))
+        if item.originalname == "test_page_held":
+            params = {name: str(value) for name, value in item.callspec.params.items() if name != "lane"}
+            which = (item.path, tuple(sorted(params.items())))
+            (twice if which in shown else shown).add(item if which in shown else which)
+    if twice:
+        config.hook.pytest_deselected(items=list(twice))
+        items[:] = [item for item in items if item not in twice]
+
+
+WHEN = {"after": "in the signed-in page", "before": "ahead of its scripts"}
+
+
+@pytest.fixture(scope="session")
+def ours():
+    """The example, as it ships."""
+    with subjects.ours() as subject:
+        yield subject
+
+
+@pytest.fixture(scope="session")
+def page_held():
+    """The usual design, with its tokens in memory: where they are hardest to get."""
+    with subjects.page_held() as subject:
+        yield subject
+
+
+@pytest.fixture(scope="session")
+def page_held_stored():
+    """The usual design, with its tokens in sessionStorage: where the library puts them when it is told nothing."""
+    with subjects.page_held("sessionStorage") as subject:
+        yield subject
+
+
+@pytest.fixture(scope="session")
+def collector():
+    with running_evil() as evil:
+        yield evil
+
+
+@pytest.fixture
+def assault(request, visitor, collector):
+    """`assault(subject)` runs the module's attack and gives its Outcome.
+
+    The module has `SCRIPT`, `async (known) => json`, run in the signed-in page. It may have `BEFORE`, `(known) => …`,
+    which each document runs ahead of its own scripts; `act(scene)`, if the visitor has to do other things than call the
+    API once more; and `REMAINS`, what the attacker can do in spite of all. With `when="before"`, SCRIPT is what runs ahead; `own` stands in for `act`.
+    """
+
+    def run(subject, when="", own=None):
+        module = request.module
+        script = getattr(module, "SCRIPT", NOTHING)
+        before = getattr(module, "BEFORE", "")
+        if when == "before":
+            script, before = NOTHING, script
+        act = own or getattr(module, "act", lambda scene: signed_in(scene, script))
+        for each in (subject.provider.events, subject.provider.faults, collector):
+            each.clear()
+        scene = Scene(subject, visitor, collector)
+        with subject.inject(scene.ahead(before)) if before else contextlib.nullcontext():
+            act(scene)
+        outcome = scene.outcome()
+        name = request.path.stem.replace("_", " ")
+        cell = {
+            "attack": f"{name}, {WHEN[when]}" if when else name,
+            "file": name,
+            "subject": subject.name,
+            "lane": visitor.lane,
+            "stolen": list(outcome.stolen),
+            "remains": getattr(module, "REMAINS", ""),
+        }
+        request.node.user_properties.append((PROPERTY, cell))
+        return outcome
+
+    return run

@@ -1,0 +1,82 @@
+"""A script removes the door, sends the visitor to the provider with a request of its own, in this window or in another one,
+and looks for the code: the host itself answers at the redirect URI then."""
+
+import contextlib
+
+import pytest
+
+from tests.attacks import own_request_popup
+from tests.attacks.speech import ADDRESS, DOORS, TRACES, said
+from tests.lanes.driver import Left, NotSeen, ScriptError
+
+MODES = ({"response_mode": "query"}, {"response_mode": "fragment"}, {"response_mode": "form_post"})
+GO = """
+  const found = await unhinge();
+  evil.note(found, `left: ${(await doors()).length}`);
+  setTimeout(() => location.assign(address(more)), 300);
+  return found;"""
+READ = said(TRACES, "return traces();")
+# a page of the site that scripts run in; the one at the redirect URI is none
+ALIVE = (
+    "async (site) => location.origin === site && self.origin === site && document.readyState === 'complete'"
+)
+
+
+def act(scene):
+    for more in MODES:
+        in_this_window(scene, more)
+
+
+def in_this_window(scene, more):
+    """Go there, look; then on to another page of the site, and back twice, and look there."""
+    visitor, subject = scene.visitor, scene.subject
+    if not subject.codes():
+        subject.sign_in(visitor)
+    else:
+        subject.again(visitor)
+    before, asked = subject.codes(), len(subject.requests())
+    scene.run(said(ADDRESS, DOORS, f"const more = {more!r};", GO), leaves=True)
+    visitor.until(lambda: subject.codes() > before, "the provider was not asked")
+    visitor.rest(1)
+    look(scene)
+    visitor.go(f"{subject.url}/")
+    look(scene)
+    if more["response_mode"] != "form_post":  # a browser asks before it sends a form again
+        for _ in range(2):
+            visitor.back()
+            look(scene)
+    scene.collect()
+    scene.taken.append([f"the host was asked for {path}" for path in subject.requests()[asked:]])
+
+
+def look(scene):
+    """Where a script can run, have it look."""
+    with contextlib.suppress(NotSeen, Left, ScriptError):
+        scene.visitor.wait(ALIVE, scene.subject.url, seconds=3)
+        scene.run(READ)
+
+
+def in_another_window(scene):
+    subject = scene.subject
+    subject.sign_in(scene.visitor)
+    scene.run(said(DOORS, "return await unhinge();"))
+    asked = len(subject.requests())
+    own_request_popup.open_windows(scene)
+    scene.taken.append([f"the host was asked for {path}" for path in subject.requests()[asked:]])
+
+
+WAYS = pytest.mark.parametrize("own", [act, in_another_window], ids=["this window", "another window"])
+
+
+@WAYS
+def test_page_held(assault, page_held, own):
+    assert assault(page_held, "", own).stolen
+
+
+@WAYS
+def test_ours(assault, ours, own):
+    outcome = assault(ours, "", own)
+    assert "callback/ removed: true" in outcome.loot, "there was no door to remove"
+    assert ours.codes(), "no code was sent to the script's request"
+    assert "the host was asked for /callback/" in outcome.loot, "the door was still there"
+    assert outcome.stolen == ()

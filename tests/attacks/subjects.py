@@ -1,0 +1,202 @@
+"""The two designs that are attacked: the usual one, in which the page holds the tokens, and ours.
+
+Both are served with the headers they ship with, and both can be served with one more script, ahead of the page's own:
+as if an attacker had got it into the page, which is what a poisoned dependency or a careless template does.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder.dev.idp import Provider
+from builder.dev.resource import Api
+from builder.output import File, Output
+from builder.qa.audit.model import Secret
+from builder.qa.sites import EXAMPLE, running_site
+from tests.lanes.driver import Visitor
+from tests.lanes.ways import noticed
+from tests.pageheld import running_page_held
+
+PAGE_HELD, OURS = "page-held", "ours"
+INJECTED = "injected.js"
+FIRST = re.compile(r"(?=<script\b)")
+MIME = "text/javascript; charset=utf-8"
+OUR_SETTINGS = {"auth.refresh": True}  # one kind of token more to steal
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Subject:
+    """A design that runs. `inject` serves a script ahead of all others, while its block lasts."""
+
+    name: str
+    url: str
+    start: str  # where its API is called from
+    provider: Provider
+    apis: dict[str, str]
+    client: str
+    secrets: Callable[[], list[Secret]]
+    servers: Mapping[str, Api]
+    inject: Callable[[str], contextlib.AbstractContextManager[None]]
+    requests: Callable[[], list[str]] = (
+        list  # the paths that its host was asked for, oldest first; of ours alone
+    )
+
+    @property
+    def callback(self) -> str:
+        """The registered redirect URI."""
+        return f"{self.url}/callback/"
+
+    @contextlib.contextmanager
+    def registered(self, redirect: str) -> Iterator[None]:
+        """While the block lasts, the provider answers at `redirect` too."""
+        known = self.provider.clients[self.client]
+        self.provider.register(replace(known, redirect_uris=(*known.redirect_uris, redirect)))
+        try:
+            yield
+        finally:
+            self.provider.register(known)
+
+    def codes(self, state: str = "own") -> int:
+        """How many codes the provider has sent in answer to requests with this `state`."""
+        answers = [each for each in self.provider.events if each["event"] == "authorization.response"]
+        return sum("code" in each and each.get("state") == state for each in answers)
+
+    def calls(self) -> list[str]:
+        """The tokens that the APIs were shown, oldest first."""
+        return [
+            each["token"] for api in self.servers.values() for each in api.events if each["event"] == "api"
+        ]
+
+    def open(self, visitor: Visitor) -> None:
+        """Come as a visitor whom nobody knows, as far as the provider's page or this site's button for it."""
+        visitor.go(self.url + self.start)
+        if self.name == PAGE_HELD:
+            visitor.click("login")
+        visitor.see("account-ada")
+
+    def sign_in(self, visitor: Visitor) -> None:
+        """Come, sign in as Ada, and have the page call its API."""
+        self.open(visitor)
+        visitor.click("account-ada")
+        visitor.see("user", "Ada Lovelace")
+        self.call(visitor)
+
+    def again(self, visitor: Visitor) -> None:
+        """Come back, in the same tab. Where the session is gone by then, ours goes round by the provider first."""
+        visitor.go(self.url + self.start)
+        if self.name == OURS:
+            with noticed(visitor):
+                visitor.wait(SHOWN)
+
+    def call(self, visitor: Visitor) -> None:
+        """The visitor presses the button that calls the API, and sees what it says."""
+        visitor.wait(SHOWN if self.name == OURS else "async () => true")
+        visitor.run(
+            "async () => { document.querySelector('[data-testid=api-result]').dataset.state = 'old'; }"
+        )
+        visitor.click("call-api")
+        visitor.wait(SHOWN)
+
+    def sign_out(self, visitor: Visitor) -> None:
+        """Sign out here, and at the provider, which asks unless it is shown the ID token."""
+        visitor.click("logout")
+        if self.name == OURS:
+            visitor.click("confirm-logout")
+        visitor.see("login")
+
+
+SHOWN = """async () => {
+  const shown = document.querySelector("[data-testid=api-result]");
+  return !!shown && shown.dataset.state === "ready" && shown.querySelectorAll("tbody tr").length > 0;
+}"""
+
+
+@contextlib.contextmanager
+def ours(limit: int = 0, root: Path = EXAMPLE, **settings: object) -> Iterator[Subject]:
+    """The example in `root`, built for production. `limit`: how many bytes of cookies its host takes; 0 is no limit.
+
+    `settings` are further keys of [auth].
+    """
+    overrides = OUR_SETTINGS | {f"auth.{name}": value for name, value in settings.items()}
+    with running_site(root, overrides=overrides) as site:
+        site.limit = limit
+
+        @contextlib.contextmanager
+        def inject(script: str) -> Iterator[None]:
+            before = site.output
+            site.output = with_script(before, script)
+            try:
+                yield
+            finally:
+                site.output = before
+
+        client = site.output.config.auth.client_id
+        yield Subject(
+            OURS,
+            site.url,
+            "/invoices/",
+            site.provider,
+            dict(site.apis),
+            client,
+            site.secrets,
+            site.servers,
+            inject,
+            lambda: [each.path for each in site.requests],
+        )
+
+
+def with_script(output: Output, script: str) -> Output:
+    """Return the build with one more script in each page. It stands under the policy that plain files have."""
+    files = {
+        path: replace(file, data=_ahead(file.data.decode(), f"/{INJECTED}").encode())
+        if path.endswith(".html")
+        else file
+        for path, file in output.files.items()
+        if not path.endswith((".html.br", ".html.gz"))
+    }
+    files[INJECTED] = File(INJECTED, script.encode(), MIME)
+    rules = tuple(
+        replace(rule, paths=(*rule.paths, f"/{INJECTED}")) if rule.name == "verbatim" else rule
+        for rule in output.rules
+    )
+    return replace(output, files=files, rules=rules)
+
+
+def _ahead(html: str, url: str) -> str:
+    """A classic script without `defer` runs before the page's own, which are deferred or come after it."""
+    return FIRST.sub(f'<script src="{url}"></script>\n', html, count=1)
+
+
+@contextlib.contextmanager
+def page_held(store: str = "memory", prelude: str = "") -> Iterator[Subject]:
+    """The usual design. In memory it keeps tokens as carefully as a page can. `prelude` goes ahead of its own script."""
+    with running_page_held(store) as site:
+        kind, text = site.files["/app.js"]
+        site.files["/app.js"] = (kind, prelude + text)
+
+        @contextlib.contextmanager
+        def inject(script: str) -> Iterator[None]:
+            before = dict(site.files)
+            for path in ("/", "/callback/"):
+                kind, html = before[path]
+                site.files[path] = (kind, _ahead(html, f"/{INJECTED}"))
+            site.files[f"/{INJECTED}"] = (MIME, script)
+            try:
+                yield
+            finally:
+                site.files.clear()
+                site.files.update(before)
+
+        yield Subject(
+            PAGE_HELD,
+            site.url,
+            "/",
+            site.provider,
+            dict(site.apis),
+            "page-held",
+            site.secrets,
+            site.servers,
+            inject,
+        )
