@@ -12,7 +12,6 @@ SCRIPT = said(
   said.push(JSON.stringify(await call()), JSON.stringify(await ask("status", {})));
   return said.concat(heard, document.documentElement.outerHTML);""",
 )
-REMAINS = "takes a refresh token from a provider that repeats it in the words of a refusal"
 
 
 def refuse(asked):
@@ -32,7 +31,8 @@ def act(scene):
 
 
 def test_ours(assault, ours):
-    """A limit that docs/security.md tells: a provider can pass on what it is sent."""
+    """The vault cuts what may be a token out of the provider's words."""
     outcome = assault(ours)
     assert "invalid_request" in outcome.loot, "no refresh token was refused"
-    assert {each.partition(" ")[0] for each in outcome.stolen} == {"refresh_token"}
+    assert "is not known" in outcome.loot, "the page was not told the provider's words"
+    assert outcome.stolen == ()
