@@ -34,6 +34,11 @@ class Response:
         return plain(self._data)
 
 
+def wants_more(reply):
+    """Return whether the API wants a fresher or stronger sign-in (RFC 9470 3)."""
+    return reply.challenge and reply.challenge["error"] == "insufficient_user_authentication"
+
+
 def connect(hear, lost):
     """Connect to the vault. `hear(event)` is called with each event, `lost()` when there is no vault."""
     global _post
