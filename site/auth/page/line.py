@@ -25,12 +25,15 @@ class Response:
         self._data = data
 
     def text(self):
+        """Return the body as text, in UTF-8."""
         return decode(self._data)
 
     def json(self):
+        """Return the value of the body. Raise ValueError if it is not JSON."""
         return loads(decode(self._data))
 
     def bytes(self):
+        """Return the body as it came."""
         return plain(self._data)
 
 

@@ -43,6 +43,7 @@ def connect(receive, fail):
 
 
 def listen(target, event, call):
+    """Call `call(event)` at each event of that name."""
     target.addEventListener(event, call)
 
 
@@ -163,6 +164,7 @@ def view(name):
 
 
 def root():
+    """Return the <html> element."""
     return document.documentElement
 
 
