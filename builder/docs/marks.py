@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+_FAULTS = "tests/conformance"  # a folder: test_faults.py, and a file for each fault with a story of its own
+
 
 class Shown(NamedTuple):
-    """A test that shows a requirement: its file in the project, and its name ("" for the whole file)."""
+    """A test that shows a requirement: its file in the project, and its name or its fault's ("" for the whole file)."""
 
     file: str
     test: str
@@ -26,8 +28,9 @@ def collect(root: Path) -> dict[str, list[Shown]]:
             for requirement, test in marks_in(ast.parse(path.read_text(encoding="utf-8"))):
                 found.setdefault(requirement, set()).add(Shown(file, test))
     for requirement, name in _faults():
-        file = f"tests/conformance/{name.replace('-', '_')}.py"
-        found.setdefault(requirement, set()).add(Shown(file, ""))
+        own = f"{_FAULTS}/{name.replace('-', '_')}.py"
+        shown = Shown(own, "") if (root / own).is_file() else Shown(f"{_FAULTS}/test_faults.py", name)
+        found.setdefault(requirement, set()).add(shown)
     return {requirement: sorted(tests) for requirement, tests in sorted(found.items())}
 
 

@@ -47,6 +47,6 @@ def _locked(name: str, text: str, wheel: Wheel) -> str:
     head = _HEAD.format(purpose="the test command" if tests else "the build")
     links = f"--find-links {'../' if tests else ''}{VENDOR}\n" if wheel.kept else ""
     own = f"{NAME}=={wheel.version} \\\n    --hash=sha256:{wheel.digest}\n"
-    packages = re.split(r"(?m)^(?=[a-z0-9])", text)
+    _, *packages = re.split(r"(?m)^(?=[a-z0-9])", text)  # the head says how Gossamer's own lock is made
     kept = (part for part in packages if part.partition("==")[0] not in _OWN_TESTS)
     return f"{head}{links}{own}{''.join(kept)}"

@@ -1,100 +1,125 @@
-"""The sentence shown to visitors for each AuthError code.
+"""What visitors are told of each AuthError code.
 
-It is calm, says what to do next, and quotes nothing that was sent or received. Only pages import this module,
+A sentence is calm, says what to do next, and quotes nothing that was sent or received. Only pages import this module,
 which also adds the `message` property to AuthError.
 """
 
 from auth.errors import AuthError
 
-_AGAIN = "That sign-in could not be finished here. Please start again."
-_ASK = "Please sign in again."
-_LATER = "The sign-in service could not do that just now. Please try again later."
-_SETUP = "Sign-in is not set up correctly. Please tell the people who run this site."
-_TRUST = "The sign-in service's answer could not be trusted, so nobody was signed in."
-_MORE = "This needs another sign-in. Please sign in again, or leave it."
+_AGAIN = ("ask", "That sign-in could not be finished here. Please start again.")
+_ASK = ("ask", "Please sign in again.")
+_LATER = ("tell", "The sign-in service could not do that just now. Please try again later.")
+_SETUP = ("tell", "Sign-in is not set up correctly. Please tell the people who run this site.")
+_STRONGER = ("tell", "You need to sign in in a stronger way for this.")
+_TRUST = ("tell", "The sign-in service's answer could not be trusted, so nobody was signed in.")
+_UNKNOWN = ("tell", "Something went wrong on this page. Please reload it.")
 
+# The family and the sentence of each code. In the family "ask", a button to sign in comes with the sentence; in
+# "chosen", the visitor may have wanted it so: nothing went wrong, and no button asks for more. A row such as
+# "invalid_*" is for all codes with that first word that have no row of their own.
 CODES = {
-    "access_denied": "You cancelled, or the sign-in service did not let you in. Nothing has changed.",
-    "login_required": _ASK,
-    "interaction_required": _ASK,
+    "access_denied": (
+        "chosen",
+        "You cancelled, or the sign-in service did not let you in. Nothing has changed.",
+    ),
     "account_selection_required": _ASK,
     "consent_required": _ASK,
+    "interaction_required": _ASK,
+    "login_required": _ASK,
+    "refresh_response": _ASK,
     "signed_out": _ASK,
-    "unmet_authentication_requirements": "You need to sign in in a stronger way for this.",
-    "insufficient_user_authentication": "You need to sign in in a stronger way for this.",
-    "step_up_required": "This can only be done after you have confirmed that it is you. Nothing was changed.",
-    "popup_cancelled": "That was cancelled. Nothing was changed, and you can try again.",
-    "popup_timeout": "The sign-in window was not used for ten minutes. Please start again.",
-    "frame_timeout": "The sign-in service took too long to answer. Please sign in again.",
-    "token_missing": _MORE,
-    "other_user": "Somebody else is signed in at the sign-in service, so you were signed out here. Please sign in again.",
-    "session_limit": "You were signed out because your session had reached its time limit. Please sign in again.",
-    "id_token_organization": "You signed in for another organization than the one that is needed here. Please start again.",
+    "insufficient_user_authentication": _STRONGER,
+    "unmet_authentication_requirements": _STRONGER,
+    "step_up_required": (
+        "tell",
+        "This can only be done after you have confirmed that it is you. Nothing was changed.",
+    ),
+    "popup_cancelled": ("chosen", "That was cancelled. Nothing was changed, and you can try again."),
+    "popup_timeout": ("ask", "The sign-in window was not used for ten minutes. Please start again."),
+    "frame_timeout": ("ask", "The sign-in service took too long to answer. Please sign in again."),
+    "token_missing": ("ask", "This needs another sign-in. Please sign in again, or leave it."),
+    "other_user": (
+        "ask",
+        "Somebody else is signed in at the sign-in service, so you were signed out here. Please sign in again.",
+    ),
+    "session_limit": (
+        "ask",
+        "You were signed out because your session had reached its time limit. Please sign in again.",
+    ),
+    "id_token_organization": (
+        "ask",
+        "You signed in for another organization than the one that is needed here. Please start again.",
+    ),
+    "clock_skew": ("ask", "This device's clock seems to be wrong. Please set it and sign in again."),
+    "dpop_key": (
+        "ask",
+        "This browser could not prove that your sign-in is its own. Please sign in again.",
+    ),
+    "invalid_grant": _AGAIN,
+    "state_missing": _AGAIN,
+    "transaction_*": _AGAIN,
+    "network": ("tell", "The sign-in service cannot be reached. Please check your connection."),
+    "timeout": ("tell", "The sign-in service took too long to answer. Please try again."),
+    "api_unreachable": ("tell", "The service behind this page cannot be reached. Please try again later."),
+    "door_unavailable": (
+        "tell",
+        "This browser does not let the site keep a sign-in going. Please allow site data, reload the page and try again.",
+    ),
+    "unsupported": (
+        "tell",
+        "This browser cannot sign in here. Please use an up-to-date browser over https.",
+    ),
+    "dpop_nonce": _LATER,
+    "jwks_response": _LATER,
+    "metadata_response": _LATER,
+    "par_response": _LATER,
+    "provider_error": _LATER,
     "server_error": _LATER,
     "temporarily_unavailable": _LATER,
-    "provider_error": _LATER,
-    "metadata_response": _LATER,
-    "jwks_response": _LATER,
     "token_response": _LATER,
     "userinfo_response": _LATER,
-    "refresh_response": _ASK,
-    "par_response": _LATER,
-    "dpop_nonce": _LATER,
-    "invalid_grant": _AGAIN,
-    "network": "The sign-in service cannot be reached. Please check your connection.",
-    "timeout": "The sign-in service took too long to answer. Please try again.",
-    "api_unreachable": "The service behind this page cannot be reached. Please try again later.",
-    "clock_skew": "This device's clock seems to be wrong. Please set it and sign in again.",
-    "door_unavailable": "This browser does not let the site keep a sign-in going. Please allow site data, reload the page and try again.",
-    "unsupported": "This browser cannot sign in here. Please use an up-to-date browser over https.",
+    "code_missing": _TRUST,
+    "id_*": _TRUST,
+    "issuer_*": _TRUST,
+    "metadata_*": _TRUST,
+    "refresh_id_token": _TRUST,
+    "response_*": _TRUST,
+    "token_type": _TRUST,
+    "userinfo_subject": _TRUST,
+    "api_not_allowed": _SETUP,
+    "insufficient_scope": _SETUP,
+    "invalid_*": _SETUP,
+    "registration_not_supported": _SETUP,
+    "request_*": _SETUP,
+    "unauthorized_client": _SETUP,
+    "unsupported_*": _SETUP,
+    "use_dpop_nonce": _SETUP,
 }
 _TITLES = {
     "access_denied": "Not signed in",
     "popup_cancelled": "Cancelled",
     "session_limit": "You are signed out",
 }
-_CHOSEN = ("access_denied", "popup_cancelled")
-# Sentences for all other codes, by family: the first word of the code, which says what was wrong.
-_FAMILIES = {
-    "state": _AGAIN,
-    "transaction": _AGAIN,
-    "metadata": _TRUST,
-    "response": _TRUST,
-    "issuer": _TRUST,
-    "code": _TRUST,
-    "token": _TRUST,
-    "id": _TRUST,
-    "userinfo": _TRUST,
-    "refresh": _TRUST,
-    "par": _TRUST,
-    "dpop": "This browser could not prove that your sign-in is its own. Please sign in again.",
-    "session": _ASK,
-    "invalid": _SETUP,
-    "insufficient": _SETUP,
-    "unauthorized": _SETUP,
-    "unsupported": _SETUP,
-    "request": _SETUP,
-    "registration": _SETUP,
-    "use": _SETUP,
-    "api": _SETUP,
-}
+
+
+def told(code):
+    """Return the row of CODES for a code. Codes without a row share one."""
+    return CODES.get(code) or CODES.get(code.split("_")[0] + "_*", _UNKNOWN)
 
 
 def sentence(code):
     """Return the sentence for a code."""
-    family = code.split("_")[0]
-    return CODES.get(code) or _FAMILIES.get(family, "Something went wrong on this page. Please reload it.")
+    return told(code)[1]
 
 
 def asks(code):
-    """Return whether the sentence for a code asks the visitor to sign in."""
-    words = sentence(code).lower()
-    return "sign in again" in words or "start again" in words
+    """Return whether a button to sign in belongs to that sentence."""
+    return told(code)[0] == "ask"
 
 
 def is_chosen(code):
-    """Return whether the visitor may have wanted it so: then nothing went wrong, and no button asks for more."""
-    return code in _CHOSEN
+    """Return whether the visitor may have wanted it so."""
+    return told(code)[0] == "chosen"
 
 
 def title(code):

@@ -45,6 +45,8 @@ class Bench:
         for name in ("line", "visitor"):
             realm.fresh(monkeypatch, f"page.{name}", self.fakes)
         self.notice = realm.fresh(monkeypatch, "page.notice", self.fakes)
+        for name in ("loader", "login", "calls", "arrival"):
+            realm.fresh(monkeypatch, f"page.{name}", self.fakes)
         self.client = realm.fresh(monkeypatch, "page.client", self.fakes)
 
     async def start(self, user=None, ended=False):

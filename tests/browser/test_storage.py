@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from auth.messages import CODES
+from auth.messages import sentence
 from builder.qa import leaks
 from builder.qa.kit.leak_audit import is_the_browsers_own
 
@@ -104,7 +104,7 @@ def test_the_walk_reaches_the_compiled_modules(page, site, auditor):
     """The search is worth something only if it gets into Brython's module table."""
     page.goto("/")
     journeys.expect_signed_out(page)
-    places = leaks.inside(page, [CODES["access_denied"]])
+    places = leaks.inside(page, [sentence("access_denied")])
     assert places["reachable from window"], "a sentence of auth.messages lies in a module's dictionary"
     assert int(places["objects walked"][0]) > 5000
 

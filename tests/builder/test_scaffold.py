@@ -94,6 +94,7 @@ def test_the_locks_pin_the_wheel_and_nothing_that_only_we_test_with(tmp_path, wh
         assert f"gossamer-site==0.1.0 \\\n    --hash=sha256:{wheel.digest}\n" in text
         assert (f"--find-links {links}\n" in text) == kept
         assert "brython==" in text and "mypy==" not in text
+        assert "pip compile" not in text, "how the lock of Gossamer itself is made"
         assert ("playwright==" in text) == name.startswith("tests/")
 
 

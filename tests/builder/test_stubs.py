@@ -19,7 +19,10 @@ from builder.scaffold.wheel import Wheel
 ROOT = Path(__file__).resolve().parents[2]
 STUBS = ROOT / packaging.STUBS
 AUTH = ROOT / "site/auth"
-DEFINED = ("page/client.py", "page/visitor.py", "page/notice.py", "page/line.py", "errors.py")
+DEFINED = [
+    *(f"page/{name}.py" for name in ("client", "login", "calls", "visitor", "notice", "line")),
+    "errors.py",
+]
 STRICT = ["--strict", "--allow-untyped-defs", "--allow-untyped-calls"]
 GOOD = """\
 import auth

@@ -1,4 +1,4 @@
-"""One fault for each file, each lived through twice: by the vault under CPython, and by the compiled site in Chromium."""
+"""Every fault is lived through twice: by the vault under CPython, and by the compiled site in Chromium."""
 
 import contextlib
 import json
@@ -10,7 +10,8 @@ for _name in ("rehearsal", "core", "chromium"):  # they assert for the tests
     pytest.register_assert_rewrite(f"tests.conformance.{_name}")
 
 from builder.qa import sites as running  # noqa: E402
-from builder.qa.faults import FAULTS, shapes  # noqa: E402
+from builder.qa.faults import FAULTS  # noqa: E402
+from tests.conformance.cases import cases  # noqa: E402
 from tests.conformance.chromium import Chromium  # noqa: E402
 from tests.conformance.core import Core  # noqa: E402
 from tests.conformance.cpython import Loop  # noqa: E402
@@ -18,21 +19,10 @@ from tests.conformance.rehearsal import lying  # noqa: E402
 
 
 def pytest_generate_tests(metafunc):
-    """Every test of a fault's file runs in both realms. The browser's visitor meets all shapes of it in one visit."""
-    if "realm" not in metafunc.fixturenames:
-        return
-    fault = FAULTS[Path(metafunc.module.__file__).stem.replace("_", "-")]
-    cases = [*(_case(fault, "core", shape) for shape in shapes(fault)), _case(fault, "browser", "")]
-    metafunc.parametrize("realm", cases, indirect=True)
-
-
-def _case(fault, kind, shape):
-    marks = [pytest.mark.fault(fault.name, kind), pytest.mark.standards(*fault.standards)]
-    if kind == "browser":
-        marks += [pytest.mark.browser, pytest.mark.full("faults in the browser")]
-    if fault.needs:  # one worker builds this site, not each of them
-        marks.append(pytest.mark.xdist_group(json.dumps(dict(fault.needs), sort_keys=True)))
-    return pytest.param((kind, fault, shape), id=f"{kind}-{shape}" if shape else kind, marks=marks)
+    """The tests in a fault's own file are for that fault."""
+    name = Path(metafunc.module.__file__).stem.replace("_", "-")
+    if name in FAULTS:
+        metafunc.parametrize("realm", cases([name]), indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +49,7 @@ def loop():
 
 @pytest.fixture
 def realm(request, sites):
-    """A visitor in whose sign-in the file's fault is arranged."""
+    """A visitor in whose sign-in the fault is arranged."""
     kind, fault, shape = request.param
     site = sites(fault.needs)
     with lying(site.provider) as calls:

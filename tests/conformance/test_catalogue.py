@@ -1,4 +1,4 @@
-"""The catalogue of faults and this folder are one list, and each entry says what it stands for."""
+"""The catalogue of faults and the tests in this folder are one list, and each entry says what it stands for."""
 
 import ast
 import re
@@ -8,17 +8,28 @@ import pytest
 
 from builder.dev.idp import Provider, make_key
 from builder.qa.faults import FAULTS, shapes
+from tests.conformance import test_faults
 
 HERE = Path(__file__).parent
 KEYS = {"RS256": make_key("RS256")}
 FILES = {path.stem: path for path in HERE.glob("*_*.py") if not path.name.startswith("test_")}
 
 
-def test_each_fault_has_its_file_and_each_file_its_fault():
-    assert sorted(FILES) == sorted(name.replace("-", "_") for name in FAULTS)
+TABLES = (test_faults.REFUSED, test_faults.ACCEPTED, test_faults.IGNORED, test_faults.ENDED)
 
 
-def test_names_are_words_that_lead_to_a_file():
+def test_each_fault_has_one_row_or_one_file():
+    told = [name for table in TABLES for name in table]
+    assert sorted([*told, *(name.replace("_", "-") for name in FILES)]) == sorted(FAULTS)
+
+
+def test_a_row_says_what_must_happen():
+    for table in TABLES:
+        for name, rule in table.items():
+            assert rule.endswith("."), name
+
+
+def test_names_are_words():
     assert [name for name in FAULTS if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name)] == []
     assert all(FAULTS[name].name == name for name in FAULTS)
 

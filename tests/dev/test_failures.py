@@ -10,7 +10,7 @@ VIEW = "import auth\n\n\nasync def show(main):\n    reply = await auth.fecth('bi
 TRACE = """\
 Traceback (most recent call last):
   File "views/invoices.py", line {line}, in show
-  File "auth/page/client.py", line 9, in fetch
+  File "auth/page/calls.py", line 22, in fetch
 {last}"""
 
 

@@ -44,6 +44,7 @@ def utf8(data):
 
 
 def has_surrogate(text):
+    """Return whether a text holds half of a surrogate pair, which UTF-8 cannot encode."""
     return not text.isascii() and any(ord(char) >> 11 == 27 for char in text)
 
 
@@ -86,6 +87,7 @@ def pairs(form):
 
 
 def form_encode(pairs):
+    """Return the (name, value) pairs as the text of a form (application/x-www-form-urlencoded)."""
     return "&".join([f"{quote(name)}={quote(value)}" for name, value in pairs])
 
 

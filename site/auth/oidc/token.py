@@ -26,6 +26,7 @@ def request(metadata, settings, record, code, target):
 
 
 def form_request(url, pairs):
+    """Return {url, method, headers, body} for posting the pairs as a form and getting JSON."""
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     return {"url": url, "method": "POST", "headers": headers, "body": codec.form_encode(pairs)}
 

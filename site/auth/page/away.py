@@ -26,6 +26,7 @@ def submit(url, form):
 
 
 def pause(seconds):
+    """Return a Future that is done after so many seconds."""
     over = Future()
     page.scope.setTimeout(lambda: over.set_result(None), seconds * 1000)
     return over

@@ -44,26 +44,34 @@ def show(left, callbacks):
 
     `callbacks` are those of `auth.on_countdown`.
     """
-    global _left, _final, _wired
+    global _left
     begun = _left is None
     _left = left
     for callback in callbacks:
         callback(left)
     box = page.document.querySelector("#session")
-    if not box:
-        return
-    if left is not None:
-        words = "1 second" if left == 1 else f"{left} seconds"
-        page.fill("[data-left]", words, box)
-        if begun:
-            _final = not _settings["session"]["idle"]
-            if not _wired:
-                _wired = True
-                page.listen(box, "click", _pressed)
-        if begun or left in (30, 10):
-            page.fill("[data-said]", box.querySelector("[data-shown]").textContent, box)
-        page.mark(box, "data-final", _final)
-    box.hidden = left is None
+    if box:
+        if begun and left is not None:
+            _begin(box)
+        if left is not None:
+            _count(box, left, begun or left in (30, 10))
+        box.hidden = left is None
+
+
+def _begin(box):
+    global _final, _wired
+    _final = not _settings["session"]["idle"]
+    if not _wired:
+        _wired = True
+        page.listen(box, "click", _pressed)
+
+
+def _count(box, left, aloud):
+    """Write how many seconds are left. `aloud` says whether screen readers read that out."""
+    page.fill("[data-left]", "1 second" if left == 1 else f"{left} seconds", box)
+    if aloud:
+        page.fill("[data-said]", box.querySelector("[data-shown]").textContent, box)
+    page.mark(box, "data-final", _final)
 
 
 async def _stay():

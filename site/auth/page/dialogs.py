@@ -39,6 +39,7 @@ def _closed(event):
 
 
 def close(box):
+    """Close the dialog that `show` returned. If what had the focus goes with it, <main> gets the focus."""
     global _open
     _open = ""
     if box:

@@ -25,13 +25,21 @@ class Response:
         self._data = data
 
     def text(self):
+        """Return the body as text, in UTF-8."""
         return decode(self._data)
 
     def json(self):
+        """Return the value of the body. Raise ValueError if it is not JSON."""
         return loads(decode(self._data))
 
     def bytes(self):
+        """Return the body as it came."""
         return plain(self._data)
+
+
+def wants_more(reply):
+    """Return whether the API wants a fresher or stronger sign-in (RFC 9470 3)."""
+    return reply.challenge and reply.challenge["error"] == "insufficient_user_authentication"
 
 
 def connect(hear, lost):

@@ -1,5 +1,6 @@
 """The notice, which tells visitors of an error."""
 
+from auth.errors import AuthError
 from auth.messages import asks, is_chosen, sentence, title
 from auth.page import visitor
 from auth.platform import page
@@ -14,6 +15,14 @@ def on_problem(callback):
     `error` is an AuthError. Show its `error_description`, the provider's words, as text only.
     """
     return visitor.subscribe(_callbacks, callback)
+
+
+async def report(task):
+    """Await a coroutine, and show the visitor the AuthError that it raises."""
+    try:
+        await task
+    except AuthError as error:
+        show(error)
 
 
 def show(error):

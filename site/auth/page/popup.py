@@ -23,8 +23,22 @@ async def sign_in(ask, window):
         await router.go(ask["return_to"])
 
 
-async def step_up(challenge, api):
-    """Have the visitor confirm who they are, as an API asks (RFC 9470 4). Raise AuthError if that fails."""
+async def step_up(challenge, api, request, body):
+    """Have the visitor confirm who they are, as an API asks (RFC 9470 4), and call it again. Return that Response.
+
+    Raise AuthError if the visitor does not confirm, or if the API wants still more.
+    """
+    if visitor.leaving:
+        raise AuthError("step_up_required")
+    await _confirm_once(challenge, api)
+    reply = line.Response(*await line.ask("fetch", request, body))
+    if line.wants_more(reply):
+        raise AuthError("step_up_required")
+    return reply
+
+
+async def _confirm_once(challenge, api):
+    """Have the visitor confirm for all calls that wait for it. Raise AuthError if that fails."""
     global _confirming
     if _confirming:
         problem = await _confirming

@@ -72,6 +72,7 @@ def on_change(callback):
 
 
 def subscribe(callbacks, callback):
+    """Add a callback to a list. Return a function that removes it, and may be called again."""
     callbacks.append(callback)
     return lambda: callback in callbacks and callbacks.remove(callback)
 

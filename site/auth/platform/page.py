@@ -43,6 +43,7 @@ def connect(receive, fail):
 
 
 def listen(target, event, call):
+    """Call `call(event)` at each event of that name."""
     target.addEventListener(event, call)
 
 
@@ -71,18 +72,18 @@ def mark(element, name, on, value=""):
 
 def state():
     """Return the scroll position that is stored in this history entry, or None."""
-    kept = history.state
-    return kept.y if kept and hasattr(kept, "y") else None
+    return _kept("y")
 
 
-def _kept_quiet():
+def _kept(name):
+    """Return a value that `keep` stored in this history entry, or None."""
     kept = history and history.state
-    return bool(kept and hasattr(kept, "quiet") and kept.quiet)
+    return getattr(kept, name, None) if kept else None
 
 
 # While this is true, no sign-in starts by itself: not in this document, and not when this history entry is
 # shown again.
-quiet = _kept_quiet()
+quiet = bool(_kept("quiet"))
 
 
 def keep(y, url=None, push=False):
@@ -163,6 +164,7 @@ def view(name):
 
 
 def root():
+    """Return the <html> element."""
     return document.documentElement
 
 

@@ -53,6 +53,7 @@ def later(seconds, call):
 
 
 def cancel(timer):
+    """Cancel a timer that `later` returned; None does nothing."""
     scope.clearTimeout(timer)
 
 
@@ -122,10 +123,12 @@ def abort():
 
 
 def random(size):
+    """Return so many random bytes, which nobody can predict."""
     return plain(scope.crypto.getRandomValues(scope.Uint8Array.new(size)))
 
 
 async def digest(name, data):
+    """Return the digest of some bytes. `name` is that of the Web Crypto API, such as "SHA-256"."""
     return plain(await _subtle.digest(name, octets(data)))
 
 
@@ -243,4 +246,5 @@ def post(number, words, buffers=()):
 
 
 def drop(number):
+    """Forget a page, which has gone."""
     _ports.pop(number, None)

@@ -123,6 +123,7 @@ def touch():
 
 
 def tell(reason):
+    """Tell every page who is signed in now, and why that changed."""
     note(reason)
     user = _held["user"] if _held else None
     worker.post(0, dumps({"event": "change", "reason": reason, "user": user}))

@@ -14,6 +14,7 @@ _records = {}  # state → a sign-in in a popup or a frame; its record never lea
 
 
 async def login(message, body, port):
+    """Begin the sign-in that a page asks for. Return what `_begin` returns. Raise AuthError if the page may not ask so."""
     mode = message.get("mode", "redirect")
     params = message.get("params", {})
     for name in params:
@@ -31,24 +32,13 @@ async def _begin(return_to, params, mode, target, again=False):
     Return {url, ticket}: the URL of this site by which the visitor leaves, and a name for this sign-in.
     """
     params = _settings.get("params", {}) | params
-    scopes, named = targets.wanted(target)
-    metadata = provider.metadata()
     small = mode != "redirect"
     # For a redirect the key leaves this worker, so it must never be the session's own.
     pair, jkt = await _key(session.held() if small else None, not small)
-    route = urls.return_route(return_to, _settings["base"])
-    if params.get("prompt") == "none" and mode == "redirect" and return_to and route != return_to:
-        raise AuthError("request_invalid", "nobody asked to leave a page that cannot be come back to")
+    route = _route(return_to, params, mode)
     random = worker.random(transaction.RANDOM)
     record = transaction.new(_settings, random, route, worker.now(), params, target, jkt, again)
-    challenge = await worker.digest("SHA-256", record["verifier"].encode())
-    state = codec.b64encode(worker.random(32))
-    pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
-    if mode != "frame" and authorization.by_post(metadata, _settings):
-        pairs.append(("response_mode", "form_post"))  # a page of the provider's, which no frame may show
-    held = session.held()
-    if record["silent"] and held:
-        pairs.append(("id_token_hint", held["id_token"]))  # only a pushed request carries it
+    state, pairs = await _parameters(record, params, mode)
     spawn(provider.freshen())
     asked = {"state": state, "address": await provider.address(pairs, pair), "route": route, "small": small}
     if not small:
@@ -58,6 +48,28 @@ async def _begin(return_to, params, mode, target, again=False):
         _keep(state, {"words": transaction.pack(record), "pair": pair, "mode": mode, "ticket": handle})
     session.note("login")
     return {"url": url, "ticket": handle}
+
+
+def _route(return_to, params, mode):
+    """Return the route to come back to. Raise AuthError if a sign-in that nobody sees would not bring this page back."""
+    route = urls.return_route(return_to, _settings["base"])
+    if params.get("prompt") == "none" and mode == "redirect" and return_to and route != return_to:
+        raise AuthError("request_invalid", "return_to: a silent sign-in could not come back to this page")
+    return route
+
+
+async def _parameters(record, params, mode):
+    """Return (state, the pairs of the authorization request) for a new record."""
+    scopes, named = targets.wanted(record["target"])
+    challenge = await worker.digest("SHA-256", record["verifier"].encode())
+    state = codec.b64encode(worker.random(32))
+    pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
+    if mode != "frame" and authorization.by_post(provider.metadata(), _settings):
+        pairs.append(("response_mode", "form_post"))  # a page of the provider's, which no frame may show
+    held = session.held()
+    if record["silent"] and held:
+        pairs.append(("id_token_hint", held["id_token"]))  # only a pushed request carries it
+    return state, pairs
 
 
 async def _exit(asked):
@@ -143,6 +155,7 @@ async def outcome(message, body, port):
 
 
 async def cancel(message, body, port):
+    """Give up the sign-in in a popup or a frame, if it is still under way."""
     state = _with_ticket(message)
     if state is not None:
         _drop(state, "popup_cancelled")

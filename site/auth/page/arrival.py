@@ -1,0 +1,63 @@
+"""Find out who is signed in when a page opens: from a sign-in that comes back to it, or from the vault."""
+
+from auth.errors import AuthError
+from auth.page import line, loader, login, notice, visitor
+from auth.platform import page, settings, spawn
+
+_settings = settings()
+# Errors that say nothing to somebody who is signed in all the same: a response that came twice or too late, or a provider
+# that was busy.
+_PASSING = ("transaction_missing", "transaction_expired", "login_required", "temporarily_unavailable")
+
+
+async def arrive():
+    """Finish a sign-in that is coming back, find out who is signed in, and return where the visitor wants to go, or ""."""
+    handle = page.arrived()
+    place, refused = await _judged(handle) if handle else ("", None)
+    await _first_sync(not handle)
+    if refused:
+        _tell(refused)
+    return place
+
+
+async def _judged(handle):
+    """Have the vault judge the authorization response behind a handle. Return (where to go, AuthError or None)."""
+    try:
+        return (await line.call("arrived", handle=handle))["return_to"], None
+    except AuthError as error:
+        page.hush(True)
+        return error.return_to, error
+
+
+async def _first_sync(plain):
+    """Find out who is signed in. `plain` says that no sign-in is coming back."""
+    if plain and _settings["restore"] == "off" and await page.newcomer():
+        visitor.become(None, "status")
+        spawn(sync())  # if the vault knows better, its reply corrects this
+    else:
+        await sync(plain)
+
+
+def _tell(refused):
+    """Say why a sign-in failed, unless there is nothing to say or it is tried once more."""
+    if refused.silent or (visitor.claims and refused.code in _PASSING):
+        return  # nobody asked, or the visitor is signed in by another tab, or was before
+    if refused.code == "temporarily_unavailable" and not refused.again:
+        login.repeat(refused.return_to)
+    else:
+        notice.show(refused)
+
+
+async def sync(restore=False):
+    """Ask the vault who is signed in, and with `restore` also the provider, if site.toml says so."""
+    found = None
+    try:
+        status = await line.call("status")
+        found = status["user"]
+        page.quiet = page.quiet or bool(status.get("ended"))
+        if restore and not found and not page.quiet and _settings["restore"] != "off":
+            found = await (await loader.late()).restore() or visitor.claims
+    except AuthError:
+        pass
+    visitor.become(found, "status")
+    page.mark(page.root(), "data-away", False)

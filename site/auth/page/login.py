@@ -1,0 +1,79 @@
+"""Sign in and sign out, as the visitor or the code of a page asks for it."""
+
+from auth.errors import AuthError
+from auth.page import line, loader, notice, visitor
+from auth.platform import page, settings, spawn
+
+_settings = settings()
+
+
+def login(return_to="", popup=None, api="", **params):
+    """Sign in, then go to `return_to` (default: this page). Errors are shown as a notice.
+
+    `popup` says whether to use a popup, which leaves this page as it is; None means the setting in site.toml.
+    A page with unsaved work always uses a popup. If the browser blocks a popup, it becomes a redirect (after
+    a question, if there is unsaved work). `api` is the API to get access to. `params` are prompt, max_age,
+    acr_values, login_hint, ui_locales and the like; others must be named in [auth] login_params.
+    """
+    if visitor.leaving:
+        return
+    popup = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
+    window = page.open_window() if popup else None  # open it now: browsers allow that only during a click
+    _begin({"return_to": return_to, "api": api, "params": params}, popup, window)
+
+
+def repeat(return_to):
+    """Go to a provider that was busy once more, without asking the visitor."""
+    _begin({"return_to": return_to, "api": "", "params": {}, "again": True})
+
+
+def _begin(ask, popup=False, window=None):
+    visitor.leaving = True
+    ask["return_to"] = ask["return_to"] or visitor.here()
+    spawn(notice.report(_sign_in(ask, popup, window)))
+
+
+async def _sign_in(ask, popup, window):
+    page.hush(True)
+    try:
+        await visitor.user()
+        if popup:
+            await (await loader.late()).sign_in(ask, window)
+            visitor.remain()
+        else:
+            await visitor.leave(ask)
+    except Exception:
+        if window:
+            window.close()
+        visitor.remain()
+        raise
+
+
+async def logout(local=False):
+    """Sign out here, in every tab, and (unless `local`) at the provider."""
+    page.hush(True)
+    visitor.leaving = True
+    try:
+        answer = await line.call("logout", local=local)
+        visitor.become(None, "own")
+        if answer.get("form"):
+            (await loader.late()).submit(answer["url"], answer["form"])
+        elif answer["url"]:
+            page.location.assign(answer["url"])
+    finally:
+        visitor.leaving = False
+
+
+async def require():
+    """Return the visitor's claims. If there are none, start a sign-in where allowed, and raise AuthError."""
+    found = await visitor.user()
+    if found is None:
+        challenge()
+        raise AuthError("signed_out")
+    return found
+
+
+def challenge(api=""):
+    """Start a sign-in, unless the visitor has cancelled, failed or ended one, or there is no vault."""
+    if not page.quiet and not line.failed:
+        login(api=api)

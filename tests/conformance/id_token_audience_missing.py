@@ -1,6 +1,0 @@
-"""`aud` must be there (OIDC Core 2; OIDF oidcc-client-test-missing-aud)."""
-
-
-def test_nobody_is_signed_in(realm):
-    realm.sign_in()
-    realm.expect_refused()

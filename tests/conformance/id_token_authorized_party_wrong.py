@@ -1,6 +1,0 @@
-"""`azp`, where it stands, must be this client (OIDC Core 3.1.3.7 (5))."""
-
-
-def test_nobody_is_signed_in(realm):
-    realm.sign_in()
-    realm.expect_refused()

@@ -1,6 +1,0 @@
-"""`scope` must be text (RFC 6749 5.1)."""
-
-
-def test_nobody_is_signed_in(realm):
-    realm.sign_in()
-    realm.expect_refused()
