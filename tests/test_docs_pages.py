@@ -13,7 +13,7 @@ from tests.builder.making import make_project, rendered
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/pages.md").read_text("utf-8")
-OWN = "again api ask choice final left notice-code notice-dismiss notice-ref notice-said notice-text notice-title"
+OWN = "again api ask choice chosen final left notice-code notice-dismiss notice-ref notice-said notice-text notice-title"
 OWN += " protected reload route said session-stay shown unsaved"  # between our templates and our code
 ATTRIBUTE = re.compile(r"data-([a-z]+(?:-[a-z]+)*)")
 

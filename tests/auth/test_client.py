@@ -396,6 +396,18 @@ def test_where_a_message_asks_to_sign_in_there_is_a_button_for_it(bench, code):
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("code", ["access_denied", "popup_cancelled"])
+def test_what_a_visitor_may_have_chosen_is_told_calmly(bench, code):
+    async def run():
+        await bench.start(ADA)
+        bench.notice.show(AuthError(code))
+        assert "data-chosen" in bench.page.box.attributes
+        bench.notice.show(AuthError("network"))
+        assert "data-chosen" not in bench.page.box.attributes
+
+    asyncio.run(run())
+
+
 def test_require_begins_one_sign_in(bench):
     async def run():
         await bench.start()

@@ -68,6 +68,7 @@ class World:
     output: pipeline.Output
     requests: list = field(default_factory=list)
     prelude: str = ""  # the host alters nothing
+    limit: int = 0  # and refuses no cookies
 
     def secrets(self):
         """Every secret of a sign-in that was on the wire."""
