@@ -10,7 +10,6 @@ from builder.qa.audit import drive, journeys
 from builder.qa.audit.journeys import CLICK, FILL, Action
 from builder.qa.browsers import Browser
 
-pytestmark = pytest.mark.usefixtures("no_other_loop")
 STEPS = "async def sign_in(page):\n    await page.done('in')\nasync def sign_out(page):\n    await page.done('out')\n"
 
 

@@ -10,7 +10,6 @@ from builder.qa.audit import own
 from builder.qa.browsers import Browser
 from builder.qa.sites import EXAMPLE
 
-pytestmark = pytest.mark.usefixtures("no_other_loop")
 ROUTES = ("/", "/404.html", "/about/", "/invoices/", "/signed-out/", "/callback/", "/callback/done/")
 
 
