@@ -131,3 +131,18 @@ class _Visit:
 
     def refuse(self, name: str, code: str, message: str) -> None:
         self.faults.put(Fault(code, message, _REMEDY, Where(f"{self.shown}/{name}")))
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that a file is in, by relative POSIX paths; "" if that is the topmost."""
+    return path.rpartition("/")[0]
+
+
+def with_those_above(folders: Iterable[str]) -> set[str]:
+    """Return these folders and all that they are in, by relative POSIX paths, without the topmost."""
+    found: set[str] = set()
+    for folder in folders:
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder_of(folder)
+    return found

@@ -18,7 +18,7 @@ from builder import styles
 from builder.cache import Cache, digest, edition
 from builder.compile.values import DOOR, Chunk
 from builder.errors import Fault, SiteError, Where, did_you_mean, excerpt
-from builder.files import matches
+from builder.files import folder_of, matches, with_those_above
 from builder.load import Source
 from builder.output import File, is_text, media_type
 from builder.sources import SITE_STYLE
@@ -198,12 +198,7 @@ def put(files: dict[str, File], file: File, place: str, faults: list[Fault]) -> 
 
 def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
     """Return a fault for each asset with the path of a folder, such as "about" beside "about/index.html"."""
-    folders: set[str] = set()
-    for path in files:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
+    folders = with_those_above(map(folder_of, files))
     message = "this file would have the name of a folder in the finished site"
     hint = "rename it, or change [build] verbatim"
     shadowing = (asset for asset in assets if asset.path in folders)

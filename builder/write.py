@@ -17,6 +17,7 @@ from pathlib import Path
 
 from builder.compress import ENCODINGS
 from builder.errors import Fault, MachineError, SiteError, Where
+from builder.files import folder_of, with_those_above
 from builder.output import Output
 
 BESIDE = "-host"  # added to the folder's name: dist-host/ is for what the server reads and must not serve
@@ -117,7 +118,7 @@ def _fill(output: Output, dist: Path) -> tuple[Fault, ...]:
     _stage(output, dist)
     for path in sorted(mine - output.files.keys()):
         (dist / path).unlink(missing_ok=True)
-    drop_empty(dist, map(_folder_of, mine))
+    drop_empty(dist, map(folder_of, mine))
     what = f"{dist.name}/ is a mount point: it was filled file by file, so a build that fails midway leaves it half new"
     hint = "mount the folder above it instead, or build elsewhere and copy"
     return (Fault("not-atomic", what, hint, Where(str(dist))),)
@@ -127,7 +128,7 @@ def _stage(output: Output, folder: Path, former: Path | None = None) -> None:
     """Write the files into `folder`. Those that are in the folder `former` too, with the same bytes, are linked."""
     made = set()
     for path, file in sorted(output.files.items()):
-        within = _folder_of(path)
+        within = folder_of(path)
         if within not in made:
             (folder / within).mkdir(parents=True, exist_ok=True)
             made.add(within)
@@ -185,24 +186,9 @@ def _settle(aside: Path, dist: Path) -> None:
     aside.rmdir()
 
 
-def _folder_of(path: str) -> str:
-    """Return the folder that a file is in, "" if that is the topmost."""
-    return path.rpartition("/")[0]
-
-
-def _above(folders: Iterable[str]) -> set[str]:
-    """Return these folders and those above them, without the topmost."""
-    found: set[str] = set()
-    for folder in folders:
-        while folder and folder not in found:
-            found.add(folder)
-            folder = _folder_of(folder)
-    return found
-
-
 def drop_empty(folder: Path, inside: Iterable[str]) -> None:
     """Delete those of the folders, relative to `folder`, and of the folders above them, that are empty."""
-    for path in sorted(_above(inside), key=lambda path: -path.count("/")):
+    for path in sorted(with_those_above(inside), key=lambda path: -path.count("/")):
         with contextlib.suppress(OSError):
             (folder / path).rmdir()
 
@@ -242,7 +228,7 @@ def _found(folder: Path) -> _Found:
         message = f"{folder.name} is there already, and it is not a build of Gossamer's"
         hint = "name another folder with --out, or move this one away"
         raise SiteError(Fault("not-ours", message, hint, Where(str(folder))))
-    folders = frozenset(_above(map(_folder_of, mine)))
+    folders = frozenset(with_those_above(map(folder_of, mine)))
     entries = dict(_walk(str(folder), "", folders))
     own = frozenset(path for path, is_folder in entries.items() if path in mine and not is_folder)
     return _Found(own, tuple(sorted(entries.keys() - own)), folders)
@@ -262,7 +248,7 @@ def _walk(folder: str, within: str, folders: frozenset[str]) -> Iterator[tuple[s
 
 def _refuse_clashes(dist: Path, strangers: Iterable[str], output: Output) -> None:
     """Raise SiteError where a file that no build wrote is at the path of one of this build, or above it."""
-    taken = {*output.files, *_above(map(_folder_of, output.files))}
+    taken = {*output.files, *with_those_above(map(folder_of, output.files))}
     faults = [
         Fault(
             "in-the-way",

@@ -128,8 +128,8 @@ class DevServer:
     def start(self, wait: Callable[[Callable[[], bool]], None] = lambda over: None) -> None:
         """Serve, build for the first time, and watch from then on. Return when the first build is done.
 
-        `wait(over)` may wait for that in its own way. If the site has faults, an error page is served. Raise MachineError or UsageError if no build can
-        ever succeed here.
+        `wait(over)` may wait for that in its own way. If the site has faults, an error page is served. Raise
+        MachineError or UsageError if no build can ever succeed here.
         """
         try:
             self._serving = Serving(make_site(self.hub), self._sockets, "gossamer-site")
