@@ -4,6 +4,7 @@ import hashlib
 import importlib.resources
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -141,7 +142,10 @@ def boot(*scripts: str) -> Any:
     try:
         from py_mini_racer import MiniRacer
 
-        context = MiniRacer()
+        with ThreadPoolExecutor(
+            1
+        ) as thread:  # In a thread with a running loop, V8's answers would come to that loop.
+            context = thread.submit(MiniRacer).result()
     except (ImportError, OSError, RuntimeError) as error:
         message = f"the embedded V8 (mini-racer) does not start: {error}"
         raise MachineError(Fault("engine", message, "install requirements.txt again")) from error

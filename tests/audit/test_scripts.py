@@ -4,8 +4,8 @@ import json
 from importlib.resources import files
 
 import pytest
-from py_mini_racer import MiniRacer
 
+from builder.compile.engine import boot
 from builder.qa.audit import places
 
 SCRIPTS = ("read.js", "walk.js", "stored.js")
@@ -14,9 +14,7 @@ NEEDED = "globalThis.performance = { now: () => 0 };"
 
 @pytest.fixture(scope="module")
 def engine():
-    made = MiniRacer()
-    made.eval(NEEDED)
-    return made
+    return boot(NEEDED)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

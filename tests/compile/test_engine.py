@@ -1,5 +1,6 @@
 """Brython's compiler in V8: late to start, the same bytes every time, faults with their place."""
 
+import asyncio
 import random
 
 import pytest
@@ -50,6 +51,20 @@ def test_faults_have_a_place(engine: Engine, text: str, kind: str, line: int, co
         engine.compile(text, "m", "m.py")
     assert (caught.value.kind, caught.value.line, caught.value.column) == (kind, line, column)
     assert caught.value.message
+
+
+def test_one_begun_in_a_running_loop_answers_every_thread() -> None:
+    async def begin() -> Engine:
+        engine = Engine()
+        engine.compile("x = 1", "m", "m.py")
+        return engine
+
+    async def use(engine: Engine) -> None:
+        await asyncio.to_thread(engine.compile, "x = 2", "m", "m.py")
+
+    with asyncio.Runner() as runner, runner.run(begin()) as engine:
+        engine.compile("x = 1", "m", "m.py")
+        runner.run(use(engine))
 
 
 def test_characters_by_name(engine: Engine) -> None:
