@@ -6,6 +6,8 @@ configured APIs, and runs only this site's scripts. Two settings loosen the page
 it needs; `loosened` says how.
 """
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlsplit
@@ -27,6 +29,15 @@ _TRUSTED_TYPES_POLICY = "gossamer-vault"
 # A path that no provider has. Browsers compare paths with the first address of a request, and not with those that it is
 # redirected to (CSP3 7.6). So a frame gets to the provider by the door's redirect, and not because a page wants it to.
 _BY_REDIRECT = "/only-by-redirect"
+# The script of the page at the redirect URI. It opens that page anew, in place of the address with a code: Firefox and
+# WebKit would tell that address to the page that comes next, or to the one that the visitor goes back to.
+FORGET = "if(location.search+location.hash)location.replace(location.pathname)"
+_NOTHING = {
+    "default-src": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
 _HEADER_ONLY = ("frame-ancestors", "sandbox", "report-uri", "report-to")  # CSP3 3.3: ignored in a <meta>
 # Powerful features that no page uses. Browsers must know the names: any other causes a console warning.
 _FEATURES = (
@@ -214,6 +225,16 @@ def vault_csp(config: Config) -> str:
     )
 
 
+def callback_csp() -> str:
+    """Return the policy of the page at the redirect URI, which is opened only if there is no door.
+
+    It has no origin, so that no other document can read its URL, and no other script than FORGET.
+    """
+    digest = base64.b64encode(hashlib.sha256(FORGET.encode()).digest()).decode()
+    types = {"require-trusted-types-for": "'script'", "trusted-types": "'none'"}
+    return _csp(_NOTHING | {"script-src": f"'sha256-{digest}'"} | types | {"sandbox": "allow-scripts"})
+
+
 def meta_csp(config: Config, *, dev: bool = False) -> str:
     """Return the part of the pages' policy that a <meta> can contain, for hosts that set no headers."""
     directives = page_csp(config, dev=dev).split("; ")
@@ -227,17 +248,10 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
     """
     page = page_csp(config, dev=dev, workers=worker_scripts(paths, config))
     done = page_csp(config, dev=dev, done=True, workers=())
-    nothing = {
-        "default-src": "'none'",
-        "form-action": "'none'",
-        "frame-ancestors": "'none'",
-        "base-uri": "'none'",
-    }
-    inert = _csp(nothing)
+    inert = _csp(_NOTHING)
     kinds = {
         "page": (page, _REVALIDATE),
-        # opened only if there is no door; without an origin, so that no other document can read its URL
-        "callback": (_csp(nothing | {"sandbox": ""}), _NEVER),
+        "callback": (callback_csp(), _NEVER),
         "done": (done, _REVALIDATE),
         "door": (inert, _REVALIDATE),
         "vault": (vault_csp(config), _IMMUTABLE),

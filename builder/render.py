@@ -15,8 +15,8 @@ from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
 from builder.html_facts import Facts, thawed
 from builder.load import Sources
-from builder.policy import path_of
-from builder.world import World
+from builder.policy import FORGET, path_of
+from builder.world import CALLBACK, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,17 @@ def render(
         else:
             known, _, html = stored.decode().partition("\n")
             facts = thawed(known)
+        if page.template == CALLBACK:
+            html = forgetful(html)
         documents.append(Document(page.route, path_of(page.route), page.source.path, html, facts))
     if faults:
         raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
     return tuple(documents)
+
+
+def forgetful(html: str) -> str:
+    """Return the document of the redirect URI's page with its script, ahead of all else."""
+    return re.sub("<head[^>]*>", lambda head: f"{head[0]}\n<script>{FORGET}</script>", html, count=1)
 
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:

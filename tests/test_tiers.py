@@ -107,6 +107,7 @@ def test_green(page):
 """
 
 
+@pytest.mark.full("the tests' own tools")
 @pytest.mark.browser
 def test_a_red_run_explains_itself(run, pytester, monkeypatch):
     monkeypatch.setenv("CI", "true")

@@ -9,7 +9,7 @@ SCRIPT = said(
     "Authorization", "authorization", "AUTHORIZATION", "Authorization ", " Authorization", "Authorization\\t", "Proxy-Authorization",
     "DPoP", "dpop", "Cookie", "Set-Cookie", "Host", "Origin", "Referer", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE",
     "Range", "If-Range", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method", "X-Original-URL", "X-Rewrite-URL",
-    "X-Forwarded-Host", "Access-Control-Request-Headers", "Access-Control-Request-Method", "Sec-Fetch-Site", "Expect", "Via", "Trailer",
+    "X-Forwarded-Host", "Access-Control-Request-Headers", "Access-Control-Request-Method", "Sec-Fetch-Site", "Expect", "Via", "Trailer", "Accept-Language",
     "X\\r\\nAuthorization", "X: y\\r\\nAuthorization", "Authoriz\\u0131ation", "__proto__", "constructor",
   ];
   for (const name of names) for (const headers of [{ [name]: "Bearer own" }, { Authorization: undefined, [name]: "bytes=0-100" }])
@@ -34,5 +34,7 @@ def act(scene):
 def test_ours(assault, ours):
     outcome = assault(ours)
     assert "request_invalid" in outcome.loot
-    assert SHOWN and all("own" not in token for token in SHOWN), "the API was shown a token of the script's"
+    assert SHOWN and all("own" not in token for token in SHOWN), (
+        "the API was not called, or was shown a token of the script's"
+    )
     assert outcome.stolen == ()

@@ -79,7 +79,7 @@ def at_site(visitor, subject) -> None:
     Without those nobody's run: in ours that is after the vault has judged what came back.
     """
     visitor.wait(
-        "async ([site, early]) => location.origin === site && document.readyState === 'complete'"
+        "async ([site, early]) => location.origin === site && self.origin === site && document.readyState === 'complete'"
         " && !document.documentElement.dataset.attacked && (early || document.documentElement.dataset.auth !== 'unknown')",
         [subject.url, subject.name != OURS],
     )

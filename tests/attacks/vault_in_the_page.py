@@ -10,6 +10,9 @@ TAKE = said(
     DOORS,
     """
   const world = frame.contentWindow, kept = [], told = [], real = fetch.bind(globalThis);
+  world.document.open();  // which gives it the page's address: Brython does not start at about:blank
+  world.document.close();
+  world.document.documentElement || world.document.append(world.document.createElement("html"));
   world.fetch = async (url, options = {}) => {
     kept.push(`${url} ${options.body}`);
     if (/keep$/.test(url)) return Response.json({ handle: "0".repeat(32) });
@@ -19,7 +22,7 @@ TAKE = said(
   const script = world.document.createElement("script");
   script.type = "module";
   script.src = allowed(new URL(__GOSSAMER__.settings.vault, location.href).href);
-  await new Promise((done) => { script.onload = done; script.onerror = done; world.document.body.append(script); });
+  await new Promise((done) => { script.onload = done; script.onerror = done; world.document.documentElement.append(script); });
   await new Promise((done) => setTimeout(done, 2000));
   const say = (id, op, more) => world.postMessage([JSON.stringify({ v: 1, id, op, ...more })]);
   say(1, "status");

@@ -135,6 +135,7 @@ def outside(tmp_path_factory, chromium_found):
     return made
 
 
+@pytest.mark.full("projects of one's own")
 def test_a_new_project_is_green_and_red_once_a_page_keeps_something(outside):
     said, found = outside.run("-p", "no:xdist", "tests/test_site.py")
     assert found and {outcome for outcome, _ in found.values()} == {"passed"}, said
@@ -151,6 +152,7 @@ def test_a_new_project_is_green_and_red_once_a_page_keeps_something(outside):
     assert "the invoices are shown" in words
 
 
+@pytest.mark.full("projects of one's own")
 def test_another_project_is_left_alone(outside, tmp_path):
     body = "def test_it(request):\n    assert not request.config.pluginmanager.has_plugin('gossamer-over-playwright')\n"
     (tmp_path / "test_it.py").write_text(body)
@@ -172,7 +174,7 @@ def ran(outside):
             file.unlink()
 
 
-@pytest.mark.full("the examples of docs/testing.md")
+@pytest.mark.full("projects of one's own")
 @pytest.mark.parametrize(("number", "name"), NAMES, ids=[name for _, name in NAMES])
 def test_an_example_of_the_documentation(ran, number, name):
     said, found = ran
@@ -180,7 +182,7 @@ def test_an_example_of_the_documentation(ran, number, name):
     assert outcome == "passed", words
 
 
-@pytest.mark.full("the examples of docs/testing.md")
+@pytest.mark.full("projects of one's own")
 @pytest.mark.standards("QA-08", "QA-10")
 @pytest.mark.parametrize("name", WORDS)
 def test_what_must_fail_does_with_these_words(ran, name):
@@ -189,7 +191,7 @@ def test_what_must_fail_does_with_these_words(ran, name):
     assert [part for part in WORDS[name] if part not in words] == [], words
 
 
-@pytest.mark.full("the examples of docs/testing.md")
+@pytest.mark.full("projects of one's own")
 def test_a_failure_of_the_watch_is_the_tests_own(ran):
     """It is no error in the teardown: expected failures are expected, and what the watch heard stands beside the rest."""
     said, found = ran
@@ -198,7 +200,7 @@ def test_a_failure_of_the_watch_is_the_tests_own(ran):
     assert "console error: broken" in said.partition("test_own_failure")[2]
 
 
-@pytest.mark.full("the examples of docs/testing.md")
+@pytest.mark.full("projects of one's own")
 def test_an_environment_is_tested_with_the_development_provider(outside):
     toml = '[site]\nname = "Staged"\n[auth]\nissuer = "https://login.example/"\n'
     outside.write("site/environments/staging.toml", toml)

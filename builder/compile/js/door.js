@@ -80,7 +80,7 @@
   async function arrive(event, url) {
     var handle = random(), query = url.search, known = null;
     if (event.request.method === "POST") query = "?" + new URLSearchParams(await event.request.formData());
-    if (query.length < 2) return redirect(HOME, "#");
+    if (query.length < 2) return forget();
     var states = new URLSearchParams(query).getAll("state");
     states.forEach(function (state) { known = take(waiting, state) || known; });
     var small = !!known && known.small;
@@ -97,6 +97,19 @@
     if (!found || (found.small && !found.states.some(function (state) { return asked.states.includes(state); }))) return null;
     found.drop();
     return { query: found.query, states: found.states, record: found.record };
+  }
+
+  // Nothing was handed over, or it is in the fragment: that of the address goes along with a redirect, in WebKit even if
+  // the redirect has one of its own. So a document without an origin, which is told to nobody, drops it and goes on.
+  function forget() {
+    var word = random(), script = "location.replace('#');location.replace(" + JSON.stringify(HOME) + ")";
+    return new Response("<!doctype html><title>…</title><script nonce=" + word + ">" + script + "</script>", { headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": "default-src 'none'; script-src 'nonce-" + word + "'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'; sandbox allow-scripts",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Referrer-Policy": "no-referrer",
+    } });
   }
 
   // Inside this site with a fragment of its own: else the one of the address that was asked for goes along.
