@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.policy import FORGET
+
 ROOT = Path(__file__).parents[2]
 KINDS = {
     ".html",
@@ -86,9 +88,12 @@ def test_only_what_a_site_needs_is_in_the_build(site):
 
 @pytest.mark.standards("HD-07", "HD-21", "HD-22", "HD-01")
 def test_every_script_and_style_is_the_sites_own_with_its_integrity(site):
-    pages = [file.data.decode() for path, file in site.output.files.items() if path.endswith(".html")]
+    pages = {path: file.data.decode() for path, file in site.output.files.items() if path.endswith(".html")}
     assert len(pages) >= 5
-    for html in pages:
+    own = f"<script>{FORGET}</script>"  # which that page's policy names by its hash
+    assert own in pages["callback/index.html"]
+    pages["callback/index.html"] = pages["callback/index.html"].replace(own, "")
+    for html in pages.values():
         for tag in re.findall(r"<script[^>]*>|<link[^>]*rel=\"?stylesheet[^>]*>", html):
             assert "integrity=" in tag, tag
             assert not re.search(r"(src|href)=\"?(https?:)?//", tag), tag
