@@ -75,10 +75,12 @@ def test_page_held(assault, page_held):
     assert outcome.stolen
 
 
+@pytest.mark.standards("ST-09", "ST-10")
 def test_ours(assault, ours):
     assert assault(ours).stolen == ()
 
 
+@pytest.mark.standards("ST-09", "ST-10")
 def test_ours_with_the_page_itself_signed_out(assault, ours):
     outcome = assault(ours, "", in_the_page_itself)
     # a browser may load a page anew that had news while it was kept

@@ -1,6 +1,8 @@
 """A script that came first makes all randomness known and every key extractable, reads what is hashed, encrypted and
 signed, and keeps the page's request for tokens from leaving, so that the code stays good."""
 
+import pytest
+
 BEFORE = """(known) => {
   const { note } = evil, fetched = globalThis.fetch;
   note(location.href);
@@ -38,6 +40,7 @@ def test_page_held(assault, page_held):
     assert assault(page_held).stolen
 
 
+@pytest.mark.standards("ST-04")
 def test_ours(assault, ours):
     outcome = assault(ours)
     assert "random is 7,7,7" in outcome.loot, "nothing was replaced"

@@ -1,6 +1,8 @@
 """A script walks from the window over everything that can be reached: members, prototypes, getters, symbols, entries,
 the source of each function, and, here, every Python module with its frames."""
 
+import pytest
+
 SCRIPT = """async () => {
   const seen = new Set(), texts = new Set(), queue = [globalThis], names = Reflect.ownKeys;
   const brython = globalThis.__BRYTHON__;
@@ -50,6 +52,7 @@ def test_page_held(assault, page_held_stored):
     assert assault(page_held_stored).stolen
 
 
+@pytest.mark.standards("ST-01", "ST-02")
 def test_ours(assault, ours):
     outcome = assault(ours)
     assert "auth.page.client" in outcome.loot and "ada@example.com" in outcome.loot, (

@@ -42,6 +42,7 @@ SCRIPT = """async () => {
 REMAINS = "learns how much memory the vault takes, not what is in it"
 
 
+@pytest.mark.standards("ST-11")
 @pytest.mark.parametrize("when", ["after", "before"])
 def test_ours(assault, ours, when):
     outcome = assault(ours, when)

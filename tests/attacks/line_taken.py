@@ -54,6 +54,7 @@ def act_after(scene):
     scene.collect()
 
 
+@pytest.mark.standards("ST-03", "ST-05")
 @pytest.mark.parametrize("when", ["after", "before"])
 def test_ours(assault, ours, when):
     outcome = assault(ours, when, act_after if when == "after" else None)

@@ -1,6 +1,8 @@
 """A script starts vaults of its own from the site's own file, shared and dedicated, under other names, in another realm and
 in the page itself, speaks to each, and looks for the session in them."""
 
+import pytest
+
 SCRIPT = """async (known) => {
   const { note } = evil, url = new URL(__GOSSAMER__.settings.vault, location.href).href, told = [];
   // a frame has a Trusted Types factory of its own, where the name of the page's policy is still free
@@ -50,6 +52,7 @@ def act(scene):
     scene.collect()
 
 
+@pytest.mark.standards("ST-05")
 def test_ours(assault, ours):
     outcome = assault(ours)
     begun = "dedicated own" in outcome.loot

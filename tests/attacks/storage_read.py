@@ -1,5 +1,7 @@
 """A script reads every store that a page has, down to keys and files, and tries to export or use the keys."""
 
+import pytest
+
 SCRIPT = """async () => {
   const found = [document.cookie, window.name, JSON.stringify(history.state), location.href];
   for (const store of [localStorage, sessionStorage]) for (const name of Object.keys(store)) found.push(name, store.getItem(name));
@@ -50,6 +52,7 @@ def test_page_held(assault, page_held_stored):
     assert assault(page_held_stored).stolen
 
 
+@pytest.mark.standards("ST-01", "ST-06", "ST-07", "ST-08")
 def test_ours(assault, ours):
     outcome = assault(ours)
     assert ours.url in outcome.loot, "nothing was read"

@@ -1,6 +1,8 @@
 """A script that came first replaces the constructors of workers, reads all that passes, and starts workers of its own
 in the vault's place: from a blob, from data, from its own server, from a file of the site."""
 
+import pytest
+
 BEFORE = """(known) => {
   const { note } = evil, { createObjectURL } = URL, started = [];
   const own = `
@@ -36,6 +38,7 @@ BEFORE = """(known) => {
 REMAINS = "hears what the page and the vault say to each other, and starts no worker but those of the site's own files"
 
 
+@pytest.mark.standards("ST-05")
 def test_ours(assault, ours, collector):
     outcome = assault(ours)
     assert "page says" in outcome.loot and "vault says" in outcome.loot
