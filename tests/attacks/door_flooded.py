@@ -3,8 +3,11 @@ while all are busy, sends the visitor to the provider with a request of its own:
 
 import re
 
+import pytest
+
 from tests.attacks.speech import ADDRESS, TRACES, VAULT, at_site, mark, said
 
+pytestmark = pytest.mark.needs("cdp")  # Firefox is busy with it for minutes
 MANY = 120  # more than twice what the door keeps
 FLOOD = """
   const channel = new BroadcastChannel("gossamer"), hex = () => crypto.randomUUID().replace(/-/g, "");

@@ -10,6 +10,7 @@ TAKE = said(
     DOORS,
     """
   const world = frame.contentWindow, kept = [], told = [], real = fetch.bind(globalThis);
+  await new Promise((done) => setTimeout(done, 500));  // Firefox puts another document into a new frame
   world.document.open();  // which gives it the page's address: Brython does not start at about:blank
   world.document.close();
   world.document.documentElement || world.document.append(world.document.createElement("html"));
