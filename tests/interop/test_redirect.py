@@ -94,7 +94,7 @@ def test_cancel_at_the_provider(page, world):
     journeys.expect_signed_out(page)
     expect(page.get_by_test_id("error")).to_contain_text("cancelled")
     assert len(world.provider.seen("authorize")) == 1, "a cancelled sign-in must not start again by itself"
-    page.get_by_test_id("error").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     journeys.choose(page)
 
 
