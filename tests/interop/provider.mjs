@@ -131,10 +131,11 @@ async function start(folder, setup) {
   const { Provider, errors, interactionPolicy } = await from(folder, ['lib', 'index.js']);
   const { default: MemoryAdapter } = await from(folder, ['lib', 'adapters', 'memory_adapter.js']);
   const { port, server, servers } = await listening(setup.host);
-  const issuer = `http://${setup.host}:${port}`;
+  const auth0 = Boolean(setup.auth0); // whether it has the ways that auth0-spa-js counts on
+  const issuer = `http://${setup.host}:${port}${auth0 ? '/' : ''}`;
   const state = {
     issuer, accounts: setup.accounts, clients: new Map(), apis: new Map(), events: [],
-    access_token: 300, dpop_nonce: false, coop: '', cut: '', strict_claims: Boolean(setup.strict_claims),
+    access_token: 300, dpop_nonce: false, coop: '', cut: '', strict_claims: Boolean(setup.strict_claims), auth0,
   };
   const pages = { logoutPage, errorPage, pageHeaders };
   const provider = new Provider(issuer, configure(state, { errors, interactionPolicy, MemoryAdapter }, pages));
