@@ -35,7 +35,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m benchmarks.browser", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (default: 3)")
     parser.add_argument("--only", default="", metavar="NAMES", help="such as gossamer,auth0 (default: all)")
     parser.add_argument("--no-slow", action="store_true", help="leave out the slow line")
     parser.add_argument("--no-fast", action="store_true", help="leave out all but the slow line")

@@ -78,7 +78,8 @@ def come_back(visitor: Visitor, stage: Stage) -> float:
     visitor.forget()
     visitor.page.get_by_test_id(ACCOUNT).click(no_wait_after=True)
     shown = visitor.await_note("user").wall
-    return float(shown - stage.last("authorization.response")["time"]) * 1000
+    answered = stage.last("resume") or stage.last("authorization.response")
+    return float(shown - answered["time"]) * 1000
 
 
 def call(visitor: Visitor) -> float:

@@ -54,7 +54,7 @@ class Visitor:
         self.notes = []
         self.page = self.context.new_page()
         self.page.add_init_script(self.script + WATCH)
-        self.page.on("console", self._hear)
+        self.page.on("console", lambda message: self._hear(message))
         if self.conditions.slowdown > 1:
             session = self.session()
             session.send("Emulation.setCPUThrottlingRate", {"rate": self.conditions.slowdown})

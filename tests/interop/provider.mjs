@@ -75,6 +75,7 @@ function witness(state) {
     const note = (event, words) => state.events.push({ ...words, event, time: Date.now() / 1000 });
     const asked = { ...ctx.oidc?.body, ...ctx.query };
     if (route === 'authorization') note('authorize', asked);
+    if (route === 'resume') note('resume', { status: ctx.status }); // the person is known, and the answer is on its way
     if (route === 'pushed_authorization_request') note('par', { ...asked, status: ctx.status });
     if (route === 'token') note('token', { ...asked, status: ctx.status, dpop: Boolean(ctx.get('DPoP')) });
     const refreshed = asked.grant_type === 'refresh_token';
