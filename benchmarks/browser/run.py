@@ -13,7 +13,7 @@ from .journey import journey, told, weighing
 from .line import FREE, SLOW, Line
 from .table import Result
 from .visit import Conditions
-from .world import SUBJECTS, Stage, Subject, staged
+from .world import Stage, Subject, staged, subjects
 
 SLOWDOWN = 4
 
@@ -32,7 +32,7 @@ def chromium() -> Iterator[Browser]:
 
 def run(options: argparse.Namespace) -> dict[str, list[Result]]:
     """Return the results by conditions."""
-    chosen = wanted(options.only)
+    chosen = subjects(options.only, options.provider)
     with contextlib.ExitStack() as stack:
         stage = stack.enter_context(staged(options.provider, chosen))
         browser = stack.enter_context(chromium())
@@ -51,12 +51,6 @@ def run(options: argparse.Namespace) -> dict[str, list[Result]]:
                     _say(number, subject, each.name)
                     _keep(result, told(journey(browser, stage, subject, each), result.keep), number)
     return tables
-
-
-def wanted(only: str) -> list[Subject]:
-    """Return the subjects that the user asked for."""
-    names = [name.strip().lower() for name in only.split(",")] if only else [""]
-    return [each for each in SUBJECTS if any(each.name.startswith(name) for name in names)]
 
 
 def _results(chosen: Sequence[Subject], stage: Stage) -> list[Result]:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,16 @@ SUBJECTS = (
     Subject("oidc-client-ts", "oidc-client-ts/dist/browser/oidc-client-ts.min.js"),
     Subject("oauth4webapi", "oauth4webapi/build/index.js", restores=False),
 )
+_CANNOT = (
+    ("auth0-spa-js", "dev"),
+)  # it restores by the response mode web_message, which this provider does not know
+
+
+def subjects(only: str, kind: str) -> list[Subject]:
+    """Return the subjects whose names begin with one of these words, by default all, as they are at this kind of provider."""
+    names = [name.strip().lower() for name in only.split(",")]
+    chosen = [each for each in SUBJECTS if any(each.name.startswith(name) for name in names)]
+    return [replace(each, restores=False) if (each.name, kind) in _CANNOT else each for each in chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,12 @@ def _version(subject: Subject) -> str:
     return str(json.loads(package.read_text("utf-8"))["version"])
 
 
+class _Token(Token):
+    """The token endpoint, for a library that says in a header which one it is."""
+
+    request_headers = f"{Token.request_headers}, auth0-client"
+
+
 class _Dev(providers.Dev):
     """The development provider with Auth0's ways, and with the two addresses that auth0-spa-js has in its code."""
 
@@ -158,7 +174,7 @@ class _Dev(providers.Dev):
         def make(port: int) -> ProviderApplication:
             issuer = f"http://{host}:{port}{quirks.path}"
             made = make_provider(issuer, quirks=quirks, clock=self.clock)
-            made.add_handlers(".*", [("/authorize", Authorize), ("/oauth/token", Token)])
+            made.add_handlers(".*", [("/authorize", Authorize), ("/oauth/token", _Token)])
             return made
 
         application, serving, port = start(make, 0, "benchmark-provider")
