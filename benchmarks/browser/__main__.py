@@ -4,15 +4,11 @@ Nothing is installed into this repository's environment: npm puts the libraries 
 """
 
 import argparse
-import contextlib
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
-_SETUP = 300  # seconds for an installation
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.browser.start import with_own_python
 
 
 def main() -> int:
@@ -47,18 +43,6 @@ def _options() -> argparse.Namespace:
         help="who signs visitors in (default: npm's oidc-provider)",
     )
     return parser.parse_args()
-
-
-def with_own_python(module: str) -> None:
-    """Go on in the interpreter that build.py has set up, and let it do so first if need be."""
-    name = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-    python = ROOT / ".venv" / name
-    if not python.exists():
-        subprocess.run([sys.executable, ROOT / "build.py", "--version"], check=True, timeout=_SETUP)
-    if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
-        command = [str(python), "-m", module, *sys.argv[1:]]
-        with contextlib.suppress(KeyboardInterrupt):
-            raise SystemExit(subprocess.run(command, cwd=ROOT).returncode)
 
 
 if __name__ == "__main__":

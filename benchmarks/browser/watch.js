@@ -3,12 +3,12 @@
   if (window.top !== window) return;
   const say = (what) => console.debug(`bench ${JSON.stringify({ what, now: performance.now(), wall: Date.now() })}`);
   const isShown = (element) =>
-    element && !element.disabled && element.getClientRects().length > 0 &&
-    element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    element && element.textContent.trim() && !element.disabled &&
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getClientRects().length > 0;
   const seen = new Set();
   const once = (what, id, then) => {
     const element = !seen.has(what) && document.querySelector(`[data-testid="${id}"]`);
-    if (!isShown(element) || !element.textContent.trim()) return;
+    if (!isShown(element)) return;
     seen.add(what);
     say(what);
     then?.(element);
