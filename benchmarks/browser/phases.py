@@ -100,12 +100,17 @@ def reload(visitor: Visitor) -> float:
     return visitor.await_note("user").now
 
 
-def click_at_once(visitor: Visitor, stage: Stage, url: str) -> None:
-    """Visit a page that clicks "Sign in" in the frame where it is first usable. Raise Missing if that leads nowhere."""
+def click_at_once(visitor: Visitor, stage: Stage, url: str) -> float:
+    """Visit a page that clicks "Sign in" in the frame where it is first usable.
+
+    Return how long from the navigation until the provider had the request. Raise Missing if it never got one.
+    """
     stage.provider.clear()
     arrive(visitor, url)
+    ready = visitor.await_note("ready")
     until = time.monotonic() + _LIMIT
-    while not stage.provider.seen("authorize"):
+    while not (asked := stage.last("authorize")):
         if time.monotonic() > until:
             raise Missing('a click when "Sign in" was first usable did not lead to the provider')
         visitor.page.wait_for_timeout(100)
+    return float(asked["time"] - ready.wall) * 1000 + ready.now
