@@ -74,7 +74,7 @@ function features(state, errors, pages) {
       enabled: true,
       // a token request that names no resource gets a token for the provider's own userinfo, and nothing else
       defaultResource: () => undefined,
-      useGrantedResource: () => false,
+      useGrantedResource: () => state.auth0,
       getResourceServerInfo(ctx, identifier) {
         if (!state.apis.has(identifier)) throw new errors.InvalidTarget();
         return {
@@ -92,6 +92,7 @@ function features(state, errors, pages) {
       },
     },
     userinfo: { enabled: true },
+    webMessageResponseMode: { enabled: state.auth0, ack: 'individual-draft-01' },
   };
 }
 
@@ -124,6 +125,8 @@ export function configure(state, { errors, interactionPolicy, MemoryAdapter }, p
     },
     responseTypes: ['code'],
     rotateRefreshToken: true,
+    // auth0-spa-js has these addresses in its code
+    routes: state.auth0 ? { authorization: '/authorize', token: '/oauth/token' } : {},
     scopes: ['openid', 'offline_access'],
     ttl: {
       AccessToken: (ctx, token) => token.resourceServer?.accessTokenTTL ?? state.access_token,

@@ -146,7 +146,7 @@ class Other(Peer):
         self.set_access_token_lifetime(LIFETIME)
 
     def metadata(self):
-        return self.process.get(f"{self.issuer}/.well-known/openid-configuration")
+        return self.process.get(f"{self.issuer.removesuffix('/')}/.well-known/openid-configuration")
 
     def jwks(self):
         if self._keys is None:

@@ -75,6 +75,7 @@ function witness(state) {
     const note = (event, words) => state.events.push({ ...words, event, time: Date.now() / 1000 });
     const asked = { ...ctx.oidc?.body, ...ctx.query };
     if (route === 'authorization') note('authorize', asked);
+    if (route === 'resume') note('resume', { status: ctx.status }); // the person is known, and the answer is on its way
     if (route === 'pushed_authorization_request') note('par', { ...asked, status: ctx.status });
     if (route === 'token') note('token', { ...asked, status: ctx.status, dpop: Boolean(ctx.get('DPoP')) });
     const refreshed = asked.grant_type === 'refresh_token';
@@ -131,10 +132,11 @@ async function start(folder, setup) {
   const { Provider, errors, interactionPolicy } = await from(folder, ['lib', 'index.js']);
   const { default: MemoryAdapter } = await from(folder, ['lib', 'adapters', 'memory_adapter.js']);
   const { port, server, servers } = await listening(setup.host);
-  const issuer = `http://${setup.host}:${port}`;
+  const auth0 = Boolean(setup.auth0); // whether it has the ways that auth0-spa-js counts on
+  const issuer = `http://${setup.host}:${port}${auth0 ? '/' : ''}`;
   const state = {
     issuer, accounts: setup.accounts, clients: new Map(), apis: new Map(), events: [],
-    access_token: 300, dpop_nonce: false, coop: '', cut: '', strict_claims: Boolean(setup.strict_claims),
+    access_token: 300, dpop_nonce: false, coop: '', cut: '', strict_claims: Boolean(setup.strict_claims), auth0,
   };
   const pages = { logoutPage, errorPage, pageHeaders };
   const provider = new Provider(issuer, configure(state, { errors, interactionPolicy, MemoryAdapter }, pages));

@@ -1,0 +1,48 @@
+"""Which measures are taken in one round, and in what order."""
+
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Browser, Error
+
+from . import phases
+from .line import Line
+from .table import Measured
+from .visit import AT_ONCE, Conditions, Missing, visitor
+from .world import Stage, Subject
+
+
+def journey(browser: Browser, stage: Stage, subject: Subject, conditions: Conditions) -> Iterator[Measured]:
+    """Yield what a visitor meets: two visits, the sign-in, calls, a reload. Then another visitor clicks at once."""
+    url = f"{stage.urls[subject.name]}/"
+    with visitor(browser, conditions) as one:
+        yield Measured("cold", phases.arrive(one, url))
+        yield Measured("warm", phases.arrive_again(one, url))
+        yield Measured("leave", phases.leave(one, stage))
+        yield Measured("return", phases.come_back(one, stage))
+        token = str(stage.last("token.response")["access_token"])
+        yield Measured("call", phases.call(one))
+        if subject.restores:
+            yield Measured("reload", phases.reload(one))
+        one.leave()
+        one.open()
+        yield Measured("bare", phases.call_bare(one, stage, token))
+    with visitor(browser, conditions, AT_ONCE) as eager:
+        yield Measured("at once", phases.click_at_once(eager, stage, url))
+
+
+def weighing(browser: Browser, stage: Stage, subject: Subject, line: Line) -> Iterator[Measured]:
+    """Yield what goes over an unshaped line at the first visit."""
+    with visitor(browser, Conditions("", line.url)) as one:
+        size, count = phases.weigh(one, line, f"{stage.urls[subject.name]}/")
+    yield Measured("bytes", size)
+    yield Measured("requests", count)
+
+
+def told(steps: Iterator[Measured], keep: Callable[[Measured], None]) -> str:
+    """Keep each measure as it is taken. Return why the rest is missing, or ""."""
+    try:
+        for each in steps:
+            keep(each)
+    except (Missing, Error, KeyError) as error:
+        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+    return ""
