@@ -99,6 +99,7 @@ class Line:
         self._shape = shape
         self._pipe = Pipe(shape.rate)
         self._ready = threading.Event()
+        self._under_way = 0  # requests whose answers have not gone through to their end
         self._end: Callable[[], object] | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
@@ -123,6 +124,9 @@ class Line:
         self._ready.set()
         await done.wait()
         server.close()
+        until = loop.time() + _START
+        while self._under_way and loop.time() < until:  # who has read an answer finds it in `seen`
+            await asyncio.sleep(0.01)
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
 
@@ -140,13 +144,22 @@ class Line:
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Pass one request on, and return whether the connection can be used again."""
         asked = head(await reader.readuntil(b"\r\n\r\n"))
-        method, url, _ = asked.line.split(" ", 2)
         began = time.time()
         body = await reader.readexactly(int(asked.get("content-length") or 0))
-        parts = urlsplit(url)
+        parts = urlsplit(asked.line.split(" ", 2)[1])
         if parts.scheme != "http" or parts.hostname not in _LOCAL:  # the browser's own business
             writer.write(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
             return False
+        self._under_way += 1
+        try:
+            return await self._passed_on(asked, body, began, writer)
+        finally:
+            self._under_way -= 1
+
+    async def _passed_on(self, asked: Head, body: bytes, began: float, writer: asyncio.StreamWriter) -> bool:
+        """Ask the server, send its answer on, note it, and return whether the connection can be used again."""
+        method, url, _ = asked.line.split(" ", 2)
+        parts = urlsplit(url)
         await asyncio.sleep(self._shape.latency)
         upstream, out = await asyncio.open_connection(parts.hostname, parts.port or 80)
         try:
