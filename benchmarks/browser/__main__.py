@@ -8,7 +8,7 @@ import json
 import os
 from pathlib import Path
 
-from benchmarks.browser.start import with_own_python
+from benchmarks.command import with_own_python
 
 
 def main() -> int:

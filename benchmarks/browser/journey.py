@@ -16,15 +16,15 @@ def journey(browser: Browser, stage: Stage, subject: Subject, conditions: Condit
     url = f"{stage.urls[subject.name]}/"
     with visitor(browser, conditions) as one:
         yield Measured("cold", phases.arrive(one, url))
-        yield Measured("warm", phases.arrive_again(one, url))
+        one.reopen()
+        yield Measured("warm", phases.arrive(one, url))
         yield Measured("leave", phases.leave(one, stage))
         yield Measured("return", phases.come_back(one, stage))
         token = str(stage.last("token.response")["access_token"])
         yield Measured("call", phases.call(one))
         if subject.restores:
             yield Measured("reload", phases.reload(one))
-        one.leave()
-        one.open()
+        one.reopen()
         yield Measured("bare", phases.call_bare(one, stage, token))
     with visitor(browser, conditions, AT_ONCE) as eager:
         yield Measured("at once", phases.click_at_once(eager, stage, url))

@@ -46,13 +46,6 @@ def arrive(visitor: Visitor, url: str) -> float:
     return visitor.await_note("ready").now
 
 
-def arrive_again(visitor: Visitor, url: str) -> float:
-    """Visit a page for the second time: the files are in the cache, no worker runs any more."""
-    visitor.leave()
-    visitor.open()
-    return arrive(visitor, url)
-
-
 def weigh(visitor: Visitor, line: Line, url: str) -> tuple[int, int]:
     """Visit a page, and return bytes and requests until "Sign in" is usable and nothing more is fetched."""
     line.seen.clear()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.browser.start import with_own_python
+from benchmarks.command import with_own_python
 
 _INTERVAL = 200  # microseconds between two samples
 PHASES = ("cold", "warm", "leave", "return", "call", "reload")
@@ -82,13 +82,9 @@ def _steps(one: Any, stage: Any, url: str) -> dict[str, tuple[Callable[[], objec
     """Return each phase by its name: what comes before it, and the phase."""
     from . import phases
 
-    def reopen() -> None:
-        one.leave()
-        one.open()
-
     return {
         "cold": (lambda: None, lambda: phases.arrive(one, url)),
-        "warm": (reopen, lambda: phases.arrive(one, url)),
+        "warm": (one.reopen, lambda: phases.arrive(one, url)),
         "leave": (lambda: None, lambda: phases.leave(one, stage)),
         "return": (lambda: None, lambda: phases.come_back(one, stage)),
         "call": (lambda: None, lambda: phases.call(one)),

@@ -4,6 +4,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.command import columns
+
 OURS, OTHER = "gossamer", "auth0-spa-js"  # whose ratio is shown
 NONE = "–"
 
@@ -73,9 +75,8 @@ def lines(title: str, rows: Sequence[Row], results: Sequence[Result]) -> list[st
     table += [
         [row.label, *(_cell(row, each.value(row)) for each in results), ratio(row, results)] for row in rows
     ]
-    widths = [max(len(line[at]) for line in table) for at in range(len(table[0]))]
     notes = [f"{each.name}: {note}" for each in results for note in each.notes]
-    return [*(_line(each, widths) for each in table), *notes]
+    return [*columns(table), *notes]
 
 
 def ratio(row: Row, results: Sequence[Result]) -> str:
@@ -105,11 +106,3 @@ def _cell(row: Row, value: float | None) -> str:
     if row.unit == "ms":
         return f"{value:,.1f} ms" if abs(value) < 10 else f"{value:,.0f} ms"
     return f"{value:,.0f}"
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *rest = (
-        cell.ljust(width) if at == 0 else cell.rjust(width)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    )
-    return "  ".join((first, *rest)).rstrip()

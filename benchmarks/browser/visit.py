@@ -64,10 +64,11 @@ class Visitor:
         """Return a new session of the DevTools protocol with the page."""
         return self.context.new_cdp_session(self.page)
 
-    def leave(self) -> None:
-        """Close the page, and end the workers that a browser would have ended before the visitor comes back."""
+    def reopen(self) -> None:
+        """Close the page, end the workers that a browser would have ended meanwhile, and open another page."""
         self.page.close()
         _end_workers(self.browser)
+        self.open()
 
     def forget(self) -> None:
         """Forget what was noted."""

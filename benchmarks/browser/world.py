@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import ROOT, is_wanted, own_version
 from builder import pipeline
 from builder.dev import api as dev_api
 from builder.dev.idp import make_provider
@@ -23,7 +24,6 @@ from tests.interop.worlds import Plan, World, wiring
 
 from . import hosts
 
-ROOT = Path(__file__).resolve().parents[2]
 OURS = Path(__file__).parent / "ours"
 HOST = "localhost"
 API = "billing"
@@ -63,8 +63,7 @@ _CANNOT = (
 
 def subjects(only: str, kind: str) -> list[Subject]:
     """Return the subjects whose names begin with one of these words, by default all, as they are at this kind of provider."""
-    names = [name.strip().lower() for name in only.split(",")]
-    chosen = [each for each in SUBJECTS if any(each.name.startswith(name) for name in names)]
+    chosen = [each for each in SUBJECTS if is_wanted(each.name, only)]
     return [replace(each, restores=False) if (each.name, kind) in _CANNOT else each for each in chosen]
 
 
@@ -153,8 +152,7 @@ def installed() -> Path:
 
 def _version(subject: Subject) -> str:
     if not subject.library:
-        text = (ROOT / "builder/__init__.py").read_text("utf-8")
-        return text.partition('__version__ = "')[2].partition('"')[0]
+        return own_version()
     package = installed() / "node_modules" / subject.package / "package.json"
     return str(json.loads(package.read_text("utf-8"))["version"])
 

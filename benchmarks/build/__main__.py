@@ -17,7 +17,8 @@ from pathlib import Path
 
 from benchmarks.build import corpus, table
 from benchmarks.build.measure import Failed, Run, run, until_served
-from benchmarks.build.tools import ROOT, Tool, tools
+from benchmarks.build.tools import Tool, tools
+from benchmarks.command import is_wanted, own_python, own_version
 
 _PEERS = Path(tempfile.gettempdir()) / "gossamer-benchmark-peers"
 _SETUP = 300  # seconds for an installation
@@ -28,7 +29,7 @@ def main() -> int:
     """Measure, print the table, and return the exit code."""
     options = _options()
     bin_folder = options.peers / ("Scripts" if os.name == "nt" else "bin")
-    chosen = [tool for tool in tools(_own_python(), bin_folder) if _is_wanted(tool, options.only)]
+    chosen = [tool for tool in tools(own_python(), bin_folder) if is_wanted(tool.name, options.only)]
     pages = corpus.pages(options.pages)
     with tempfile.TemporaryDirectory(prefix="gossamer-benchmark-") as place:
         results = _measured(chosen, pages, Path(place), options)
@@ -64,19 +65,6 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every run into this file")
     return parser.parse_args()
-
-
-def _is_wanted(tool: Tool, only: str) -> bool:
-    return not only or any(tool.name.lower().startswith(name.strip().lower()) for name in only.split(","))
-
-
-def _own_python() -> str:
-    """Return the interpreter that build.py has set up, and let it do so first if need be."""
-    name = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-    python = ROOT / ".venv" / name
-    if not python.exists():
-        subprocess.run([sys.executable, ROOT / "build.py", "--version"], check=True, timeout=_SETUP)
-    return str(python)
 
 
 def _measured(
@@ -155,12 +143,7 @@ def _install(tool: Tool, peers: Path) -> None:
 def _version(tool: Tool, peers: Path) -> str:
     """Return a tool's version as its package says, or ""."""
     if not tool.package:
-        return (
-            (ROOT / "builder/__init__.py")
-            .read_text("utf-8")
-            .partition('__version__ = "')[2]
-            .partition('"')[0]
-        )
+        return own_version()
     name = tool.package.partition("[")[0]
     folders = sorted(peers.glob(f"lib/python3*/site-packages/{name}-*.dist-info"))
     return folders[0].name.removesuffix(".dist-info").rpartition("-")[2] if folders else ""

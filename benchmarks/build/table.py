@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from benchmarks.build.measure import Run, median
+from benchmarks.command import columns
 
 MEASURES = ("cold", "unchanged", "one page", "edit to served")
 
@@ -26,9 +27,7 @@ def lines(results: Sequence[Result]) -> list[str]:
         [result.name, *(_cell(result, base, each) for each in MEASURES), _memory(result)]
         for result in results
     ]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    table = [_row(row, widths) for row in rows]
-    return [*table, *(f"{result.name}: {result.note}" for result in results if result.note)]
+    return [*columns(rows), *(f"{result.name}: {result.note}" for result in results if result.note)]
 
 
 def ratio(result: Result, base: Result, measure: str) -> float | None:
@@ -67,11 +66,3 @@ def _cell(result: Result, base: Result | None, measure: str) -> str:
 def _memory(result: Result) -> str:
     runs = result.runs.get("cold")
     return f"{median(runs).memory / 1_000_000:,.0f} MB" if runs else "-"
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *rest = (
-        cell.ljust(width) if at == 0 else cell.rjust(width)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    )
-    return "  ".join((first, *rest)).rstrip()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.build.corpus import Page
+from benchmarks.command import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 _URL = "https://www.example.org"
 _ISSUER = "https://login.example.org"
 _PROVIDER = {

@@ -142,9 +142,8 @@ def boot(*scripts: str) -> Any:
     try:
         from py_mini_racer import MiniRacer
 
-        with ThreadPoolExecutor(
-            1
-        ) as thread:  # In a thread with a running loop, V8's answers would come to that loop.
+        # In a thread with a running loop, V8's answers would come to that loop.
+        with ThreadPoolExecutor(1) as thread:
             context = thread.submit(MiniRacer).result()
     except (ImportError, OSError, RuntimeError) as error:
         message = f"the embedded V8 (mini-racer) does not start: {error}"
