@@ -18,6 +18,10 @@ from builder.load import Sources
 from builder.policy import FORGET, path_of
 from builder.world import CALLBACK, World
 
+_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
+# HTML lets authors leave out <head>, and <html> too.
+_BEGINNING = re.compile(r"(?:\s*<!doctype[^>]*>)?(?:\s*<html[^>]*>)?", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -64,8 +68,9 @@ def render(
 
 
 def forgetful(html: str) -> str:
-    """Return the document of the redirect URI's page with its script, ahead of all else."""
-    return re.sub("<head[^>]*>", lambda head: f"{head[0]}\n<script>{FORGET}</script>", html, count=1)
+    """Return the document of the redirect URI's page with its script, ahead of all else that it loads or says."""
+    beginning = _HEAD if _HEAD.search(html) else _BEGINNING
+    return beginning.sub(lambda found: f"{found[0]}\n<script>{FORGET}</script>", html, count=1)
 
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:

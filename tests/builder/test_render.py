@@ -4,7 +4,8 @@ from builder.cache import Cache
 from builder.compile.values import Chunk, Compiled
 from builder.errors import SiteError
 from builder.load import PageSource, Sources
-from builder.render import render, with_scripts
+from builder.policy import FORGET
+from builder.render import forgetful, render, with_scripts
 from tests.builder.making import make_config, source
 
 BASE = "{% block main %}<main>{{ content }}</main>{% endblock %}\n"
@@ -89,7 +90,7 @@ def test_each_route_has_its_file_and_so_has_each_end_of_a_sign_in():
         "/callback/": "callback/index.html",
         "/callback/done/": "callback/done/index.html",
     }
-    assert found["/callback/"].html == "<p>Sign-in</p>"
+    assert found["/callback/"].html == f"\n<script>{FORGET}</script><p>Sign-in</p>"
     assert found["/callback/done/"].html == "<p>closed</p>"
 
 
@@ -197,3 +198,14 @@ def test_development_scripts_come_before_all_others():
     text = with_scripts("<head>\n</head><p></head>", ("/__dev/a.js?b=1&c=2",))
     assert text == '<head>\n<script defer src="/__dev/a.js?b=1&amp;c=2"></script>\n</head><p></head>'
     assert with_scripts("<head></head>", ()) == "<head></head>"
+
+
+def test_the_script_of_the_redirect_uri_comes_first_in_every_template():
+    script = f"\n<script>{FORGET}</script>"
+    for before, after in (
+        ("<!doctype html>\n<html lang=en>\n<head id=a>", "<header>x</header>"),
+        ("<!DOCTYPE html><HTML lang=en>", "<title>x</title><header>x</header>"),
+        ("<!doctype html>", "<meta charset=utf-8><header>x</header>"),
+        ("", "<header>x</header>"),
+    ):
+        assert forgetful(before + after) == before + script + after, before
