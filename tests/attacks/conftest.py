@@ -11,6 +11,7 @@ from tests.attacks import subjects  # noqa: E402
 from tests.attacks.evil import running_evil  # noqa: E402
 from tests.attacks.harness import NOTHING, Scene, signed_in  # noqa: E402
 from tests.attacks.table import PROPERTY  # noqa: E402
+from tests.lanes import plugin  # noqa: E402
 
 HERE = Path(__file__).parent
 
@@ -18,9 +19,11 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(config, items):
     """Every file here with a name of several words is an attack. One with the mark `quick` is in the quick tier.
 
-    That it is a real one is shown in one lane.
+    That it is a real one is shown in one lane. `stock` is the same Chromium as `chromium`, with a profile on disk for each
+    visitor, which takes long: unless it is named, it runs only what needs more than the other one has.
     """
-    shown, twice = set(), set()
+    shown, left = set(), set()
+    spared = "stock" not in plugin.named(config)
     for item in items:
         if item.path.parent != HERE or item.path.name.startswith("test_"):
             continue
@@ -28,13 +31,21 @@ def pytest_collection_modifyitems(config, items):
         item.add_marker(pytest.mark.browser)
         if not item.get_closest_marker("quick"):
             item.add_marker(pytest.mark.full("attacks"))
-        if item.originalname == "test_page_held":
+        if spared and plugin.lane_of(item) == ("stock",) and not needs_more(item):
+            left.add(item)
+        elif item.originalname == "test_page_held":
             params = {name: str(value) for name, value in item.callspec.params.items() if name != "lane"}
             which = (item.path, tuple(sorted(params.items())))
-            (twice if which in shown else shown).add(item if which in shown else which)
-    if twice:
-        config.hook.pytest_deselected(items=list(twice))
-        items[:] = [item for item in items if item not in twice]
+            (left if which in shown else shown).add(item if which in shown else which)
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
+def needs_more(item):
+    """Whether an attack needs a feature that the lane `chromium` lacks."""
+    needed = {feature for mark in item.iter_markers("needs") for feature in mark.args}
+    return not plugin.fits("chromium", needed)
 
 
 WHEN = {"after": "in the signed-in page", "before": "ahead of its scripts"}
