@@ -25,6 +25,14 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("realm", cases([name]), indirect=True)
 
 
+def pytest_collection_modifyitems(items):
+    """Say which tests have a browser: `realm` asks for it only when it runs."""
+    for item in items:
+        realm = getattr(item, "callspec", None) and item.callspec.params.get("realm")
+        if realm and realm[0] != "core":
+            item.fixturenames = [*item.fixturenames, "playwright"]  # the list is shared with the cases without one
+
+
 @pytest.fixture(scope="session")
 def sites():
     """The example with some settings of its own, built and served once for each of them."""
