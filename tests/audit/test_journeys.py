@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -129,6 +130,8 @@ class Context:
 
 
 class Tab:
+    main_frame = SimpleNamespace(url="about:blank", parent_frame=None)
+
     def on(self, event, listener):
         self.went = listener
 
@@ -146,17 +149,18 @@ class Tab:
 )
 def test_the_provider_is_looked_at_once_as_soon_as_a_tab_shows_it(monkeypatch, urls, looks):
     monkeypatch.setattr(drive, "SETTLED", 0)
-    looked, context, tab = [], Context(), Tab()
+    looked, done, context, tab = [], [], Context(), Tab()
 
     async def sign_in():
-        async with drive._Away(context, "https://app.example", lambda: looked.append(1)):
+        look, end = lambda: looked.append(1), lambda: done.append(len(looked))
+        async with drive._Away(context, "https://app.example", look, end):
             context.listeners["page"](tab)
             for url in urls:
                 tab.go(url)
             tab.go("https://ads.example/", parent=tab)
 
     asyncio.run(sign_in())
-    assert len(looked) == looks
+    assert len(looked) == len(done) == looks
     assert context.listeners == {}
 
 
@@ -198,6 +202,10 @@ class Visited:
     def __init__(self):
         self.noted, self.pages, self.url = [], [self], "about:blank"
         self.wire, self.issuers = self, ()
+
+    @property
+    def main_frame(self):
+        return SimpleNamespace(url=self.url, parent_frame=None)
 
     def is_closed(self):
         return False

@@ -94,7 +94,7 @@ class Worker(Pairs, ModuleType):
         self.PlatformError = PlatformError
         self.wall, self.clock = samples.NOW, 0.0
         self.sent, self.posts, self.timers, self.dropped = [], [], [], []
-        self.aborted, self.count, self.loaded = 0, 0, 0
+        self.aborted, self.count, self.loaded, self.locked = 0, 0, 0, False
         self.answers, self.offline = {}, False
         self.doorman, self.doorless, self.heard = Door(), False, None
 
@@ -158,6 +158,9 @@ class Worker(Pairs, ModuleType):
         headers = dict(headers) if isinstance(headers, dict) else {"content-type": headers}
         body = Data(data.encode() if isinstance(data, str) else data)
         return SimpleNamespace(status=status, headers=headers, body=body)
+
+    def hold(self, on):
+        self.locked = on
 
     def abort(self):
         self.aborted += 1
@@ -368,7 +371,12 @@ class Page(ModuleType):
 
     def connect(self, receive, fail):
         self.receive, self.fail = receive, fail
+        first = {"op": "arrived", "handle": self.handle} if self.handle else {"op": "status"}
+        self.sent.insert(0, ({"v": 1, "id": 1, **first}, None))  # by the page's first script
         return lambda words, body: self.sent.append((json.loads(words), body))
+
+    def listen_to_clicks(self, call):
+        self.listen(None, "click", call)
 
     def listen(self, target, event, call):
         self.heard.setdefault(event, []).append(call)

@@ -21,6 +21,15 @@ def signed_in(make, **settings):
     return bench
 
 
+def test_a_lock_says_whether_there_is_a_session(make):
+    bench = make(refresh=True)
+    assert not bench.worker.locked
+    assert asyncio.run(bench.sign_in())["ok"]
+    assert bench.worker.locked
+    asyncio.run(bench.ask("logout", local=True))
+    assert not bench.worker.locked
+
+
 @pytest.mark.standards("RF-09", "LO-14")
 def test_an_absent_visitor_is_signed_out(make):
     bench = signed_in(make, session=LIMITS)

@@ -273,6 +273,34 @@ def test_nothing_that_was_granted_is_of_use_before_the_id_token_was_judged(make)
     asyncio.run(run())
 
 
+def test_keys_come_while_the_code_is_exchanged(make):
+    """Where the vault did not outlive the trip to the provider, or was away for long. Keys that did not come are asked for again."""
+
+    async def run(first, count):
+        bench = make()
+        state = (await bench.leave())["state"]
+        await realm.settle()
+        bench.provider._keys = None
+        asked = []
+
+        async def slow(sent):
+            await realm.settle()
+            asked.append(len(bench.requests(JWKS)) - before)
+            return 200, JSON, bench.granted(sent)
+
+        honest, before = bench.worker.answers[JWKS], len(bench.requests(JWKS))
+        answers = [first or honest, honest]
+        bench.worker.answers[JWKS] = lambda sent: answers.pop(0)
+        bench.answer = slow
+        assert (await bench.come_back(samples.callback(state=state)))["ok"]
+        assert asked == [1]
+        assert len(bench.requests(JWKS)) - before == count
+
+    asyncio.run(run(None, 1))
+    asyncio.run(run(realm.PlatformError("network"), 2))
+    asyncio.run(run((200, JSON, json.dumps({"keys": samples.JWKS[1:2]})), 2))
+
+
 @pytest.mark.standards("ID-14")
 def test_userinfo_adds_to_the_person(make):
     async def run():

@@ -44,6 +44,12 @@ def sign_in_beside(page):
 
 
 def expect_signed_out(page):
+    """Nobody is signed in, and the page's Python is there: links are its own, too."""
+    expect_login(page)
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+
+def expect_login(page):
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
     expect(page.get_by_test_id("login")).to_be_visible()
 

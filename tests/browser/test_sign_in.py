@@ -1,11 +1,17 @@
 """Journeys through sign-in, on the production build of the example, with its real provider and API."""
 
+import contextlib
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import wait_until
+
 from . import journeys
+
+RUNTIME = "**/assets/runtime.*"
 
 
 def requests_at_provider(site, event):
@@ -22,6 +28,60 @@ def test_a_newcomer_sees_the_page_before_door_and_vault_are_there(page, site):
     page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
     page.goto("/about/")
     journeys.expect_signed_out(page)
+
+
+@contextlib.contextmanager
+def python_held(page):
+    """While the block lasts, the page's Python runtime does not come."""
+    waiting = []
+    page.route(RUNTIME, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(RUNTIME)
+
+
+def test_a_click_on_sign_in_need_not_wait_for_python(page, site):
+    with python_held(page):
+        page.goto("/about/", wait_until="commit")
+        journeys.expect_login(page)
+        page.get_by_test_id("login").click()
+        expect(page.locator("html[data-leaving]")).to_be_attached()
+        assert page.locator("html[data-ready]").count() == 0
+    journeys.choose(page)
+    assert page.url == f"{site.url}/about/"
+
+
+def test_who_is_signed_in_is_never_shown_as_nobody(page, site, context):
+    """Before Python is there, a page knows only whether there is a session: then it waits. A protected page always does."""
+    journeys.sign_in(page)
+    second = context.new_page()
+    second.route(RUNTIME, lambda route: None)
+    locks = "async () => (await navigator.locks.query()).held.map((lock) => lock.name)"
+    shown = "document.documentElement.dataset.auth"
+    second.goto("/about/", wait_until="commit")
+    assert second.evaluate(locks) == ["gossamer-session"]
+    assert second.evaluate(shown) == "unknown"
+    page.get_by_test_id("logout").click()
+    page.get_by_test_id("confirm-logout").click()
+    journeys.expect_signed_out(page)
+    second.goto("/invoices/", wait_until="commit")
+    assert second.evaluate(locks) == []
+    assert second.evaluate(shown) == "unknown"
+    second.goto("/about/", wait_until="commit")
+    journeys.expect_login(second)
+
+
+def test_the_answer_of_a_sign_in_is_judged_while_python_is_on_its_way(page, site):
+    page.goto("/about/")
+    page.get_by_test_id("login").click()
+    page.get_by_test_id("account-ada").wait_for()
+    with python_held(page):
+        page.get_by_test_id("account-ada").click(no_wait_after=True)
+        granted = partial(requests_at_provider, site, "token.response")
+        wait_until(granted, lambda: page.wait_for_timeout(20))
+        assert page.locator("html[data-ready]").count() == 0
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
 
 
 @pytest.mark.full("more journeys in the browser")

@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         realm = getattr(item, "callspec", None) and item.callspec.params.get("realm")
         if realm and realm[0] != "core":
-            item.fixturenames = [*item.fixturenames, "playwright"]  # the list is shared with the cases without one
+            # a list of its own: the other one is shared with the cases that have no browser
+            item.fixturenames = [*item.fixturenames, "playwright"]
 
 
 @pytest.fixture(scope="session")

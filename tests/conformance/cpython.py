@@ -181,6 +181,9 @@ class Worker(Pairs, ModuleType):
             work.add_done_callback(lambda ended: ended.exception())
             self.flights.remove(stopped)
 
+    def hold(self, on):
+        """A lock that pages look at: here is no other page."""
+
     def abort(self):
         for stopped in self.flights:
             if not stopped.done():

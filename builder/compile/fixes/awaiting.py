@@ -2,6 +2,9 @@
 
 Brython puts it back one turn of the event loop too late, or not at all. Here it is put back by the reaction of the
 promise that comes just before the function goes on. `[await f(x) for x in xs]` is awaited as a whole.
+
+A task has no caller. Brython kept that of the function which started it, with all its variables, for as long as the task ran,
+and often until any other Python ran.
 """
 
 from builder.compile.edits import Edit
@@ -58,6 +61,10 @@ FIX = Fix(
             "f.$args_parser=func.$args_parser\nf.ob_type=$B.function\n",
             "f.$args_parser=func.$args_parser\nf.func_globals=func.func_globals\nf.func_module=func.func_module\n"
             "f.ob_type=$B.function\n",
+        ),
+        Edit(
+            "var save_frame_obj=$B.frame_obj\n$B.$call($B.$getattr($B.coroutine,'send'),coro)",
+            "var save_frame_obj=$B.frame_obj\n$B.frame_obj=null\n$B.$call($B.$getattr($B.coroutine,'send'),coro)",
         ),
         Edit(  # a function that hands a coroutine on has not forgotten it
             "$B.trace_return_and_leave=function(frame,return_value){",

@@ -1,9 +1,9 @@
 // The first script of every page. It takes the handle of a sign-in's answer out of the address, holds the page's one
-// Trusted Types policy, and starts the door and the vault while the runtime is still on its way. What must work before
-// the runtime is there, or costs less here than in Python, is here too.
+// Trusted Types policy, starts the door and the vault, and asks the vault what the page must know first, while the
+// runtime is still on its way. What must work before the runtime is there, or costs less here than in Python, is here too.
 (function (settings) {
   "use strict";
-  var place = globalThis.location, root = settings.base.slice(0, -1), arrived = /^#~(\w+)$/.exec(place.hash);
+  var place = globalThis.location, html = document.documentElement, root = settings.base.slice(0, -1), arrived = /^#~(\w+)$/.exec(place.hash);
   if (arrived) {
     history.replaceState(null, "", place.pathname + place.search);
   } else if (place.pathname === root + settings.post_logout_path && /[?&]state=/.test(place.search)) {
@@ -22,12 +22,22 @@
 
   var waiting = [], unsent = [], receive = null, fail = null, port;
   function deliver(kind, detail) {
-    if (!receive) waiting.push([kind, detail]);
+    if (waiting) waiting.push([kind, detail]);
     else if (kind) fail(detail);
     else receive(detail[0], detail.slice(1));
   }
   function listen(event) { deliver(0, event.data); }
   function broken(event) { deliver(1, event.message || "the vault did not start"); }
+
+  // What came before the page could listen: in order, and each in a task of its own, as if it came only now.
+  function catchUp() {
+    var items = waiting, item = items.shift();
+    if (!item) return waiting = null;
+    waiting = null;
+    deliver(item[0], item[1]);
+    waiting = items;
+    setTimeout(catchUp);
+  }
 
   function begin() {
     try {
@@ -69,16 +79,43 @@
     doors.register(policy.createScriptURL(urls[1]), { scope: settings.scope }).then(ready).then(begin, begin);
   } else begin();
 
+  // Message 1. Whoever connects gets the reply.
+  function ask() {
+    post([JSON.stringify(arrived ? { v: 1, id: 1, op: "arrived", handle: arrived[1] } : { v: 1, id: 1, op: "status" })]);
+  }
+  if (document.prerendering) document.addEventListener("prerenderingchange", ask, { once: true });
+  else ask();
+
   // onmessage(text, buffers) and onerror(text); whatever came before is delivered first. A message is [text, ...buffers].
   function connect(onmessage, onerror) {
     receive = onmessage;
     fail = onerror;
-    waiting.splice(0).forEach(function (item) { deliver(item[0], item[1]); });
+    if (waiting) catchUp();
     return { post: function (text, buffers) { post([text].concat(buffers || [])); } };
+  }
+
+  // A click on a sign-in button before Python is there waits for it; a popup must be opened at once.
+  var clicked = null, early = null;
+  function keep(event) {
+    if (clicked || !event.target.closest("[data-auth-action=login]")) return;
+    clicked = event;
+    if (settings.sign_in === "popup" || unsaved()) early = openWindow();
+    else html.dataset.leaving = "";
+    setTimeout(function () { if (clicked) trouble(new Error()); }, 20000);
+  }
+  document.addEventListener("click", keep);
+  function listenToClicks(call) {
+    document.removeEventListener("click", keep);
+    document.addEventListener("click", call);
+    if (clicked) call(clicked);
+    clicked = null;
   }
 
   // A popup, or null: browsers open one in a click only. It is filled when its address is known.
   function openWindow() {
+    var kept = early;
+    early = null;
+    if (kept) return kept;
     var active = navigator.userActivation, left = screenX + (outerWidth - 480) / 2, top = screenY + (outerHeight - 680) / 2;
     if (active && !active.isActive) return null;
     var opened = open("", "", "popup,width=480,height=680,left=" + Math.max(0, left) + ",top=" + Math.max(0, top));
@@ -125,7 +162,7 @@
   }
 
   // Another page's script: fetched with its integrity checked, then run; once, unless it did not come.
-  var loads = {};
+  var loads = {}, links = document.querySelectorAll("link[rel=modulepreload]");
   function load(url, integrity) {
     if (document.querySelector('script[src="' + url + '"]')) return Promise.resolve();
     return loads[url] = loads[url] || new Promise(function (resolve, reject) {
@@ -143,9 +180,30 @@
     }).then(function () { return import(url); });
   }
 
+  // The page's own scripts, which it has been fetching meanwhile: run one after the other.
+  function run() {
+    Array.from(links).reduce(function (before, link) {
+      return before.then(function () { return loads[link.getAttribute("href")] = import(link.href); });
+    }, Promise.resolve());
+  }
+
+  // A vault holds a lock as long as it holds a session. Where there is none, the page shows "Sign in" before it runs any
+  // Python; the vault has the last word. A protected page waits for that word, and so does every page where the
+  // provider is asked too.
+  var locks = navigator.locks, gated = document.querySelector("main[data-protected=true]");
+  if (!doors || !locks || arrived || gated || settings.restore !== "off") run();
+  else locks.query().then(function (found) {
+    var held = found.held.some(function (lock) { return lock.name === "gossamer-session"; });
+    if (held || html.dataset.auth !== "unknown") return run();
+    html.dataset.auth = "signed-out";
+    if (document.hidden) run();
+    else requestAnimationFrame(function () { setTimeout(run); });
+  }).catch(run);
+
   Object.defineProperty(globalThis, "__GOSSAMER__", {
     value: Object.freeze({
-      settings: settings, arrived: arrived ? arrived[1] : "", newcomer: newcomer, connect: connect, load: load, openWindow: openWindow,
+      settings: settings, arrived: arrived ? arrived[1] : "", newcomer: newcomer, connect: connect,
+      listenToClicks: listenToClicks, load: load, openWindow: openWindow,
       unsaved: unsaved, trouble: trouble,
     }),
   });

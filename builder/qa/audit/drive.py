@@ -125,7 +125,7 @@ class _Visit:
         await asyncio.sleep(CALM)
         auditor.url = settled(self._url, page.url, auditor.wire.issuers)
         await self._look(auditor, LOADED)
-        watched = _Away(context, origin(auditor.url), lambda: auditor.look(AT_PROVIDER))
+        watched = _Away(context, origin(auditor.url), lambda: auditor.look(AT_PROVIDER), journey.searched)
         async with watched:
             await self._do(SIGNED_IN, journey.sign_in, page)
         await self._look(auditor, SIGNED_IN)
@@ -167,10 +167,16 @@ class _Visit:
 
 
 class _Away:
-    """Searches once beside an act, as soon as a tab shows another site: that is the provider."""
+    """Searches once beside an act, as soon as a tab shows another site: that is the provider. Then `done` is called."""
 
-    def __init__(self, context: BrowserContext, own: str, look: Callable[[], object]) -> None:
-        self._context, self._own, self._look = context, own, look
+    def __init__(
+        self,
+        context: BrowserContext,
+        own: str,
+        look: Callable[[], object],
+        done: Callable[[], object],
+    ) -> None:
+        self._context, self._own, self._look, self._done = context, own, look, done
         self._left = asyncio.Event()
 
     async def __aenter__(self) -> None:
@@ -188,6 +194,7 @@ class _Away:
 
     def _listen(self, page: Page) -> None:
         page.on("framenavigated", self._went)
+        self._went(page.main_frame)  # it may be there already
 
     def _went(self, frame: Frame) -> None:
         if frame.parent_frame is None and frame.url.startswith("http") and origin(frame.url) != self._own:
@@ -196,7 +203,10 @@ class _Away:
     async def _wait(self) -> None:
         await self._left.wait()
         await asyncio.sleep(SETTLED)
-        await asyncio.to_thread(self._look)
+        try:
+            await asyncio.to_thread(self._look)
+        finally:
+            self._done()
 
 
 def settled(asked: str, shown: str, providers: Collection[str]) -> str:

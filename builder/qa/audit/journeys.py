@@ -33,13 +33,14 @@ BY_HAND = {
 @dataclass(frozen=True, slots=True)
 class Journey:
     """What a visitor does. `known` returns secrets that are known from elsewhere; if `strict`, the site's stores must stay
-    empty."""
+    empty. `searched` is called when the search beside `sign_in` has ended, for a visitor who waits for it."""
 
     sign_in: Act
     use: Act | None = None
     sign_out: Act | None = None
     known: Callable[[], Sequence[Secret]] = tuple
     strict: bool = False
+    searched: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from dataclasses import replace
@@ -46,7 +47,14 @@ def audit(
             hint = did_you_mean(account, known) or f"there are {', '.join(known)}"
             raise UsageError(Fault("usage", f'the development provider has no account "{account}"', hint))
         visitor = _Visitor(site, account)
-        journey = Journey(visitor.sign_in, visitor.walk, visitor.sign_out, visitor.known, strict=True)
+        journey = Journey(
+            visitor.sign_in,
+            visitor.walk,
+            visitor.sign_out,
+            visitor.known,
+            strict=True,
+            searched=visitor.searched.set,
+        )
         return run(visitor.home, journey, browser, headed=headed, say=say)
 
 
@@ -56,6 +64,9 @@ class _Visitor:
     def __init__(self, site: RunningSite, account: str) -> None:
         self._site, self._account = site, account
         self.home = f"{site.url}{site.output.config.site.base}"
+        self.searched = (
+            asyncio.Event()
+        )  # what is found at the provider is found before the visitor comes back
 
     def known(self) -> list[Secret]:
         """Return every secret that the provider knows of."""
@@ -87,6 +98,9 @@ class _Visitor:
                     return
                 for window in (*popups, page):
                     if not window.is_closed() and window.url.startswith(self._site.provider.issuer):
+                        since = time.monotonic()
+                        await self.searched.wait()
+                        end += time.monotonic() - since
                         await self._choose(window)
                 if not clicked and await page.locator(SIGNED_OUT).count():
                     clicked = await _click(page.locator(LOGIN))

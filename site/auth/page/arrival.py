@@ -13,17 +13,17 @@ _PASSING = ("transaction_missing", "transaction_expired", "login_required", "tem
 async def arrive():
     """Finish a sign-in that is coming back, find out who is signed in, and return where the visitor wants to go, or ""."""
     handle = page.arrived()
-    place, refused = await _judged(handle) if handle else ("", None)
+    place, refused = await _judged() if handle else ("", None)
     await _first_sync(not handle)
     if refused:
         _tell(refused)
     return place
 
 
-async def _judged(handle):
-    """Have the vault judge the authorization response behind a handle. Return (where to go, AuthError or None)."""
+async def _judged():
+    """Wait until the vault has judged the authorization response. Return (where to go, AuthError or None)."""
     try:
-        return (await line.call("arrived", handle=handle))["return_to"], None
+        return (await line.first())["return_to"], None
     except AuthError as error:
         page.hush(True)
         return error.return_to, error
@@ -33,9 +33,11 @@ async def _first_sync(plain):
     """Find out who is signed in. `plain` says that no sign-in is coming back."""
     if plain and _settings["restore"] == "off" and await page.newcomer():
         visitor.become(None, "status")
-        spawn(sync())  # if the vault knows better, its reply corrects this
+        spawn(sync(line.first()))  # if the vault knows better, its reply corrects this
+    elif plain:
+        await sync(line.first(), True)
     else:
-        await sync(plain)
+        await sync()
 
 
 def _tell(refused):
@@ -48,11 +50,14 @@ def _tell(refused):
         notice.show(refused)
 
 
-async def sync(restore=False):
-    """Ask the vault who is signed in, and with `restore` also the provider, if site.toml says so."""
+async def sync(asked=None, restore=False):
+    """Ask the vault who is signed in, and with `restore` also the provider, if site.toml says so.
+
+    `asked` is awaited for the vault's status if it was asked for that already.
+    """
     found = None
     try:
-        status = await line.call("status")
+        status = await (asked or line.call("status"))
         found = status["user"]
         page.quiet = page.quiet or bool(status.get("ended"))
         if restore and not found and not page.quiet and _settings["restore"] != "off":

@@ -50,7 +50,7 @@ async def _start():
 
 
 def _listen():
-    page.listen(page.document, "click", _clicked)
+    page.listen_to_clicks(_clicked)
     page.listen(page.scope, "pagehide", _hidden)
     page.listen(page.scope, "pageshow", _shown)
 

@@ -6,8 +6,9 @@ from auth.platform import text as decode
 
 failed = None  # the AuthError that says why there is no vault
 _post = None
-_waiting = {}
-_count = 0
+_first = Future()  # for the reply to message 1, which was sent before Python was there
+_waiting = {1: _first}
+_count = 1
 _alive = False  # whether the vault has sent anything
 
 
@@ -78,6 +79,15 @@ def tell(op):
         _post(dumps({"v": 1, "id": 0, "op": op}), None)
 
 
+async def first():
+    """Return the result of the operation with which each page begins: "arrived" if a sign-in is coming back, or else "status".
+
+    Raise AuthError if the vault refuses.
+    """
+    result, _ = await _result(_first)
+    return result
+
+
 async def call(op, **fields):
     """Send the vault a message and return the result. Raise AuthError if it refuses."""
     result, _ = await ask(op, fields)
@@ -94,6 +104,12 @@ async def ask(op, fields, body=None):
     answer = Future()
     _waiting[number] = answer
     _post(dumps({"v": 1, "id": number, "op": op, **fields}), body)
+    return await _result(answer)
+
+
+async def _result(answer):
+    if failed:
+        raise failed
     reply, buffers = await answer
     if reply["ok"]:
         return reply["result"], buffers[0] if buffers else None

@@ -31,6 +31,7 @@ async def start(place, challenge):
     page.listen(page.scope, "scrollend", lambda event: _remember())
     page.history.scrollRestoration = "manual"
     _take(page.document.querySelector("main"))
+    page.mark(page.root(), "data-ready", True)
     place = page.address(place) if place else page.location
     if place.hash and place.href != page.location.href:
         page.keep(0, place.href)

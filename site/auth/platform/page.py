@@ -31,7 +31,8 @@ async def newcomer():
 def connect(receive, fail):
     """Connect to the vault and return `post(text, bytes or None)`, which sends it a message.
 
-    `receive(text, buffers)` is called with each message from the vault, `fail(text)` when the vault fails.
+    `receive(text, buffers)` is called with each message from the vault, `fail(text)` when the vault fails. Message 1
+    was sent before: the operation "arrived" if a sign-in is coming back, or else "status".
     """
     port = scope.__GOSSAMER__.connect(receive, fail)
 
@@ -40,6 +41,11 @@ def connect(receive, fail):
         port.post(words, buffers)
 
     return post
+
+
+def listen_to_clicks(call):
+    """Call `call(event)` at each click, and at once for one on a sign-in button that came before."""
+    scope.__GOSSAMER__.listenToClicks(call)
 
 
 def listen(target, event, call):

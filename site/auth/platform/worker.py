@@ -1,6 +1,6 @@
 """Access to the browser for the vault: requests, randomness, keys, signatures, clocks, messages."""
 
-from auth.platform import dumps, loads, octets, plain, scope, settings, spawn
+from auth.platform import dumps, loads, octets, plain, promise, scope, settings, spawn
 
 _CURVE = {"name": "ECDSA", "namedCurve": "P-256"}  # ES256 (RFC 7518 3.4)
 
@@ -9,6 +9,7 @@ _subtle = scope.crypto.subtle
 _flights = []
 _ports = {}
 _count = 0
+_release = None  # lets go of the lock that tells pages that there is a session
 _line = None  # the channel on which the door announces authorization responses
 
 
@@ -114,6 +115,22 @@ async def _read(reply, limit, stop):
         data.set(chunk, at)
         at += chunk.byteLength
     return data
+
+
+def hold(on):
+    """Hold a lock as long as there is a session: a page sees by that, before it runs Python, whether it must wait."""
+    global _release
+    if _release and not on:
+        _release(None)
+        _release = None
+    elif on and not _release and hasattr(scope.navigator, "locks"):
+        held = promise(_keep)
+        scope.navigator.locks.request("gossamer-session", {"mode": "shared"}, lambda lock: held)
+
+
+def _keep(done, fail):
+    global _release
+    _release = done
 
 
 def abort():

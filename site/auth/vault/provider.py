@@ -107,24 +107,52 @@ async def _fetched_keys(epoch):
     return id_token.keys(*await ask({"url": metadata()["jwks_uri"]}, epoch))
 
 
-async def verified(granted, epoch):
-    """Verify the ID token's signature in a token response. Return (claims, digest of the access token)."""
+def foresee(epoch):
+    """Begin to fetch the keys, if they are not known: then they come while a code is exchanged.
+
+    Return a Future for `verified`, or None.
+    """
+    if _known():
+        return None
+    coming = Future()
+    spawn(_foreseen(coming, epoch))
+    return coming
+
+
+async def _foreseen(coming, epoch):
+    try:
+        coming.set_result(await _fetched_keys(epoch))
+    except Exception:
+        coming.set_result(None)  # `verified` asks again
+
+
+def _known():
+    return _keys is not None and worker.monotonic() < _fresh_until
+
+
+async def verified(granted, epoch, coming=None):
+    """Verify the ID token's signature in a token response. Return (claims, digest of the access token).
+
+    `coming` is what `foresee` returned.
+    """
     parsed = id_token.parse(granted["id_token"], _settings)
-    if not await worker.verify(await _verification(parsed, epoch)):
+    if not await worker.verify(await _verification(parsed, epoch, coming)):
         raise AuthError("id_token_signature")
     return parsed["claims"], await worker.digest(parsed["digest"], granted["access_token"].encode())
 
 
-async def _verification(parsed, epoch):
+async def _verification(parsed, epoch, coming):
     """Return what `worker.verify` needs for an ID token.
 
     If the token names an unknown key, fetch the keys again (OIDC Core 10.1.1), once, and only a few times a
     minute for all tokens.
     """
     global _keys
-    known = _keys is not None and worker.monotonic() < _fresh_until
+    known = _known()
     if not known:
-        _keys = await _fetched_keys(epoch)
+        foreseen = await coming if coming else None
+        known = foreseen is not None
+        _keys = foreseen if known else await _fetched_keys(epoch)
     try:
         return id_token.verification(parsed, _keys)
     except AuthError as error:

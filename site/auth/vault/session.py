@@ -125,6 +125,7 @@ def touch():
 def tell(reason):
     """Tell every page who is signed in now, and why that changed."""
     note(reason)
+    worker.hold(_held is not None)
     user = _held["user"] if _held else None
     worker.post(0, dumps({"event": "change", "reason": reason, "user": user}))
 

@@ -241,8 +241,9 @@ async def _exchange(answer, record, pair):
     metadata = provider.metadata()
     if record["silent"] and session.ended:
         raise AuthError("signed_out", _MEANWHILE)
+    coming = provider.foresee(epoch)
     granted = await _redeem(code, metadata, record, epoch, pair)
-    claims, digest = await provider.verified(granted, epoch)
+    claims, digest = await provider.verified(granted, epoch, coming)
     claims = id_token.judge(claims, _settings, record, digest, worker.now())
     person = await _person(granted, claims, metadata, epoch, pair)
     if record["silent"]:

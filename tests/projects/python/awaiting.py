@@ -1,4 +1,5 @@
 import asyncio
+import sys
 async def rows():
     return [{"n": "a"}, {"n": "b"}]
 async def one(x):
@@ -38,6 +39,16 @@ def count():
             n += 10
     h()
     return n
+async def callers():
+    await asyncio.sleep(0)
+    names, frame = [], sys._getframe()
+    while frame and len(names) < 40:
+        names.append(frame.f_code.co_name)
+        frame = frame.f_back
+    print(names[0], "starting" in names)
+async def starting():
+    secret = "kept by nobody"
+    await asyncio.create_task(callers())
 async def main():
     names = [r["n"] for r in await rows()]
     print(", ".join(names), len(names), sum(len(r) for r in await rows()))
@@ -55,4 +66,5 @@ async def main():
     else:
         print("else")
     print(count())
+    await starting()
 asyncio.run(main())
