@@ -16,8 +16,10 @@ def journey(browser: Browser, stage: Stage, subject: Subject, conditions: Condit
     url = f"{stage.urls[subject.name]}/"
     with visitor(browser, conditions) as one:
         yield Measured("cold", phases.arrive(one, url))
+        one.read()
         one.reopen()
         yield Measured("warm", phases.arrive(one, url))
+        one.read()
         yield Measured("leave", phases.leave(one, stage))
         yield Measured("return", phases.come_back(one, stage))
         token = str(stage.last("token.response")["access_token"])

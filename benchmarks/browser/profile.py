@@ -73,6 +73,7 @@ def trace(options: argparse.Namespace) -> Traced:
             prepare, step = steps[name]
             prepare()
             step()
+            one.read()
         prepare, step = steps[options.phase]
         prepare()
         return _traced(one, line, step)

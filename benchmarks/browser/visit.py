@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMess
 WATCH = (Path(__file__).parent / "watch.js").read_text("utf-8")
 AT_ONCE = "window.benchClicksAtOnce = true;"
 _LIMIT = 60.0  # seconds for anything that is awaited
+_READING = 3.0  # seconds
 _WORKERS = ("shared_worker", "service_worker")
 _MARK = "bench "
 
@@ -63,6 +64,10 @@ class Visitor:
     def session(self) -> CDPSession:
         """Return a new session of the DevTools protocol with the page."""
         return self.context.new_cdp_session(self.page)
+
+    def read(self) -> None:
+        """Look at the page for a while, as people do before they go on. What it fetches meanwhile is there then."""
+        self.page.wait_for_timeout(_READING * 1000)
 
     def reopen(self) -> None:
         """Close the page, end the workers that a browser would have ended meanwhile, and open another page."""

@@ -52,6 +52,18 @@ def test_a_click_on_sign_in_need_not_wait_for_python(page, site):
     assert page.url == f"{site.url}/about/"
 
 
+def test_a_click_for_which_python_never_comes_is_answered(page, site, watcher):
+    watcher.expect("console error: Error")
+    page.clock.install()
+    page.route(RUNTIME, lambda route: None)
+    page.goto("/about/", wait_until="commit")
+    journeys.expect_login(page)
+    page.get_by_test_id("login").click()
+    page.clock.fast_forward(20_000)
+    expect(page.get_by_test_id("trouble")).to_be_visible()
+    assert page.locator("html[data-leaving]").count() == 0
+
+
 def test_who_is_signed_in_is_never_shown_as_nobody(page, site, context):
     """Before Python is there, a page knows only whether there is a session: then it waits. A protected page always does."""
     journeys.sign_in(page)

@@ -99,9 +99,15 @@
   function keep(event) {
     if (clicked || !event.target.closest("[data-auth-action=login]")) return;
     clicked = event;
+    warm();
     if (settings.sign_in === "popup" || unsaved()) early = openWindow();
     else html.dataset.leaving = "";
-    setTimeout(function () { if (clicked) trouble(new Error()); }, 20000);
+    setTimeout(function () {
+      if (!clicked) return;
+      clicked = null;
+      delete html.dataset.leaving;
+      trouble(new Error());
+    }, 20000);
   }
   document.addEventListener("click", keep);
   function listenToClicks(call) {
@@ -131,16 +137,18 @@
   function unsaved() { return !!typed && typed.isConnected; }
 
   // Somebody who points at a sign-in button is about to sign in: the scripts for it may come now.
-  function warm(event) {
-    var target = event.target;
-    if (!target.closest || !target.closest("[data-auth-action=login]")) return;
-    removeEventListener("pointerover", warm);
-    removeEventListener("focusin", warm);
+  function point(event) {
+    if (event.target.closest && event.target.closest("[data-auth-action=login]")) warm();
+  }
+  function warm() {
+    if (!warm.cold) return;
+    warm.cold = false;
     post(['{"v":1,"id":0,"op":"warm"}']);
     if (settings.windows && settings.sign_in === "popup") load(settings.windows[0], settings.windows[1]);
   }
-  addEventListener("pointerover", warm);
-  addEventListener("focusin", warm);
+  warm.cold = true;
+  addEventListener("pointerover", point);
+  addEventListener("focusin", point);
 
   // What nobody caught: a calm word to the visitor; to the console where it happened, never what it said (ER-08).
   function trouble(event) {
