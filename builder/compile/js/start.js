@@ -197,8 +197,8 @@
 
   // A vault holds a lock as long as it holds a session. Where there is none, the page shows "Sign in" before it runs any
   // Python; the vault has the last word. A protected page waits for that word, and so does every page where the
-  // provider is asked too.
-  var locks = navigator.locks, gated = document.querySelector("main[data-protected=true]");
+  // provider is asked too. In Firefox the vault holds none: a page there is not kept for Back while its worker holds a lock.
+  var locks = !/Firefox/.test(navigator.userAgent) && navigator.locks, gated = document.querySelector("main[data-protected=true]");
   if (!doors || !locks || arrived || gated || settings.restore !== "off") run();
   else locks.query().then(function (found) {
     var held = found.held.some(function (lock) { return lock.name === "gossamer-session"; });

@@ -118,12 +118,20 @@ async def _read(reply, limit, stop):
 
 
 def hold(on):
-    """Hold a lock as long as there is a session: a page sees by that, before it runs Python, whether it must wait."""
+    """Hold a lock as long as there is a session: a page sees by that, before it runs Python, whether it must wait.
+
+    Not in Firefox, which keeps no page for Back whose worker holds a lock.
+    """
     global _release
     if _release and not on:
         _release(None)
         _release = None
-    elif on and not _release and hasattr(scope.navigator, "locks"):
+    elif (
+        on
+        and not _release
+        and "Firefox" not in scope.navigator.userAgent
+        and hasattr(scope.navigator, "locks")
+    ):
         held = promise(_keep)
         scope.navigator.locks.request("gossamer-session", {"mode": "shared"}, lambda lock: held)
 
