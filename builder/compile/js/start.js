@@ -3,7 +3,8 @@
 // runtime is still on its way. What must work before the runtime is there, or costs less here than in Python, is here too.
 (function (settings) {
   "use strict";
-  var place = globalThis.location, html = document.documentElement, root = settings.base.slice(0, -1), arrived = /^#~(\w+)$/.exec(place.hash);
+  var place = globalThis.location, html = document.documentElement;
+  var root = settings.base.slice(0, -1), arrived = /^#~(\w+)$/.exec(place.hash);
   if (arrived) {
     history.replaceState(null, "", place.pathname + place.search);
   } else if (place.pathname === root + settings.post_logout_path && /[?&]state=/.test(place.search)) {
@@ -20,10 +21,13 @@
   var policy = globalThis.trustedTypes
     ? trustedTypes.createPolicy(name, { createScriptURL: only }) : { createScriptURL: only };
 
-  var waiting = [], unsent = [], receive = null, fail = null, port;
+  var waiting = [], unsent = [], receive, fail, port;
   function deliver(kind, detail) {
     if (waiting) waiting.push([kind, detail]);
-    else if (kind) fail(detail);
+    else hand(kind, detail);
+  }
+  function hand(kind, detail) {
+    if (kind) fail(detail);
     else receive(detail[0], detail.slice(1));
   }
   function listen(event) { deliver(0, event.data); }
@@ -31,11 +35,9 @@
 
   // What came before the page could listen: in order, and each in a task of its own, as if it came only now.
   function catchUp() {
-    var items = waiting, item = items.shift();
+    var item = waiting && waiting.shift();
     if (!item) return waiting = null;
-    waiting = null;
-    deliver(item[0], item[1]);
-    waiting = items;
+    hand(item[0], item[1]);
     setTimeout(catchUp);
   }
 
@@ -140,13 +142,13 @@
   function point(event) {
     if (event.target.closest && event.target.closest("[data-auth-action=login]")) warm();
   }
+  var warmed = false;
   function warm() {
-    if (!warm.cold) return;
-    warm.cold = false;
+    if (warmed) return;
+    warmed = true;
     post(['{"v":1,"id":0,"op":"warm"}']);
     if (settings.windows && settings.sign_in === "popup") load(settings.windows[0], settings.windows[1]);
   }
-  warm.cold = true;
   addEventListener("pointerover", point);
   addEventListener("focusin", point);
 

@@ -12,9 +12,11 @@ _PASSING = ("transaction_missing", "transaction_expired", "login_required", "tem
 
 async def arrive():
     """Finish a sign-in that is coming back, find out who is signed in, and return where the visitor wants to go, or ""."""
-    handle = page.arrived()
-    place, refused = await _judged() if handle else ("", None)
-    await _first_sync(not handle)
+    if not page.arrived():
+        await _first_sync()
+        return ""
+    place, refused = await _judged()
+    await sync()
     if refused:
         _tell(refused)
     return place
@@ -29,15 +31,13 @@ async def _judged():
         return error.return_to, error
 
 
-async def _first_sync(plain):
-    """Find out who is signed in. `plain` says that no sign-in is coming back."""
-    if plain and _settings["restore"] == "off" and await page.newcomer():
+async def _first_sync():
+    """Find out who is signed in, where no sign-in is coming back."""
+    if _settings["restore"] == "off" and await page.newcomer():
         visitor.become(None, "status")
         spawn(sync(line.first()))  # if the vault knows better, its reply corrects this
-    elif plain:
-        await sync(line.first(), True)
     else:
-        await sync()
+        await sync(line.first(), True)
 
 
 def _tell(refused):
