@@ -6,7 +6,7 @@ which also adds the `message` property to AuthError.
 
 from auth.errors import AuthError
 
-_AGAIN = ("ask", "That sign-in could not be finished here. Please start again.")
+_AGAIN = ("ask", "That sign-in was begun elsewhere, or too long ago. Please start again.")
 _ASK = ("ask", "Please sign in again.")
 _LATER = ("tell", "The sign-in service could not do that just now. Please try again later.")
 _SETUP = ("tell", "Sign-in is not set up correctly. Please tell the people who run this site.")
@@ -15,7 +15,8 @@ _TRUST = ("tell", "The sign-in service's answer could not be trusted, so nobody 
 _UNKNOWN = ("tell", "Something went wrong on this page. Please reload it.")
 
 # The family and the sentence of each code. In the family "ask", a button to sign in comes with the sentence; in
-# "chosen", the visitor may have wanted it so: nothing went wrong, and no button asks for more. A row such as
+# "chosen", the visitor may have wanted it so, and no button asks for more. In both, nothing is broken, and so their
+# titles are not red. A row such as
 # "invalid_*" is for all codes with that first word that have no row of their own.
 CODES = {
     "access_denied": (
@@ -37,7 +38,7 @@ CODES = {
     "popup_cancelled": ("chosen", "That was cancelled. Nothing was changed, and you can try again."),
     "popup_timeout": ("ask", "The sign-in window was not used for ten minutes. Please start again."),
     "frame_timeout": ("ask", "The sign-in service took too long to answer. Please sign in again."),
-    "token_missing": ("ask", "This needs another sign-in. Please sign in again, or leave it."),
+    "token_missing": ("ask", "Please sign in again for this, or leave it as it is."),
     "other_user": (
         "ask",
         "Somebody else is signed in at the sign-in service, so you were signed out here. Please sign in again.",
@@ -98,13 +99,22 @@ CODES = {
 _TITLES = {
     "access_denied": "Not signed in",
     "popup_cancelled": "Cancelled",
+    "invalid_grant": "Sign-in was not finished",
+    "state_missing": "Sign-in was not finished",
+    "transaction_*": "Sign-in was not finished",
+    "other_user": "You are signed out",
     "session_limit": "You are signed out",
+    "signed_out": "You are signed out",
 }
+
+
+def _row(table, code):
+    return table.get(code) or table.get(code.split("_")[0] + "_*")
 
 
 def told(code):
     """Return the row of CODES for a code. Codes without a row share one."""
-    return CODES.get(code) or CODES.get(code.split("_")[0] + "_*", _UNKNOWN)
+    return _row(CODES, code) or _UNKNOWN
 
 
 def sentence(code):
@@ -124,7 +134,7 @@ def is_chosen(code):
 
 def title(code):
     """Return the title shown above that sentence."""
-    return _TITLES.get(code, "That did not work")
+    return _row(_TITLES, code) or ("Another sign-in is needed" if asks(code) else "That did not work")
 
 
 AuthError.message = property(lambda error: sentence(error.code))

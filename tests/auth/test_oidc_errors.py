@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from auth.errors import AuthError
-from auth.messages import CODES, asks, sentence
+from auth.messages import CODES, asks, sentence, title
 from builder.docs.codes import codes
 
 AUTH = Path(__file__).parents[2] / "site" / "auth"
@@ -26,6 +26,11 @@ def test_a_button_to_sign_in_is_where_the_sentence_asks_for_it():
     for code in [*FOUND, "no such code"]:
         words = sentence(code).lower()
         assert asks(code) == ("sign in again" in words or "start again" in words), code
+
+
+def test_what_only_asks_for_another_sign_in_does_not_say_that_something_failed():
+    for code in FOUND:
+        assert (title(code) == "That did not work") <= (not asks(code)), code
 
 
 @pytest.mark.standards("ER-01", "ER-04")

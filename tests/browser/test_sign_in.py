@@ -252,6 +252,15 @@ def test_callback_forged(page, site):
         assert site.provider.events == []
         expect(page).to_have_url(f"{site.url}/")
         assert page.locator("#notice img").count() == 0
+        expect_calm(page.get_by_test_id("error"))
+
+
+def expect_calm(notice):
+    """Nothing is broken: the title is not in red, and a button begins a sign-in."""
+    ink = notice.page.locator("main").evaluate("main => getComputedStyle(main).color")
+    expect(notice.locator(".notice-title")).to_have_css("color", ink)
+    expect(notice.locator(".notice-title")).to_have_text("Sign-in was not finished")
+    expect(notice.get_by_role("button", name="Sign in")).to_be_visible()
 
 
 @pytest.mark.standards("CB-02")
