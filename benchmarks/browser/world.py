@@ -2,8 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,14 @@ _SCOPES = f"openid profile email {dev_api.READ}"
 class Subject:
     """A page to measure. `library` is the file of its package below `node_modules`, "" for ours.
 
-    `restores` says whether the library has a means of its own to find a session again after a reload.
+    `restores` says whether the library has a means of its own to find a session again after a reload. `options` are the
+    library's, where they are not its defaults.
     """
 
     name: str
     library: str = ""
     restores: bool = True
+    options: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def package(self) -> str:
@@ -129,6 +131,7 @@ def _peer(subject: Subject, url: str, provider: Any, api: Any) -> hosts.Host:
         "client_id": subject.name,
         "scope": _SCOPES,
         "api": {"origin": api.origin, "audience": api.audience},
+        "options": subject.options,
     }
     files = hosts.files(subject.library, installed(), settings)
     provider.register(subject.name, f"{url}/", f"{url}/")

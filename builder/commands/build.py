@@ -112,6 +112,7 @@ def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
     log.say(
         f"{project.shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
     )
+    log.say(f"Browsers: {report.BASELINE}")
     beside = f"{project.shown(dist)}{pipeline.BESIDE}"
     if len(output.beside) > 1:
         log.say(f"{beside}: what {output.config.host.name} is set up with; build.py deploy says how")

@@ -5,6 +5,7 @@
   const client = new auth0.Auth0Client({
     domain: settings.issuer.replace(/\/$/, ""),
     clientId: settings.client_id,
+    ...settings.options,
     authorizationParams: {
       redirect_uri: `${location.origin}/`,
       audience: settings.api.audience,

@@ -23,6 +23,9 @@ if(globalThis.TextEncoder && ! gossamer_lone.test(s)){return fast_bytes(Array.fr
 FIX = Fix(
     "errors",
     runtime=(
+        # what browsers of the baseline can (docs/browsers.md): Chrome has toReversed() since 110
+        Edit("fast_bytes(self.source.toReversed())", "fast_bytes(self.source.slice().reverse())"),
+        Edit("cls.$factory(part.source.toReversed())", "cls.$factory(part.source.slice().reverse())"),
         Edit("_b_.BaseException.tp_repr=function(self){", _REPR, "_b_.BaseException.tp_str="),
         Edit(
             "self.args=$B.fast_tuple(args)}\n_b_.BaseException.tp_new",

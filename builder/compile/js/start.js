@@ -12,6 +12,15 @@
     history.replaceState({ quiet: true }, "", place.pathname);
   }
 
+  // Below the baseline (docs/browsers.md), scripts could not be read, or their loading would never end: so none is begun.
+  var can = document.createElement("link").relList, told = document.getElementById("outdated");
+  if (!Object.hasOwn || !can.supports || !can.supports("modulepreload")) {
+    html.dataset.auth = "signed-out";
+    html.dataset.outdated = "";
+    if (told) told.hidden = false;
+    return;
+  }
+
   var name = "gossamer-vault", urls = [settings.vault, settings.door].map(absolute);
   function absolute(url) { return new URL(url, place.href).href; }
   function only(text) {

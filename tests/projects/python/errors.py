@@ -123,3 +123,4 @@ for end in ends:
 told(lambda: {}.popitem())
 told(lambda: print(all([]), all(Empty()), all([1, 0]), all(iter([1, 2])), all(1 / x for x in (0,))))
 told(lambda: any(1 / x for x in (0,)))
+print(b"a-b-c".rsplit(b"-", 1), bytearray(b"a-b-c").rsplit(b"-"))
