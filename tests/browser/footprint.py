@@ -4,14 +4,19 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error
 
+from tests.lanes.pages import gone
+
 STORED = """async () => {
     const found = [];
+    if (origin === 'null') return found; // a sandboxed document has no stores
     for (const [name, store] of [['localStorage', localStorage], ['sessionStorage', sessionStorage]])
         for (const key of Object.keys(store)) found.push(`${name} ${key}`);
     if (document.cookie) found.push(`cookie ${document.cookie}`);
     for (const name of await caches.keys()) found.push(`cache ${name}`);
-    for (const one of await navigator.serviceWorker.getRegistrations())
-        if (!(one.active || one.waiting || one.installing).scriptURL.endsWith('/callback/door.js')) found.push(`service worker ${one.scope}`);
+    for (const one of await navigator.serviceWorker?.getRegistrations() || []) {
+        const worker = one.active || one.waiting || one.installing; // none of them at the very beginning
+        if (worker && !worker.scriptURL.endsWith('/callback/door.js')) found.push(`service worker ${one.scope}`);
+    }
     if (window.name) found.push(`window.name ${window.name}`);
     for (const {name} of await indexedDB.databases()) found.push(`IndexedDB ${name}`);
     return found;
@@ -38,8 +43,9 @@ class Footprint:
             if _origin(page.url) in self.known:
                 try:
                     found |= set(page.evaluate(STORED))
-                except Error:
-                    continue  # a page that is being left, or the provider's, where scripts may not run
+                except Error as error:
+                    if not gone(error):
+                        raise
         return sorted(found)
 
 
