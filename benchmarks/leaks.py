@@ -4,6 +4,7 @@ The pages are those of `benchmarks.browser`, and auth0-spa-js a second time, wit
 """
 
 import argparse
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from benchmarks.command import columns, is_wanted, with_own_python
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
+    from builder.qa.audit.journeys import Journey
     from builder.qa.audit.model import Audit
     from builder.qa.browsers import Browser
 
@@ -34,11 +36,21 @@ def subjects(only: str = "") -> list["Subject"]:
     return [each for each in every if is_wanted(each.name, only)]
 
 
-async def sign_in(page: "Page") -> None:
-    """Sign in at the development provider."""
-    await page.get_by_test_id("login").click(timeout=_PATIENCE)
-    await page.get_by_test_id("account-ada").click(timeout=_PATIENCE)
-    await page.get_by_test_id("user").wait_for(timeout=_PATIENCE)
+def journey() -> "Journey":
+    """Return what a visitor does on each of the pages. Who is at the provider waits there until all has been searched: what is
+    under way in a worker just then is what the next step looks for."""
+    from builder.qa.audit.journeys import Journey
+
+    searched = asyncio.Event()
+
+    async def sign_in(page: "Page") -> None:
+        await page.get_by_test_id("login").click(timeout=_PATIENCE)
+        await page.get_by_test_id("account-ada").wait_for(timeout=_PATIENCE)
+        await searched.wait()
+        await page.get_by_test_id("account-ada").click(timeout=_PATIENCE)
+        await page.get_by_test_id("user").wait_for(timeout=_PATIENCE)
+
+    return Journey(sign_in, call, searched=searched.set)
 
 
 async def call(page: "Page") -> None:
@@ -50,7 +62,6 @@ async def call(page: "Page") -> None:
 def audits(chosen: Sequence["Subject"], browser: "Browser", say: Callable[[str], None]) -> dict[str, "Audit"]:
     """Audit each page as anybody could from outside, and return what was found by its name."""
     from builder.qa.audit import drive
-    from builder.qa.audit.journeys import Journey
 
     from .browser.world import staged
 
@@ -59,7 +70,7 @@ def audits(chosen: Sequence["Subject"], browser: "Browser", say: Callable[[str],
         for subject in chosen:
             say(f"{subject.name} …")
             found[subject.name] = drive.run(
-                f"{stage.urls[subject.name]}/", Journey(sign_in, call), browser, say=lambda _: None
+                f"{stage.urls[subject.name]}/", journey(), browser, say=lambda _: None
             )
     return found
 

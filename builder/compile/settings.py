@@ -114,6 +114,7 @@ def _api(api: Api) -> dict[str, object]:
         "headers": sorted({*_HEADERS, *api.headers}),
         "methods": list(api.methods),
         "cache": api.cache,
+        "calls_per_minute": api.calls_per_minute,
     }
 
 

@@ -62,6 +62,7 @@ CODES = {
     "network": ("tell", "The sign-in service cannot be reached. Please check your connection."),
     "timeout": ("tell", "The sign-in service took too long to answer. Please try again."),
     "api_unreachable": ("tell", "The service behind this page cannot be reached. Please try again later."),
+    "rate_limited": ("tell", "That was too much within a minute. Please wait a little and try again."),
     "door_unavailable": (
         "tell",
         "This browser does not let the site keep a sign-in going. Please allow site data, reload the page and try again.",

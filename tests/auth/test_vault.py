@@ -316,6 +316,34 @@ def test_an_api_takes_only_the_methods_that_are_listed_for_it(monkeypatch):
     asyncio.run(run())
 
 
+@pytest.mark.standards("AP-02")
+def test_an_api_is_called_so_often_in_any_minute_and_no_more(monkeypatch):
+    first, second = SETTINGS["apis"]
+    bench = Bench(monkeypatch, apis=[first | {"calls_per_minute": 2}, second])
+
+    async def run():
+        await bench.sign_in()
+        bench.worker.clock = 100.0
+        for now, sends in (
+            (100, True),
+            (130, True),
+            (159.9, False),
+            (160, True),
+            (189.9, False),
+            (190, True),
+        ):
+            bench.worker.clock = float(now)
+            before = len(bench.worker.sent)
+            reply = await bench.fetch()
+            assert reply["ok"] is sends, now
+            assert len(bench.worker.sent) == before + sends
+            if not sends:
+                assert code(reply) == "rate_limited"
+                assert reply["error"]["description"] == "calls_per_minute in [apis.billing]: 2"
+
+    asyncio.run(run())
+
+
 def test_an_api_that_fails_is_an_error_of_its_own(bench):
     async def run():
         await bench.sign_in()

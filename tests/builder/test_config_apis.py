@@ -41,6 +41,18 @@ def test_what_no_page_may_send_is_refused(tmp_path, name, code):
     assert fault.hint
 
 
+@pytest.mark.parametrize(
+    ("number", "code"), [("0", "out-of-range"), ("-1", "out-of-range"), ('"60"', "wrong-type")]
+)
+def test_the_calls_in_a_minute_are_a_number_of_them(tmp_path, number, code):
+    text = f'{SITE_TOML}\n[apis.orders]\norigin = "https://orders.example.org"\ncalls_per_minute = '
+    fine = make_project(tmp_path / "fine", **{"site/site.toml": f"{text}60\n"})
+    assert [api.calls_per_minute for api in read_config(fine).apis] == [0, 60]
+    with pytest.raises(SiteError) as caught:
+        read_config(make_project(tmp_path / "not", **{"site/site.toml": f"{text}{number}\n"}))
+    assert [fault.code for fault in caught.value.faults] == [code]
+
+
 def test_all_methods_are_allowed_unless_some_are_listed(tmp_path):
     root, _ = project(tmp_path, "GET", "POST", key="methods")
     billing, orders = read_config(root).apis

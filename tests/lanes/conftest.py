@@ -19,6 +19,13 @@ def restoring_site():
 
 
 @pytest.fixture(scope="session")
+def refreshing_site():
+    """Tokens are renewed by a refresh token."""
+    with sites.running_site(overrides={"auth.refresh": True}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def limited_site():
     """A session ends when its visitor does nothing for a while."""
     overrides = {"auth.session.idle": 12, "auth.session.warning": 8}

@@ -6,8 +6,10 @@ from auth.platform import settings, worker
 from auth.vault import provider, session, sign_in, targets, tokens
 
 _AGAIN = ("GET", "HEAD", "PUT", "DELETE")  # idempotent, so they can be repeated (RFC 9110 9.2.2)
+_MINUTE = 60  # seconds
 
 _settings = settings()
+_made = {}  # API → when pages called it in the last minute
 
 
 async def fetch(message, body, port):
@@ -21,6 +23,7 @@ async def fetch(message, body, port):
     epoch = session.epoch
     if not held:
         raise AuthError("signed_out")
+    _count(api)
     request["cache"] = _cache(api, request, held)
     token = await _token(name, port, epoch)
     answer, said = await _send(request, token, epoch)
@@ -49,6 +52,18 @@ def _request(message, body):
         if not isinstance(value, str) or header.lower() not in api["headers"]:
             raise AuthError("request_invalid", f"header {header}: name it in [apis.{api['name']}] headers")
     return api, {"url": url, "method": method, "headers": headers, "body": body}
+
+
+def _count(api):
+    """Count a call of a page, and refuse it if there were as many in the last minute as the API may have."""
+    limit = api["calls_per_minute"]
+    if not limit:
+        return
+    now = worker.monotonic()
+    made = [moment for moment in _made.get(api["name"], []) if now - moment < _MINUTE]
+    if len(made) >= limit:
+        raise AuthError("rate_limited", f"calls_per_minute in [apis.{api['name']}]: {limit}")
+    _made[api["name"]] = [*made, now]
 
 
 def _cache(api, request, held):
