@@ -15,9 +15,8 @@ _TRUST = ("tell", "The sign-in service's answer could not be trusted, so nobody 
 _UNKNOWN = ("tell", "Something went wrong on this page. Please reload it.")
 
 # The family and the sentence of each code. In the family "ask", a button to sign in comes with the sentence; in
-# "chosen", the visitor may have wanted it so, and no button asks for more. In both, nothing is broken, and so their
-# titles are not red. A row such as
-# "invalid_*" is for all codes with that first word that have no row of their own.
+# "chosen", the visitor may have wanted it so, and no button asks for more. In both, nothing is broken, so their titles
+# are not red. A row such as "invalid_*" is for all codes with that first word that have no row of their own.
 CODES = {
     "access_denied": (
         "chosen",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import leaks
+from benchmarks.leaks import pages as leaks
 
 TOKENS = {"access_token", "id_token"}
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420), pytest.mark.full("leak audit")]

@@ -20,7 +20,7 @@ def test_sign_in_and_call_the_api(visitor, site):
     ways.follow(visitor, "/invoices/")
     ways.invoices(visitor)
     visitor.click("call-api")
-    visitor.wait("() => document.querySelector('[data-testid=api-result]').dataset.state === 'ready'")
+    ways.api_says(visitor, "ready")
     ways.invoices(visitor)
     assert len(ways.asked(site)) == len(ways.asked(site, "token")) == 1
 

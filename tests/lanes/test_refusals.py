@@ -1,5 +1,6 @@
 """Sign-ins and calls that come to nothing or to their end, in each lane: the visitor is told where need be, and can go on."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -11,26 +12,21 @@ pytestmark = pytest.mark.full("journeys in other browsers")
 CUT = Reply(close=True, hang=True)
 
 
-@pytest.fixture
-def short_lived(refreshing_site):
-    """A site with refresh tokens, at a provider whose access tokens live for two seconds."""
-    provider = refreshing_site.provider
-    usual = provider.lifetimes
-    provider.lifetimes = replace(usual, access_token=2)
-    yield refreshing_site
-    provider.lifetimes = usual
+@contextlib.contextmanager
+def short_lived(site, seconds):
+    """While the block lasts, the provider's access tokens live for so many seconds."""
+    usual = site.provider.lifetimes
+    site.provider.lifetimes = replace(usual, access_token=seconds)
+    try:
+        yield
+    finally:
+        site.provider.lifetimes = usual
 
 
 def unreachable(site):
     """From now on, every connection to the provider and to the API ends without an answer."""
     for name in ("metadata", "jwks", "token", "userinfo", "par", "api"):
         site.provider.faults.set(f"http.{name}", lambda request: CUT)
-
-
-def api_says(visitor, state):
-    visitor.wait(
-        "(state) => document.querySelector('[data-testid=api-result]').dataset.state === state", state
-    )
 
 
 @pytest.mark.journey("cancelled at the provider", provider="development")
@@ -75,29 +71,28 @@ def test_an_answer_that_comes_twice_changes_nothing(visitor, site):
 
 @pytest.mark.journey("refresh", provider="development")
 @pytest.mark.standards("RF-02")
-def test_an_expired_token_is_renewed_for_the_call(visitor, short_lived):
-    site = short_lived
-    ways.visit_invoices(visitor, site)
-    site.provider.events.clear()
-    for turn in (1, 2):
-        visitor.rest(2)
-        visitor.run("() => { document.querySelector('[data-testid=api-result]').dataset.state = 'asked' }")
-        visitor.click("call-api")
-        api_says(visitor, "ready")
-        used = [each["refresh_token"] for each in ways.asked(site, "token")]
-        assert len(set(used)) == turn, "each refresh token is used once"
+def test_an_expired_token_is_renewed_for_the_call(visitor, refreshing_site):
+    site = refreshing_site
+    with short_lived(site, 2):
+        ways.visit_invoices(visitor, site)
+        site.provider.events.clear()
+        for turn in (1, 2):
+            visitor.rest(2)
+            visitor.run(
+                "() => { document.querySelector('[data-testid=api-result]').dataset.state = 'asked' }"
+            )
+            visitor.click("call-api")
+            ways.api_says(visitor, "ready")
+            used = [each["refresh_token"] for each in ways.asked(site, "token")]
+            assert len(set(used)) == turn, "each refresh token is used once"
     assert ways.asked(site) == []
 
 
 @pytest.mark.journey("expiry", provider="development")
 @pytest.mark.standards("AP-10")
 def test_without_refresh_the_session_ends_with_its_token(visitor, site):
-    usual = site.provider.lifetimes
-    site.provider.lifetimes = replace(usual, access_token=6)
-    try:
+    with short_lived(site, 6):
         ways.visit_invoices(visitor, site)
-    finally:
-        site.provider.lifetimes = usual
     ways.signed_out(visitor)
     ways.no_invoices(visitor)
     assert len(ways.asked(site)) == 1, "nobody is sent away by itself"
@@ -112,11 +107,11 @@ def test_what_cannot_be_reached_is_said_and_works_again_later(visitor, site):
     ways.visit_invoices(visitor, site)
     unreachable(site)
     visitor.click("call-api")
-    api_says(visitor, "failed")
+    ways.api_says(visitor, "failed")
     ways.signed_in(visitor)
     site.provider.faults.clear()
     visitor.click("call-api")
-    api_says(visitor, "ready")
+    ways.api_says(visitor, "ready")
     ways.sign_out(visitor)
 
     visitor.go(f"{site.url}/about/")

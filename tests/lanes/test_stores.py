@@ -3,6 +3,7 @@
 import pytest
 
 from builder.qa import leaks
+from tests.browser.footprint import STORED
 from tests.lanes import ways
 
 pytestmark = pytest.mark.full("journeys in other browsers")
@@ -17,12 +18,11 @@ PLANTS = {  # in an order in which none is found before it is planted
 
 
 def places(visitor, site):
-    """Where each of the secrets that were on the wire is, and what lies in stores that must stay empty."""
+    """Where each of the secrets that were on the wire is, and whatever lies in a store that must stay empty."""
     shapes = [shape for secret in site.secrets() for shape in leaks.forms(secret)]
     found = visitor.run(leaks.script("places.js"), shapes)
     hit = {place for place, texts in found.items() for text in texts for shape in shapes if shape in text}
-    stores = ("localStorage", "sessionStorage", "cookies", "window.name", "IndexedDB", "Cache Storage")
-    return hit | {place for place in stores if any(found[place])}
+    return hit | set(visitor.run(STORED))
 
 
 @pytest.mark.journey("nothing is stored", provider="development")

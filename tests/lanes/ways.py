@@ -70,6 +70,13 @@ def invoices(visitor):
         visitor.see("api-result", "Paid")
 
 
+def api_says(visitor, state):
+    """The protected page has what came of its call: "ready" or "failed"."""
+    visitor.wait(
+        "(state) => document.querySelector('[data-testid=api-result]').dataset.state === state", state
+    )
+
+
 def no_invoices(visitor):
     assert visitor.run("() => document.querySelectorAll('[data-testid=api-result] tbody tr').length") == 0
 

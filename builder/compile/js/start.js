@@ -13,10 +13,11 @@
   }
 
   // Below the baseline (docs/browsers.md), scripts could not be read, or their loading would never end: so none is begun.
-  var can = document.createElement("link").relList, told = document.getElementById("outdated");
+  var can = document.createElement("link").relList;
   if (!Object.hasOwn || !can.supports || !can.supports("modulepreload")) {
     html.dataset.auth = "signed-out";
     html.dataset.outdated = "";
+    var told = document.getElementById("outdated");
     if (told) told.hidden = false;
     return;
   }

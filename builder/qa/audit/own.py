@@ -64,9 +64,8 @@ class _Visitor:
     def __init__(self, site: RunningSite, account: str) -> None:
         self._site, self._account = site, account
         self.home = f"{site.url}{site.output.config.site.base}"
-        self.searched = (
-            asyncio.Event()
-        )  # what is found at the provider is found before the visitor comes back
+        # what is found at the provider is found before the visitor comes back
+        self.searched = asyncio.Event()
 
     def known(self) -> list[Secret]:
         """Return every secret that the provider knows of."""
