@@ -49,9 +49,11 @@ class Hub:
         self.state = state
         if not self.first.done():
             self.first.set_result(None)
+        # Counted first: a page that is told leaves at once, often before this thread runs on.
+        told = sum(socket.joined for socket in list(self.sockets))
         if self.loop:
             self.loop.add_callback(self._tell)
-        return sum(socket.joined for socket in list(self.sockets))
+        return told
 
     def listening(self) -> int:
         """Return how many open pages show the document that is served now, and listen for the next."""

@@ -2,12 +2,19 @@
 
 import os
 import shutil
+from pathlib import Path
 
 from playwright.sync_api import expect
 
+from builder.dev.overlay import State
 from builder.dev.server import running_site
+from builder.dev.site import Hub
 from tests.dev.trial import get, heading, settle, visit
 from tests.waiting import wait_until
+
+
+def built(site):
+    return [line for line in site.lines if "site/pages/index.html: built in" in line]
 
 
 def test_each_save_is_one_build_and_one_reload(page, site, trial):
@@ -17,8 +24,28 @@ def test_each_save_is_one_build_and_one_reload(page, site, trial):
         heading(page, text)
         settle(page, site)
     assert loads.count == trial.builds == 4
-    told = [line for line in site.lines if "site/pages/index.html: built in" in line]
-    assert len(told) == 3 and all("1 page told" in line for line in told)
+    wait_until(lambda: len(built(site)) == 3)  # the page may be there before the terminal is told
+    assert all("1 page told" in line for line in built(site))
+
+
+def test_pages_that_leave_as_soon_as_they_are_told_were_told():
+    """As when this thread has to wait for its turn: the loop tells the pages, and they reload, within `add_callback`."""
+
+    class Leaving:
+        joined, document = True, "1"
+
+        def look(self):
+            hub.sockets.discard(self)
+
+    class AtOnce:
+        def add_callback(self, callback):
+            callback()
+
+    hub = Hub(
+        "http://localhost", "localhost", 80, Path(), print, sockets={Leaving(), Leaving()}, loop=AtOnce()
+    )
+    assert hub.publish(State("2", None, ())) == 2
+    assert not hub.sockets
 
 
 def test_deletion_renaming_and_an_old_new_file_reload(page, site, trial, tmp_path):
