@@ -136,3 +136,24 @@ def test_requests_are_told_once(look, shown):
     sent = {"requestId": "1", "request": request, "type": "Fetch", "documentURL": f"{SITE}/"}
     shown.events.append(("Network.requestWillBeSent", sent))
     assert told(look()) == {("request to a third party", "access_token", "leak")}
+
+
+@pytest.mark.parametrize(("away", "back"), [(True, True), (True, False), (False, True)])
+def test_what_a_worker_has_in_hand_when_the_visitor_is_back_already_is_not_told(shown, away, back):
+    """A search beside the visitor: the answer comes while the heaps are being read."""
+    shown.heaps[WORKER] = heap(STATE)
+    asked = []
+
+    def known():
+        asked.append(1)
+        code = [Secret("code", "code-5555566666-code")] if back and len(asked) > 2 else []
+        return [Secret("state", STATE), *code]
+
+    address, server = shown.run()
+    try:
+        with closing(Auditor(address, url=f"{SITE}/", known=known)) as auditor:
+            told = {(found.place, found.kind) for found in auditor.look("at the provider", away=away)}
+    finally:
+        server.stop()
+    assert len(asked) > 2
+    assert (("heap of a shared worker", "state") in told) is not (away and back)

@@ -394,6 +394,9 @@ class Page(ModuleType):
         else:
             element.removeAttribute(name)
 
+    def reveal(self, box, on):
+        box.hidden = not on
+
     def state(self):
         return self.kept
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from builder.qa.sites import EXAMPLE
 from tests.interop.install import modules, node
 
-HERE = EXAMPLE / "tests/browser/acorn"
+HERE = EXAMPLE / "tests/browser/npm"
 # Methods that came after Chrome 93, Firefox 115 or Safari 17, by MDN's tables.
 NEWER = re.compile(
     r"\.(toReversed|toSorted|toSpliced|findLast|findLastIndex|groupBy|withResolvers|fromAsync|canParse|isWellFormed"

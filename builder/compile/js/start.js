@@ -173,7 +173,10 @@
     box.hidden = false;
     box.onclick = function (event) {
       if (event.target.closest("[data-reload]")) place.reload();
-      else if (event.target.closest("button")) box.hidden = true;
+      else if (event.target.closest("button")) {
+        box.hidden = true;
+        (document.querySelector("main") || html).focus({ preventScroll: true });
+      }
     };
   }
   if (!settings.dev) {

@@ -64,9 +64,14 @@ class Auditor:
         self.wire.add(self._known())
         return self.wire.secrets
 
-    def look(self, name: str) -> list[Finding]:
-        """Search everything, now, and return what was found. `name` is the step's."""
+    def look(self, name: str, *, away: bool = False) -> list[Finding]:
+        """Search everything, now, and return what was found. `name` is the step's.
+
+        With `away`, the visitor is at the provider, and may come back meanwhile: then what the heaps hold is not told, since a
+        worker has the answer in hand just then, and the next look is for what it keeps.
+        """
         self._catch_up()
+        answers = self._answers()
         needles = Needles(self.secrets)
         step = self._step(name, needles)
         self.steps.append(step)
@@ -74,6 +79,10 @@ class Auditor:
         # heaps first: what is read out below passes through them
         for target in self._targets():
             found += self._heap(target, needles, step)
+        if away:
+            self._catch_up()
+            if self._answers() != answers:
+                found.clear()
         readings = list(self._readings())
         self.wire.settle()
         needles = Needles(
@@ -115,6 +124,10 @@ class Auditor:
     def close(self) -> None:
         """Stop listening. May be called again."""
         self._connection.close()
+
+    def _answers(self) -> int:
+        """Return how many authorization responses have come so far."""
+        return sum(secret.kind == "code" for secret in self.secrets)
 
     def _prepare(self, connection: Connection, target: Target) -> None:
         self.wire.prepare(connection, target)

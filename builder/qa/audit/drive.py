@@ -125,7 +125,9 @@ class _Visit:
         await asyncio.sleep(CALM)
         auditor.url = settled(self._url, page.url, auditor.wire.issuers)
         await self._look(auditor, LOADED)
-        watched = _Away(context, origin(auditor.url), lambda: auditor.look(AT_PROVIDER), journey.searched)
+        watched = _Away(
+            context, origin(auditor.url), lambda: auditor.look(AT_PROVIDER, away=True), journey.searched
+        )
         async with watched:
             await self._do(SIGNED_IN, journey.sign_in, page)
         await self._look(auditor, SIGNED_IN)

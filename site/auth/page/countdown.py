@@ -55,7 +55,7 @@ def show(left, callbacks):
             _begin(box)
         if left is not None:
             _count(box, left, begun or left in (30, 10))
-        box.hidden = left is None
+        page.reveal(box, left is not None)
 
 
 def _begin(box):

@@ -45,4 +45,4 @@ def show(error):
         page.mark(box, "data-chosen", is_chosen(error.code))
         page.fill("[data-notice-ref]", ref, box)
         page.mark(box, "data-api", error.api is not None, error.api)
-    box.hidden = not error
+    page.reveal(box, bool(error))

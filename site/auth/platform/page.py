@@ -76,6 +76,14 @@ def mark(element, name, on, value=""):
         element.removeAttribute(name)
 
 
+def reveal(box, on):
+    """Show an element, or hide it. If what has the focus goes with it, <main> gets the focus."""
+    lost = not on and box.contains(document.activeElement)
+    box.hidden = not on
+    if lost:
+        document.querySelector("main").focus({"preventScroll": True})
+
+
 def state():
     """Return the scroll position that is stored in this history entry, or None."""
     return _kept("y")
