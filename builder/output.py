@@ -126,7 +126,8 @@ class Pulled:
 class Report:
     """The weight report.
 
-    `deferred` is what a sign-in adds to any page, `faults` are the budgets that are exceeded, and `loosened`
+    `deferred` is what a sign-in adds to any page, `waiting` what it also fetches from a page that runs no Python before,
+    `faults` are the budgets that are exceeded, and `loosened`
     is what the configuration allows pages beyond the strictest policy. `lost` is what the host cannot do.
     """
 
@@ -136,6 +137,7 @@ class Report:
     deferred: tuple[Late, ...] = ()
     loosened: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    waiting: tuple[Late, ...] = ()
 
     @property
     def sign_in(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from functools import cache
 
 from builder import policy
-from builder.compile.values import DOOR, Chunk, Compiled
+from builder.compile.values import CORE, DOOR, RUNTIME, START, VAULT, Chunk, Compiled
 from builder.config.schema import Config
 from builder.errors import Fault
 from builder.fingerprint import Asset
@@ -13,7 +13,6 @@ from builder.output import File, Late, Part, Pulled, Report, Weight
 from builder.render import Document
 
 _OWN = ("app", "auth")
-_START, _VAULT = "scripts/start.js", "vault/vault.js"
 # What start.js asks for, and what the scripts are written in; docs/browsers.md says what follows from each.
 BASELINE = "Chrome and Edge 93, Firefox 115, Safari 17, and later (Baseline 2023)"
 MANY = 10  # pages that are all shown; of more, the heaviest
@@ -46,7 +45,7 @@ def weigh(
     pages = []
     for document in documents:
         named = loads[document.route]
-        names = _closure([*named, *((DOOR, _VAULT) if _START in named else ())], needs)
+        names = _closure([*named, *((DOOR, VAULT) if RUNTIME in named else ())], needs)
         names = [name for name in names if name in assets]
         parts = [Part(document.path, wire(document.path))]
         parts += [Part(name, wire(assets[name].path)) for name in names]
@@ -61,7 +60,16 @@ def weigh(
         Late(name, realm, found := wire(assets[name].path), _own(compiled.chunks[name], found))
         for name, realm in compiled.deferred.items()
     )
-    return Report(tuple(pages), modules, tuple(_over(pages, config)), deferred, policy.loosened(config))
+    idle = any(START in named and RUNTIME not in named for named in map(set, loads.values()))
+    waiting = (RUNTIME, CORE, VAULT, DOOR) if idle else ()
+    return Report(
+        tuple(pages),
+        modules,
+        tuple(_over(pages, config)),
+        deferred,
+        policy.loosened(config),
+        waiting=tuple(Late(name, "all", wire(assets[name].path), own_of(name)) for name in waiting),
+    )
 
 
 def _closure(names: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
@@ -164,6 +172,10 @@ def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable
     yield bold(f"{'On sign-in':<{width}}  {report.sign_in:>12,}  {own:>10,}  {len(report.deferred):>8}")
     for late in report.deferred:
         yield f"{'in the ' + late.realm:<{width}}  {late.wire:>12,}  {late.own:>10,}  {late.name}"
+    if report.waiting:
+        wire, own = sum(late.wire for late in report.waiting), sum(late.own for late in report.waiting)
+        names = ", ".join(late.name for late in report.waiting)
+        yield f"{'idle pages':<{width}}  {wire:>12,}  {own:>10,}  {names}"
     yield ""
 
 
@@ -185,6 +197,7 @@ def record(report: Report) -> dict[str, object]:
         "pages": pages,
         "sign_in": report.sign_in,
         "deferred": deferred,
+        "waiting": [asdict(late) for late in report.waiting],
         "modules": modules,
         "loosened": list(report.loosened),
         "lost": list(report.lost),
@@ -207,7 +220,7 @@ def _lost(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
 
 def _scripts(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
     wires = {part.name: part.wire for page in report.pages for part in page.parts}
-    wires |= {late.name: late.wire for late in report.deferred}
+    wires |= {late.name: late.wire for late in (*report.deferred, *report.waiting)}
     chunks = dict.fromkeys(
         [*(name for name in wires if name.endswith(".js")), *(m.chunk for m in report.modules)]
     )

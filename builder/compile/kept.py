@@ -3,6 +3,7 @@
 So a build in which only pages have changed loads neither the compiler nor the source of Brython.
 """
 
+import ast
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
@@ -26,6 +27,7 @@ from builder.compile.values import (
 from builder.config.schema import Config
 from builder.load import PageSource, Sources
 
+_STARTS = (["import auth", "auth.start()"], ["from auth import start", "start()"])
 _NEWEST = "newest"  # the key of the one entry of its kind: a former one is as large, and hardly comes back
 
 
@@ -47,10 +49,34 @@ def compile_site(
         made = site.make(sources, config, engine, cache, dev=dev)
         if not made.warnings:
             cache.put(kind, _NEWEST, key.encode() + b"\n" + _frozen(made))
-    start = Chunk(START, filled(made.start, _start(config, sources.pages, made.views, dev)))
-    pages = {page.route: (START, RUNTIME, *made.views.get(page.view, ()), CORE) for page in sources.pages}
+    idle = _idle(sources, config)
+    begun = _start(config, sources.pages, made.views, dev)
+    begun["scripts"] = [_tokens(RUNTIME), _tokens(CORE)] if idle else []
+    start = Chunk(START, filled(made.start, begun))
+    pages = {
+        page.route: (START,) if page.route in idle else (START, RUNTIME, *made.views.get(page.view, ()), CORE)
+        for page in sources.pages
+    }
     pages[f"{config.auth.door_folder}done/"] = (DONE,)
     return Compiled({START: start, **made.chunks}, pages, made.warnings, made.deferred)
+
+
+def _idle(sources: Sources, config: Config) -> frozenset[str]:
+    """Return the routes of pages with no Python of their own, which load none until somebody acts or signs in elsewhere."""
+    main = sources.modules.get("main")  # without one, the build puts in one that only starts the sign-in
+    if config.auth.restore != "off" or (main and not only_starts(main.text)):
+        return frozenset()
+    return frozenset(page.route for page in sources.pages if not page.view and not page.protected)
+
+
+def only_starts(text: str) -> bool:
+    """Return whether a main.py does nothing but start the sign-in: it imports `auth` and calls `auth.start()`."""
+    body = [each for each in ast.parse(text).body if not _is_docstring(each)]
+    return [ast.unparse(each) for each in body] in _STARTS
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _key(sources: Sources, config: Config, engine: Engine, dev: bool) -> str:

@@ -66,8 +66,8 @@ def clock(site, context):
 
 @pytest.fixture
 def home(page):
-    """The first page, with nobody signed in, in a document that is known again."""
+    """The first page, with nobody signed in and its Python running, in a document that is known again."""
     page.goto("/")
-    journeys.expect_signed_out(page)
+    journeys.wake(page)
     journeys.mark(page)
     return page

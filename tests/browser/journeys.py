@@ -44,19 +44,21 @@ def sign_in_beside(page):
 
 
 def expect_signed_out(page):
-    """Nobody is signed in, and the page's Python is there: links are its own, too."""
-    expect_login(page)
-    expect(page.locator("html[data-ready]")).to_be_attached()
-
-
-def expect_login(page):
+    """Nobody is signed in. A page without a view runs no Python yet."""
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
     expect(page.get_by_test_id("login")).to_be_visible()
 
 
+def wake(page):
+    """Nobody is signed in, and the page's Python runs: somebody points at the button for it."""
+    expect_signed_out(page)
+    page.get_by_test_id("login").first.hover()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+
 def expect_door(page):
     """A newcomer is told at once that nobody is signed in; the door may open later."""
-    expect_signed_out(page)
+    wake(page)
     page.evaluate(
         """async () => {
             const door = () => navigator.serviceWorker.getRegistration("/callback/");

@@ -79,3 +79,13 @@ def test_back_from_the_providers_sign_out_page(page, site):
     assert page.evaluate("window.kept") == "kept", page.evaluate(why)
     journeys.expect_signed_out(page)
     expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
+
+
+@pytest.mark.full("more journeys in the browser")
+def test_signed_in_meanwhile_elsewhere(page, site, context):
+    """A page without a view has no Python that would notice."""
+    page.goto("/about/")
+    journeys.expect_signed_out(page)
+    second = context.new_page()
+    leave_and_return(page, site, lambda: journeys.sign_in(second))
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")

@@ -6,18 +6,19 @@ from tests.waiting import wait_until
 
 from . import journeys
 
-PAGE, OWN, REQUESTS = 170_000, 25_000, 8
+PAGE, WHOLE, OWN, REQUESTS = 12_000, 170_000, 25_000, 8
 
 
 def first_visit(page, site):
-    """What the server sent until sign-in was ready and nothing more was asked for during half a second."""
+    """What the server sent until nobody was seen to be signed in and nothing more was asked for during half a second."""
     site.requests.clear()
     page.goto("/")
     journeys.expect_signed_out(page)
-    wait_until(
-        lambda: len(site.requests) >= home_of(site).requests - len(icons(site)),
-        lambda: page.wait_for_timeout(20),
-    )
+    return settled(page, site, home_of(site).requests - len(icons(site)))
+
+
+def settled(page, site, expected):
+    wait_until(lambda: len(site.requests) >= expected, lambda: page.wait_for_timeout(20))
     page.wait_for_timeout(500)
     return list(site.requests)
 
@@ -37,7 +38,7 @@ def test_home_cold_is_within_budget_and_weighs_what_the_report_says(page, site):
     assert {answer.status for answer in served} == {200}
     assert sum(answer.size for answer in served) <= PAGE
     assert len(served) <= REQUESTS
-    assert len(paths) == len(served), "the runtime serves page and vault in one download"
+    assert len(paths) == len(served)
     assert not paths & {url_of(site, late.name) for late in site.output.report.deferred}
     home = home_of(site)
     unseen = [part.wire for part in icons(site) if url_of(site, part.name) not in paths]
@@ -45,17 +46,25 @@ def test_home_cold_is_within_budget_and_weighs_what_the_report_says(page, site):
     assert home.requests - len(unseen) == len(served)
 
 
+def test_what_comes_when_somebody_acts_is_within_budget_and_weighs_what_the_report_says(page, site):
+    first = first_visit(page, site)
+    waiting = site.output.report.waiting
+    journeys.wake(page)
+    later = settled(page, site, len(first) + len(waiting) + 1)[len(first) :]
+    sizes = {one.path: one.size for one in later}
+    assert len(sizes) == len(later), "the runtime serves page and vault in one download"
+    assert {url_of(site, late.name): late.wire for late in waiting}.items() <= sizes.items()
+    (flows,) = sizes.keys() - {url_of(site, late.name) for late in waiting}  # somebody points at the button
+    assert flows == url_of(site, "scripts/flows.js")
+    assert sum(one.size for one in first) + sum(late.wire for late in waiting) <= WHOLE
+
+
 def test_own_code_is_within_budget(site):
-    """auth, router and every view, with the script that starts them: all that the example can load."""
-    home = home_of(site)
-    views = {
-        part.name: part.wire
-        for weight in site.output.report.pages
-        for part in weight.parts
-        if part.name.startswith("scripts/views-")
-    }
-    assert views
-    assert home.own + sum(views.values()) <= OWN
+    """auth, router and every view, with the script that starts them: all that the example can load before a sign-in."""
+    parts = {part.name: part.wire for weight in site.output.report.pages for part in weight.parts}
+    own = {name for name in parts if name.endswith(".js")} - {"scripts/runtime.js"}
+    assert {"scripts/core.js", "vault/vault.js", "scripts/views-invoices.js"} <= own
+    assert sum(parts[name] for name in own) <= OWN
 
 
 def test_a_sign_in_fetches_its_code_once_at_the_weight_that_the_report_says(page, site):

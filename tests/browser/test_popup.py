@@ -133,7 +133,7 @@ def test_a_tab_that_listens_and_forges_gets_nothing(home, window, site, context,
     watcher.expect("405")
     thief = context.new_page()
     thief.goto("/about/")
-    journeys.expect_signed_out(thief)
+    journeys.wake(thief)
     thief.evaluate(LISTEN)
     for forged in ("'forged'", "'?code=x&state=y'", "({code: 'x'})", "null", "7"):
         thief.evaluate(f"() => new BroadcastChannel('gossamer').postMessage({forged})")
@@ -188,14 +188,16 @@ def test_the_page_in_which_a_window_ends_does_nothing_else(page, site):
 
 
 @pytest.mark.full("more journeys in the browser")
-def test_who_points_at_the_button_has_the_scripts_before_the_click(home, site):
+def test_who_points_at_the_button_has_the_scripts_before_the_click(page, site):
+    page.goto("/")
+    journeys.expect_signed_out(page)
     site.requests.clear()
-    home.get_by_test_id("login").hover()
+    page.get_by_test_id("login").hover()
     wait_until(
         lambda: (
             {re.sub(r"\..*", "", answer.path.rpartition("/")[2]) for answer in site.requests}
             >= {"flows", "windows"}
         ),
-        lambda: home.wait_for_timeout(20),
+        lambda: page.wait_for_timeout(20),
     )
     assert site.provider.events == []

@@ -44,7 +44,7 @@ def python_held(page):
 def test_a_click_on_sign_in_need_not_wait_for_python(page, site):
     with python_held(page):
         page.goto("/about/", wait_until="commit")
-        journeys.expect_login(page)
+        journeys.expect_signed_out(page)
         page.get_by_test_id("login").click()
         expect(page.locator("html[data-leaving]")).to_be_attached()
         assert page.locator("html[data-ready]").count() == 0
@@ -57,7 +57,7 @@ def test_a_click_for_which_python_never_comes_is_answered(page, site, watcher):
     page.clock.install()
     page.route(RUNTIME, lambda route: None)
     page.goto("/about/", wait_until="commit")
-    journeys.expect_login(page)
+    journeys.expect_signed_out(page)
     page.get_by_test_id("login").click()
     page.clock.fast_forward(20_000)
     expect(page.get_by_test_id("trouble")).to_be_visible()
@@ -81,7 +81,7 @@ def test_who_is_signed_in_is_never_shown_as_nobody(page, site, context):
     assert second.evaluate(locks) == []
     assert second.evaluate(shown) == "unknown"
     second.goto("/about/", wait_until="commit")
-    journeys.expect_login(second)
+    journeys.expect_signed_out(second)
 
 
 def test_the_answer_of_a_sign_in_is_judged_while_python_is_on_its_way(page, site):

@@ -56,14 +56,14 @@ def auditor(page, site, watcher):
 )
 def test_a_whole_visit_leaves_nothing(page, site, auditor, context):
     page.goto("/")
-    journeys.expect_signed_out(page)
+    journeys.wake(page)
     auditor.expect_clean()
 
     page.get_by_test_id("login").click()
     expect(page.get_by_test_id("account-ada")).to_be_visible()
     bystander = context.new_page()
     bystander.goto("/about/")
-    journeys.expect_signed_out(bystander)
+    journeys.wake(bystander)
     assert auditor.findings(bystander) == [], "nothing of a sign-in under way lies where a page could find it"
 
     journeys.choose(page)
@@ -103,7 +103,7 @@ def test_after_every_kind_of_refusal(page, site, auditor):
 def test_the_walk_reaches_the_compiled_modules(page, site, auditor):
     """The search is worth something only if it gets into Brython's module table."""
     page.goto("/")
-    journeys.expect_signed_out(page)
+    journeys.wake(page)
     places = leaks.inside(page, [sentence("access_denied")])
     assert places["reachable from window"], "a sentence of auth.messages lies in a module's dictionary"
     assert int(places["objects walked"][0]) > 5000
@@ -139,7 +139,7 @@ def planting(page, site, footprint):
     """A page in which to plant what looks like a token the provider has given."""
     footprint.forgiven = True
     page.goto("/")
-    journeys.expect_signed_out(page)
+    journeys.wake(page)
     site.provider.events.append({"event": "token", "access_token": PLANTED})
     return page
 
@@ -173,7 +173,7 @@ def test_other_shapes_of_a_secret_are_found(planting, site, auditor):
 )
 def test_what_is_checked_after_every_test_sees_a_leak(page, site, footprint, place):
     page.goto("/")
-    journeys.expect_signed_out(page)
+    journeys.wake(page)
     assert footprint.stored() == []
     page.evaluate(f"async SECRET => {{ {PLANTS[place]} }}", PLANTED)
     assert footprint.stored() != []

@@ -25,7 +25,7 @@ def unforgiving(browser, site):
     watching = Watcher(context)
     page = context.new_page()
     page.goto("/")
-    journeys.expect_signed_out(page)
+    journeys.wake(page)
     yield watching, page
     context.close()
 

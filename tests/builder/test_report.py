@@ -22,6 +22,7 @@ CHUNKS = {
             Module("json", "stdlib", 70, "main"),
         ),
     ),
+    "scripts/door.js": Chunk("scripts/door.js", ""),
     "vault/vault.js": Chunk("vault/vault.js", "", (Module("auth.vault.vault", "auth", 50, "the vault"),)),
     "scripts/flows.js": Chunk(
         "scripts/flows.js",
@@ -35,12 +36,13 @@ SIZES = {
     "scripts/core.js": 200,
     "scripts/flows.js": 80,
     "vault/vault.js": 60,
+    "scripts/door.js": 3,
 }
 OTHERS = {"styles/site.css": 40, "static/a.svg": 7, "static/unused.svg": 9}
 HOME = ["styles/site.css", "scripts/start.js", "scripts/runtime.js", "scripts/core.js"]
 
 
-def weigh(budget=None, **config):
+def weigh(budget=None, home=HOME, **config):
     assets = {name: Asset(name, name, name, "/" + name, "", b"", True) for name in {**SIZES, **OTHERS}}
     files = {name: File(name, b"x" * size, "") for name, size in {**SIZES, **OTHERS}.items()}
     files["index.html"] = File("index.html", b"x" * 300, "")
@@ -50,7 +52,7 @@ def weigh(budget=None, **config):
     needs = {"styles/site.css": ["static/a.svg"]}
     return report.weigh(
         documents,
-        {"/": HOME},
+        {"/": home},
         Compiled(CHUNKS, {}, (), {"scripts/flows.js": "vault"}),
         assets,
         needs,
@@ -67,34 +69,35 @@ def test_a_page_weighs_its_html_what_it_names_what_that_needs_and_the_vault():
         ("scripts/start.js", 5),
         ("scripts/runtime.js", 1000),
         ("scripts/core.js", 200),
+        ("scripts/door.js", 3),
         ("vault/vault.js", 60),
         ("static/a.svg", 7),
     ]
-    assert (page.wire, page.requests) == (1412, 7)
+    assert (page.wire, page.requests) == (1415, 8)
 
 
 def test_own_code_is_app_auth_and_start_and_no_library():
     (page,) = weigh().pages
-    assert page.own == 5 + 200 * 30 // 100 + 60
+    assert page.own == 5 + 200 * 30 // 100 + 60 + 3
 
 
 def test_budgets_that_are_met_say_nothing():
-    assert weigh(Budget(1412, 125, 7)).faults == ()
+    assert weigh(Budget(1415, 128, 8)).faults == ()
     assert weigh(Budget()).faults == ()
 
 
 def test_each_budget_that_is_passed_is_a_fault_at_its_place():
-    places = {("budget", "own"): (Where("site/site.toml", 9, 7), "9 | own = 124")}
-    faults = weigh(Budget(1411, 124, 6), places=places).faults
+    places = {("budget", "own"): (Where("site/site.toml", 9, 7), "9 | own = 127")}
+    faults = weigh(Budget(1414, 127, 7), places=places).faults
     assert [fault.code for fault in faults] == ["over-budget"] * 3
-    assert "1,412 bytes; [budget] page allows 1,411" in faults[0].message
+    assert "1,415 bytes; [budget] page allows 1,414" in faults[0].message
     assert faults[1].where == Where("site/site.toml", 9, 7)
-    assert "7 requests" in faults[2].message
+    assert "8 requests" in faults[2].message
 
 
 def test_the_text_shows_pages_scripts_and_who_pulled_what_in():
     text = "\n".join(report.lines(weigh()))
-    assert "1,412" in text
+    assert "1,415" in text
     assert "json ← main" in text
     assert "auth.vault.vault ← the vault" in text
 
@@ -110,7 +113,7 @@ def test_a_script_of_many_modules_is_summed_up():
 
 def test_the_record_holds_it_all():
     held = report.record(weigh())
-    assert held["pages"][0]["wire"] == 1412
+    assert held["pages"][0]["wire"] == 1415
     assert held["pages"][0]["parts"][0] == {"name": "index.html", "wire": 100}
     shipped = {"main", "auth.page.client", "json", "auth.vault.vault", "auth.vault.late", "re"}
     assert {module["module"] for module in held["modules"]} == shipped
@@ -126,6 +129,24 @@ def test_what_a_sign_in_adds_is_a_figure_of_its_own():
     assert re.search(r"On sign-in +80 +60 +1\n", text)
     assert re.search(r"in the vault +80 +60  scripts/flows.js\n", text)
     assert "On sign-in" not in "\n".join(report.lines(replace(made, deferred=())))
+
+
+def test_a_page_that_names_no_runtime_weighs_none_until_somebody_acts():
+    made = weigh(home=["styles/site.css", "scripts/start.js"])
+    assert (made.pages[0].wire, made.pages[0].own) == (100 + 40 + 5 + 7, 5)
+    assert sum(late.wire for late in made.waiting) == 1000 + 200 + 60 + 3
+    text = "\n".join(report.lines(made))
+    assert re.search(
+        r"idle pages +1,263 +123  scripts/runtime.js, scripts/core.js, vault/vault.js, scripts/door.js\n",
+        text,
+    )
+    assert {late["name"] for late in report.record(made)["waiting"]} == {
+        "scripts/runtime.js",
+        "scripts/core.js",
+        "vault/vault.js",
+        "scripts/door.js",
+    }
+    assert weigh().waiting == ()
 
 
 def test_what_is_looser_is_told():

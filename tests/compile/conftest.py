@@ -81,10 +81,12 @@ class Served:
 
 
 def document(folder: str, texts: Mapping[str, str], scripts: tuple[str, ...], body: str) -> str:
-    """A page that loads these scripts, deferred, in this order."""
-    tags = "".join(
-        f'<script defer src="{folder}/assets/{name}" integrity="{integrity(texts[name])}"></script>'
-        for name in scripts
+    """A page that loads these scripts in this order, as that of the templates does."""
+    first, *others = scripts
+    tags = f'<script defer src="{folder}/assets/{first}" integrity="{integrity(texts[first])}"></script>'
+    tags += "".join(
+        f'<link rel="modulepreload" href="{folder}/assets/{name}" integrity="{integrity(texts[name])}">'
+        for name in others
     )
     head = f'<meta charset="utf-8"><title>test</title><script src="{folder}/watch.js"></script>{tags}'
     return f"<!doctype html><html><head>{head}</head><body>{body}<main id=main></main></body></html>"

@@ -8,12 +8,13 @@ import pytest
 from builder.cache import Cache
 from builder.compile import site
 from builder.compile.engine import Engine
-from builder.compile.kept import compile_site
-from builder.compile.values import CORE, START, Chunk, Made, Module
+from builder.compile.kept import compile_site, only_starts
+from builder.compile.values import CORE, RUNTIME, START, Chunk, Made, Module
 from builder.config.schema import Build
 from builder.load import PageSource, Source, Sources
 from tests.builder.making import make_config
 
+STARTS = "import auth\nauth.start()\n"
 MODULES = {"main": Source("site/app/main.py", "main", b"print(1)\n")}
 
 
@@ -92,3 +93,39 @@ def test_what_is_compiled_with_a_warning_is_not_kept(tmp_path: Path, monkeypatch
     for _ in range(2):
         compile_site(sources(page()), make_config(), Engine(), Cache(tmp_path))
     assert len(calls) == 2
+
+
+MAINS = {
+    "import auth\nauth.start()\n": True,
+    '"""What runs first."""\nfrom auth import start\n# now\nstart()\n': True,
+    "import auth\n": False,
+    "import auth\nauth.start()\nprint(1)\n": False,
+    "import auth, menu\nauth.start()\n": False,
+    "import auth as a\na.start()\n": False,  # safe: such a page has its Python at once, as all had before
+}
+
+
+@pytest.mark.parametrize("main", MAINS)
+def test_a_main_that_only_starts_the_sign_in(main: str) -> None:
+    assert only_starts(main) is MAINS[main]
+
+
+START_ONLY, ALL = (START,), (START, RUNTIME, CORE)
+IDLE = {
+    "nothing to run": ({}, {}, None, START_ONLY),
+    "no main at all": ({}, {}, "", START_ONLY),
+    "a view": ({"view": "shop"}, {}, None, (START, RUNTIME, "scripts/shop.js", CORE)),
+    "a protected page": ({"protected": True}, {}, None, ALL),
+    "a main with code of its own": ({}, {}, "import auth\nauth.start()\nprint(1)", ALL),
+    "the provider is asked on every page": ({}, {"restore": "frame"}, None, ALL),
+}
+
+
+@pytest.mark.parametrize("case", IDLE)
+def test_which_pages_load_python_at_once(case: str, tmp_path: Path, made: list[Made]) -> None:
+    of_page, of_auth, main, scripts = IDLE[case]
+    config = make_config()
+    config = replace(config, auth=replace(config.auth, **of_auth))
+    modules = {} if main == "" else {"main": Source("site/app/main.py", "main", (main or STARTS).encode())}
+    site = Sources(modules, (replace(page(), **of_page),), {}, {}, ())
+    assert compile_site(site, config, Engine(), Cache(tmp_path)).pages["/"] == scripts

@@ -47,7 +47,7 @@ def test_cancel_at_the_provider(visitor, site):
 @pytest.mark.standards("CB-02", "CB-03")
 def test_a_forged_answer_signs_nobody_in(visitor, site):
     visitor.go(f"{site.url}/about/")
-    ways.signed_out(visitor)
+    ways.with_door(visitor)
     for query in ("?code=forged&state=forged", "?error=access_denied&error_description=<b>x</b>&state=x"):
         visitor.go(f"{site.url}/callback/{query}")
         ways.signed_out(visitor)

@@ -40,6 +40,17 @@ def signed_out(visitor):
     visitor.see("login")
 
 
+def with_door(visitor):
+    """Somebody points at the button: the door opens, and the page's Python runs."""
+    signed_out(visitor)
+    visitor.run(
+        """() => document.querySelector("[data-testid=login]")
+            .dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))"""
+    )
+    visitor.wait("() => 'ready' in document.documentElement.dataset")
+    visitor.wait("async () => !!(await navigator.serviceWorker.getRegistration('/callback/'))?.active")
+
+
 def sign_in_by_popup(visitor, account="ada"):
     """With the button, where it opens a popup."""
     visitor.click("login")

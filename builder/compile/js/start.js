@@ -11,6 +11,7 @@
     // Back from a sign-out, whatever the state says. No sign-in begins by itself here, nor when this is reloaded.
     history.replaceState({ quiet: true }, "", place.pathname);
   }
+  /^/.test(""); // now RegExp.input, which any script can read, says nothing of the address
 
   // Below the baseline (docs/browsers.md), scripts could not be read, or their loading would never end: so none is begun.
   var can = document.createElement("link").relList;
@@ -82,14 +83,20 @@
       worker.onstatechange = function () { if (worker.state !== "installed") done(); };
     });
   }
-  var doors = navigator.serviceWorker, newcomer = Promise.resolve(false);
-  if (doors) {
-    // Where no sign-in ever began, there is no door, and nobody can be signed in: no need to wait for the vault to say so.
-    newcomer = doors.getRegistration(settings.scope).then(function (found) {
+  var doors = navigator.serviceWorker, newcomer = isNewcomer();
+  // Where no sign-in ever began, there is no door, and nobody can be signed in: no need to wait for the vault to say so.
+  function isNewcomer() {
+    return doors ? doors.getRegistration(settings.scope).then(function (found) {
       return !found || found.scope !== absolute(settings.scope);
-    }, function () { return false; });
-    doors.register(policy.createScriptURL(urls[1]), { scope: settings.scope }).then(ready).then(begin, begin);
-  } else begin();
+    }, function () { return false; }) : Promise.resolve(false);
+  }
+  var opened = false;
+  function openVault() {
+    if (opened) return;
+    opened = true;
+    if (doors) doors.register(policy.createScriptURL(urls[1]), { scope: settings.scope }).then(ready).then(begin, begin);
+    else begin();
+  }
 
   // Message 1. Whoever connects gets the reply.
   function ask() {
@@ -107,19 +114,23 @@
   }
 
   // A click on a sign-in button before Python is there waits for it; a popup must be opened at once.
-  var clicked = null, early = null;
+  var clicked = null, early = null, patience;
   function keep(event) {
     if (clicked || !event.target.closest("[data-auth-action=login]")) return;
     clicked = event;
     warm();
     if (settings.sign_in === "popup" || unsaved()) early = openWindow();
     else html.dataset.leaving = "";
-    setTimeout(function () {
-      if (!clicked) return;
-      clicked = null;
-      delete html.dataset.leaving;
-      trouble(new Error());
-    }, 20000);
+    clearTimeout(patience);
+    patience = setTimeout(giveUp, 20000, new Error());
+  }
+  function giveUp(error) {
+    if (!clicked) return;
+    clicked = null;
+    delete html.dataset.leaving;
+    if (early) early.close();
+    early = null;
+    trouble(error);
   }
   document.addEventListener("click", keep);
   function listenToClicks(call) {
@@ -154,10 +165,11 @@
   }
   var warmed = false;
   function warm() {
+    wake();
     if (warmed) return;
     warmed = true;
     post(['{"v":1,"id":0,"op":"warm"}']);
-    if (settings.windows && settings.sign_in === "popup") load(settings.windows[0], settings.windows[1]);
+    if (settings.windows && settings.sign_in === "popup") load(settings.windows[0], settings.windows[1]).catch(function () {});
   }
   addEventListener("pointerover", point);
   addEventListener("focusin", point);
@@ -184,44 +196,86 @@
     addEventListener("unhandledrejection", trouble);
   }
 
-  // Another page's script: fetched with its integrity checked, then run; once, unless it did not come.
-  var loads = {}, links = document.querySelectorAll("link[rel=modulepreload]");
-  function load(url, integrity) {
-    if (document.querySelector('script[src="' + url + '"]')) return Promise.resolve();
-    return loads[url] = loads[url] || new Promise(function (resolve, reject) {
+  // A script, fetched with its integrity checked, then run after the page's own; once, unless it did not come.
+  var fetches = {}, loads = {}, own = [], ran, started = new Promise(function (done) { ran = done; });
+  document.head.querySelectorAll("link[rel=modulepreload]").forEach(function (link) {
+    var url = link.getAttribute("href");
+    own.push([url]);
+    fetches[url] = Promise.resolve();
+  });
+  function fetched(url, integrity) {
+    return fetches[url] = fetches[url] || new Promise(function (resolve, reject) {
       var link = document.createElement("link");
       link.rel = "modulepreload";
       link.href = url;
       link.integrity = integrity;
       link.onload = resolve;
       link.onerror = function () {
+        delete fetches[url];
         delete loads[url];
         link.remove();
         reject(new Error("could not load " + url));
       };
       document.head.append(link);
-    }).then(function () { return import(url); });
+    });
+  }
+  function load(url, integrity) {
+    var came = fetched(url, integrity);
+    return loads[url] = loads[url] || started.then(function () { return came; }).then(function () { return import(url); });
   }
 
-  // The page's own scripts, which it has been fetching meanwhile: run one after the other.
+  // The page's own scripts: run one after the other. A page without Python of its own names none, and takes those of all pages.
+  var running = false;
   function run() {
-    Array.from(links).reduce(function (before, link) {
-      return before.then(function () { return loads[link.getAttribute("href")] = import(link.href); });
-    }, Promise.resolve());
+    if (running) return;
+    running = true;
+    var scripts = own.length ? own : settings.scripts;
+    var came = scripts.map(function (each) { return fetched(each[0], each[1]); });
+    came.forEach(function (each) { each.catch(function () {}); }); // the first one that fails is enough
+    scripts.reduce(function (before, each, at) {
+      return before.then(function () { return came[at]; }).then(function () { return loads[each[0]] = import(each[0]); });
+    }, Promise.resolve()).then(ran, function (error) {
+      running = false;
+      if (own.length && !clicked) throw error;
+      giveUp(error); // who has not clicked has missed nothing yet
+    });
+  }
+  function wake() {
+    openVault();
+    run();
   }
 
-  // A vault holds a lock as long as it holds a session. Where there is none, the page shows "Sign in" before it runs any
-  // Python; the vault has the last word. A protected page waits for that word, and so does every page where the
-  // provider is asked too. In Firefox the vault holds none: a page there is not kept for Back while its worker holds a lock.
-  var locks = !/Firefox/.test(navigator.userAgent) && navigator.locks, gated = document.querySelector("main[data-protected=true]");
-  if (!doors || !locks || arrived || gated || settings.restore !== "off") run();
-  else locks.query().then(function (found) {
-    var held = found.held.some(function (lock) { return lock.name === "gossamer-session"; });
-    if (held || html.dataset.auth !== "unknown") return run();
-    html.dataset.auth = "signed-out";
-    if (document.hidden) run();
-    else requestAnimationFrame(function () { setTimeout(run); });
-  }).catch(run);
+  // Whether nobody can be signed in, as far as that is known without the vault. It holds a lock as long as it holds a
+  // session; but not in Firefox, where a page is not kept for Back while its worker holds one.
+  var locks = !/Firefox/.test(navigator.userAgent) && navigator.locks;
+  function isNobody() {
+    return !locks ? isNewcomer() : locks.query().then(function (found) {
+      return !found.held.some(function (lock) { return lock.name === "gossamer-session"; });
+    });
+  }
+
+  // Where nobody is signed in, the page shows "Sign in" before it runs any Python; the vault has the last word. A protected
+  // page waits for that word, and so does every page where the provider is asked too. A page without Python of its own
+  // starts neither vault nor Python until somebody acts, or signs in elsewhere.
+  var gated = document.querySelector("main[data-protected=true]");
+  function look() {
+    isNobody().then(function (nobody) {
+      if (!nobody || own.length && html.dataset.auth !== "unknown") return wake();
+      html.dataset.auth = "signed-out";
+      if (!own.length) return;
+      if (document.hidden) run();
+      else requestAnimationFrame(function () { setTimeout(run); });
+    }).catch(wake);
+  }
+  if (!doors || arrived || gated || settings.restore !== "off") wake();
+  else {
+    if (own.length) openVault();
+    else {
+      if (globalThis.BroadcastChannel) new BroadcastChannel("gossamer-session").onmessage = wake;
+      addEventListener("pageshow", function (event) { if (event.persisted && !running) look(); });
+    }
+    look();
+  }
 
   Object.defineProperty(globalThis, "__GOSSAMER__", {
     value: Object.freeze({

@@ -9,6 +9,7 @@ _subtle = scope.crypto.subtle
 _flights = []
 _ports = {}
 _count = 0
+_holds = False  # whether there is a session
 _release = None  # lets go of the lock that tells pages that there is a session
 _line = None  # the channel on which the door announces authorization responses
 
@@ -118,22 +119,23 @@ async def _read(reply, limit, stop):
 
 
 def hold(on):
-    """Hold a lock as long as there is a session: a page sees by that, before it runs Python, whether it must wait.
+    """Say whether there is a session. Pages that run no Python yet hear that one begins, and no more than that.
 
-    Not in Firefox, which keeps no page for Back whose worker holds a lock.
+    As long as there is one, hold a lock: by that a page sees at once whether it must wait. Not in Firefox, which keeps no
+    page for Back whose worker holds a lock.
     """
-    global _release
-    if _release and not on:
+    global _holds, _release
+    if on and not _holds:
+        told = scope.BroadcastChannel.new("gossamer-session")
+        told.postMessage("")
+        told.close()
+        if "Firefox" not in scope.navigator.userAgent and hasattr(scope.navigator, "locks"):
+            held = promise(_keep)
+            scope.navigator.locks.request("gossamer-session", {"mode": "shared"}, lambda lock: held)
+    elif _release and not on:
         _release(None)
         _release = None
-    elif (
-        on
-        and not _release
-        and "Firefox" not in scope.navigator.userAgent
-        and hasattr(scope.navigator, "locks")
-    ):
-        held = promise(_keep)
-        scope.navigator.locks.request("gossamer-session", {"mode": "shared"}, lambda lock: held)
+    _holds = on
 
 
 def _keep(done, fail):
