@@ -41,6 +41,17 @@ def test_the_whole_way(home, site, coop):
 
 
 @pytest.mark.full("more journeys in the browser")
+def test_a_click_opens_it_before_python_is_there(page):
+    """A browser would open none later."""
+    page.goto("/about/")
+    journeys.expect_signed_out(page)
+    assert page.locator("html[data-ready]").count() == 0
+    button = page.get_by_test_id("login")
+    journeys.finish_window(journeys.open_window(page, button))
+    expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+
+
+@pytest.mark.full("more journeys in the browser")
 def test_without_a_click_there_is_no_window(page, site):
     """The tests' own tool counts as a visitor who clicks, so the browser's word for it is taken away."""
     page.add_init_script(

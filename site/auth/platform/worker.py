@@ -126,9 +126,10 @@ def hold(on):
     """
     global _holds, _release
     if on and not _holds:
-        told = scope.BroadcastChannel.new("gossamer-session")
-        told.postMessage("")
-        told.close()
+        if hasattr(scope, "BroadcastChannel"):
+            told = scope.BroadcastChannel.new("gossamer-session")
+            told.postMessage("")
+            told.close()
         if "Firefox" not in scope.navigator.userAgent and hasattr(scope.navigator, "locks"):
             held = promise(_keep)
             scope.navigator.locks.request("gossamer-session", {"mode": "shared"}, lambda lock: held)
