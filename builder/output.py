@@ -106,7 +106,7 @@ class Late:
     """A script that a page or the vault loads when somebody signs in, and never on a first visit."""
 
     name: str
-    realm: str  # "page" or "vault"
+    realm: str  # "page", "vault", or "all" for what starts both
     wire: int
     own: int
 

@@ -50,9 +50,8 @@ def compile_site(
         if not made.warnings:
             cache.put(kind, _NEWEST, key.encode() + b"\n" + _frozen(made))
     idle = _idle(sources, config)
-    begun = _start(config, sources.pages, made.views, dev)
-    begun["scripts"] = [_tokens(RUNTIME), _tokens(CORE)] if idle else []
-    start = Chunk(START, filled(made.start, begun))
+    scripts = (RUNTIME, CORE) if idle else ()
+    start = Chunk(START, filled(made.start, _start(config, sources.pages, made.views, scripts, dev)))
     pages = {
         page.route: (START,) if page.route in idle else (START, RUNTIME, *made.views.get(page.view, ()), CORE)
         for page in sources.pages
@@ -90,9 +89,13 @@ def _key(sources: Sources, config: Config, engine: Engine, dev: bool) -> str:
 
 
 def _start(
-    config: Config, pages: Iterable[PageSource], views: Mapping[str, tuple[str, ...]], dev: bool
+    config: Config,
+    pages: Iterable[PageSource],
+    views: Mapping[str, tuple[str, ...]],
+    scripts: Iterable[str],
+    dev: bool,
 ) -> dict[str, object]:
-    """Return the settings of the first script of each page."""
+    """Return the settings of the first script of each page. `scripts` are those that an idle page takes when it wakes."""
     routes = {
         page.route: {
             "view": page.view,
@@ -102,7 +105,11 @@ def _start(
         }
         for page in pages
     }
-    places = {"vault": f"@@url:{VAULT}@@", "windows": _tokens(WINDOWS_SCRIPT)}
+    places = {
+        "vault": f"@@url:{VAULT}@@",
+        "windows": _tokens(WINDOWS_SCRIPT),
+        "scripts": [_tokens(name) for name in scripts],
+    }
     return page_settings(config, routes, dev) | places
 
 

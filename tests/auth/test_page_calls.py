@@ -50,19 +50,25 @@ def test_a_refusal_becomes_an_auth_error(page_bench):
     asyncio.run(run())
 
 
+async def without_token(page_bench, *asked):
+    """The error of a call for which the vault has no token."""
+    pending = asyncio.ensure_future(page_bench.client.fetch(*asked))
+    await realm.settle()
+    page_bench.answer("fetch", error={"code": "token_missing", "description": ""})
+    with pytest.raises(AuthError) as caught:
+        await pending
+    await realm.settle()
+    return caught.value
+
+
 def test_a_token_for_another_api_is_asked_for_once(page_bench):
     async def run():
         await page_bench.start(ADA)
         for asked in (1, 1):
-            pending = asyncio.ensure_future(page_bench.client.fetch("reports", "/x"))
-            await realm.settle()
-            page_bench.answer("fetch", error={"code": "token_missing", "description": ""})
-            with pytest.raises(AuthError) as caught:
-                await pending
-            await realm.settle()
+            error = await without_token(page_bench, "reports", "/x")
             assert len(page_bench.asked("login")) == asked
         assert page_bench.asked("login")[0]["api"] == "reports"
-        page_bench.notice.show(caught.value)
+        page_bench.notice.show(error)
         assert not page_bench.page.filled, "nothing is said while the page leaves"
 
     asyncio.run(run())
@@ -73,13 +79,8 @@ def test_a_token_for_an_api_that_is_called_by_its_url(page_bench):
 
     async def run():
         await page_bench.start(ADA)
-        pending = asyncio.ensure_future(page_bench.client.fetch(url))
-        await realm.settle()
-        page_bench.answer("fetch", error={"code": "token_missing", "description": ""})
-        with pytest.raises(AuthError) as caught:
-            await pending
-        await realm.settle()
-        assert page_bench.asked("login")[0]["api"] == caught.value.api == url
+        error = await without_token(page_bench, url)
+        assert page_bench.asked("login")[0]["api"] == error.api == url
 
     asyncio.run(run())
 
@@ -94,14 +95,9 @@ def test_a_token_that_a_sign_in_did_not_bring_is_not_asked_for_again(page_bench)
         await realm.settle()
         page_bench.answer("status", {"user": ADA, "ended": False})
         await realm.settle()
-        pending = asyncio.ensure_future(page_bench.client.fetch("reports", "/x"))
-        await realm.settle()
-        page_bench.answer("fetch", error={"code": "token_missing", "description": ""})
-        with pytest.raises(AuthError) as caught:
-            await pending
-        await realm.settle()
+        error = await without_token(page_bench, "reports", "/x")
         assert not page_bench.asked("login")
-        page_bench.notice.show(caught.value)
+        page_bench.notice.show(error)
         assert page_bench.page.box.attributes["data-api"] == "reports"
         page_bench.click(data_auth_action="login", data_api="reports")
         await realm.settle()
