@@ -62,3 +62,14 @@ def test_both_locks_pin_the_same_versions():
         for lock in ("requirements.txt", "tests/requirements.txt")
     ]
     assert pins[0].items() <= pins[1].items()
+
+
+def test_no_test_waits_by_what_the_policy_forbids():
+    """Playwright's `wait_for_function` makes code of text: it works by luck, when its first look sees what it waits for."""
+    word = b"wait_for" + b"_function("
+    assert not [
+        path
+        for folder in ("tests", "builder", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        if word in path.read_bytes()
+    ]

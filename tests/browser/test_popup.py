@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.qa import leaks
-from tests.waiting import wait_until
+from tests.waiting import wait_in, wait_until
 
 from . import journeys
 from .places import site_with
@@ -153,7 +153,7 @@ def test_a_tab_that_listens_and_forges_gets_nothing(home, window, site, context,
     expect(home.get_by_test_id("error")).to_be_hidden()
     handle = thief.evaluate("heard.at(-1)")
     assert re.fullmatch("[0-9a-f]{32}", handle)
-    thief.wait_for_function("answers.filter((answer) => answer.id === 99).length === heard.length")
+    wait_in(thief, "answers.filter((answer) => answer.id === 99).length === heard.length")
     said = thief.evaluate("JSON.stringify(answers)")
     assert not [secret.kind for secret in site.secrets() if secret.value in said]
     assert len(journeys.asked(site, "token")) == 1

@@ -25,6 +25,7 @@ from tests.auth.samples import (
 )
 from tests.auth.test_oidc_properties_more import AGAIN, FIRST, HEADER
 from tests.auth.url_tricks import APIS, GOOD_PATHS, PATHS, URLS
+from tests.waiting import wait_in
 
 AUTH = Path(__file__).parents[2] / "site" / "auth"
 DRIVER = """
@@ -301,7 +302,7 @@ def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
     main = "from browser import window\nimport core_driver\nwindow.judge = core_driver.run"
     served.publish(compiled({"main": main, "core_driver": DRIVER} | modules), "/core")
     seen.page.goto(f"{served.url}/core/")
-    seen.page.wait_for_function("!!globalThis.judge")
+    wait_in(seen.page, "!!globalThis.judge")
     every = [*encodings(), *judgements(), *extensions(), *tokens()]
     for start in range(0, len(every), 100):
         part = every[start : start + 100]
