@@ -20,7 +20,8 @@ from builder.config.urls import UrlError, parse_url
 from builder.errors import Fault, MachineError, SiteError, Where
 from builder.outgoing import AGENT, opener, reason
 
-TIMEOUT = 10.0  # seconds, for the whole response
+TIMEOUT = 10.0  # seconds without a byte
+LONGEST = 10.0  # seconds for the whole response
 LIMIT = 1_000_000  # bytes
 WELL_KNOWN = "/.well-known/openid-configuration"
 _CHECK_ISSUER = "check auth.issuer: it is the `issuer` of the provider's own metadata"
@@ -86,13 +87,13 @@ def _fetch(config: Config, url: str) -> bytes:
 
 def _read(config: Config, url: str, response: HTTPResponse) -> bytes:
     body = b""
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + LONGEST
     while part := response.read1(min(65_536, LIMIT + 1 - len(body))):
         body += part
         if len(body) > LIMIT:
             raise SiteError(_refused(config, f"{url} sends more than {LIMIT:,} bytes"))
         if time.monotonic() > deadline:
-            raise _unreachable(url, f"it takes longer than {TIMEOUT:.0f} s")
+            raise _unreachable(url, f"it takes longer than {LONGEST:.0f} s")
     if response.length:
         raise _unreachable(url, "the answer stops halfway")
     return body

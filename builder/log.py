@@ -129,10 +129,9 @@ class Log:
         self._print("\n".join(lines), self._err)
 
     def _print(self, text: str, stream: TextIO | None) -> None:
-        if self._progress:
-            self._progress.clear()
-        if stream:
-            print(text, file=stream, flush=True)
+        with self._progress.aside() if self._progress else contextlib.nullcontext():
+            if stream:
+                print(text, file=stream, flush=True)
 
     def _paint(self, text: str, colour: str, stream: TextIO | None) -> str:
         if self._plain or stream is None or not stream.isatty():

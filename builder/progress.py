@@ -1,7 +1,9 @@
 """One line at a terminal that says what is going on, for what takes longer than a moment."""
 
+import contextlib
 import threading
 import time
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -14,11 +16,11 @@ _WIDEST = 79
 class Progress:
     """A line that is written over as work goes on, and is gone at the end of the `with` block.
 
-    `stream` is None if there is no terminal to show it; then nothing is ever written.
+    `stream` is None if there is no terminal to show it; then nothing is ever written. `now` returns seconds.
     """
 
-    def __init__(self, stream: TextIO | None, title: str) -> None:
-        self._stream, self._title = stream, title
+    def __init__(self, stream: TextIO | None, title: str, now: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._title, self._now = stream, title, now
         self._step = ""
         self._shown = False
         self._lock = threading.Lock()
@@ -29,18 +31,20 @@ class Progress:
         """Say from now on that this step is under way."""
         self._step = step
 
-    def clear(self) -> None:
-        """Take the line away, so that others can be printed."""
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the line away while others are printed."""
         with self._lock:
             if self._shown and self._stream:
                 self._stream.write(_CLEAR)
                 self._stream.flush()
                 self._shown = False
+            yield
 
     def _run(self) -> None:
-        began = time.monotonic()
+        began = self._now()
         while not self._done.wait(EVERY):
-            took = time.monotonic() - began
+            took = self._now() - began
             if took >= PATIENCE:
                 self._show(took)
 
@@ -63,4 +67,5 @@ class Progress:
         self._done.set()
         if self._stream:
             self._thread.join()
-        self.clear()
+        with self.aside():
+            pass

@@ -10,6 +10,7 @@ from tornado.web import Application, RequestHandler
 from benchmarks.browser import hosts, profile, table, world
 from benchmarks.browser.line import FREE, SLOW, Head, Line, Pipe, Seen, head, is_framed
 from builder.dev.loopback import start
+from tests.waiting import LIMIT
 
 
 def test_all_share_the_rate_of_a_line_in_turn():
@@ -55,10 +56,10 @@ def test_what_goes_over_a_line_arrives_and_is_noted():
     try:
         with Line(FREE) as line:
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": line.url}))
-            with opener.open(url, b"hello", timeout=20) as answer:
+            with opener.open(url, b"hello", timeout=LIMIT) as answer:
                 assert answer.read() == b"/a?b=c hello"
             with pytest.raises(urllib.error.HTTPError, match="502"):
-                opener.open("http://host.invalid/", timeout=20)
+                opener.open("http://host.invalid/", timeout=LIMIT)
     finally:
         serving.stop()
     (seen,) = line.seen

@@ -13,11 +13,3 @@ def wait_until(true, step=lambda: time.sleep(_STEP), told=lambda: ""):
         assert time.monotonic() < end, f"waited {LIMIT} s in vain {told()}"
         step()
     return value
-
-
-def wait_in(page, script):
-    """Return the first true value of `script` in the page. Playwright's `wait_for_function` makes code of text there,
-    which the policy forbids as soon as it looks a second time."""
-    return wait_until(
-        lambda: page.evaluate(script), lambda: page.wait_for_timeout(_STEP * 1000), lambda: f"for {script}"
-    )

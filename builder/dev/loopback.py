@@ -65,7 +65,8 @@ def _listen(family: socket.AddressFamily, address: str, port: int) -> socket.soc
 
 
 class Serving:
-    """An application that answers on `sockets` until `stop()`, which may be called more than once."""
+    """An application that answers on `sockets` from `start()` until `stop()`, which may be called at any time, and more
+    than once. Whoever keeps it before it starts can stop it, whenever Ctrl-C comes."""
 
     def __init__(self, application: Application, sockets: Sequence[socket.socket], name: str) -> None:
         self._application = application
@@ -73,13 +74,20 @@ class Serving:
         self._ready = threading.Event()
         self._done: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+        self._stopped = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Answer from now on, on a thread of its own."""
         self._thread.start()
         if not self._ready.wait(START_TIMEOUT):  # pragma: no cover
-            raise RuntimeError(f"{name} did not start")
+            raise RuntimeError(f"{self._thread.name} did not start")
 
     def stop(self) -> None:
-        """Close the listening sockets and every connection, and end the thread."""
+        """Close the listening sockets and every connection, and end the thread. One that has not begun listens to nothing."""
+        with self._lock:
+            self._stopped = True
         loop, done = self._loop, self._done
         if loop is None or done is None or not self._thread.is_alive():
             return
@@ -93,7 +101,11 @@ class Serving:
     async def _serve(self) -> None:
         self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
         server = HTTPServer(self._application, max_body_size=MAX_BODY, max_buffer_size=2 * MAX_BODY)
-        server.add_sockets(self._sockets)
+        with self._lock:  # or they may be closed by now
+            if self._stopped:
+                self._ready.set()
+                return
+            server.add_sockets(self._sockets)
         self._ready.set()
         await self._done.wait()
         server.stop()
@@ -131,11 +143,16 @@ def start(make: Callable[[int], _App], port: int, name: str) -> tuple[_App, Serv
     Port 0 picks a free one. Raise OSError (EADDRINUSE) if the port is taken.
     """
     sockets = bind(port)
+    serving: Serving | None = None
     try:
         taken = int(sockets[0].getsockname()[1])
         application = make(taken)
-        return application, Serving(application, sockets, name), taken
+        serving = Serving(application, sockets, name)
+        serving.start()
     except BaseException:
+        if serving:
+            serving.stop()
         for one in sockets:
             one.close()
         raise
+    return application, serving, taken

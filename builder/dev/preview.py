@@ -158,6 +158,7 @@ class Preview:
         mine = {"folder": self._folder, "origin": self.origin, "log": self._log}
         application = Application([(".*", _Handler, mine)], log_function=_quiet)
         self._serving = Serving(application, self._sockets, "gossamer-preview")
+        self._serving.start()
         self._note = self._sign_in()
 
     def stop(self) -> None:

@@ -133,6 +133,7 @@ class DevServer:
         """
         try:
             self._serving = Serving(make_site(self.hub), self._sockets, "gossamer-site")
+            self._serving.start()
             self._rebuilder.start()
             end = time.monotonic() + _FIRST_BUILD
             wait(lambda: self.hub.first.done() or time.monotonic() > end)
@@ -174,6 +175,8 @@ class DevServer:
         self._watcher.cover(self._watched())
         faults, output = self._attempt()
         now = time.monotonic()
+        if self._rebuilder.stopping:
+            return
         if faults and self.hub.state and self._rebuilder.wanted:
             return  # the files were still changing; the next build tells the result
         told = self.hub.publish(self._state(faults, output))

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,7 @@ class Hub:
         if self.state and self.state.output and self.state.output is not state.output:
             self.former = (self.state.output, *self.former)[:_KEPT]
         self.state = state
-        if not self.first.done():
-            self.first.set_result(None)
+        self._is_there()
         # Counted first: a page that is told leaves at once, often before this thread runs on.
         told = sum(socket.joined for socket in list(self.sockets))
         if self.loop:
@@ -67,8 +66,7 @@ class Hub:
 
     def close(self) -> None:
         """Close every socket, from any thread, and wait until they are gone."""
-        if not self.first.done():
-            self.first.set_result(None)
+        self._is_there()
         loop = self.loop
         if loop is None:
             return
@@ -86,6 +84,11 @@ class Hub:
         loop.add_callback(farewell)
         with contextlib.suppress(TimeoutError):
             done.result(2)
+
+    def _is_there(self) -> None:
+        """Nobody need wait for the first build any longer. Two threads may say so at once."""
+        with contextlib.suppress(InvalidStateError):
+            self.first.set_result(None)
 
     async def _gone(self) -> None:
         while self.sockets:

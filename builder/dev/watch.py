@@ -85,6 +85,8 @@ class Watcher:
         self._stale = False
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._stopped = False
 
     def cover(self, paths: Iterable[Path]) -> bool:
         """Watch `paths` from now on, instead of the former ones. Wait until the watches are in place.
@@ -92,20 +94,23 @@ class Watcher:
         Return whether anything had to be set up: if so, changes made just before may have gone unseen.
         """
         wanted = plan(paths)
-        if wanted == self._plan and not self._stale:
-            return False
-        former, former_stop = self._threads, self._stop
-        self._plan, self._stale, self._stop = wanted, False, threading.Event()
-        self._threads = self._start(wanted, self._stop)
+        with self._lock:
+            if self._stopped or (wanted == self._plan and not self._stale):
+                return False
+            former, former_stop = self._threads, self._stop
+            self._plan, self._stale, self._stop = wanted, False, threading.Event()
+            self._threads = self._start(wanted, self._stop)
         former_stop.set()
         _join(former)
         return True
 
     def stop(self) -> None:
-        """Stop watching."""
-        self._stop.set()
-        _join(self._threads)
-        self._threads = []
+        """Stop watching, for good: a build that is still running begins no new watch."""
+        with self._lock:
+            self._stopped = True
+            self._stop.set()
+            threads, self._threads = self._threads, []
+        _join(threads)
 
     def _start(self, wanted: Plan, stop: threading.Event) -> list[threading.Thread]:
         threads, standing = [], []
@@ -256,6 +261,11 @@ class Rebuilder:
     def wanted(self) -> bool:
         """Whether another build is already asked for."""
         return self._gathering.wanted
+
+    @property
+    def stopping(self) -> bool:
+        """Whether nobody waits for the running build any more."""
+        return self._stopping
 
     def stop(self, patience: float = 5.0) -> None:
         """Build no more. Wait for a running build to end, for `patience` seconds at most."""

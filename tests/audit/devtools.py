@@ -45,6 +45,7 @@ class Browser:
                 ]
             },
             "Runtime.evaluate": lambda: self._value(parameters),
+            "Target.getBrowserContexts": lambda: {"browserContextIds": []},
             "Storage.getCookies": lambda: {"cookies": self.cookies},
             "Page.getNavigationHistory": lambda: {"entries": self.history},
             "DOM.getDocument": lambda: {"root": self.nodes},

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
+from builder.qa.audit import wire
 from builder.qa.audit.cdp import Gone, Target
 from builder.qa.audit.model import Secret
 from builder.qa.audit.wire import Wire
@@ -68,6 +69,57 @@ class Log:
 @pytest.fixture
 def log():
     return Log()
+
+
+def test_the_answer_of_a_token_endpoint_is_awaited(log, monkeypatch):
+    """The browser may tell the end of an answer after the page has had it."""
+    number = log.send(
+        f"{IDP}/token", target=WORKER, method="POST", body="grant_type=refresh_token&refresh_token=r1"
+    )
+    monkeypatch.setattr(wire, "sleep", lambda _: log.answer(number, '{"access_token": "a1"}', target=WORKER))
+    log.wire.settle()
+    assert ("access_token", "a1") in log.secrets
+
+
+def parts(text, size=9):
+    return [base64.b64encode(text[at : at + size].encode()).decode() for at in range(0, len(text), size)]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "after the end"])
+def test_an_answer_that_is_called_broken_off_is_read_from_its_parts(log, late):
+    """Chromium says net::ERR_ABORTED of an answer that has come whole, if the worker that read it was quick."""
+    asked = Future()
+    usual, log.asked.post = (
+        log.asked.post,
+        lambda session, method, parameters=None: (
+            asked if method == "Network.streamResourceContent" else usual(session, method, parameters)
+        ),
+    )
+    number = log.send(
+        f"{IDP}/token", target=WORKER, method="POST", body="grant_type=refresh_token&refresh_token=r1"
+    )
+    response = {"url": "x", "status": 200, "mimeType": "application/json", "headers": {}}
+    log.hear("responseReceived", WORKER, requestId=number, response=response, type="Fetch")
+    first, *others = parts('{"access_token": "a1", "id_token": "i1"}')
+    if not late:
+        asked.set_result({"bufferedData": first})
+    for part in others:
+        log.hear("dataReceived", WORKER, requestId=number, dataLength=9, data=part)
+    log.hear("loadingFailed", WORKER, requestId=number, errorText="net::ERR_ABORTED", canceled=True)
+    if late:
+        asked.set_result({"bufferedData": first})
+    assert {("access_token", "a1"), ("id_token", "i1")} <= log.secrets
+    log.wire.settle()
+
+
+def test_an_answer_that_will_never_come_is_not(log, monkeypatch):
+    monkeypatch.setattr(wire, "sleep", lambda _: pytest.fail("it waits"))
+    failed = log.send(f"{IDP}/token", method="POST", body="grant_type=authorization_code&code=c1")
+    log.hear("loadingFailed", requestId=failed)
+    log.wire.settle()
+    log.send(f"{IDP}/token", target=WORKER, method="POST", body="grant_type=authorization_code&code=c2")
+    log.wire.only({PAGE.session})
+    log.wire.settle()
 
 
 def test_a_token_request_and_its_answer(log):

@@ -4,6 +4,7 @@ import pytest
 
 from builder.qa import sites
 from builder.qa.kit.clocks import Clock
+from builder.qa.kit.places import visit
 from builder.qa.kit.workers import Workers
 from builder.qa.watcher import Watcher
 from tests.failures import noticing
@@ -20,9 +21,10 @@ def site():
 
 
 @pytest.fixture(autouse=True)
-def fresh_provider(site):
-    site.provider.events.clear()
-    site.provider.faults.clear()
+def fresh_site(site):
+    """What is still on its way from the test before has arrived, and what this one does to the servers is undone."""
+    with visit(site):
+        yield
 
 
 @pytest.fixture
@@ -55,13 +57,9 @@ def page(watcher, context):
 @pytest.fixture
 def clock(site, context):
     """The time, as a test wants it: the visitor's, the vault's, the provider's and the APIs'."""
-    workers, true = Workers(context), site.provider.clock
+    workers = Workers(context)
     yield Clock(site, context, workers)
     workers.close()
-    site.prelude = ""
-    site.provider.clock = site.provider.store.clock = true
-    for api in site.servers.values():
-        api.clock = true
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ def sign_in(page, account="ada", start="/"):
 
 
 def choose(page, account="ada"):
+    """Sign in at the provider, and be back: the page knows who it is, and its router listens."""
     page.get_by_test_id(f"account-{account}").click()
     expect(page.get_by_test_id("user")).to_have_text(NAMES[account])
+    expect(page.locator("html[data-ready]")).to_be_attached()
 
 
 def visit_invoices(page, account="ada", start="/invoices/"):

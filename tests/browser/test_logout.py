@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import wait_until
+
 from . import journeys
 
 
@@ -23,7 +25,7 @@ def test_the_signed_out_page(page, site):
     expect_forgotten(page)
     page.goto("/invoices/")
     expect(page.get_by_role("heading", name="Sign in to see this page")).to_be_visible()
-    assert site.provider.events == [], "nobody is signed in unasked who signed out"
+    assert journeys.asked(site) == [], "nobody is signed in unasked who signed out"
     page.goto("/signed-out/")
     page.locator("main").get_by_role("button", name="Sign in again").click()
     journeys.choose(page)
@@ -55,6 +57,6 @@ def test_the_provider_is_down(page, site, context, watcher):
     page.get_by_test_id("logout").click()
     journeys.expect_signed_out(second)
     expect(second.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
-    page.wait_for_timeout(500)
+    wait_until(lambda: page.url.startswith("chrome-error:"), lambda: page.wait_for_timeout(20))
     page.goto("/")
     expect_forgotten(page)

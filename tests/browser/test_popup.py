@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.qa import leaks
-from tests.waiting import wait_in, wait_until
+from builder.qa.kit.waiting import wait_for
+from tests.waiting import wait_until
 
 from . import journeys
 from .places import site_with
@@ -151,9 +152,9 @@ def test_a_tab_that_listens_and_forges_gets_nothing(home, window, site, context,
     journeys.finish_window(window)
     expect(home.get_by_test_id("user")).to_have_text("Ada Lovelace")
     expect(home.get_by_test_id("error")).to_be_hidden()
+    wait_for(thief, "/^[0-9a-f]{32}$/.test(heard.at(-1))")
     handle = thief.evaluate("heard.at(-1)")
-    assert re.fullmatch("[0-9a-f]{32}", handle)
-    wait_in(thief, "answers.filter((answer) => answer.id === 99).length === heard.length")
+    wait_for(thief, "answers.filter((answer) => answer.id === 99).length === heard.length")
     said = thief.evaluate("JSON.stringify(answers)")
     assert not [secret.kind for secret in site.secrets() if secret.value in said]
     assert len(journeys.asked(site, "token")) == 1

@@ -86,7 +86,7 @@ def test_who_signed_out_stays_so(page, site, shared):
     page.reload()
     journeys.expect_signed_out(page)
     page.wait_for_timeout(500)
-    assert site.provider.events == []
+    assert journeys.asked(site) == []
 
 
 @pytest.mark.full("more journeys in the browser")

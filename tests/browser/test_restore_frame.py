@@ -18,7 +18,7 @@ def test_by_a_hidden_frame(page, site, watcher):
     page.reload()
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
     assert watcher.documents == [f"{site.url}/"], "the page itself went nowhere"
-    assert page.locator("iframe").count() == 0
+    expect(page.locator("iframe")).to_have_count(0)
 
 
 @pytest.mark.full("more journeys in the browser")
@@ -26,6 +26,6 @@ def test_by_a_hidden_frame(page, site, watcher):
 def test_a_frame_that_is_refused_is_taken_away(page, site):
     page.goto("/about/")
     journeys.expect_signed_out(page)
-    assert page.locator("iframe").count() == 0
+    expect(page.locator("iframe")).to_have_count(0)
     expect(page.get_by_test_id("error")).to_be_hidden()
     assert len(journeys.asked(site)) == 1

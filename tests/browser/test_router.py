@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.waiting import wait_in
+from builder.qa.kit.waiting import wait_for
 
 from . import journeys
 
@@ -32,7 +32,7 @@ def test_back_and_forward_with_their_scroll_positions(home, site):
     home.go_back()
     expect(home).to_have_url(f"{site.url}/")
     expect(home).to_have_title("Fernhill")
-    wait_in(home, "scrollY === 180")
+    wait_for(home, "scrollY === 180")
     home.go_forward()
     expect(home).to_have_title("About · Fernhill")
     assert journeys.same_document(home)

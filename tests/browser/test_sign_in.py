@@ -70,16 +70,15 @@ def test_who_is_signed_in_is_never_shown_as_nobody(page, site, context):
     second = context.new_page()
     second.route(RUNTIME, lambda route: None)
     locks = "async () => (await navigator.locks.query()).held.map((lock) => lock.name)"
-    shown = "document.documentElement.dataset.auth"
     second.goto("/about/", wait_until="commit")
     assert second.evaluate(locks) == ["gossamer-session"]
-    assert second.evaluate(shown) == "unknown"
+    expect(second.locator("html")).to_have_attribute("data-auth", "unknown")
     page.get_by_test_id("logout").click()
     page.get_by_test_id("confirm-logout").click()
     journeys.expect_signed_out(page)
     second.goto("/invoices/", wait_until="commit")
     assert second.evaluate(locks) == []
-    assert second.evaluate(shown) == "unknown"
+    expect(second.locator("html")).to_have_attribute("data-auth", "unknown")
     second.goto("/about/", wait_until="commit")
     journeys.expect_signed_out(second)
 

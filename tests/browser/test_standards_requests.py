@@ -215,7 +215,7 @@ def test_coming_back_from_sign_out_with_any_state_is_signed_out(page, site):
         page.goto(f"/{query}")
         journeys.expect_signed_out(page)
         expect(page.get_by_test_id("error"), query).to_be_hidden()
-        assert site.provider.events == [], query
+        assert journeys.asked(site) == [], query
 
 
 @pytest.mark.full("more journeys in the browser")

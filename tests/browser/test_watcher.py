@@ -75,6 +75,17 @@ def test_trouble_in_the_vault_is_heard(unforgiving, script):
     workers.close()
 
 
+def test_a_vault_that_is_busy_is_waited_for(unforgiving):
+    watching, page = unforgiving
+    workers = Workers(page.context)
+    wait_until(lambda: workers.every("Runtime.enable"), lambda: page.wait_for_timeout(20))
+    workers.run(
+        "console.error('broken'); setTimeout(() => { for (const end = Date.now() + 1000; Date.now() < end;); })"
+    )
+    assert watching.report() == ["worker error: broken"]
+    workers.close()
+
+
 def test_what_a_test_expects_is_let_pass(unforgiving):
     watching, page = unforgiving
     watching.expect("^console error: known")

@@ -276,7 +276,7 @@ def test_a_flood_is_cut_off(project):
 
 
 def test_a_slow_drip_is_cut_off(project, monkeypatch):
-    monkeypatch.setattr(module, "TIMEOUT", 0.3)
+    monkeypatch.setattr(module, "LONGEST", 0.3)
     done = threading.Event()
 
     def answer(handler):

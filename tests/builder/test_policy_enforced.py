@@ -7,8 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from builder import policy
+from builder.qa.kit.waiting import wait_for
 from tests.builder.making import METADATA, make_config
-from tests.waiting import wait_in, wait_until
+from tests.waiting import wait_until
 
 PATHS = {
     "/": "page",
@@ -130,7 +131,7 @@ def settled(places, *, without=(), extra=None, **auth):
 
 def opened(page, site):
     page.goto(site.url + "/")
-    wait_in(page, "!!globalThis.seen")
+    wait_for(page, "!!globalThis.seen")
     return page
 
 
@@ -138,7 +139,7 @@ def opened(page, site):
 def test_the_hidden_frame_goes_to_the_provider_and_back(places, page):
     site, _ = settled(places, restore="frame")
     opened(page, site).evaluate("url => frame(url)", site.url + "/callback/leave/x")
-    wait_in(page, "seen.length")
+    wait_for(page, "seen.length")
     assert page.evaluate("seen") == ["answered ?code=1"]
 
 
@@ -147,7 +148,7 @@ def test_a_page_frames_no_request_of_its_own(places, page):
     """Not even of the provider's, which a frame may be redirected to."""
     site, provider = settled(places, restore="frame")
     opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
-    wait_in(page, "seen.length")
+    wait_for(page, "seen.length")
     assert page.evaluate("seen") == ["frame-src"]
     assert "GET /authorize" not in provider.asked
 
@@ -156,7 +157,7 @@ def test_a_page_frames_no_request_of_its_own(places, page):
 def test_without_that_setting_no_frame_is_loaded(places, page):
     site, provider = settled(places, restore="redirect")
     opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
-    wait_in(page, "seen.length")
+    wait_for(page, "seen.length")
     assert page.evaluate("seen") == ["frame-src"]
     assert "GET /authorize" not in provider.asked
 
@@ -165,7 +166,7 @@ def test_without_that_setting_no_frame_is_loaded(places, page):
 def test_a_frame_of_anyone_else_is_blocked_all_the_same(places, page):
     site, _ = settled(places, restore="frame")
     opened(page, site).evaluate("url => frame(url)", site.url.replace("localhost", "127.0.0.1") + "/")
-    wait_in(page, "seen.length")
+    wait_for(page, "seen.length")
     assert page.evaluate("seen") == ["frame-src"]
 
 
@@ -206,7 +207,7 @@ def test_signing_out_by_post_reaches_the_provider_and_comes_back(places, page):
 def test_a_form_goes_to_the_sign_out_of_the_provider_and_to_no_other_path(places, page):
     site, provider = settled(places, logout_method="post")
     opened(page, site).evaluate("url => send(url)", provider.url + "/authorize")
-    wait_in(page, "seen.length")
+    wait_for(page, "seen.length")
     assert page.evaluate("seen") == ["form-action"]
     assert provider.asked == []
 
@@ -215,7 +216,7 @@ def test_a_form_goes_to_the_sign_out_of_the_provider_and_to_no_other_path(places
 def test_no_form_goes_anywhere_else(places, page):
     site, provider = settled(places)
     opened(page, site).evaluate("url => send(url)", provider.url + "/bye")
-    wait_in(page, "seen.length")
+    wait_for(page, "seen.length")
     assert page.evaluate("seen") == ["form-action"]
     assert provider.asked == []
 

@@ -24,7 +24,7 @@ def hurry(monkeypatch):
 
 def test_a_line_is_written_over_and_gone_in_the_end():
     terminal = Terminal()
-    with Progress(terminal, "Building") as shown:
+    with Progress(terminal, "Building", lambda: 0) as shown:
         wait_until(lambda: "Building … 0 s" in terminal.getvalue())
         shown.begin("rendering pages")
         wait_until(lambda: "\r\x1b[KBuilding: rendering pages … 0 s" in terminal.getvalue())

@@ -104,9 +104,10 @@ def another_version(folder):
     for name in ("builder", "pyproject.toml", "README.md", "LICENSE", *packaging.LIBRARY):
         source, target = ROOT / name, tree / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target, dirs_exist_ok=True) if source.is_dir() else shutil.copy(
-            source, target
-        )
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
     for name, old, new in (
         ("builder/__init__.py", '"0.1.0"', '"0.2.0"'),
         ("templates/partials/header.html", "Sign out", "Leave"),

@@ -10,6 +10,7 @@ import pytest
 
 from auth.errors import AuthError
 from auth.oidc import codec, urls
+from builder.qa.kit.waiting import wait_for
 from tests.auth.samples import (
     CLAIMS,
     JWKS,
@@ -25,7 +26,6 @@ from tests.auth.samples import (
 )
 from tests.auth.test_oidc_properties_more import AGAIN, FIRST, HEADER
 from tests.auth.url_tricks import APIS, GOOD_PATHS, PATHS, URLS
-from tests.waiting import wait_in
 
 AUTH = Path(__file__).parents[2] / "site" / "auth"
 DRIVER = """
@@ -302,7 +302,7 @@ def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
     main = "from browser import window\nimport core_driver\nwindow.judge = core_driver.run"
     served.publish(compiled({"main": main, "core_driver": DRIVER} | modules), "/core")
     seen.page.goto(f"{served.url}/core/")
-    wait_in(seen.page, "!!globalThis.judge")
+    wait_for(seen.page, "!!globalThis.judge")
     every = [*encodings(), *judgements(), *extensions(), *tokens()]
     for start in range(0, len(every), 100):
         part = every[start : start + 100]

@@ -11,7 +11,7 @@ from builder.compile.engine import Engine
 from builder.compile.values import Compiled
 from builder.config.schema import Build
 from builder.errors import SiteError
-from tests.waiting import wait_in
+from builder.qa.kit.waiting import wait_for
 
 from .conftest import Seen, Served
 
@@ -112,6 +112,6 @@ except RuntimeError as error:
 """
     served.publish(compiled({"main": main}), "/html")
     seen.page.goto(f"{served.url}/html/")
-    wait_in(seen.page, "() => document.querySelector('#main').textContent")
+    wait_for(seen.page, "() => document.querySelector('#main').textContent")
     assert seen.page.inner_text("#main") == ".html cannot be set: build elements, or set .text"
     seen.clean()

@@ -6,7 +6,7 @@ import pytest
 
 from builder.compile.values import Compiled
 from builder.config.schema import Build
-from tests.waiting import wait_in
+from builder.qa.kit.waiting import wait_for
 
 from .conftest import Seen, Served
 from .making import page_source
@@ -97,7 +97,7 @@ document["main"].text = f"{window.__GOSSAMER__.arrived} {window.location.href}"
     for address, arrived, left in (("?x=1#~aB9", "aB9", "?x=1"), ("?code=kept#top", "", "?code=kept#top")):
         seen.page.goto("about:blank")
         seen.page.goto(f"{served.url}/cb/{address}")
-        wait_in(seen.page, "() => document.querySelector('#main').textContent")
+        wait_for(seen.page, "() => document.querySelector('#main').textContent")
         assert seen.page.inner_text("#main") == f"{arrived} {served.url}/cb/{left}".strip()
         assert seen.page.url == f"{served.url}/cb/{left}"
     assert seen.page.evaluate("() => Object.keys(globalThis).includes('__GOSSAMER__')") is False

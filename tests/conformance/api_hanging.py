@@ -3,7 +3,7 @@
 
 def test_the_call_fails(realm):
     realm.begin()
-    realm.hurry()
+    realm.lose_patience("api")
     realm.finish()
     realm.expect_call("api_unreachable", calls=1)
     realm.expect_user()

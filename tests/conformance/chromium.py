@@ -24,6 +24,7 @@ class Chromium(Realm):
     name = "browser"
 
     def __init__(self, site, fault, calls, context):
+        self.hasty = False
         self.shapes = list(shapes(fault))[: None if fault.ends == "refused" else 1]
         super().__init__(site, fault, self.shapes[0], calls)
         self.context = context
@@ -67,9 +68,22 @@ class Chromium(Realm):
             "{ const passed = performance.now.bind(performance); performance.now = () => passed() + 61000; }"
         )
 
-    def hurry(self):
-        """Timers of the vault run thirty times as fast."""
-        self.in_vault("{ const wait = setTimeout; setTimeout = (call, time) => wait(call, time / 30); }")
+    def lose_patience(self, endpoint):
+        """A request there may take half a second, not fifteen: its timer is the last one set before it."""
+        self.hasty = True
+        self.in_vault(
+            f"globalThis.hopeless = {json.dumps(self.address_of(endpoint))};"
+            "{ const wait = setTimeout, ask = fetch; let last;"
+            "setTimeout = (call, time) => wait(last = call, time);"
+            "fetch = (url, options) => {"
+            "if (hopeless && url.startsWith(hopeless)) wait(last, 500);"
+            "return ask(url, options); }; }"
+        )
+
+    def be_truthful(self):
+        super().be_truthful()
+        if self.hasty:
+            self.in_vault('globalThis.hopeless = ""')
 
     def forget(self):
         """Chromium stops the door, as it does after some minutes."""

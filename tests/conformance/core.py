@@ -37,9 +37,13 @@ class Core(Realm):
         """So much time passes for this visitor."""
         self.vault.worker.shift += seconds
 
-    def hurry(self):
-        """Requests may take half a second, not fifteen."""
-        self.vault.worker.patience = 0.5
+    def lose_patience(self, endpoint):
+        """A request there may take half a second, not fifteen."""
+        self.vault.worker.hopeless = self.address_of(endpoint)
+
+    def be_truthful(self):
+        super().be_truthful()
+        self.vault.worker.hopeless = ""
 
     def forget(self):
         """The browser has stopped the door, which took minutes."""

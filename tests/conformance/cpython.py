@@ -135,7 +135,6 @@ class Worker(Pairs, ModuleType):
     """auth.platform.worker."""
 
     PlatformError = PlatformError
-    patience = 15.0  # seconds that a request may take
 
     def __init__(self, loop, origin, reachable):
         super().__init__("auth.platform.worker")
@@ -144,6 +143,7 @@ class Worker(Pairs, ModuleType):
         self.flights, self.events, self.sent = [], [], []
         self.answers, self.ports = {}, []
         self.shift = 0.0  # seconds that this visitor's clocks are ahead
+        self.hopeless = ""  # where nothing answers that is worth waiting for
 
     def now(self):
         return time.time() + self.shift
@@ -170,7 +170,7 @@ class Worker(Pairs, ModuleType):
         work = self.loop.run_in_executor(None, flight.send, url, method, dict(headers), body, limit)
         try:
             done, _ = await asyncio.wait(
-                {work, stopped}, timeout=self.patience, return_when=asyncio.FIRST_COMPLETED
+                {work, stopped}, timeout=self._patience(url), return_when=asyncio.FIRST_COMPLETED
             )
             if work in done:
                 status, found, data = work.result()
@@ -180,6 +180,10 @@ class Worker(Pairs, ModuleType):
             flight.stop()
             work.add_done_callback(lambda ended: ended.exception())
             self.flights.remove(stopped)
+
+    def _patience(self, url):
+        """Seconds that a request may take."""
+        return 0.5 if self.hopeless and url.startswith(self.hopeless) else 15.0
 
     def hold(self, on):
         """A lock that pages look at: here is no other page."""

@@ -58,6 +58,10 @@ class Realm:
             self.provider.clock = self.honest_clock
             self.provider.store = Store(self.honest_clock, self.provider.lifetimes)
 
+    def address_of(self, endpoint):
+        """Where the provider's token endpoint, or the API, is."""
+        return self.site.apis["billing"] if endpoint == "api" else self.provider.metadata()["token_endpoint"]
+
     def seen(self, event):
         """The provider's records of one kind. What a fault only changes on its way out is recorded twice."""
         return [

@@ -3,6 +3,6 @@
 
 def test_nobody_is_signed_in(realm):
     realm.begin()
-    realm.hurry()
+    realm.lose_patience("token")
     realm.finish()
     realm.expect_refused()

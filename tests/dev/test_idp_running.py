@@ -17,9 +17,9 @@ from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, sign_in, start
 CLIENT = Client("site", (CALLBACK,), (f"{SITE}/",), name="Fernhill & <Sons>")
 
 
-def test_it_stops_cleanly():
+def test_it_stops_cleanly(own_port):
     before = len(provider_threads())
-    handle = running(clients=[CLIENT])
+    handle = running(clients=[CLIENT], port=own_port)
     waiting = socket.create_connection(("127.0.0.1", handle.port))
     idle = http.client.HTTPConnection("127.0.0.1", handle.port)
     idle.request("GET", "/.well-known/openid-configuration", headers={"Host": "localhost"})
@@ -35,8 +35,8 @@ def test_it_stops_cleanly():
     gc.collect()  # an unclosed socket or loop would warn here, and warnings are errors
 
 
-def test_a_port_can_be_taken_again_at_once():
-    with running(clients=[CLIENT]) as first:
+def test_a_port_can_be_taken_again_at_once(own_port):
+    with running(clients=[CLIENT], port=own_port) as first:
         sign_in(Visitor(first.port), first.url, Login())
     with running(clients=[CLIENT], port=first.port) as second:
         assert second.url == first.url

@@ -19,6 +19,7 @@ from builder.hosts import plan, writers
 from builder.output import Output
 from builder.write import write
 from tests.builder.making import make_output, make_project
+from tests.waiting import LIMIT
 
 PAGES = {
     "index.html": b"<p>home" * 100,
@@ -67,7 +68,7 @@ def shown(project):
 
 
 def ask(preview, path="/", method="GET", **headers):
-    connection = http.client.HTTPConnection("localhost", urlsplit(preview.origin).port, timeout=20)
+    connection = http.client.HTTPConnection("localhost", urlsplit(preview.origin).port, timeout=LIMIT)
     try:
         connection.request(
             method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}

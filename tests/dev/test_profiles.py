@@ -12,6 +12,7 @@ from builder.dev.profiles import PROFILES, find
 from builder.dev.stage import Stage
 from builder.errors import UsageError
 from tests.dev.servers import PAGE, trial
+from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.standards("QA-01")
 
@@ -32,7 +33,7 @@ def test_the_build_accepts_what_the_provider_serves_with_the_settings_of_its_pro
         address = (
             config.auth.metadata_url or f"{config.auth.issuer.rstrip('/')}/.well-known/openid-configuration"
         )
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=LIMIT) as answer:
             served = json.load(answer)
     finally:
         stage.stop()

@@ -13,6 +13,7 @@ from builder.qa import rehearse
 from builder.qa.faults import FAULTS, shapes
 from builder.qa.sites import running_site
 from tests.dev.servers import PAGE, TRIAL, trial
+from tests.waiting import LIMIT
 
 APIS = """
 [apis.billing]
@@ -108,7 +109,7 @@ def test_every_provider_lies_and_the_build_does_not_believe_it(project):
         stage.wire()
         assert stage.provider is not first
         for path in ("/oauth2/jwks", "/.well-known/openid-configuration"):
-            with urllib.request.urlopen(stage.provider.issuer + path, timeout=5) as answer:
+            with urllib.request.urlopen(stage.provider.issuer + path, timeout=LIMIT) as answer:
                 assert json.load(answer) in ({"keys": []}, {})
     finally:
         stage.stop()

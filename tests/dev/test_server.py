@@ -11,7 +11,7 @@ from builder.dev.loopback import bind
 from builder.dev.server import DevServer, running_site
 from builder.errors import MachineError, UsageError
 from tests.dev.trial import SITE, get, log_to, visit
-from tests.waiting import wait_until
+from tests.waiting import LIMIT, wait_until
 
 
 def test_nothing_is_broken_by_the_policy(page, site, problems):
@@ -46,7 +46,7 @@ def test_the_other_loopback_names_lead_to_the_sites_own(site):
 def test_both_loopback_addresses_answer(site):
     if not socket.has_ipv6:
         return
-    with socket.create_connection(("::1", site.port), timeout=5) as connection:
+    with socket.create_connection(("::1", site.port), timeout=LIMIT) as connection:
         connection.sendall(f"GET / HTTP/1.0\r\nHost: {site.hub.host}\r\n\r\n".encode())
         assert connection.recv(20).startswith(b"HTTP/1.1 200")
 

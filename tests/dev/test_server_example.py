@@ -20,7 +20,7 @@ def example(tmp_path_factory):
     """A copy of the example, to be edited."""
     root = tmp_path_factory.mktemp("example")
     for folder in ("site", "templates"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
+        shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return root
 
 

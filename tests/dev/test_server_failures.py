@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.dev.server import running_site
-from tests.dev.trial import log_to
+from tests.dev.trial import log_to, save
 from tests.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -24,13 +24,13 @@ MISTAKES = {
         "textContent",
     ),
     "an error in a handler": (
-        "def show(main):\n    main.addEventListener('click', clicked)\n\n\ndef clicked(event):\n    print(nothing)",
-        11,
+        "def show(main):\n    main.addEventListener('click', clicked)\n    main.setAttribute('data-shown', '')\n\n\ndef clicked(event):\n    print(nothing)",
+        12,
         "name 'nothing' is not defined",
     ),
     "an error in an async handler": (
-        "def show(main):\n    main.addEventListener('click', clicked)\n\n\nasync def clicked(event):\n    1 / 0",
-        11,
+        "def show(main):\n    main.addEventListener('click', clicked)\n    main.setAttribute('data-shown', '')\n\n\nasync def clicked(event):\n    1 / 0",
+        12,
         "division by zero",
     ),
     "an error of the browser's": (
@@ -62,11 +62,12 @@ def test_a_mistake_is_told_with_its_line(served, page, problems, mistake):
     session, view, lines = served
     code, line, words = MISTAKES[mistake]
     document = session.hub.state.document
-    view.write_text(VIEW.format(show=code))
+    save(view.parents[3], view, VIEW.format(show=code))
     wait_until(lambda: session.hub.state.document != document)
     page.goto(f"{session.url}/about/")
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
     if "handler" in mistake:
+        expect(page.locator("main[data-shown]")).to_be_attached()
         page.locator("main h1").click()
     dialog = page.get_by_role("alertdialog", name="1 fault: the code of this page failed")
     expect(dialog).to_be_visible()

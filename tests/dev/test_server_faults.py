@@ -14,7 +14,7 @@ def test_faults_are_shown_in_the_page_and_go_when_fixed(page, site, trial):
     loads = visit(page, site)
     trial.save("<h1>two</h1>\nBROKEN <i>here</i>\n")
     dialog = page.get_by_role("alertdialog", name="1 fault: the site did not build")
-    expect(dialog).to_be_visible(timeout=5000)
+    expect(dialog).to_be_visible()
     expect(dialog).to_be_focused()
     expect(dialog.locator(".where")).to_have_text("site/pages/index.html:2")
     expect(dialog.locator(".message")).to_have_text("this is <b>broken</b> broken")
@@ -43,10 +43,10 @@ def test_a_page_opened_while_the_site_is_at_fault_shows_the_faults(page, site, t
 def test_the_overlay_follows_the_faults(page, site, trial):
     visit(page, site)
     trial.save("x\nBROKEN")
-    expect(page.get_by_role("alertdialog", name="1 fault:")).to_be_visible(timeout=5000)
+    expect(page.get_by_role("alertdialog", name="1 fault:")).to_be_visible()
     trial.save("y\nBROKEN", "site/pages/other.html")
     dialog = page.get_by_role("alertdialog", name="2 faults:")
-    expect(dialog).to_be_visible(timeout=5000)
+    expect(dialog).to_be_visible()
     expect(dialog.locator(".where")).to_have_text(["site/pages/index.html:2", "site/pages/other.html:2"])
 
 
@@ -57,7 +57,7 @@ def test_escape_minimises_the_overlay_and_gives_the_focus_back(page, site, trial
     page.get_by_role("button", name="Buy").focus()
     trial.save("x\nBROKEN")
     dialog = page.get_by_role("alertdialog")
-    expect(dialog).to_be_focused(timeout=5000)
+    expect(dialog).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("button", name="Buy")).to_be_focused()

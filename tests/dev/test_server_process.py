@@ -86,7 +86,7 @@ def asking(port):
 
 
 def status(port, path="/"):
-    connection = http.client.HTTPConnection("localhost", port, timeout=20)
+    connection = http.client.HTTPConnection("localhost", port, timeout=LIMIT)
     try:
         connection.request("GET", path)
         return connection.getresponse().status

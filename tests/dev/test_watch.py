@@ -172,6 +172,8 @@ def test_stopping_ends_the_threads(seen, site):
     watcher.stop()
     assert before
     assert not any(thread.is_alive() for thread in before)
+    assert not watcher.cover([site.parent]), "a build that still runs asks for it"
+    assert "watch" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_plan_asks_for_each_folder_once(site):

@@ -49,6 +49,13 @@ def log_to(lines):
     return Log(Lines(lines), Lines(lines), environ={})
 
 
+def save(root, path, text):
+    """As good editors do: the file is there in whole, or not at all. For a watch this is one change."""
+    fresh = root / "fresh"
+    fresh.write_text(text)
+    os.replace(fresh, path)
+
+
 class Trial:
     """A project of plain pages, and the build that makes a site of it."""
 
@@ -64,10 +71,7 @@ class Trial:
         self.gate.set()
 
     def save(self, text, path="site/pages/index.html"):
-        """As good editors do: the file is there in whole, or not at all. For a watch this is one change."""
-        fresh = self.root / "fresh"
-        fresh.write_text(text)
-        os.replace(fresh, self.root / path)
+        save(self.root, self.root / path, text)
 
     def overtake(self, site, first, second):
         """Save twice, the second time while the first is being built."""
@@ -176,7 +180,7 @@ def visit(page, site):
 def settle(page, site, joined=1):
     """Wait until so many pages listen."""
     wait_until(
-        lambda: site.hub.listening() == joined,
+        lambda: site.hub.listening() == joined == sum(socket.joined for socket in list(site.hub.sockets)),
         lambda: page.wait_for_timeout(10),
         lambda: [each.joined for each in list(site.hub.sockets)],
     )

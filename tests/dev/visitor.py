@@ -15,6 +15,8 @@ from joserfc import jws
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import KeySet
 
+from tests.waiting import LIMIT
+
 SITE = "http://localhost:8000"
 CALLBACK = f"{SITE}/callback/"
 FORM = "application/x-www-form-urlencoded"
@@ -68,7 +70,7 @@ class Visitor:
     cookies: dict = field(default_factory=dict)
 
     def send(self, method, url, *, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
         parts = urlsplit(url)
         head = {"Host": parts.netloc, **(headers or {})}
         if self.cookies and parts.path.startswith("/oauth2/"):

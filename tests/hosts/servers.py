@@ -12,7 +12,7 @@ from pathlib import Path
 
 from builder.hosts import writers
 from builder.hosts.plan import plan
-from tests.waiting import wait_until
+from tests.waiting import LIMIT, wait_until
 
 BINARIES = {"nginx": "nginx", "caddy": "caddy", "apache": "apache2"}
 _MODULES = Path("/usr/lib/apache2/modules")
@@ -102,7 +102,7 @@ class Server:
     log: Path
 
     def ask(self, path, method="GET", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
         with contextlib.closing(connection):
             connection.putrequest(method, path, skip_accept_encoding=True)
             for name, value in headers.items():
@@ -163,7 +163,7 @@ def _started(command, home, port):
             yield
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(LIMIT)
 
 
 def _listens(port):

@@ -144,8 +144,8 @@ def test_http_must_lead_to_https_on_the_same_name():
     assert live.by_http("http://127.0.0.1:1", "/") == []
 
 
-def test_a_site_that_does_not_answer_is_no_riddle(monkeypatch):
-    with socket.create_server(("127.0.0.1", 0)) as silent:
+def test_a_site_that_does_not_answer_is_no_riddle(monkeypatch, own_port):
+    with socket.create_server(("127.0.0.1", own_port)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         monkeypatch.setattr(live, "TIMEOUT", 0.2)
         with pytest.raises(MachineError, match="no answer within"):

@@ -13,6 +13,7 @@ import playwright
 import pytest
 
 from builder.write import locked
+from tests.waiting import LIMIT
 
 HERE = Path(__file__).parent
 FILES = ("package.json", "package-lock.json", ".npmrc")
@@ -35,7 +36,7 @@ def node():
 def major(command):
     """The first number of a Node's version; 0 when it does not run."""
     try:
-        said = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=20).stdout
+        said = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=LIMIT).stdout
         return int(said.strip().removeprefix("v").partition(".")[0])
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return 0

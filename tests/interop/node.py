@@ -5,6 +5,8 @@ import subprocess
 import threading
 import urllib.request
 
+from tests.waiting import LIMIT
+
 from .install import HERE, modules, node
 
 STARTUP = 30
@@ -53,7 +55,7 @@ class NodeProvider:
 
     def get(self, url):
         """A JSON document of the provider."""
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=LIMIT) as answer:
             return json.loads(answer.read())
 
     def stop(self):

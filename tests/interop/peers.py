@@ -9,6 +9,7 @@ import urllib.request
 
 from builder.dev import idp
 from builder.dev.idp.provider import SECRET_MEMBERS
+from tests.waiting import LIMIT
 
 from .node import NodeProvider
 
@@ -42,7 +43,7 @@ class Peer:
         """(status, JSON) of the token endpoint for a request made by hand."""
         body = urllib.parse.urlencode(form).encode()
         try:
-            with urllib.request.urlopen(self.metadata()["token_endpoint"], body, timeout=10) as answer:
+            with urllib.request.urlopen(self.metadata()["token_endpoint"], body, timeout=LIMIT) as answer:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as error:
             with error:

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from builder.errors import SiteError
 from tests.browser import journeys
 from tests.elsewhere import one_page
+from tests.lanes.clock import Clock
 
 from .panel import Panel, signed_in
 from .test_restore import ANOTHER_VAULT, prompts
@@ -79,11 +80,13 @@ class TestLimits:
     @pytest.mark.standards("ST-10", "HD-19")
     def test_a_session_that_ended_in_the_cache(self, page, world):
         """The vault of this one document is frozen with it, and wakes up when the session is over."""
+        clock = Clock(world)
         page.add_init_script(ANOTHER_VAULT)
         panel = Panel(page)
         panel.goto()
         sign_in_by_window(panel)
         expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
+        clock.forward(page.evaluate, 97)
         elsewhere(page, world)
         page.wait_for_timeout(3500)
         back(page)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from builder.qa import leaks
 from tests.browser import journeys
+from tests.waiting import wait_until
 
 from .panel import signed_in
 
@@ -78,7 +79,7 @@ def test_sign_out_revokes_the_token(page, world):
     journeys.sign_in(page)
     journeys.sign_out(page)
     issued = world.provider.seen("token.response")[0]["access_token"]
-    assert [one["token"] for one in world.provider.seen("revoke")] == [issued]
+    wait_until(lambda: [one["token"] for one in world.provider.seen("revoke")] == [issued])
 
 
 @pytest.mark.journey("deep link")

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import wait_until
+
 from .panel import Panel, signed_in
 
 pytestmark = pytest.mark.xdist_group("interop-refresh")
@@ -96,7 +98,7 @@ def test_sign_out_revokes_the_refresh_token(panel, world):
     panel.page.get_by_test_id("confirm-logout").click()
     assert panel.line("ready") == "nobody"
     last = world.provider.refresh_tokens()[-1]
-    assert last in [one["token"] for one in world.provider.seen("revoke")]
+    wait_until(lambda: last in [one["token"] for one in world.provider.seen("revoke")])
     status, answer = world.provider.ask_for_tokens(
         grant_type="refresh_token", refresh_token=last, client_id="refresh"
     )

@@ -53,7 +53,7 @@ PLANS = (
         },
         setup=(("strict_claims", True),),
     ),
-    Plan("limits", settings={"auth.session.idle": 3, "auth.session.warning": 2}),
+    Plan("limits", settings={"auth.session.idle": 100, "auth.session.warning": 60}),  # a token lives longer
     Plan("frame", host=APP, settings={"auth.restore": "frame"}),
 )
 
@@ -67,7 +67,7 @@ class World:
     apis: dict[str, dev_api.BillingApi]
     output: pipeline.Output
     requests: list = field(default_factory=list)
-    prelude: str = ""  # the host alters nothing
+    prelude: str = ""  # what the host puts before the vault's script
     limit: int = 0  # and refuses no cookies
 
     def secrets(self):
@@ -78,6 +78,7 @@ class World:
         """As it was at the start."""
         self.provider.reset()
         self.requests.clear()
+        self.prelude = ""
         for api in self.apis.values():
             api.events.clear()
             api.faults.clear()

@@ -28,7 +28,7 @@ def refreshing_site():
 @pytest.fixture(scope="session")
 def limited_site():
     """A session ends when its visitor does nothing for a while."""
-    overrides = {"auth.session.idle": 12, "auth.session.warning": 8}
+    overrides = {"auth.session.idle": 900, "auth.session.warning": 60}
     with sites.running_site(overrides=overrides) as running:
         yield running
 
@@ -42,9 +42,10 @@ def popup_site():
 
 @pytest.fixture(autouse=True)
 def fresh_providers(request):
-    """Providers that are honest and have been asked nothing."""
+    """Providers that are honest and have been asked nothing, and vaults with a true clock."""
     for name in request.fixturenames:
         if name == "site" or name.endswith("_site"):
-            provider = request.getfixturevalue(name).provider
-            provider.events.clear()
-            provider.faults.clear()
+            site = request.getfixturevalue(name)
+            site.prelude = ""
+            site.provider.events.clear()
+            site.provider.faults.clear()

@@ -7,6 +7,7 @@ import pytest
 
 from builder.dev.idp.faults import Reply
 from tests.lanes import ways
+from tests.lanes.clock import Clock
 
 pytestmark = pytest.mark.full("journeys in other browsers")
 CUT = Reply(close=True, hang=True)
@@ -91,8 +92,9 @@ def test_an_expired_token_is_renewed_for_the_call(visitor, refreshing_site):
 @pytest.mark.journey("expiry", provider="development")
 @pytest.mark.standards("AP-10")
 def test_without_refresh_the_session_ends_with_its_token(visitor, site):
-    with short_lived(site, 6):
-        ways.visit_invoices(visitor, site)
+    clock = Clock(site)
+    ways.visit_invoices(visitor, site)
+    clock.forward(visitor.run, site.provider.lifetimes.access_token)
     ways.signed_out(visitor)
     ways.no_invoices(visitor)
     assert len(ways.asked(site)) == 1, "nobody is sent away by itself"

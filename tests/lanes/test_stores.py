@@ -53,10 +53,10 @@ def test_what_is_planted_is_found(visitor, site):
 
 
 STOPPED = """async (api) => {
-  const said = {}, violations = [];
+  const said = {}, violations = new Set();
   const told = new Promise((done) => addEventListener("securitypolicyviolation", (event) => {
-    violations.push(event.effectiveDirective);
-    if (violations.length > 2) done();
+    violations.add(event.effectiveDirective);
+    if (violations.size > 2) done();
   }));
   const attempt = async (name, act) => { try { said[name] = String(await act()); } catch (error) { said[name] = "stopped"; } };
   await attempt("inline script", () => {
@@ -74,7 +74,7 @@ STOPPED = """async (api) => {
     image.src = api;
   }));
   await Promise.race([told, new Promise((done) => setTimeout(done, 5000))]);
-  return [said, [...new Set(violations)].sort()];
+  return [said, [...violations].sort()];
 }"""
 
 

@@ -11,6 +11,8 @@ import pytest
 
 import builder.qa.plugin as plugin
 from builder import packaging
+from builder.qa import sites
+from builder.qa.audit import selftest
 from builder.qa.kit import browsing
 
 from .outside import ROOT, Outside
@@ -42,8 +44,12 @@ def test_storage(page, leak_audit):
 
 def test_policy(page):
     page.goto("/")
-    page.evaluate("fetch('https://elsewhere.example/').catch(() => {})")
-    page.wait_for_timeout(500)
+    page.evaluate(
+        '''() => new Promise(done => {
+            addEventListener('securitypolicyviolation', done);
+            fetch('https://elsewhere.example/').catch(() => {});
+        })'''
+    )
 
 
 def test_console(page):
@@ -211,6 +217,95 @@ def test_an_environment_is_tested_with_the_development_provider(outside):
     assert found["tests.test_staged.test_it"][0] == "passed", said
     (outside.project / "site/environments/staging.toml").unlink()
     (outside.project / "tests/test_staged.py").unlink()
+
+
+STEPS = """
+import pytest
+
+
+@pytest.fixture
+def sign_in_steps():
+    def steps(page, account):
+        at_home = page.url.endswith("/clean")
+        page.locator("BUTTON").first.click()
+        if not at_home:
+            page.get_by_test_id(f"account-{account or 'ada'}").click()
+        page.locator("SIGNED_IN").wait_for(state="attached")
+
+    return steps
+"""
+DEPLOYED = """
+def test_nothing_leaks(signed_in, leak_audit):
+    signed_in("ada", start="/about/")
+    leak_audit("signed in")
+
+
+def test_signed_in_first(signed_in_page, leak_audit):
+    assert {"access_token", "code"} <= {secret.kind for secret in leak_audit.secrets}
+
+
+def test_leak(signed_in, leak_audit):
+    page = signed_in("ada")
+    page.evaluate("localStorage.setItem('seen', 'yes')")
+
+
+def test_nobody(page, leak_audit):
+    page.goto("/")
+
+
+def test_policy(page):
+    page.goto("/")
+    page.evaluate("console.error('broken')")
+
+
+def test_provider(page, provider):
+    page.goto("/")
+"""
+
+
+@pytest.mark.full("projects of one's own")
+@pytest.mark.standards("QA-08", "QA-10")
+def test_a_deployed_site(outside):
+    steps = STEPS.replace("BUTTON", "[data-auth-action=login]").replace(
+        "SIGNED_IN", "html[data-auth=signed-in]"
+    )
+    outside.write("tests/conftest.py", steps)
+    outside.write("tests/test_deployed.py", DEPLOYED)
+    with sites.running_site() as there:
+        said, found = outside.run("-p", "no:xdist", f"--base-url={there.url}", "tests/test_deployed.py")
+        asked = {event["event"] for event in there.provider.events}
+    for name in ("conftest", "test_deployed"):
+        (outside.project / f"tests/{name}.py").unlink()
+    ends = {name.rpartition(".")[2]: end for name, end in found.items()}
+    assert ends["test_nothing_leaks"][0] == ends["test_signed_in_first"][0] == "passed", said
+    assert ends["test_leak"][0] == ends["test_nobody"][0] == ends["test_policy"][0] == "failed", said
+    assert "web storage entry in localStorage: seen" in ends["test_leak"][1]
+    assert "no secret of a sign-in was on the wire" in ends["test_nobody"][1]
+    assert "console error: broken" in ends["test_policy"][1]
+    assert ends["test_provider"][0] == "skipped" and there.url in ends["test_provider"][1]
+    assert {"authorize", "token"} <= asked
+
+
+@pytest.mark.full("projects of one's own")
+def test_a_deployed_site_of_any_make(outside, tmp_path):
+    """Where a page leaks its tokens they are found; where another keeps what is no secret, nothing is told."""
+    body = "def test_it(signed_in, leak_audit):\n    page = signed_in('ada', start=START)\n"
+    body += "    page.evaluate(\"localStorage.theme = 'dark'\")\n"
+    (tmp_path / "conftest.py").write_text(
+        STEPS.replace("BUTTON", "#login").replace("SIGNED_IN", "html[data-planted]") + PATIENCE
+    )
+    (tmp_path / "test_leaky.py").write_text(body.replace("START", "'/'"))
+    (tmp_path / "test_clean.py").write_text(body.replace("START", "'/clean'"))
+    settings = "[pytest]\ngossamer_any_site = true\ngossamer_strict = false\nbase_url = "
+    with selftest.serving() as there:
+        (tmp_path / "pytest.ini").write_text(settings + there.url)
+        said, found = outside.run("-p", "no:xdist", folder=tmp_path)
+    assert found["test_clean.test_it"][0] == "passed", said
+    outcome, words = found["test_leaky.test_it"]
+    assert outcome == "failed", said
+    assert [
+        place for place in ("localStorage", "cookie jar") if f"access_token in {place}" not in words
+    ] == [], words
 
 
 def test_every_fixture_and_setting_is_in_the_table():

@@ -70,7 +70,7 @@ class Auditor:
         With `away`, the visitor is at the provider, and may come back meanwhile: then what the heaps hold is not told, since a
         worker has the answer in hand just then, and the next look is for what it keeps.
         """
-        self._catch_up()
+        self.catch_up()
         answers = self._answers()
         needles = Needles(self.secrets)
         step = self._step(name, needles)
@@ -80,11 +80,11 @@ class Auditor:
         for target in self._targets():
             found += self._heap(target, needles, step)
         if away:
-            self._catch_up()
+            self.catch_up()
             if self._answers() != answers:
                 found.clear()
         readings = list(self._readings())
-        self.wire.settle()
+        self._settle()
         needles = Needles(
             self.secrets
         )  # a page may have got another secret meanwhile, and have it where it was read
@@ -138,11 +138,15 @@ class Auditor:
         self._chunks.hear(target, event, message)
         self._hearing.hear(self._connection, target, event, message)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """Hear what has happened already: this connection may lag behind the one that drives the browser."""
         for target in self._connection.targets:
             with suppress(Gone):
                 self._connection.call(target.session, "Runtime.evaluate", {"expression": "0"}, CAUGHT_UP)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.wire.only({target.session for target in self._connection.targets})
         self.wire.settle()
 
     def _step(self, name: str, needles: Needles) -> Step:

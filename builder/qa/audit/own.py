@@ -91,6 +91,7 @@ class _Visitor:
         page.on("popup", lambda window: popups.append(window))
         end = time.monotonic() + PATIENCE
         clicked = False
+        pressed: set[str] = set()
         while time.monotonic() < end:
             with contextlib.suppress(Error):  # the page was left while it was looked at
                 if await page.locator(SIGNED_IN).count():
@@ -100,7 +101,7 @@ class _Visitor:
                         since = time.monotonic()
                         await self.searched.wait()
                         end += time.monotonic() - since
-                        await self._choose(window)
+                        await self._choose(window, pressed)
                 if not clicked and await page.locator(SIGNED_OUT).count():
                     clicked = await _click(page.locator(LOGIN))
             await page.wait_for_timeout(50)
@@ -128,11 +129,13 @@ class _Visitor:
             await page.wait_for_timeout(1000)
             calm = calm + 1 if await ended.count() else 0
 
-    async def _choose(self, window: Page) -> None:
+    async def _choose(self, window: Page, pressed: set[str]) -> None:
+        """Press a button of the provider once: the page stays for a moment, and a second press would be a second answer."""
         for name in (f"account-{self._account}", "confirm-strong"):
             button = window.get_by_test_id(name)
-            if await button.count():
+            if name not in pressed and await button.count():
                 await button.click(timeout=2000, no_wait_after=True)
+                pressed.add(name)
                 return
 
 

@@ -100,8 +100,13 @@ def outside(connection: Connection, target: Target) -> Reading:
 
 
 def cookies(connection: Connection) -> Reading:
-    """Return every cookie of the profile as JSON, those with HttpOnly too. Raise Gone."""
-    kept = [json.dumps(cookie) for cookie in connection.call("", "Storage.getCookies")["cookies"]]
+    """Return every cookie of the profile, and of each context beside it, as JSON, those with HttpOnly too. Raise Gone."""
+    beside = connection.call("", "Target.getBrowserContexts")["browserContextIds"]
+    wanted: list[Message] = [{}, *({"browserContextId": each} for each in beside)]
+    found = [
+        cookie for each in wanted for cookie in connection.call("", "Storage.getCookies", each)["cookies"]
+    ]
+    kept = [json.dumps(cookie) for cookie in found]
     return Reading("", {"cookie jar": kept}, {"cookie jar": len(kept)})
 
 

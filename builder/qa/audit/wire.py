@@ -2,7 +2,7 @@
 
 import base64
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -75,6 +75,9 @@ class Wire:
         self._index: dict[tuple[str, str], int] = {}
         self._media: dict[tuple[str, str], tuple[str, str, int]] = {}
         self._pending: set[Future[Message]] = set()
+        self._awaited: set[tuple[str, str]] = set()
+        self._parts: dict[tuple[str, str], list[bytes]] = {}
+        self._cut: dict[tuple[str, str], str] = {}
         self._lock = threading.RLock()
 
     @property
@@ -112,12 +115,18 @@ class Wire:
             {"maxPostDataSize": BODY, "maxTotalBufferSize": BUFFER, "maxResourceBufferSize": BUFFER},
         )
 
+    def only(self, sessions: Collection[str]) -> None:
+        """Wait no longer for answers to other targets than these: the others have gone."""
+        with self._lock:
+            self._awaited = {key for key in self._awaited if key[0] in sessions}
+
     def settle(self, seconds: float = SETTLE) -> None:
-        """Wait for the bodies that were asked for, until they have been read."""
+        """Wait for the answers of token endpoints, whose end may be told after the page has had it, and for the bodies that were
+        asked for, until they have been read."""
         end = monotonic() + seconds
         while monotonic() < end:
             with self._lock:
-                if not self._pending:
+                if not self._pending and not self._awaited:
                     return
             sleep(PAUSE)
 
@@ -128,7 +137,9 @@ class Wire:
             "Network.requestWillBeSentExtraInfo": self._sent_headers,
             "Network.responseReceived": self._answered,
             "Network.responseReceivedExtraInfo": self._answer_headers,
+            "Network.dataReceived": self._received,
             "Network.loadingFinished": self._finished,
+            "Network.loadingFailed": self._failed,
             "Network.webSocketFrameSent": self._frame,
             "Network.webSocketFrameReceived": self._frame,
         }.get(event)
@@ -156,6 +167,8 @@ class Wire:
         self._take(names.in_url(url), f"{where}, address")
         self._take(names.in_headers(dict(headers)), f"{where}, headers")
         self._told(request)
+        if "grant_type" in request.body:
+            self._awaited.add((target.session, request.identity))
         if request.body:
             self._take_body(request, request.body)
         elif asked.get("hasPostData"):
@@ -209,11 +222,14 @@ class Wire:
     def _answered(self, connection: Connection, target: Target, message: Message) -> None:
         answer = message["response"]
         where = bare(answer["url"])
-        self._media[target.session, message["requestId"]] = (
+        key = (target.session, message["requestId"])
+        self._media[key] = (
             message.get("type", ""),
             str(answer.get("mimeType", "")),
             int(answer.get("status", 0)),
         )
+        if key in self._awaited:
+            self._follow(connection, key)
         self._take(names.in_headers(answer.get("headers", {})), f"answer of {where}, headers")
 
     def _answer_headers(self, connection: Connection, target: Target, message: Message) -> None:
@@ -221,8 +237,38 @@ class Wire:
         where = f"answer of {bare(self.requests[index].url)}" if index is not None else "an answer"
         self._take(names.in_headers(message.get("headers", {})), f"{where}, headers")
 
+    def _follow(self, connection: Connection, key: tuple[str, str]) -> None:
+        """Take an answer part by part. Chromium may call one broken off that has come whole, and keeps no such body."""
+        self._parts[key] = []
+
+        def begun(answer: Message) -> None:
+            self._parts[key].insert(0, base64.b64decode(answer.get("bufferedData", "")))
+            self._read_parts(key)
+
+        asked = connection.post(key[0], "Network.streamResourceContent", {"requestId": key[1]})
+        self._later(asked, begun, "", needed=False)
+
+    def _received(self, connection: Connection, target: Target, message: Message) -> None:
+        parts = self._parts.get((target.session, message["requestId"]))
+        if parts is not None and "data" in message:
+            parts.append(base64.b64decode(message["data"]))
+
+    def _failed(self, connection: Connection, target: Target, message: Message) -> None:
+        key = (target.session, message["requestId"])
+        self._awaited.discard(key)
+        _, media, _ = self._media.pop(key, ("", "", 0))
+        self._cut[key] = media
+        self._read_parts(key)
+
+    def _read_parts(self, key: tuple[str, str]) -> None:
+        if key in self._cut and key in self._parts:
+            request = self.requests[self._index[key]]
+            answer = {"body": b"".join(self._parts[key]).decode("utf-8", "replace")}
+            self._read(request, answer, self._cut[key])
+
     def _finished(self, connection: Connection, target: Target, message: Message) -> None:
         key = (target.session, message["requestId"])
+        self._awaited.discard(key)
         index = self._index.get(key)
         kind, media, status = self._media.pop(key, ("", "", 0))
         if index is None or kind not in TYPES or not any(word in media for word in READ):

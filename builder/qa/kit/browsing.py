@@ -1,13 +1,15 @@
 """The fixtures that need a browser. They take the place of those of pytest-playwright that have the same name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from builder.qa.kit import checks
+from builder import home
+from builder.qa.kit import checks, deployed, waiting
 from builder.qa.kit.clocks import Clock
+from builder.qa.kit.deployed import AuditThere, SignInThere, Steps
 from builder.qa.kit.leak_audit import LeakAudit
 from builder.qa.kit.network import Offline
 from builder.qa.kit.visitors import SignIn
@@ -17,8 +19,13 @@ from builder.qa.watcher import Watcher
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args: dict[str, Any], site: RunningSite) -> dict[str, Any]:
+def browser_context_args(
+    request: pytest.FixtureRequest, browser_context_args: dict[str, Any]
+) -> dict[str, Any]:
     """The options of a context: addresses such as "/about/" are those of the site."""
+    if deployed.url_of(request.config):
+        return browser_context_args
+    site: RunningSite = request.getfixturevalue("site")
     return {**browser_context_args, "base_url": site.url}
 
 
@@ -48,29 +55,63 @@ def page(request: pytest.FixtureRequest, context: BrowserContext) -> Page:
     """A page of the site, watched by `strict` unless pytest's settings say gossamer_strict = false."""
     if request.config.getini("gossamer_strict"):
         request.getfixturevalue("strict")
+    if deployed.url_of(request.config) and "leak_audit" in request.fixturenames:
+        request.getfixturevalue("leak_audit")  # it listens before somebody signs in
     return context.new_page()
 
 
 @pytest.fixture
-def signed_in(site: RunningSite, page: Page) -> SignIn:
+def sign_in_steps() -> Steps | None:
+    """What a visitor of a deployed site does to sign in. A project defines it anew: a function of a page and an account."""
+    return None
+
+
+@pytest.fixture
+def signed_in(
+    request: pytest.FixtureRequest, page: Page, sign_in_steps: Steps | None
+) -> SignIn | SignInThere:
     """`page = signed_in("ada", start="/invoices/")`: a page on which somebody has signed in."""
+    url = deployed.url_of(request.config)
+    if url and sign_in_steps:
+        return SignInThere(sign_in_steps, lambda: page)
+    if url:
+        pytest.skip(f"nobody says how to sign in at {url}: define the fixture sign_in_steps")
+    site: RunningSite = request.getfixturevalue("site")
     return SignIn(site.provider, lambda: page)
 
 
 @pytest.fixture
-def signed_in_page(signed_in: SignIn) -> Page:
+def signed_in_page(signed_in: SignIn | SignInThere) -> Page:
     """The home page, with the provider's first account signed in."""
     return signed_in()
 
 
 @pytest.fixture
 def leak_audit(
-    request: pytest.FixtureRequest, site: RunningSite, context: BrowserContext, strict: Watcher
-) -> LeakAudit:
+    request: pytest.FixtureRequest, browser: Browser, context: BrowserContext
+) -> Iterator[LeakAudit | AuditThere]:
     """Fail the test if a secret of a sign-in lies where it must not: when it is called, and at the end."""
+    if url := deployed.url_of(request.config):
+        there = AuditThere(url, browser, strict=home.nearest(request.path.parent) is not None)
+        checks.add(request.node, there.last)
+        yield there
+        there.close()
+        return
+    site: RunningSite = request.getfixturevalue("site")
+    strict: Watcher = request.getfixturevalue("strict")
     audit = LeakAudit(site, context, lambda: [*strict.console, *strict.worker_log()])
     checks.add(request.node, audit.last)
-    return audit
+    yield audit
+
+
+@pytest.fixture
+def wait_for(page: Page) -> Callable[..., Any]:
+    """`wait_for("document.images.length > 2")`: wait until that is true in the page, and return it. Also `page=`, `seconds=`."""
+
+    def wait(script: str, *, page: Page = page, seconds: float = waiting.PATIENCE) -> Any:
+        return waiting.wait_for(page, script, seconds)
+
+    return wait
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from builder.qa import browsers
+from builder.qa.audit.cdp import ARGUMENTS
 from builder.qa.browsers import Browser
+from builder.qa.kit.deployed import url_of
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,10 @@ def gossamer_launch(request: pytest.FixtureRequest) -> dict[str, Any]:
     found: Browser = request.getfixturevalue("chromium_found")
     if config.getoption("--headed"):
         found = browsers.find_whole()  # a headless shell cannot show a window
-    return dict(found.launch_arguments())
+    launch: dict[str, Any] = dict(found.launch_arguments())
+    if url_of(config):  # what a deployed site sends is heard by the DevTools
+        launch["args"] = [*launch["args"], *ARGUMENTS]
+    return launch
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from builder.qa.sites import RunningSite, running_site
 MOST = 4  # a site that runs costs memory, and one that has to be built again costs seconds
 ANOTHER_SITE = "127.0.0.1"  # the site itself is on localhost
 _NOWHERE = "/.well-known/nothing"
-_PATIENCE = 5.0  # seconds
+_PATIENCE = 30.0  # seconds
 
 _Key = tuple[str, str, str, bool]
 
@@ -95,7 +95,7 @@ def _settle(site: RunningSite) -> None:
     A server takes requests in the order in which they came, so the response to one of ours tells.
     """
     for origin in (site.url, site.provider.issuer, *site.apis.values()):
-        with contextlib.suppress(OSError, HTTPException):  # one that does not answer has nothing waiting
+        with contextlib.suppress(ConnectionError, HTTPException):  # one that is not there has nothing waiting
             connection = HTTPConnection(urlsplit(origin).netloc, timeout=_PATIENCE)
             with contextlib.closing(connection):
                 connection.request("GET", _NOWHERE)

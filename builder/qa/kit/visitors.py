@@ -46,7 +46,8 @@ class _Attempt:
         self._issuer = issuer
         self._account = account
         self._page = page
-        self._clicked = self._chose = False
+        self._clicked = False
+        self._pressed: set[str] = set()
         self._popups: list[Page] = []
         page.on("popup", lambda popup: self._popups.append(popup))
 
@@ -71,18 +72,19 @@ class _Attempt:
                 return False
         if self._page.locator(SIGNED_IN).count():
             return True
-        if self._chose and self._page.locator(NOTICE).count():
+        if self._pressed and self._page.locator(NOTICE).count():
             raise AssertionError(self._trouble())
         if not self._clicked and self._page.locator(SIGNED_OUT).count():
             self._begin()
         return False
 
     def _choose(self, window: Page) -> None:
+        """Press a button of the provider once: the page stays for a moment, and a second press would be a second answer."""
         for name in (f"account-{self._account}", "confirm-strong"):
             button = window.get_by_test_id(name)
-            if button.count():
+            if name not in self._pressed and button.count():
                 button.click(timeout=2000, no_wait_after=True)
-                self._chose = True
+                self._pressed.add(name)
                 return
 
     def _begin(self) -> None:

@@ -1,0 +1,106 @@
+"""A site that runs somewhere already: what pytest's --base-url names, of whatever make it is."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page
+
+from builder.errors import Fault, MachineError
+from builder.qa.audit import cdp
+from builder.qa.audit.auditor import Auditor
+from builder.qa.audit.model import Finding, Secret
+
+NOTHING_PROVED = (
+    "no secret of a sign-in was on the wire: sign in within this test, after leak_audit has begun"
+)
+_WIDEST = 120  # characters of an excerpt
+_PROFILE = re.compile(r"--user-data-dir=(.+?)(?= --|$)")
+
+Steps = Callable[[Page, str], object]
+
+
+def url_of(config: pytest.Config) -> str:
+    """Return the address that --base-url, PYTEST_BASE_URL or pytest's setting base_url names, or an empty string."""
+    named = config.getoption("base_url", None)
+    try:
+        return str(named or config.getini("base_url") or "")
+    except ValueError:  # pytest-playwright is not there, whose setting it is
+        return str(named or "")
+
+
+class SignInThere:
+    """Signs somebody in by the steps of the project: `signed_in("qa@example.org", start="/invoices/")`."""
+
+    def __init__(self, steps: Steps, page: Callable[[], Page]) -> None:
+        self._steps, self._page = steps, page
+
+    def __call__(self, account: str = "", *, start: str = "/", page: Page | None = None) -> Page:
+        """Return the test's page (or `page`) after the steps, which begin at `start`."""
+        page = page or self._page()
+        page.goto(start)
+        self._steps(page, account)
+        return page
+
+
+class AuditThere:
+    """`leak_audit()` or `leak_audit("signed in")` searches the whole browser now, and fails the test for a leak.
+
+    It knows the secrets from the wire, so it must listen before somebody signs in. If `strict`, whatever lies in a store of
+    the site is told. Raise MachineError if the browser has no DevTools port.
+    """
+
+    def __init__(self, url: str, browser: Browser, strict: bool) -> None:
+        self._auditor = Auditor(devtools(browser), url=url, strict=strict)
+        self._told = False
+
+    @property
+    def secrets(self) -> list[Secret]:
+        """Every secret of a sign-in that was on the wire so far."""
+        self._auditor.catch_up()
+        return self._auditor.secrets
+
+    def __call__(self, step: str = "") -> None:
+        """Search now. `step` names the moment in the failure."""
+        if found := self._report(step or "now"):
+            self._told = True
+            pytest.fail(found, pytrace=False)
+
+    def findings(self, step: str = "now") -> list[Finding]:
+        """Return what lies now where it must not. What is worth knowing and no leak is left out."""
+        before = len(self._auditor.findings)
+        self._auditor.look(step)
+        return [each for each in self._auditor.audit().findings[before:] if each.severity == "leak"]
+
+    def last(self) -> str:
+        """Search once more, and return what to say about it, unless a leak has been told already."""
+        return "" if self._told else self._report("at the end of the test")
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._auditor.close()
+
+    def _report(self, step: str) -> str:
+        shown = dict.fromkeys((each.kind, each.place, each.detail) for each in self.findings(step))
+        lines = [f"  {kind} in {place}: {detail[:_WIDEST]}" for kind, place, detail in shown]
+        audit = self._auditor.audit()
+        lines += [f"  {place}: {why}" for place, why in audit.failed.items() if place != "wire"]
+        if not audit.secrets:
+            lines.append(f"  {NOTHING_PROVED}")
+        return "\n".join([f"the leak audit of {audit.url} found, {step}:", *lines]) if lines else ""
+
+
+def devtools(browser: Browser) -> str:
+    """Return the address of the browser's DevTools. Raise MachineError if it was not started with a port for them."""
+    try:
+        session = browser.new_browser_cdp_session()
+        line = str(session.send("SystemInfo.getInfo")["commandLine"])
+        session.detach()
+    except Error as error:
+        hint = "run these tests with Chromium: --browser chromium"
+        raise MachineError(Fault("no-devtools", "leak_audit needs Chromium", hint)) from error
+    if not (found := _PROFILE.search(line)) or cdp.ARGUMENTS[0] not in line:
+        hint = "leave browser_type_launch_args as the plugin makes it, and add to it"
+        raise MachineError(Fault("no-devtools", cdp.NO_DEVTOOLS, hint))
+    return cdp.endpoint(Path(found[1]))
