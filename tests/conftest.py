@@ -13,7 +13,7 @@ from builder.qa import browsers
 
 pytest_plugins = [
     "pytester",
-    "builder.qa.kit.launching",
+    "builder.qa.plugin",
     "tests.tiers",
     "tests.failures",
     "tests.matrix",

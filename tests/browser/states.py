@@ -44,7 +44,7 @@ def article(visit):
 
 @state
 def not_found(visit):
-    visit.want("watcher").expect("404")
+    visit.want("strict").expect("404")
     visit.open("/nothing/")
 
 
@@ -61,7 +61,7 @@ def redirect_uri(visit):
 
 @state
 def end_of_a_window(visit):
-    visit.want("watcher").expect("Scripts may close only")
+    visit.want("strict").expect("Scripts may close only")
     visit.page.goto("/callback/done/")
     expect(visit.page.get_by_role("heading", name="You can close this window")).to_be_visible()
 
@@ -109,7 +109,7 @@ def no_invoices(visit):
 
 @state
 def invoices_that_do_not_come(visit):
-    visit.want("watcher").expect("503")
+    visit.want("strict").expect("503")
     visit.site.servers["billing"].faults.set("http.api", lambda asked: Reply(503))
     visit.page.goto("/invoices/")
     journeys.choose(visit.page)
@@ -151,7 +151,7 @@ def refused(visit):
 
 @state
 def trouble(visit):
-    visit.want("watcher").expect("console error: TypeError$")
+    visit.want("strict").expect("console error: TypeError$")
     visit.open("/")
     visit.page.evaluate("setTimeout(() => { throw new TypeError('x') })")
     expect(visit.page.get_by_test_id("trouble")).to_be_visible()
@@ -216,7 +216,7 @@ def provider_sign_out(visit):
 
 @state
 def provider_refuses(visit):
-    visit.want("watcher").expect("400")
+    visit.want("strict").expect("400")
     visit.page.goto(f"{visit.site.provider.issuer}/oauth2/authorize?client_id=nobody")
     expect(visit.page.get_by_test_id("provider-error")).to_be_visible()
 

@@ -5,12 +5,12 @@ import pytest
 from builder.qa.sites import EXAMPLE
 from tests.interop.install import modules
 
-from .places import site_with
 from .states import STATES, Visit
 
-site = site_with({"auth.session.idle": 900, "auth.session.warning": 60})
-
-pytestmark = pytest.mark.full("pages and states, looked at")
+pytestmark = [
+    pytest.mark.full("pages and states, looked at"),
+    pytest.mark.site({"auth.session.idle": 900, "auth.session.warning": 60}),
+]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JUDGE = """async tags => (await axe.run(document, { runOnly: tags, resultTypes: ["violations"] })).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""

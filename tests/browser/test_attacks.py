@@ -6,7 +6,6 @@ import pytest
 from tests.waiting import wait_until
 
 from . import journeys
-from .places import site_with
 
 LOOK = """
     const look = (world) => {
@@ -71,7 +70,7 @@ WAYS = {
 # The pages' policy (frame-src) stops these before the provider is asked, so the door has no part in them.
 BLOCKED = ("frame", "a policy of its own, which reports what it stops")
 
-site = site_with({"auth.restore": "frame", "auth.par": "off"})
+pytestmark = pytest.mark.site({"auth.restore": "frame", "auth.par": "off"})
 
 
 @pytest.fixture
@@ -88,10 +87,10 @@ def seen(context):
     [(way, door) for way in WAYS for door in ("there", "gone") if door == "there" or way not in BLOCKED],
 )
 def test_a_sign_in_of_its_own_brings_a_script_no_code(
-    page, site, context, watcher, footprint, seen, door, way
+    page, site, context, strict, footprint, seen, door, way
 ):
     journeys.sign_in(page)
-    watcher.expect(".")
+    strict.expect(".")
     footprint.forgiven = True
     if door == "gone":
         page.evaluate(GONE)
@@ -164,10 +163,10 @@ ASK_THE_VAULT = """async () => {
 
 
 @pytest.mark.standards("CB-01", "TX-05")
-def test_who_speaks_to_the_vault_learns_nothing_of_a_request(page, site, watcher, browser, footprint):
+def test_who_speaks_to_the_vault_learns_nothing_of_a_request(page, site, strict, browser, footprint):
     """No state, nonce or challenge, and nothing stored: only an address that works once, in this browser."""
     journeys.sign_in(page)
-    watcher.expect(r"Failed to load resource|status 40[45]: \w+ \S+/callback/(leave/\w+|keep|claim)$")
+    strict.expect(r"Failed to load resource|status 40[45]: \w+ \S+/callback/(leave/\w+|keep|claim)$")
     footprint.forgiven = True
     found = page.evaluate(ASK_THE_VAULT)
     assert len(found["told"]) == 9 and found["told"][-1] == "[[],[]]"
@@ -193,8 +192,8 @@ def loud(site):
 
 
 @pytest.mark.standards("ST-07", "HD-08")
-def test_no_other_script_takes_the_place_of_the_door(page, site, watcher):
-    watcher.expect("max scope allowed")
+def test_no_other_script_takes_the_place_of_the_door(page, site, strict):
+    strict.expect("max scope allowed")
     journeys.sign_in(page)
     assert page.evaluate(REPLACED) == "SecurityError"
 

@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa import sites
-from builder.qa.watcher import Watcher
-
 PROJECT = Path(__file__).parents[1] / "projects" / "author"
 SIGNED_IN = [
     "user Ada Lovelace",
@@ -26,19 +23,13 @@ SIGNED_IN = [
 ]
 
 
-@pytest.fixture(scope="module")
-def author():
-    with sites.running_site(PROJECT) as running:
-        yield running
+pytestmark = pytest.mark.site(root=str(PROJECT))
 
 
 @pytest.mark.standards("AP-02")
-def test_each_call_of_the_library(author, browser):
-    context = browser.new_context(base_url=author.url)
-    watcher = Watcher(context)
-    watcher.expect("404")  # the API's own answers, and the icon that this site lacks
-    watcher.expect("403")
-    page = context.new_page()
+def test_each_call_of_the_library(page, strict):
+    strict.expect("404")  # the API's own answers, and the icon that this site lacks
+    strict.expect("403")
     page.goto("/")
     page.get_by_test_id("account-ada").click()
     lines = page.locator("#lines li")
@@ -48,15 +39,11 @@ def test_each_call_of_the_library(author, browser):
     expect(lines.last).to_have_text("change nobody")
     page.reload()
     expect(page.get_by_test_id("account-ada")).to_have_count(0)
-    assert watcher.report() == []
-    context.close()
 
 
 @pytest.mark.full("more journeys in the browser")
-def test_a_visitor_who_must_sign_in_is_sent_there(author, browser):
-    context = browser.new_context(base_url=author.url)
-    page = context.new_page()
+def test_a_visitor_who_must_sign_in_is_sent_there(page, site, strict):
+    strict.expect("404")
     page.goto("/")
     expect(page.get_by_test_id("account-ada")).to_be_visible()
-    assert page.url.startswith(author.provider.issuer)
-    context.close()
+    assert page.url.startswith(site.provider.issuer)

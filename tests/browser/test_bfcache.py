@@ -4,8 +4,6 @@ cache, which Playwright turns off by default."""
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa.watcher import Watcher
-
 from . import journeys
 
 
@@ -20,13 +18,6 @@ def context(keeping, site):
     context = keeping.new_context(base_url=site.url)
     yield context
     context.close()
-
-
-@pytest.fixture
-def watcher(context):
-    watching = Watcher(context)
-    yield watching
-    assert watching.report() == []
 
 
 def leave_and_return(page, site, meanwhile):

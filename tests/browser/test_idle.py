@@ -72,8 +72,8 @@ def test_who_signed_out_finds_idle_pages(idle):
     expect_idle(idle)
 
 
-def test_scripts_that_did_not_come_are_missed_only_by_who_clicks(idle, watcher):
-    watcher.expect("request failed|net::ERR_FAILED|could not load|console error: Error$")
+def test_scripts_that_did_not_come_are_missed_only_by_who_clicks(idle, strict):
+    strict.expect("request failed|net::ERR_FAILED|could not load|console error: Error$")
     idle.route(SCRIPTS, lambda route: route.abort())
     with idle.expect_event("requestfailed"):
         idle.get_by_test_id("login").hover()

@@ -118,8 +118,8 @@ def test_a_cancel_and_its_notice(home):
     expect(home.locator("main")).to_be_focused()
 
 
-def test_trouble_and_its_notice(home, watcher):
-    watcher.expect("console error: TypeError$")
+def test_trouble_and_its_notice(home, strict):
+    strict.expect("console error: TypeError$")
     home.evaluate("setTimeout(() => { throw new TypeError('x') })")
     trouble = home.get_by_test_id("trouble")
     expect(trouble).to_be_visible()

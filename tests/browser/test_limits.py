@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from . import journeys
-from .places import site_with
 
-site = site_with({"auth.session.idle": 900, "auth.session.warning": 60})
+pytestmark = pytest.mark.site({"auth.session.idle": 900, "auth.session.warning": 60})
 
 
 @pytest.mark.journey("idle", provider="development")

@@ -47,8 +47,8 @@ def test_whatever_the_state_says_it_only_means_signed_out(page, site, query):
 
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("LO-01", "LO-06", "LO-07")
-def test_the_provider_is_down(page, site, context, watcher):
-    watcher.expect("request failed|net::ERR")
+def test_the_provider_is_down(page, site, context, strict):
+    strict.expect("request failed|net::ERR")
     journeys.sign_in(page)
     second = context.new_page()
     second.goto("/invoices/")

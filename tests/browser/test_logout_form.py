@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from . import journeys
-from .places import site_with
 
-site = site_with({"auth.logout_method": "post"})
+pytestmark = pytest.mark.site({"auth.logout_method": "post"})
 
 
 @pytest.mark.full("more journeys in the browser")

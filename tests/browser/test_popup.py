@@ -10,9 +10,8 @@ from builder.qa.kit.waiting import wait_for
 from tests.waiting import wait_until
 
 from . import journeys
-from .places import site_with
 
-site = site_with({"auth.sign_in": "popup"})
+pytestmark = pytest.mark.site({"auth.sign_in": "popup"})
 
 
 @pytest.fixture
@@ -140,9 +139,9 @@ LISTEN = """() => {
 
 
 @pytest.mark.standards("PI-01", "PI-03", "PI-04", "PI-06", "PI-10", "ST-02")
-def test_a_tab_that_listens_and_forges_gets_nothing(home, window, site, context, watcher):
+def test_a_tab_that_listens_and_forges_gets_nothing(home, window, site, context, strict):
     """What is announced is a number that only the vault can use, and what others announce is nobody's answer."""
-    watcher.expect("405")
+    strict.expect("405")
     thief = context.new_page()
     thief.goto("/about/")
     journeys.wake(thief)

@@ -4,11 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from . import journeys
-from .places import site_with
 
 NO_SHARED = "delete window.SharedWorker"  # a vault that lives no longer than its document
 
-site = site_with({"auth.restore": "redirect"})
+pytestmark = pytest.mark.site({"auth.restore": "redirect"})
 
 
 @pytest.fixture

@@ -4,20 +4,19 @@ import pytest
 from playwright.sync_api import expect
 
 from . import journeys
-from .places import site_with
 
-site = site_with({"auth.restore": "frame"})
+pytestmark = pytest.mark.site({"auth.restore": "frame"})
 
 
 @pytest.mark.journey("restore by frame", provider="development")
 @pytest.mark.standards("RS-02", "RS-06")
-def test_by_a_hidden_frame(page, site, watcher):
+def test_by_a_hidden_frame(page, site, strict):
     page.add_init_script("delete window.SharedWorker")  # a vault that lives no longer than its document
     journeys.sign_in(page)
-    watcher.documents.clear()
+    strict.documents.clear()
     page.reload()
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
-    assert watcher.documents == [f"{site.url}/"], "the page itself went nowhere"
+    assert strict.documents == [f"{site.url}/"], "the page itself went nowhere"
     expect(page.locator("iframe")).to_have_count(0)
 
 

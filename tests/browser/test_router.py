@@ -79,8 +79,8 @@ def test_a_fragment_link_stays_the_browsers(home):
 
 
 @pytest.mark.full("more journeys in the browser")
-def test_a_link_to_a_route_that_is_not_there_loads_the_404_page(home, site, watcher):
-    watcher.expect("404")
+def test_a_link_to_a_route_that_is_not_there_loads_the_404_page(home, site, strict):
+    strict.expect("404")
     home.evaluate("""() => { const a = document.createElement('a'); a.href = '/nowhere/'; a.textContent = 'nowhere';
         document.querySelector('main').append(a) }""")
     home.get_by_role("link", name="nowhere").click()

@@ -52,8 +52,8 @@ def test_a_click_on_sign_in_need_not_wait_for_python(page, site):
     assert page.url == f"{site.url}/about/"
 
 
-def test_a_click_for_which_python_never_comes_is_answered(page, site, watcher):
-    watcher.expect("console error: Error")
+def test_a_click_for_which_python_never_comes_is_answered(page, site, strict):
+    strict.expect("console error: Error")
     page.clock.install()
     page.route(RUNTIME, lambda route: None)
     page.goto("/about/", wait_until="commit")
@@ -109,15 +109,15 @@ def test_each_account_sees_its_own(page, site):
 
 
 @pytest.mark.standards("RS-01")
-def test_reload_keeps_the_session_without_asking_the_provider(page, site, watcher):
+def test_reload_keeps_the_session_without_asking_the_provider(page, site, strict):
     journeys.sign_in(page)
     site.provider.events.clear()
-    watcher.documents.clear()
+    strict.documents.clear()
     for _ in range(3):
         page.reload()
         expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
     assert site.provider.events == []
-    assert all(url.startswith(site.url) for url in watcher.documents)
+    assert all(url.startswith(site.url) for url in strict.documents)
 
 
 @pytest.mark.full("more journeys in the browser")

@@ -108,8 +108,8 @@ def test_what_another_window_says_changes_nothing(page, site, context, footprint
 
 
 @pytest.mark.standards("CB-15", "HD-03")
-def test_no_page_can_be_framed_by_another_site(page, site, watcher, footprint):
-    watcher.expect("frame-ancestors|X-Frame|chrome-error|ERR_BLOCKED_BY")
+def test_no_page_can_be_framed_by_another_site(page, site, strict, footprint):
+    strict.expect("frame-ancestors|X-Frame|chrome-error|ERR_BLOCKED_BY")
     routes = ("/callback/?code=x&state=y", "/", "/invoices/")
     frames = "".join(f'<iframe src="{site.url}{route}"></iframe>' for route in routes)
     with one_page(f'<link rel="icon" href="data:,"><title>evil</title>{frames}', "127.0.0.1") as evil:
@@ -127,8 +127,8 @@ def test_no_page_can_be_framed_by_another_site(page, site, watcher, footprint):
 
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("ER-08", "ER-04", "ST-11")
-def test_errors_nobody_caught_tell_a_visitor_nothing(page, site, watcher):
-    watcher.expect("^uncaught|^console error: Error")
+def test_errors_nobody_caught_tell_a_visitor_nothing(page, site, strict):
+    strict.expect("^uncaught|^console error: Error")
     page.goto("/profile/")
     journeys.choose(page)
     expect(page.get_by_test_id("claims")).to_contain_text("ada@")
@@ -137,7 +137,7 @@ def test_errors_nobody_caught_tell_a_visitor_nothing(page, site, watcher):
     )
     page.wait_for_timeout(300)
     assert "secret detail" not in page.locator("body").inner_text()
-    found = leaks.search(page, site.secrets(), [*watcher.console, *watcher.worker_log()])
+    found = leaks.search(page, site.secrets(), [*strict.console, *strict.worker_log()])
     assert [finding for finding in found if finding.place == "console"] == []
 
 

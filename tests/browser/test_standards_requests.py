@@ -112,10 +112,8 @@ def test_the_real_callback_asks_for_the_sites_own_files_alone_and_names_no_refer
 
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("CB-08")
-def test_the_callback_page_links_to_nobody_else(page, site, watcher):
-    watcher.expect(
-        "^console error: Blocked script execution in"
-    )  # of the watch's own script: none runs there
+def test_the_callback_page_links_to_nobody_else(page, site, strict):
+    strict.expect("^console error: Blocked script execution in")  # of the watch's own script: none runs there
     page.goto("/callback/")
     hosts = page.eval_on_selector_all(
         "[href], [src], [action]", "all => all.map((e) => new URL(e.href || e.src || e.action).origin)"
@@ -187,8 +185,8 @@ def test_the_vault_sends_no_cookie_and_no_referrer(page, site, context, faults, 
 
 
 @pytest.mark.standards("AP-03")
-def test_an_authorised_call_follows_no_redirect(page, site, faults, watcher):
-    watcher.expect("console error|worker error|request failed")
+def test_an_authorised_call_follows_no_redirect(page, site, faults, strict):
+    strict.expect("console error|worker error|request failed")
     journeys.visit_invoices(page)
     reached = []
     faults.set("http.metadata", lambda request: reached.append(request))

@@ -11,8 +11,8 @@ from . import journeys
 
 
 class Auditor:
-    def __init__(self, page, site, watcher):
-        self.page, self.site, self.watcher = page, site, watcher
+    def __init__(self, page, site, strict):
+        self.page, self.site, self.strict = page, site, strict
         self.walked = 0
 
     def secrets(self):
@@ -20,7 +20,7 @@ class Auditor:
 
     def findings(self, page=None):
         return leaks.search(
-            page or self.page, self.secrets(), [*self.watcher.console, *self.watcher.worker_log()]
+            page or self.page, self.secrets(), [*self.strict.console, *self.strict.worker_log()]
         )
 
     def expect_clean(self, page=None):
@@ -32,8 +32,8 @@ class Auditor:
 
 
 @pytest.fixture
-def auditor(page, site, watcher):
-    return Auditor(page, site, watcher)
+def auditor(page, site, strict):
+    return Auditor(page, site, strict)
 
 
 @pytest.mark.standards(

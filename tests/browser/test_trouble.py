@@ -15,21 +15,21 @@ THROWN = {
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("ER-08", "ST-11", "PR-01")
 @pytest.mark.parametrize("kind", THROWN)
-def test_an_error_in_a_script(page, watcher, kind):
-    watcher.expect("console error: TypeError$")
+def test_an_error_in_a_script(page, strict, kind):
+    strict.expect("console error: TypeError$")
     page.goto("/")
     journeys.expect_signed_out(page)
     page.evaluate(THROWN[kind])
     expect(page.get_by_test_id("trouble")).to_contain_text("Something went wrong on this page")
-    assert WORDS not in "".join(watcher.console)
+    assert WORDS not in "".join(strict.console)
     page.get_by_test_id("trouble").get_by_role("button", name="Dismiss").click()
     expect(page.get_by_test_id("trouble")).to_be_hidden()
 
 
 @pytest.mark.standards("ER-08", "ST-11", "PR-01")
-def test_an_error_in_a_view(page, site, context, watcher):
+def test_an_error_in_a_view(page, site, context, strict):
     """The console says where it was, so that the author can find it, and not what it said."""
-    watcher.expect("console error: KeyError")
+    strict.expect("console error: KeyError")
     page.add_init_script("delete window.SharedWorker")  # requests of a dedicated worker can be answered here
     context.route(
         f"{site.apis['billing']}/v1/invoices",
@@ -40,6 +40,6 @@ def test_an_error_in_a_view(page, site, context, watcher):
     page.goto("/invoices/")
     journeys.choose(page)
     expect(page.get_by_test_id("trouble")).to_be_visible()
-    said = "\n".join(watcher.console)
+    said = "\n".join(strict.console)
     assert "invoices" in said and "KeyError" in said
     assert WORDS not in said
