@@ -2,8 +2,7 @@
 
 import pytest
 
-from builder.qa.sites import EXAMPLE
-from tests.interop.install import modules
+from tests import looks
 
 from .states import STATES, Visit
 
@@ -11,14 +10,8 @@ pytestmark = [
     pytest.mark.full("pages and states, looked at"),
     pytest.mark.site({"auth.session.idle": 900, "auth.session.warning": 60}),
 ]
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-JUDGE = """async tags => (await axe.run(document, { runOnly: tags, resultTypes: ["violations"] })).violations
-    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
 # The browser's own colours, which axe takes for black on white.
 UNSTYLED = ["redirect uri"]
-# What people see of a window of 1280 px who magnify it to 200 % and to 400 % (WCAG 2.2 1.4.10).
-WINDOWS = {"200 %": (640, 400), "400 %": (320, 256)}
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # The controls that cannot be brought into view, or that something else covers.
 OUT_OF_REACH = """() => {
     const open = document.querySelector("dialog[open]") || document;
@@ -44,13 +37,6 @@ FLAT = """() => [...document.querySelectorAll("button, .button, input, dialog[op
 MOVING = "document.getAnimations().filter(each => each.playState === 'running').map(each => each.effect.target.outerHTML)"
 
 
-@pytest.fixture(scope="module")
-def axe():
-    return (modules(EXAMPLE, EXAMPLE / "tests/browser/npm") / "node_modules/axe-core/axe.min.js").read_text(
-        "utf-8"
-    )
-
-
 @pytest.fixture(params=STATES)
 def state(request):
     return request.param
@@ -67,22 +53,13 @@ def seen(request, state, page, site, clock):
         api.faults.clear()
 
 
-def test_every_state(seen, state, axe):
+def test_every_state(seen, state):
     """In one visit, because most of a test's time is the way to its state."""
-    found = {"moves": seen.evaluate(MOVING)}
-    seen.evaluate(axe + ";0")
-    for scheme in ("light", "dark"):
-        seen.emulate_media(color_scheme=scheme)
-        found[scheme] = [] if scheme == "dark" and state in UNSTYLED else seen.evaluate(JUDGE, STANDARDS)
-    seen.emulate_media(color_scheme="light", forced_colors="active")
-    found["colours of the system"] = [*seen.evaluate(JUDGE, STANDARDS), *seen.evaluate(FLAT)]
+    found = {"moves": seen.evaluate(MOVING), **looks.in_all_colours(seen)}
+    if state in UNSTYLED:
+        found["dark"] = []
+    seen.emulate_media(forced_colors="active")
+    found["borders"] = seen.evaluate(FLAT)
     seen.emulate_media(forced_colors="none")
-    for name, (width, height) in WINDOWS.items():
-        seen.set_viewport_size({"width": width, "height": height})
-        wide = max(0, seen.evaluate(SIDEWAYS))
-        found[name] = [
-            *([f"{wide} px too wide"] if wide else []),
-            *seen.evaluate(OUT_OF_REACH),
-            *seen.evaluate(CUT),
-        ]
+    found |= looks.magnified(seen, lambda: [*seen.evaluate(OUT_OF_REACH), *seen.evaluate(CUT)])
     assert {name: each for name, each in found.items() if each} == {}

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.dev.server import running_site
+from tests import looks
 from tests.dev.trial import log_to, save
 from tests.waiting import wait_until
 
@@ -56,16 +57,21 @@ def served(tmp_path_factory):
         yield session, view, lines
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_told_with_its_line(served, page, problems, mistake):
-    problems.expected = "."  # Brython prints the trace, too
-    session, view, lines = served
-    code, line, words = MISTAKES[mistake]
+def open_with(session, view, page, code):
+    """Open the page whose view has this code."""
     document = session.hub.state.document
     save(view.parents[3], view, VIEW.format(show=code))
     wait_until(lambda: session.hub.state.document != document)
     page.goto(f"{session.url}/about/")
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_with_its_line(served, page, problems, mistake):
+    problems.expected = "."  # Brython prints the trace, too
+    session, view, lines = served
+    code, line, words = MISTAKES[mistake]
+    open_with(session, view, page, code)
     if "handler" in mistake:
         expect(page.locator("main[data-shown]")).to_be_attached()
         page.locator("main h1").click()
@@ -74,3 +80,21 @@ def test_a_mistake_is_told_with_its_line(served, page, problems, mistake):
     expect(dialog.locator(".where")).to_have_text(f"site/app/views/broken.py:{line}")
     expect(dialog.locator(".message")).to_contain_text(words)
     wait_until(lambda: any(f"in the page: site/app/views/broken.py:{line}" in told for told in lines))
+
+
+@pytest.mark.full("pages and states, looked at")
+@pytest.mark.parametrize("state", ["the code failed", "the build failed", "minimised"])
+def test_the_faults_are_told_to_everybody(served, page, problems, state):
+    problems.expected = "."
+    session, view, _ = served
+    good = "def show(main):\n    pass"
+    open_with(session, view, page, MISTAKES["a misspelled name"][0] if state == "the code failed" else good)
+    dialog = page.get_by_role("alertdialog")
+    if state != "the code failed":
+        save(view.parents[3], view, "def show(main:\n")
+    expect(dialog).to_be_visible()
+    if state == "minimised":
+        page.get_by_role("button", name="Minimise").click()
+        expect(page.get_by_role("button", name="1 fault in the build: show")).to_be_visible()
+    found = looks.in_all_colours(page, "gossamer-faults") | looks.magnified(page)
+    assert {name: each for name, each in found.items() if each} == {}

@@ -50,7 +50,7 @@
       this.shrink = element("button", "shrink", "Minimise");
       this.shrink.type = "button";
       this.shrink.addEventListener("click", () => this.minimise());
-      const head = element("header", "head");
+      const head = element("div", "head");
       head.append(this.title, this.shrink);
       this.foot = element("p", "foot");
       this.panel.append(head, this.list, this.foot);
