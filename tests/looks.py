@@ -25,15 +25,15 @@ def judged(page, of=""):
     return page.evaluate(JUDGE, [STANDARDS, of])
 
 
-def in_all_colours(page, of=""):
-    """What axe says against the page in light, in dark, and in the colours of the visitor's system."""
+def in_all_colours(page, of="", look=lambda: ()):
+    """What axe says against the page in light, in dark, and in the colours of the visitor's system, where `look` has a say too."""
     page.evaluate(axe() + ";0")
     found = {}
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         found[scheme] = judged(page, of)
     page.emulate_media(color_scheme="light", forced_colors="active")
-    found["colours of the system"] = judged(page, of)
+    found["colours of the system"] = [*judged(page, of), *look()]
     page.emulate_media(forced_colors="none")
     return found
 

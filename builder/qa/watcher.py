@@ -11,8 +11,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response, WebError
 
 from builder.qa import leaks
+from builder.qa.kit.waiting import PATIENCE
 
-PATIENCE = 30.0  # seconds
 _TELLING = ("Log.enable", "Runtime.enable")
 
 
@@ -44,10 +44,7 @@ class Watcher:
     def report(self) -> list[str]:
         """Return every problem so far that does not match an expected pattern."""
         asked = [*self._violations(), *self._worker_problems()]
-        problems = [
-            *self.problems,
-            *asked,
-        ]  # in this order: while pages and workers are asked, more may be heard
+        problems = [*self.problems, *asked]  # looked at last: more may be heard while the others are asked
         return [line for line in problems if not any(re.search(pattern, line) for pattern in self._expected)]
 
     def worker_log(self) -> list[str]:
@@ -107,11 +104,9 @@ class Watcher:
         except Error:
             return []  # the worker ended meanwhile
         lines = [line for message in self._messages.pop(session, []) for line in self._line(message)]
-        return (
-            lines
-            if told
-            else [*lines, ("error", f"a worker did not say within {PATIENCE:.0f} s what it logged")]
-        )
+        if not told:
+            lines.append(("error", f"a worker did not say within {PATIENCE:.0f} s what it logged"))
+        return lines
 
     def _wait_for_answers(self, target: str, session: str) -> bool:
         """Return whether a worker has told all: what it logged before comes ahead of its answers. One that has ended has."""

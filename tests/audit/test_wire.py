@@ -88,13 +88,12 @@ def parts(text, size=9):
 @pytest.mark.parametrize("late", [False, True], ids=["at once", "after the end"])
 def test_an_answer_that_is_called_broken_off_is_read_from_its_parts(log, late):
     """Chromium says net::ERR_ABORTED of an answer that has come whole, if the worker that read it was quick."""
-    asked = Future()
-    usual, log.asked.post = (
-        log.asked.post,
-        lambda session, method, parameters=None: (
-            asked if method == "Network.streamResourceContent" else usual(session, method, parameters)
-        ),
-    )
+    asked, usual = Future(), log.asked.post
+
+    def post(session, method, parameters=None):
+        return asked if method == "Network.streamResourceContent" else usual(session, method, parameters)
+
+    log.asked.post = post
     number = log.send(
         f"{IDP}/token", target=WORKER, method="POST", body="grant_type=refresh_token&refresh_token=r1"
     )

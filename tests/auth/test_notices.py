@@ -109,28 +109,22 @@ def test_pages_hear_what_visitors_are_told_and_in_whose_words(page_bench):
     asyncio.run(run())
 
 
+ASKS = ("refresh_response", "login_required", "invalid_grant", "session_limit", "token_missing")
+CHOSEN = ("access_denied", "popup_cancelled")
+
+
 @pytest.mark.parametrize(
-    "code", ["refresh_response", "login_required", "invalid_grant", "session_limit", "token_missing"]
+    ("mark", "code"), [*(("data-ask", code) for code in ASKS), *(("data-chosen", code) for code in CHOSEN)]
 )
-def test_where_a_message_asks_to_sign_in_there_is_a_button_for_it(page_bench, code):
+def test_a_message_that_asks_to_sign_in_has_a_button_and_one_that_was_chosen_is_calm(page_bench, mark, code):
+    """The style goes by the mark, which goes with the next message."""
+
     async def run():
         await page_bench.start(ADA)
         page_bench.notice.show(AuthError(code))
-        assert "data-ask" in page_bench.page.box.attributes
+        assert mark in page_bench.page.box.attributes
         page_bench.notice.show(AuthError("network"))
-        assert "data-ask" not in page_bench.page.box.attributes
-
-    asyncio.run(run())
-
-
-@pytest.mark.parametrize("code", ["access_denied", "popup_cancelled"])
-def test_what_a_visitor_may_have_chosen_is_told_calmly(page_bench, code):
-    async def run():
-        await page_bench.start(ADA)
-        page_bench.notice.show(AuthError(code))
-        assert "data-chosen" in page_bench.page.box.attributes
-        page_bench.notice.show(AuthError("network"))
-        assert "data-chosen" not in page_bench.page.box.attributes
+        assert mark not in page_bench.page.box.attributes
 
     asyncio.run(run())
 

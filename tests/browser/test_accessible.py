@@ -55,11 +55,8 @@ def seen(request, state, page, site, clock):
 
 def test_every_state(seen, state):
     """In one visit, because most of a test's time is the way to its state."""
-    found = {"moves": seen.evaluate(MOVING), **looks.in_all_colours(seen)}
+    found = {"moves": seen.evaluate(MOVING), **looks.in_all_colours(seen, look=lambda: seen.evaluate(FLAT))}
     if state in UNSTYLED:
         found["dark"] = []
-    seen.emulate_media(forced_colors="active")
-    found["borders"] = seen.evaluate(FLAT)
-    seen.emulate_media(forced_colors="none")
     found |= looks.magnified(seen, lambda: [*seen.evaluate(OUT_OF_REACH), *seen.evaluate(CUT)])
     assert {name: each for name, each in found.items() if each} == {}

@@ -10,7 +10,7 @@ from builder import home
 from builder.qa.kit import checks, deployed, waiting
 from builder.qa.kit.clocks import Clock
 from builder.qa.kit.deployed import AuditThere, SignInThere, Steps
-from builder.qa.kit.leak_audit import LeakAudit
+from builder.qa.kit.leak_audit import LeakAudit, Search
 from builder.qa.kit.network import Offline
 from builder.qa.kit.visitors import SignIn
 from builder.qa.kit.workers import Workers
@@ -87,9 +87,7 @@ def signed_in_page(signed_in: SignIn | SignInThere) -> Page:
 
 
 @pytest.fixture
-def leak_audit(
-    request: pytest.FixtureRequest, browser: Browser, context: BrowserContext
-) -> Iterator[LeakAudit | AuditThere]:
+def leak_audit(request: pytest.FixtureRequest, browser: Browser, context: BrowserContext) -> Iterator[Search]:
     """Fail the test if a secret of a sign-in lies where it must not: when it is called, and at the end."""
     if url := deployed.url_of(request.config):
         there = AuditThere(url, browser, strict=home.nearest(request.path.parent) is not None)

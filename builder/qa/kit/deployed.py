@@ -11,11 +11,11 @@ from builder.errors import Fault, MachineError
 from builder.qa.audit import cdp
 from builder.qa.audit.auditor import Auditor
 from builder.qa.audit.model import Finding, Secret
+from builder.qa.kit.leak_audit import Search, masked
 
 NOTHING_PROVED = (
     "no secret of a sign-in was on the wire: sign in within this test, after leak_audit has begun"
 )
-_WIDEST = 120  # characters of an excerpt
 _PROFILE = re.compile(r"--user-data-dir=(.+?)(?= --|$)")
 
 Steps = Callable[[Page, str], object]
@@ -44,7 +44,7 @@ class SignInThere:
         return page
 
 
-class AuditThere:
+class AuditThere(Search):
     """`leak_audit()` or `leak_audit("signed in")` searches the whole browser now, and fails the test for a leak.
 
     It knows the secrets from the wire, so it must listen before somebody signs in. If `strict`, whatever lies in a store of
@@ -53,7 +53,6 @@ class AuditThere:
 
     def __init__(self, url: str, browser: Browser, strict: bool) -> None:
         self._auditor = Auditor(devtools(browser), url=url, strict=strict)
-        self._told = False
 
     @property
     def secrets(self) -> list[Secret]:
@@ -61,29 +60,20 @@ class AuditThere:
         self._auditor.catch_up()
         return self._auditor.secrets
 
-    def __call__(self, step: str = "") -> None:
-        """Search now. `step` names the moment in the failure."""
-        if found := self._report(step or "now"):
-            self._told = True
-            pytest.fail(found, pytrace=False)
-
     def findings(self, step: str = "now") -> list[Finding]:
         """Return what lies now where it must not. What is worth knowing and no leak is left out."""
         before = len(self._auditor.findings)
         self._auditor.look(step)
         return [each for each in self._auditor.audit().findings[before:] if each.severity == "leak"]
 
-    def last(self) -> str:
-        """Search once more, and return what to say about it, unless a leak has been told already."""
-        return "" if self._told else self._report("at the end of the test")
-
     def close(self) -> None:
         """Stop listening."""
         self._auditor.close()
 
-    def _report(self, step: str) -> str:
+    def report(self, step: str) -> str:
+        """Return what lies now where it must not, and what could not be searched, as a text. `step` names the moment."""
         shown = dict.fromkeys((each.kind, each.place, each.detail) for each in self.findings(step))
-        lines = [f"  {kind} in {place}: {detail[:_WIDEST]}" for kind, place, detail in shown]
+        lines = [f"  {kind} in {place}: {masked(detail)}" for kind, place, detail in shown]
         audit = self._auditor.audit()
         lines += [f"  {place}: {why}" for place, why in audit.failed.items() if place != "wire"]
         if not audit.secrets:

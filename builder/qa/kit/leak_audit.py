@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,7 +17,32 @@ _LONG = re.compile(r"[\w.~+/%=-]{20,}")
 END = "at the end of the test"
 
 
-class LeakAudit:
+class Search(ABC):
+    """What `leak_audit` is, wherever the site runs: called, it searches now and fails the test for a leak; `last` searches at the end."""
+
+    _told = False
+
+    @property
+    @abstractmethod
+    def secrets(self) -> list[Secret]:
+        """Every secret of a sign-in so far."""
+
+    @abstractmethod
+    def report(self, step: str) -> str:
+        """Search, and return what was found as a text, or an empty one. `step` names the moment."""
+
+    def __call__(self, step: str = "") -> None:
+        """Search now. `step` names the moment in the failure."""
+        if found := self.report(step or "now"):
+            self._told = True
+            pytest.fail(found, pytrace=False)
+
+    def last(self) -> str:
+        """Search once more, and return what to say about it, unless a leak has been told already."""
+        return "" if self._told else self.report(END)
+
+
+class LeakAudit(Search):
     """`leak_audit()` or `leak_audit("signed in")` searches every page of the site now, and fails the test for a leak.
 
     `heard` returns the lines of the consoles so far, of pages and of workers.
@@ -24,26 +50,21 @@ class LeakAudit:
 
     def __init__(self, site: RunningSite, context: BrowserContext, heard: Callable[[], list[str]]) -> None:
         self._site, self._context, self._heard = site, context, heard
-        self._told = False
 
     @property
     def secrets(self) -> list[Secret]:
         """Every secret of a sign-in that the provider has seen or sent so far."""
         return self._site.secrets()
 
-    def __call__(self, step: str = "") -> None:
-        """Search now. `step` names the moment in the failure."""
-        if found := self._report(step or "now"):
-            self._told = True
-            pytest.fail(found, pytrace=False)
-
     def findings(self) -> list[Finding]:
         """Return what lies now where it must not, in the pages that show the site."""
         return list(dict.fromkeys(finding for page in self._pages() for finding in self._search(page)))
 
-    def last(self) -> str:
-        """Search once more, and return what to say about it, unless a leak has been told already."""
-        return "" if self._told else self._report(END)
+    def report(self, step: str) -> str:
+        """Return what lies now where it must not, as a text. `step` names the moment."""
+        found = self.findings()
+        lines = (f"  {finding.kind} in {finding.place}: {masked(finding.detail)}" for finding in found)
+        return "\n".join([f"the leak audit found, {step}:", *lines]) if found else ""
 
     def _pages(self) -> Iterator[Page]:
         site = self._site.url + "/"
@@ -58,13 +79,8 @@ class LeakAudit:
             raise
         return [finding for finding in found if not is_the_browsers_own(finding, self._site)]
 
-    def _report(self, step: str) -> str:
-        found = self.findings()
-        lines = (f"  {finding.kind} in {finding.place}: {_masked(finding.detail)}" for finding in found)
-        return "\n".join([f"the leak audit found, {step}:", *lines]) if found else ""
 
-
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """Return a text for a report, in which whatever may be a token is cut short: logs are kept, and read by many."""
     return _LONG.sub(lambda match: f"{match[0][:6]}…", text)[:120]
 

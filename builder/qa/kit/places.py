@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from builder.dev.idp import Provider
 from builder.dev.idp.store import Store
+from builder.qa.kit.waiting import PATIENCE
 from builder.qa.sites import RunningSite, running_site
 
 MOST = 4  # a site that runs costs memory, and one that has to be built again costs seconds
 ANOTHER_SITE = "127.0.0.1"  # the site itself is on localhost
 _NOWHERE = "/.well-known/nothing"
-_PATIENCE = 30.0  # seconds
 
 _Key = tuple[str, str, str, bool]
 
@@ -96,7 +96,7 @@ def _settle(site: RunningSite) -> None:
     """
     for origin in (site.url, site.provider.issuer, *site.apis.values()):
         with contextlib.suppress(ConnectionError, HTTPException):  # one that is not there has nothing waiting
-            connection = HTTPConnection(urlsplit(origin).netloc, timeout=_PATIENCE)
+            connection = HTTPConnection(urlsplit(origin).netloc, timeout=PATIENCE)
             with contextlib.closing(connection):
                 connection.request("GET", _NOWHERE)
                 connection.getresponse().read()

@@ -7,8 +7,8 @@ from playwright.sync_api import Error, Locator, Page
 
 from builder.dev.idp import Provider
 from builder.errors import Fault, UsageError, did_you_mean
+from builder.qa.kit.waiting import PATIENCE
 
-PATIENCE = 30.0  # seconds
 BUTTON = '[data-auth-action="login"]'
 SIGNED_IN = 'html[data-auth="signed-in"]'
 SIGNED_OUT = 'html[data-auth="signed-out"]:not([data-leaving])'
