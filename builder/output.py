@@ -1,5 +1,7 @@
 """The result of a build as frozen values: files, the rules for their headers, and the weight report."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -147,7 +149,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A finished build in memory. `beside` is for the folder beside dist/, which no host serves."""
+    """A finished build in memory. `beside` is for the folder beside dist/, which no host serves.
+
+    `relay` is the site at auth.redirect_origin, if there is one (see relay.py).
+    """
 
     files: Mapping[str, File]
     rules: tuple[Rule, ...]
@@ -157,3 +162,4 @@ class Output:
     watched: tuple[Path, ...] = ()
     beside: Mapping[str, File] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    relay: Output | None = None

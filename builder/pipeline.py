@@ -9,10 +9,11 @@ and report theirs.
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from builder import compress, feed, fingerprint, html_lint, policy, render, report
+from builder import compress, feed, fingerprint, hosting, html_lint, policy, relay, render, report
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.compile.kept import compile_site
@@ -20,14 +21,14 @@ from builder.compile.values import Chunk, Compiled
 from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
-from builder.hosts import plan, writers
+from builder.hosts import writers
 from builder.html_facts import Facts
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
 from builder.steps import unwatched
-from builder.write import BESIDE, write
+from builder.write import BESIDE, RELAY, write
 
-__all__ = ["BESIDE", "File", "Output", "Report", "Rule", "build", "write"]
+__all__ = ["BESIDE", "RELAY", "File", "Output", "Report", "Rule", "build", "write"]
 
 _Value = TypeVar("_Value")
 _Takes = ParamSpec("_Takes")
@@ -85,7 +86,9 @@ def build(
     )
     files = _files(documents, assets, compiled.chunks, feed.feeds(sources.collections, config), dev_scripts)
     begin("writing the headers")
-    rules, written = _headers(files, config, dev)
+    judge = partial(policy.rules, config=config, dev=dev)
+    rules, written = hosting.host(files, config, judge, dev=dev)
+    sent_to = relay.relay(config, dev=dev)
     weights = Report()
     if not dev:
         if config.build.compress:
@@ -100,7 +103,7 @@ def build(
         weights = replace(weights, lost=writers.lost(written, config))
     warnings = (*config.warnings, *_advice(config, dev), *writers.broken(written, config), *compiled.warnings)
     beside = {file.path: file for file in written.beside}
-    return Output(files, rules, config, weights, warnings, sources.watched, beside, sources.left_out)
+    return Output(files, rules, config, weights, warnings, sources.watched, beside, sources.left_out, sent_to)
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
@@ -172,34 +175,3 @@ def _needs(raws: Iterable[fingerprint.Raw]) -> dict[str, list[str]]:
     """Return the assets that each stylesheet loads in turn."""
     sheets = (raw for raw in raws if raw.name.lower().endswith(".css"))
     return {raw.name: fingerprint.references(raw.data.decode()) for raw in sheets}
-
-
-def _headers(files: dict[str, File], config: Config, dev: bool) -> tuple[tuple[Rule, ...], plan.Written]:
-    """Return the header rules of all paths, and what was written for the host. Add the files for dist/ to `files`.
-
-    Raise SiteError if the host could not keep the policy. A development build is for no host.
-    """
-    kinds = {
-        url: policy.kind_of(file, config)
-        for path, file in files.items()
-        for url in policy.urls_of(path, config)
-    }
-    types = {url: file.media_type for path, file in files.items() for url in policy.urls_of(path, config)}
-    kinds[config.site.base + "headers.json"] = "data"
-    for name, media in writers.public(config).items():
-        kinds[config.site.base + name] = "data"
-        types[config.site.base + name] = media
-    rules = policy.rules(kinds, config, dev=dev)
-    files["headers.json"] = policy.neutral(rules, types)
-    if dev:
-        return rules, plan.Written()
-    written = writers.write(plan.plan(rules, config), config)
-    faults = list(written.faults)
-    for file in written.public:
-        if file.path in files:
-            message = f"{file.path} is what {config.host.name} reads, and this build writes it"
-            faults.append(Fault("path-taken", message, "rename your file, or change [build] verbatim"))
-        files[file.path] = file
-    if faults:
-        raise SiteError(faults)
-    return rules, written

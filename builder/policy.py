@@ -32,7 +32,7 @@ _BY_REDIRECT = "/only-by-redirect"
 # The script of the page at the redirect URI. It opens that page anew, in place of the address with a code: Firefox and
 # WebKit would tell that address to the page that comes next, or to the one that the visitor goes back to.
 FORGET = "if(location.search+location.hash)location.replace(location.pathname)"
-_NOTHING = {
+NOTHING = {
     "default-src": "'none'",
     "form-action": "'none'",
     "frame-ancestors": "'none'",
@@ -51,8 +51,8 @@ _FEATURES = (
 
 _YEAR = 31_536_000
 _IMMUTABLE = f"public, max-age={_YEAR}, immutable"
-_REVALIDATE = "no-cache"
-_NEVER = "no-store"
+REVALIDATE = "no-cache"
+NEVER = "no-store"
 
 
 def url_of(path: str, config: Config) -> str:
@@ -172,7 +172,7 @@ def page_csp(
     connect = ["'self'"]
     if dev:
         connect.append(config.site.url.replace("http", "ws", 1))
-    return _csp(
+    return csp(
         {
             "default-src": "'none'",
             "script-src": "'self'",
@@ -210,7 +210,7 @@ def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
 
 def vault_csp(config: Config) -> str:
     """Return the policy of the vault's script, which alone decides where tokens can be sent."""
-    return _csp(
+    return csp(
         {
             "default-src": "'none'",
             "script-src": "'self'",
@@ -230,9 +230,18 @@ def callback_csp() -> str:
 
     It has no origin, so that no other document can read its URL, and no other script than FORGET.
     """
-    digest = base64.b64encode(hashlib.sha256(FORGET.encode()).digest()).decode()
+    return csp(NOTHING | only(FORGET) | {"sandbox": "allow-scripts"})
+
+
+def only(script: str) -> dict[str, str]:
+    """Return the directives by which one inline script may run, and no other."""
     types = {"require-trusted-types-for": "'script'", "trusted-types": "'none'"}
-    return _csp(_NOTHING | {"script-src": f"'sha256-{digest}'"} | types | {"sandbox": "allow-scripts"})
+    return {"script-src": hashed(script), **types}
+
+
+def hashed(text: str) -> str:
+    """Return the source by which this inline script or style may be used (CSP3 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def meta_csp(config: Config, *, dev: bool = False) -> str:
@@ -248,16 +257,16 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
     """
     page = page_csp(config, dev=dev, workers=worker_scripts(paths, config))
     done = page_csp(config, dev=dev, done=True, workers=())
-    inert = _csp(_NOTHING)
+    inert = csp(NOTHING)
     kinds = {
-        "page": (page, _REVALIDATE),
-        "callback": (callback_csp(), _NEVER),
-        "done": (done, _REVALIDATE),
-        "door": (inert, _REVALIDATE),
+        "page": (page, REVALIDATE),
+        "callback": (callback_csp(), NEVER),
+        "done": (done, REVALIDATE),
+        "door": (inert, REVALIDATE),
         "vault": (vault_csp(config), _IMMUTABLE),
         "asset": (inert, _IMMUTABLE),
-        "verbatim": (inert, _REVALIDATE),
-        "data": (inert, _REVALIDATE),
+        "verbatim": (inert, REVALIDATE),
+        "data": (inert, REVALIDATE),
     }
     # a service worker's scope is its own folder, unless its response allows more (Service Workers 3.4)
     scope = () if config.callback.endswith("/") else (("Service-Worker-Allowed", config.door_scope),)
@@ -266,9 +275,9 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
         Rule(
             kind,
             found,
-            (*_headers(csp, cache, embedder=kind not in framing), *(scope if kind == "door" else ())),
+            (*headers(value, cache, embedder=kind not in framing), *(scope if kind == "door" else ())),
         )
-        for kind, (csp, cache) in kinds.items()
+        for kind, (value, cache) in kinds.items()
         if (found := tuple(sorted(path for path, its in paths.items() if its == kind)))
     )
 
@@ -282,10 +291,11 @@ def neutral(all_rules: Iterable[Rule], types: Mapping[str, str]) -> File:
     return File("headers.json", (text + "\n").encode(), media_type("headers.json"))
 
 
-def _headers(csp: str, cache: str, *, embedder: bool) -> tuple[tuple[str, str], ...]:
+def headers(value: str, cache: str, *, embedder: bool = True) -> tuple[tuple[str, str], ...]:
+    """Return the complete set of headers with this policy. `embedder` asks for Cross-Origin-Embedder-Policy."""
     return (
         ("Cache-Control", cache),
-        ("Content-Security-Policy", csp),
+        ("Content-Security-Policy", value),
         *((("Cross-Origin-Embedder-Policy", "require-corp"),) if embedder else ()),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -296,5 +306,6 @@ def _headers(csp: str, cache: str, *, embedder: bool) -> tuple[tuple[str, str], 
     )
 
 
-def _csp(directives: Mapping[str, str]) -> str:
+def csp(directives: Mapping[str, str]) -> str:
+    """Return the directives as the value of the header (CSP3 2.2.1)."""
     return "; ".join(f"{name} {value}".rstrip() for name, value in directives.items())

@@ -20,6 +20,7 @@ from builder.errors import Fault, MachineError, SiteError, Where
 from builder.files import folder_of, with_those_above
 from builder.output import Output
 
+RELAY = "-redirect"  # added to the folder's name: dist-redirect/ is the site at auth.redirect_origin
 BESIDE = "-host"  # added to the folder's name: dist-host/ is for what the server reads and must not serve
 _MARK = b"Gossamer wrote this"  # in the first line of each file there
 _LONGEST = 1000  # bytes of that line
@@ -41,10 +42,12 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
 
     Raise SiteError if the folder contains sources, is not a build of Gossamer's, or has a file of somebody else's where
     this build has one, and MachineError if it cannot be written. An old folder then remains as it was.
-    What is for the folder beside it, dist-host/, is written in the same step.
+    What is for the folder beside it, dist-host/, is written in the same step. The site at auth.redirect_origin, if there is
+    one, is written first, into dist-redirect/.
     """
     dist = dist.absolute()
     dist = dist.resolve() if dist.is_symlink() else dist
+    before = write(output.relay, dist.with_name(dist.name + RELAY)) if output.relay else ()
     _refuse_places(dist, output)
     try:
         dist.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +61,7 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
                 notes = _fill(output, dist) if os.path.ismount(dist) else _swap(output, dist)
             for new, path in staged:
                 new.replace(path)
-            return notes
+            return (*before, *notes)
     except OSError as error:
         what = f"{dist.name}/ could not be written: {error.strerror or error}"
         hint = "nothing was changed; free some space or fix the folder's permissions, then build again"

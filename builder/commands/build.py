@@ -113,6 +113,11 @@ def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
         f"{project.shown(dist)}: {pages}, {len(output.files)} files, {size / 1000:,.0f} kB, for {output.config.site.url}, in {took:.2f} s"
     )
     log.say(f"Browsers: {report.BASELINE}")
+    if output.relay:
+        origin = output.config.auth.redirect_origin
+        log.say(
+            f"{project.shown(dist)}{pipeline.RELAY}: what belongs to {origin}, a site of its own at the host"
+        )
     beside = f"{project.shown(dist)}{pipeline.BESIDE}"
     if len(output.beside) > 1:
         log.say(f"{beside}: what {output.config.host.name} is set up with; build.py deploy says how")

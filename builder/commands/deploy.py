@@ -1,7 +1,7 @@
 """`deploy`: the commands that put a build live, and whether the live site sends what it should."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from builder.deploy.probes import probes, read
 from builder.errors import Fault, GossamerError, UsageError
 from builder.hosts.headers_file import HEADERLESS
 from builder.log import Log, as_json
+from builder.write import RELAY
 
 _LONGEST = 300  # characters of a value in the table
 
@@ -25,21 +26,35 @@ def run(options: argparse.Namespace, log: Log) -> int:
     chosen = {"host.name": project.known_host(options.host)} if options.host else {}
     config = read_config(root, options.env, chosen, require_metadata=False)
     dist = options.out or root / "dist"
+    sites = _sites(config, dist)
     if options.check is None:
-        return _tell(config, dist, log)
-    return _check(config, dist, options.check or config.site.url, options.json, log)
+        return _tell(config, sites, log)
+    if options.check:
+        origin = _origin(options.check, config)
+        sites = {origin: sites.get(origin, dist)}
+    return _check(config, sites, options.json, log)
 
 
-def _tell(config: Config, dist: Path, log: Log) -> int:
-    read(dist, project.shown(dist))
+def _sites(config: Config, dist: Path) -> dict[str, Path]:
+    """Return the folder of each site that one build writes, by its origin."""
+    elsewhere = config.auth.redirect_origin
+    return {config.site.url: dist} | ({elsewhere: dist.with_name(dist.name + RELAY)} if elsewhere else {})
+
+
+def _tell(config: Config, sites: Mapping[str, Path], log: Log) -> int:
     base = config.site.base
-    if base == "/":
-        refuse_other(config.host.name, dist.absolute(), project.shown(dist))
+    for dist in sites.values():
+        read(dist, project.shown(dist))
+        if base == "/":
+            refuse_other(config.host.name, dist.absolute(), project.shown(dist))
     log.say(
         f"Gossamer uploads nothing itself. For {config.host.name}, type (your own names for what is in capitals):"
     )
-    for line in commands(config.host.name, project.shown(dist)):
-        log.result(f"  {line}")
+    for origin, dist in sites.items():
+        if len(sites) > 1:
+            log.say(f"For {origin}, a site of its own:")
+        for line in commands(config.host.name, project.shown(dist)):
+            log.result(f"  {line}")
     if base != "/":
         log.say(
             f"The build belongs into {base[1:]} of what you upload, and the host's file above it: docs/hosts.md says how"
@@ -49,28 +64,37 @@ def _tell(config: Config, dist: Path, log: Log) -> int:
     return 0
 
 
-def _check(config: Config, dist: Path, url: str, as_record: bool, log: Log) -> int:
-    origin = _origin(url, config)
+def _check(config: Config, sites: Mapping[str, Path], as_record: bool, log: Log) -> int:
+    """Compare each site with its build. Return the exit code: whether all is as it was built."""
+    found = {origin: _compared(config, dist, origin, log) for origin, dist in sites.items()}
+    if as_record:
+        first, *others = (
+            {"origin": origin, "host": config.host.name, "paths": [_record(each) for each in results]}
+            for origin, results in found.items()
+        )
+        log.result(as_json({**first, **({"others": others} if others else {})}))
+    else:
+        for origin, results in found.items():
+            _show(origin, config, results, log)
+    wrong = any(result.differences for results in found.values() for result in results)
+    return GossamerError.exit_code if wrong else 0
+
+
+def _compared(config: Config, dist: Path, origin: str, log: Log) -> list[live.Result]:
     built = read(dist, project.shown(dist))
     with log.progress("Asking the site") as show:
         show(origin)
-        found = list(
-            live.compare(origin, probes(built, config), built, lambda path: (dist / path).read_bytes())
-        )
-        found += live.by_http(origin, config.site.base)
+        asked = probes(built, config)
+        found = list(live.compare(origin, asked, built, lambda path: (dist / path).read_bytes()))
+        return found + live.by_http(origin, config.site.base)
+
+
+def _show(origin: str, config: Config, found: list[live.Result], log: Log) -> None:
     wrong = [result for result in found if result.differences]
-    if as_record:
-        log.result(
-            as_json({"origin": origin, "host": config.host.name, "paths": [_record(each) for each in found]})
-        )
-    else:
-        for line in _table(found, log):
-            log.say(line)
-        for line in _notes(origin, config):
-            log.say(line)
-        log.faults(_faults(wrong))
-        log.say(_summary(found, wrong))
-    return GossamerError.exit_code if wrong else 0
+    for line in (*_table(found, log), *_notes(origin, config)):
+        log.say(line)
+    log.faults(_faults(wrong))
+    log.say(_summary(found, wrong))
 
 
 def _origin(url: str, config: Config) -> str:
@@ -98,7 +122,7 @@ def _table(found: Iterable[live.Result], log: Log) -> Iterable[str]:
 def _notes(origin: str, config: Config) -> Iterable[str]:
     if config.host.name in HEADERLESS:
         yield f"{config.host.name} sends no headers of yours, so none was compared (docs/hosts.md says what that breaks)"
-    if origin != config.site.url:
+    if origin not in (config.site.url, config.auth.redirect_origin):
         yield f"The build is for {config.site.url}: nobody can sign in at {origin}"
 
 

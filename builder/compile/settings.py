@@ -26,7 +26,6 @@ _SWITCHES = (
     "refresh",
     "dpop",
     "par",
-    "response_mode",
     "userinfo",
     "unadvertised_iss",
     "logout_method",
@@ -76,6 +75,7 @@ def vault_settings(config: Config, dev: bool) -> dict[str, object]:
         "logout": asdict(config.auth.logout),
         "session": asdict(config.auth.session),
         **{name: getattr(config.auth, name) for name in _SWITCHES},
+        "response_mode": config.response_mode,
         "dev": dev,
     }
 

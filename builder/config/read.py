@@ -60,6 +60,7 @@ _AUTH = Table(
         "client_id": checks.text,
         "scopes": protocol.login_scopes,
         "redirect_path": paths.callback_path,
+        "redirect_origin": checks.optional(protocol.origin("auth.redirect_path")),
         "post_logout_path": paths.folder,
         "algorithms": protocol.algorithms,
         "leeway": checks.number(0, 300),

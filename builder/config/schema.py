@@ -51,6 +51,9 @@ class Auth:
     client_id: str
     scopes: tuple[str, ...] = ("openid", "profile")
     redirect_path: str = "/callback/"  # below the base path: "/callback/", "/callback" or "/callback.html"
+    redirect_origin: str = (
+        ""  # of the redirect URI, if it is another than the site's: no page of the site is there
+    )
     post_logout_path: str = "/"
     algorithms: tuple[str, ...] = ("RS256",)
     leeway: int = 30  # tolerated clock difference, in seconds
@@ -183,7 +186,12 @@ class Config:
     @property
     def redirect_uri(self) -> str:
         """The one registered redirect URI (RFC 6749 3.1.2): absolute, and matched exactly."""
-        return self.site.url + self.callback
+        return (self.auth.redirect_origin or self.site.url) + self.callback
+
+    @property
+    def response_mode(self) -> str:
+        """How answers come back, see `Auth.response_mode`. A page at an origin of its own can only read the query."""
+        return "query" if self.auth.redirect_origin else self.auth.response_mode
 
     @property
     def post_logout_redirect_uri(self) -> str:

@@ -24,6 +24,7 @@ def check_together(document: Node, config: Config, faults: Collector) -> tuple[F
     _check_apis(document, config, faults)
     _check_refresh(document, config.auth, faults)
     _check_restore(auth, config, faults)
+    _check_redirect_origin(auth, config, faults)
     _check_hint(auth, config.auth, faults)
     _check_session(member(auth, "session"), config.auth.session, faults)
     return _check_metadata(auth, config.auth, config.metadata, faults) if config.metadata else ()
@@ -35,7 +36,7 @@ def _check_machine(document: Node, environment: str, faults: Collector) -> None:
     if not str(site.value).startswith("https:") or is_loopback(_host(site)):
         return
     apis = member(document, "apis").table.values()
-    nodes = [member(member(document, "auth"), "issuer")]
+    nodes = [member(member(document, "auth"), name) for name in ("issuer", "redirect_origin")]
     nodes += [member(api, name) for api in apis for name in ("origin", "resource")]
     overlay = f"site/environments/{environment or 'production'}.toml"
     for node in nodes:
@@ -147,6 +148,25 @@ def _check_restore(auth: Node, config: Config, faults: Collector) -> None:
             hint = 'write restore = "redirect": browsers keep cookies from frames of other sites'
             faults.add(auth.table["restore"], "cross-site-frame", message, hint)
             return
+
+
+def _check_redirect_origin(auth: Node, config: Config, faults: Collector) -> None:
+    """Check that auth.redirect_origin is apart from the site, and that answers can come there."""
+    origin, values = config.auth.redirect_origin, config.auth
+    if not origin:
+        return
+    node = auth.table["redirect_origin"]
+    if origin == config.site.url:
+        message = f"auth.redirect_origin is {origin}, as site.url is"
+        hint = "name an origin where nothing else is, such as https://sign-in.example.com, or remove it"
+        faults.add(node, "same-origin", message, hint)
+    if values.restore == "frame":
+        message = 'auth.restore is "frame", but with auth.redirect_origin no answer can come in a frame'
+        faults.add(auth.table["restore"], "frame-elsewhere", message, 'write restore = "redirect"')
+    if values.response_mode == "form_post":
+        message = 'auth.response_mode is "form_post", but no static host at auth.redirect_origin takes a form'
+        hint = "remove it: the code comes by query, to an address that no page of the site can see"
+        faults.add(auth.table["response_mode"], "form-elsewhere", message, hint)
 
 
 def _check_hint(auth: Node, values: Auth, faults: Collector) -> None:

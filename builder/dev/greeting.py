@@ -27,6 +27,8 @@ def banner(session: DevServer) -> Iterator[str]:
         yield f"  Provider  {session.provider.issuer}/  sign in as {people}"
         for name, origin in session.apis.items():
             yield f"  API       {origin}/  {name}"
+    if session.output and session.output.relay:
+        yield f"  Redirect  {session.output.config.redirect_uri}"
     if session.profile:
         yield f"            in the ways of {session.profile.name}:"
         yield from (f"            - {line}" for line in session.profile.lines)

@@ -24,7 +24,7 @@ from builder.log import Log
 from builder.output import File, Output, Rule, media_type
 from builder.policy import urls_of
 from builder.serving import Response, respond
-from builder.write import LISTING, written
+from builder.write import LISTING, RELAY, written
 
 PORT = 8000
 _LISTS = (LISTING, site.HEADERS)  # a build makes a new folder; in a mount point it writes these anew
@@ -140,7 +140,9 @@ class Preview:
         self._config = config = read_config(root, environment)
         self._host = host or config.host.name
         self._log = log or Log()
-        self._folder = Folder(dist.resolve(), config, self._host)
+        self._dist = dist.resolve()
+        self._folder = Folder(self._dist, config, self._host)
+        self._beside: Folder | None = None
         home = urlsplit(self._folder.built_for)
         self._is_home = home.scheme == "http" and is_loopback(home.hostname or "")
         wanted = (home.port or 80) if self._is_home else PORT
@@ -179,7 +181,7 @@ class Preview:
         yield f"  Sign-in   {self._note}"
 
     def _sign_in(self) -> str:
-        """Return where one can sign in, or why not. Start the development provider if the site is built for it."""
+        """Return where one can sign in, or why not. Start what else there is on this machine, if the site is built for it."""
         config, built_for = self._config, self._folder.built_for
         if not self._is_home:
             return f"only at {built_for or 'its own address'}, for which this site is built"
@@ -189,18 +191,18 @@ class Preview:
             )
         if config.site.url != built_for:
             return f"not known: the settings are for {config.site.url}; name the environment of the build with --env"
-        if not is_loopback(urlsplit(config.auth.issuer).hostname or ""):
-            return (
-                f"at {config.auth.issuer}, which must know {config.auth.client_id} with {config.redirect_uri}"
-            )
-        return self._develop()
+        if not is_loopback(urlsplit(config.redirect_uri).hostname or ""):
+            return f"not here: answers come to {config.redirect_uri}"
+        return self._develop(is_loopback(urlsplit(config.auth.issuer).hostname or ""))
 
-    def _develop(self) -> str:
-        """Start the development provider and APIs at the places that the site is built for, and return how that went."""
+    def _develop(self, staged: bool) -> str:
+        """Start what is at auth.redirect_origin and, if it is `staged`, the development provider and APIs, at the places that
+        the site is built for. Return how that went."""
         config, issuer = self._config, self._config.auth.issuer
         host = urlsplit(issuer).hostname or "localhost"
-        options = {"environment": config.environment, "staged": True, "host": host, "exact": True}
+        options = {"environment": config.environment, "staged": staged, "host": host, "exact": True}
         stage = Stage(config.root, config.site.url, **options)  # type: ignore[arg-type]
+        stage.relay = self._relay
         try:
             known = stage.wire().metadata or {}
         except OSError:
@@ -208,12 +210,24 @@ class Preview:
             return (
                 f"at {issuer}, if it is what answers there: something has taken its port, or that of an API"
             )
+        if not staged:
+            self._stage = stage
+            return f"at {issuer}, which must know {config.auth.client_id} with {config.redirect_uri}"
         if not _fits(config.metadata, known) or stage.apis != {api.name: api.origin for api in config.apis}:
             stage.stop()
             return f"at {issuer}, once it runs: the development provider is not of its kind"
         self._stage = stage
         people = " or ".join(one.username for one in stage.provider.accounts) if stage.provider else ""
         return f"at {issuer}, the development provider, as {people}"
+
+    def _relay(self) -> Output | None:
+        """Return the site at auth.redirect_origin, as it is on disk now; None if the build has none."""
+        config, origin = self._config, self._config.auth.redirect_origin
+        if self._beside is None:
+            its = replace(config, site=replace(config.site, url=origin))
+            with contextlib.suppress(GossamerError):
+                self._beside = Folder(self._dist.with_name(self._dist.name + RELAY), its, self._host)
+        return self._beside.current() if self._beside else None
 
 
 def _fits(pinned: Mapping[str, object], known: Mapping[str, object]) -> bool:

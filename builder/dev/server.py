@@ -83,6 +83,7 @@ class DevServer:
             rehearsal=rehearsal,
             profile=profile,
         )
+        self._stage.relay = lambda: self.output.relay if self.output else None
         self._cache = Cache(self.root / ".gossamer" / "cache")
         self._engine = Engine()
         self._watcher = Watcher(self._changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,8 +15,11 @@ from builder.config.schema import Api, Config
 from builder.dev import api as dev_api
 from builder.dev import idp, resource
 from builder.dev.idp.quirks import Quirks
+from builder.dev.loopback import Running, start
 from builder.dev.profiles import Profile
+from builder.dev.static_host import static_host
 from builder.errors import Fault, MachineError
+from builder.output import Output
 
 _TRIES = 100
 _Opened = TypeVar("_Opened")
@@ -71,8 +74,8 @@ class Rehearsal:
 class Stage:
     """The development provider and APIs, which follow the configuration as it changes.
 
-    With an environment, the site uses that environment's own provider and APIs, and nothing is started, unless it is
-    `staged` all the same. `host` is the provider's. `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie; with a
+    With an environment, the site uses that environment's own provider and APIs, and none is started, unless it is
+    `staged` all the same. What is at auth.redirect_origin, if that is set, is served from here in any case: `relay` returns it. `host` is the provider's. `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is started lie; with a
     `profile` it has the ways of a real one. With `exact` everything is at the ports that the configuration names, or OSError
     is raised.
     """
@@ -105,6 +108,8 @@ class Stage:
         self._provider: idp.RunningProvider | None = None
         self._algorithms: tuple[str, ...] = ()
         self._apis: dict[str, tuple[Api, dev_api.RunningApi]] = {}
+        self._elsewhere: Running | None = None
+        self.relay: Callable[[], Output | None] = lambda: None
 
     @property
     def provider(self) -> idp.Provider | None:
@@ -127,9 +132,12 @@ class Stage:
         Raise SiteError if the configuration has faults.
         """
         here: dict[str, object] = {"site.url": self._url, **self._overrides}
+        config = read_config(self._root, self._environment, overrides=here, require_metadata=False)
+        origin = self._meet_relay(config)
+        here |= {"auth.redirect_origin": origin} if origin else {}
+        config = replace(config, auth=replace(config.auth, redirect_origin=origin))
         if not self._staged:
             return Wiring(here, None)
-        config = read_config(self._root, self._environment, overrides=here, require_metadata=False)
         provider = self._meet_provider(config)
         here |= self._profile.needs(provider.origin) if self._profile else {}
         self._meet_apis(config, provider)
@@ -141,8 +149,25 @@ class Stage:
         """Stop everything. May be called again."""
         for _, running in self._apis.values():
             running.stop()
-        if self._provider:
-            self._provider.stop()
+        for each in (self._provider, self._elsewhere):
+            if each:
+                each.stop()
+
+    def _meet_relay(self, config: Config) -> str:
+        """Serve what is at auth.redirect_origin, or stop that, and return its origin here."""
+        wanted = config.auth.redirect_origin
+        if wanted and not self._elsewhere:
+            self._elsewhere = self._opened(self._first(wanted, self._port), self._open_relay)
+        elif self._elsewhere and not wanted:
+            self._elsewhere.stop()
+            self._elsewhere = None
+        if not self._elsewhere:
+            return ""
+        return wanted if self._exact else self._elsewhere.url
+
+    def _open_relay(self, port: int) -> Running:
+        _, serving, taken = start(lambda _: static_host(lambda: self.relay()), port, "gossamer-redirect")
+        return Running(f"http://localhost:{taken}", taken, serving)
 
     def _meet_provider(self, config: Config) -> idp.Provider:
         if self._provider is None or self._algorithms != config.auth.algorithms:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tornado.web import RequestHandler
+from collections.abc import Callable
 
-from builder.serving import Response
+from tornado.web import Application, RequestHandler
+
+from builder.output import Output
+from builder.serving import Response, respond
 
 
 class StaticHandler(RequestHandler):
@@ -25,3 +28,17 @@ class StaticHandler(RequestHandler):
 
     def compute_etag(self) -> None:
         """Return no ETag: the response has its own, if any."""
+
+
+class _Of(StaticHandler):
+    def initialize(self, output: Callable[[], Output | None]) -> None:
+        self._output = output
+
+    def response(self, method: str, headers: dict[str, str]) -> Response:
+        found = self._output()
+        return respond(found, method, self.request.uri or "/", headers) if found else Response(503, {})
+
+
+def static_host(output: Callable[[], Output | None]) -> Application:
+    """Return an application that sends the files of a site as it is now, and 503 while there is none."""
+    return Application([(".*", _Of, {"output": output})], log_function=lambda handler: None)

@@ -123,7 +123,9 @@ def running_site(
                 host=host,
             )
             stack.callback(stage.stop)
-            return StaticHost(_built(root, environment, stage, url))
+            site = _built(root, environment, stage, url)
+            stage.relay = lambda: site.output.relay
+            return StaticHost(site)
 
         static, answering, _ = start(make, 0, "gossamer-static-host")
         stack.callback(answering.stop)

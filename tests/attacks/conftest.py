@@ -59,6 +59,14 @@ def ours():
 
 
 @pytest.fixture(scope="session")
+def ours_elsewhere():
+    """The example with its redirect URI on an origin of its own."""
+    how = "redirect URI elsewhere"
+    with subjects.ours(how=how, redirect_origin=subjects.ELSEWHERE) as subject:
+        yield subject
+
+
+@pytest.fixture(scope="session")
 def page_held():
     """The usual design, with its tokens in memory: where they are hardest to get."""
     with subjects.page_held() as subject:
@@ -102,7 +110,7 @@ def assault(request, visitor, collector):
         outcome = scene.outcome()
         name = request.path.stem.replace("_", " ")
         cell = {
-            "attack": f"{name}, {WHEN[when]}" if when else name,
+            "attack": ", ".join(filter(None, (name, WHEN.get(when), subject.how))),
             "file": name,
             "subject": subject.name,
             "lane": visitor.lane,

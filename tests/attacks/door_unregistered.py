@@ -80,3 +80,11 @@ def test_ours(assault, ours, own):
     assert ours.codes(), "no code was sent to the script's request"
     assert "the host was asked for /callback/" in outcome.loot, "the door was still there"
     assert outcome.stolen == ()
+
+
+@WAYS
+def test_ours_with_the_redirect_uri_on_an_origin_of_its_own(assault, ours_elsewhere, own):
+    outcome = assault(ours_elsewhere, "", own)
+    assert ours_elsewhere.codes(), "no code was sent to the script's request"
+    assert "the host was asked for /callback/" in outcome.loot, "the door was still there"
+    assert outcome.stolen == ()

@@ -20,6 +20,7 @@ from tests.lanes.ways import noticed
 from tests.pageheld import running_page_held
 
 PAGE_HELD, OURS = "page-held", "ours"
+ELSEWHERE = "https://sign-in.example.com"  # for a redirect URI on an origin of its own: a server of this machine stands in
 INJECTED = "injected.js"
 FIRST = re.compile(r"(?=<script\b)")
 MIME = "text/javascript; charset=utf-8"
@@ -43,10 +44,12 @@ class Subject:
         list  # the paths that its host was asked for, oldest first; of ours alone
     )
 
+    how: str = ""  # in what it is not as usual, for the table
+
     @property
     def callback(self) -> str:
-        """The registered redirect URI."""
-        return f"{self.url}/callback/"
+        """The registered redirect URI: the first, while an attack has another one registered."""
+        return self.provider.clients[self.client].redirect_uris[0]
 
     @contextlib.contextmanager
     def registered(self, redirect: str) -> Iterator[None]:
@@ -114,7 +117,7 @@ SHOWN = """async () => {
 
 
 @contextlib.contextmanager
-def ours(limit: int = 0, root: Path = EXAMPLE, **settings: object) -> Iterator[Subject]:
+def ours(limit: int = 0, root: Path = EXAMPLE, how: str = "", **settings: object) -> Iterator[Subject]:
     """The example in `root`, built for production. `limit`: how many bytes of cookies its host takes; 0 is no limit.
 
     `settings` are further keys of [auth].
@@ -144,6 +147,7 @@ def ours(limit: int = 0, root: Path = EXAMPLE, **settings: object) -> Iterator[S
             site.servers,
             inject,
             lambda: [each.path for each in site.requests],
+            how,
         )
 
 

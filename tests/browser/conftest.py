@@ -20,7 +20,8 @@ from .footprint import Footprint
 @pytest.fixture
 def footprint(request, context, site):
     """Nothing stored, and nobody else asked: held against every test that has pages."""
-    kept = Footprint(context, [site.url, site.provider.issuer, *site.apis.values()])
+    auth = site.output.config.auth
+    kept = Footprint(context, [site.url, auth.redirect_origin, site.provider.issuer, *site.apis.values()])
 
     def heard():
         stored = [] if kept.forgiven else kept.stored()

@@ -229,6 +229,32 @@ def test_a_hidden_frame_needs_a_provider_of_the_same_site(tmp_path, site, issuer
 
 
 @pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('redirect_origin = "https://sign-in.example.org"', []),
+        ('redirect_origin = ""', []),
+        ('redirect_origin = "https://www.example.org"', ["same-origin"]),
+        ('redirect_origin = "https://sign-in.example.org/callback/"', ["not-an-origin"]),
+        ('redirect_origin = "http://localhost:8003"', ["loopback"]),
+        (
+            'redirect_origin = "https://sign-in.example.org"\nrestore = "frame"\nresponse_mode = "form_post"',
+            ["frame-elsewhere", "form-elsewhere"],
+        ),
+    ],
+)
+def test_a_redirect_uri_on_an_origin_of_its_own(tmp_path, lines, expected):
+    root = project(tmp_path, lines, {**METADATA, "response_modes_supported": ["query", "form_post"]})
+    if expected:
+        assert codes(root) == expected
+        return
+    config = read_config(root)
+    origin = config.auth.redirect_origin
+    assert config.redirect_uri == f"{origin or config.site.url}/callback/"
+    assert config.post_logout_redirect_uri == f"{config.site.url}/"
+    assert config.response_mode == ("query" if origin else "auto")
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("https://example.org", "https://login.id.example.org:8443/x", True),

@@ -17,8 +17,9 @@ from builder.dev.preview import Preview
 from builder.errors import MachineError
 from builder.hosts import plan, writers
 from builder.output import Output
+from builder.relay import relay
 from builder.write import write
-from tests.builder.making import make_output, make_project
+from tests.builder.making import METADATA, make_output, make_project
 from tests.waiting import LIMIT
 
 PAGES = {
@@ -214,6 +215,30 @@ def test_a_taken_port_of_the_provider_and_another_kind_of_provider_are_told(proj
     local(project, own_port, token_endpoint=f"http://localhost:{own_port + 1}/other")
     build(project)
     assert "the development provider is not of its kind" in note(shown(port=None))
+
+
+@pytest.mark.parametrize("provider", ["the development provider", "elsewhere"])
+def test_the_origin_of_the_redirect_uri_is_served_too(project, shown, own_port, provider):
+    elsewhere = f"http://localhost:{own_port + 3}"
+    settings = project / "site/site.toml"
+    settings.write_text(
+        settings.read_text().replace("[auth]\n", f'[auth]\nredirect_origin = "{elsewhere}"\n')
+    )
+    local(project, own_port)
+    if provider == "elsewhere":
+        text = settings.read_text().replace(f"http://localhost:{own_port + 1}", "https://login.example.org")
+        settings.write_text(text)
+        (project / "site/provider.json").write_text(json.dumps(METADATA))
+    build(project)
+    write(relay(read_config(project)), project / "dist-redirect")
+    preview = shown(port=None)
+    assert (provider if provider != "elsewhere" else f"with {elsewhere}/callback/") in note(preview)
+    status, headers, _ = ask(SimpleNamespace(origin=elsewhere), "/callback/?code=x")
+    assert status == 200
+    assert f"form-action http://localhost:{own_port}/callback/" in headers["Content-Security-Policy"]
+    preview.stop()
+    settings.write_text(settings.read_text().replace(elsewhere, "https://sign-in.example.org"))
+    assert note(shown(port=None)) == "not here: answers come to https://sign-in.example.org/callback/"
 
 
 def test_settings_for_another_environment_are_told(project, shown, own_port):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from builder import serving
+from builder import relay, serving
 from builder.output import Output
 from builder.policy import path_of
 from tests.builder.making import METADATA, make_config, make_output
@@ -96,4 +96,27 @@ SAMPLES = {
     "a redirect URI with .html": sample("/docs/", redirect_path="/signed-in.html"),
     "frames": sample(restore="frame"),
     "a sign-out by a form": sample(logout_method="post"),
+}
+
+
+def elsewhere(base="/", **auth):
+    """The site at auth.redirect_origin."""
+    config = make_config(base=base, metadata=_METADATA)
+    auth["redirect_origin"] = "https://sign-in.example.org"
+    output = relay.relay(replace(config, auth=replace(config.auth, **auth)))
+    paths = {
+        "home": base,
+        "missing page": f"{base}nothing/",
+        "missing asset": f"{base}assets/runtime.aaaaaaaaaa.js",
+        "callback": output.config.callback,
+        "callback with an answer": f"{output.config.callback}?code=c0de&state=st4te",
+        "metadata": f"{base}manifest.json",
+        "not found": f"{base}404.html",
+    }
+    return Sample(output, paths, (f"/{path_of(output.config.callback)}",))
+
+
+ELSEWHERE = {
+    "the redirect URI's own origin": elsewhere(),
+    "the redirect URI's own origin, below a base path": elsewhere("/docs/", redirect_path="/in/callback"),
 }

@@ -9,7 +9,7 @@ from builder.policy import path_of
 from tests.waiting import wait_until
 
 from .servers import BINARIES, running
-from .sites import SAMPLES
+from .sites import ELSEWHERE, SAMPLES
 
 EVIL = ("//evil.example/index.html", "/\\evil.example/index.html", "//evil.example/%2e%2e/about", "//about")
 
@@ -26,20 +26,29 @@ def site(request):
     return SAMPLES[request.param]
 
 
+def agrees(server, site):
+    for name, path in site.paths.items():
+        wanted = serving.respond(site.output, "GET", path, {})
+        got = server.ask(path)
+        assert (got.status, got.body) == (wanted.status, wanted.body), name
+        assert {each: got.all(each) for each in site.named if got.all(each)} == {
+            each: [value] for each, value in site.headers(path).items()
+        }, name
+        assert got.all("Content-Type") == [wanted.headers["Content-Type"]], name
+
+
+@pytest.mark.parametrize("title", ELSEWHERE)
+def test_the_origin_of_the_redirect_uri_alone(host, title, own_port):
+    with running(host, ELSEWHERE[title], own_port) as server:
+        agrees(server, ELSEWHERE[title])
+
+
 @pytest.mark.standards("HD-18")
 def test_the_server_sends_what_the_policy_says(host, site, own_port):
     config, files = site.output.config, site.output.files
     base, callback = config.site.base, config.callback
     with running(host, site, own_port) as server:
-        for name, path in site.paths.items():
-            wanted = serving.respond(site.output, "GET", path, {})
-            got = server.ask(path)
-            assert (got.status, got.body) == (wanted.status, wanted.body), name
-            assert {each: got.all(each) for each in site.named if got.all(each)} == {
-                each: [value] for each, value in site.headers(path).items()
-            }, name
-            assert got.all("Content-Type") == [wanted.headers["Content-Type"]], name
-
+        agrees(server, site)
         asset = f"{base}assets/runtime.abcdefghij.js"
         zipped = server.ask(asset, Accept_Encoding="gzip")
         assert (zipped.body, zipped.one("Content-Encoding"), zipped.one("Vary")) == (

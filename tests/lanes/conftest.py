@@ -40,6 +40,13 @@ def popup_site():
         yield running
 
 
+@pytest.fixture(scope="session")
+def elsewhere_site():
+    """The redirect URI is on an origin of its own."""
+    with sites.running_site(overrides={"auth.redirect_origin": "https://sign-in.example.com"}) as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
 def fresh_providers(request):
     """Providers that are honest and have been asked nothing, and vaults with a true clock."""

@@ -26,6 +26,21 @@ def test_sign_in_and_call_the_api(visitor, site):
     assert len(ways.asked(site)) == len(ways.asked(site, "token")) == 1
 
 
+@pytest.mark.journey("redirect, call", provider="development")
+@pytest.mark.standards("CB-01")
+def test_the_redirect_uri_on_an_origin_of_its_own(visitor, elsewhere_site):
+    """The answer goes on to the door by POST; Back leads to no address with a code."""
+    site = elsewhere_site
+    ways.visit_invoices(visitor, site, start="/invoices/?from=mail#top")
+    ways.at(visitor, f"{site.url}/invoices/?from=mail#top")
+    (answer,) = ways.asked(site, "authorization.response")
+    assert not answer["redirect_uri"].startswith(site.url)
+    assert "/callback/" not in [request.path for request in site.requests], "the door took it"
+    visitor.back()
+    visitor.rest(1)
+    assert "code=" not in visitor.run("() => location.href")
+
+
 @pytest.mark.journey("protected route", provider="development")
 def test_a_protected_page_asks_and_comes_back_to_itself(visitor, site):
     ways.visit_invoices(visitor, site, start="/invoices/?from=mail#top")

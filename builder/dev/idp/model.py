@@ -19,7 +19,7 @@ class Client:
     client_id: str
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...] = ()
-    origins: tuple[str, ...] | None = None  # None: the origins of the redirect URIs
+    origins: tuple[str, ...] | None = None  # None: those of all registered URIs
     name: str = ""
     id_token_alg: str = ""  # empty: the provider's first algorithm
     refresh: Literal["", "offline", "always"] = ""
@@ -31,7 +31,8 @@ class Client:
         """The origins whose scripts may read this provider's responses."""
         if self.origins is not None:
             return self.origins
-        return tuple(dict.fromkeys(browser_origin(uri) for uri in self.redirect_uris))
+        uris = (*self.redirect_uris, *self.post_logout_redirect_uris)
+        return tuple(dict.fromkeys(map(browser_origin, uris)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""Give each file of a site its response headers, and write what the host reads."""
+
+from collections.abc import Callable, Mapping
+
+from builder import policy
+from builder.config.schema import Config
+from builder.errors import Fault, SiteError
+from builder.hosts import plan, writers
+from builder.output import File, Rule
+
+Judge = Callable[[Mapping[str, str]], tuple[Rule, ...]]  # from the kinds of URL paths to their rules
+
+
+def host(
+    files: dict[str, File], config: Config, judge: Judge, *, dev: bool = False
+) -> tuple[tuple[Rule, ...], plan.Written]:
+    """Return the header rules of all paths, and what was written for the host. Add the files for dist/ to `files`.
+
+    Raise SiteError if the host could not keep the policy. A development build is for no host.
+    """
+    kinds = {
+        url: policy.kind_of(file, config)
+        for path, file in files.items()
+        for url in policy.urls_of(path, config)
+    }
+    types = {url: file.media_type for path, file in files.items() for url in policy.urls_of(path, config)}
+    kinds[config.site.base + "headers.json"] = "data"
+    for name, media in writers.public(config).items():
+        kinds[config.site.base + name] = "data"
+        types[config.site.base + name] = media
+    rules = judge(kinds)
+    files["headers.json"] = policy.neutral(rules, types)
+    if dev:
+        return rules, plan.Written()
+    written = writers.write(plan.plan(rules, config), config)
+    faults = list(written.faults)
+    for file in written.public:
+        if file.path in files:
+            message = f"{file.path} is what {config.host.name} reads, and this build writes it"
+            faults.append(Fault("path-taken", message, "rename your file, or change [build] verbatim"))
+        files[file.path] = file
+    if faults:
+        raise SiteError(faults)
+    return rules, written

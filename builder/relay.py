@@ -1,0 +1,110 @@
+"""The small site at auth.redirect_origin: an origin of its own for the redirect URI.
+
+No page of the site is there, so no script in one can read an address there, by history, timing or frame, whatever has become
+of the door. Its one page hands the provider's answer to the door by POST. So no address of the site ever has a code in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+
+from builder import hosting, policy
+from builder.config.schema import Config
+from builder.output import File, Output, Rule, media_type
+
+# Takes the answer out of the address and of the tab's history first. A field may have the name of a method.
+HAND_OVER = """\
+const answer = new URLSearchParams(location.search), form = document.forms[0];
+history.replaceState(null, "", location.pathname);
+for (const [name, value] of answer) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name, value });
+  form.append(field);
+}
+if (form.length) HTMLFormElement.prototype.submit.call(form);
+else document.querySelector("main").hidden = false;
+"""
+_STYLE = """
+body { font: 100%/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.75rem; line-height: 1.2; }
+"""
+_PAGE = """\
+<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>{title} · {site}</title>
+<style>{style}</style>
+</head>
+<body>
+<main{hidden}>
+<h1>{title}</h1>
+<p>{words} <a href="{home}">Go to {site}</a>.</p>
+</main>
+{script}</body>
+</html>
+"""
+_WAY = '<form method="post" action="{door}"></form>\n<script>{script}</script>\n'
+
+
+def relay(config: Config, *, dev: bool = False) -> Output | None:
+    """Return the site for auth.redirect_origin, in memory; None if the redirect URI is at the site itself.
+
+    Raise SiteError if the host could not keep its policy.
+    """
+    origin = config.auth.redirect_origin
+    if not origin:
+        return None
+    its = replace(config, site=replace(config.site, url=origin))
+    pages = {
+        policy.path_of(config.auth.redirect_path): _callback(config),
+        "index.html": _page(config, "Nothing to see here", "Sign-ins pass through this address."),
+        "404.html": _page(config, "Not found", "There is no such page."),
+    }
+    files = {path: File(path, text.encode(), media_type(path)) for path, text in pages.items()}
+    files["manifest.json"] = File("manifest.json", b"{}\n", media_type("manifest.json"))
+    rules, written = hosting.host(files, its, lambda kinds: _rules(kinds, config), dev=dev)
+    return Output(files, rules, its, beside={file.path: file for file in written.beside})
+
+
+def _callback(config: Config) -> str:
+    way = _WAY.format(door=escape(config.site.url + config.callback), script=HAND_OVER)
+    return _page(config, "No sign-in is under way", "", way)
+
+
+def _page(config: Config, title: str, words: str, script: str = "") -> str:
+    return _PAGE.format(
+        language=escape(config.site.language),
+        title=title,
+        style=_STYLE,
+        site=escape(config.site.name),
+        words=words,
+        home=escape(config.site.url + config.site.base),
+        hidden=" hidden" if script else "",
+        script=script,
+    )
+
+
+def csp(config: Config) -> str:
+    """Return the policy of the page at the redirect URI: one script, and a form that goes to the door alone."""
+    form = {"form-action": config.site.url + config.callback}
+    return policy.csp(policy.NOTHING | form | policy.only(HAND_OVER) | _LOOK)
+
+
+_LOOK = {"style-src": policy.hashed(_STYLE)}
+
+
+def _rules(kinds: Mapping[str, str], config: Config) -> tuple[Rule, ...]:
+    """Return the rules: that of the page at the redirect URI, and those of all else, which does nothing."""
+    policies = {
+        "page": (policy.csp(policy.NOTHING | _LOOK), policy.REVALIDATE),
+        "callback": (csp(config), policy.NEVER),
+        "data": (policy.csp(policy.NOTHING), policy.REVALIDATE),
+    }
+    return tuple(
+        Rule(kind, tuple(sorted(path for path, its in kinds.items() if its == kind)), policy.headers(*found))
+        for kind, found in policies.items()
+    )
