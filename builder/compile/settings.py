@@ -113,6 +113,7 @@ def _api(api: Api) -> dict[str, object]:
         "scopes": list(api.scopes),
         "headers": sorted({*_HEADERS, *api.headers}),
         "methods": list(api.methods),
+        "paths": [[method, path] for method, _, path in (each.rpartition(" ") for each in api.paths)],
         "cache": api.cache,
         "calls_per_minute": api.calls_per_minute,
     }

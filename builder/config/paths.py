@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 
-from builder.config.checks import text
+from builder.config.checks import each, text
 from builder.config.document import Collector, Node, shown
+from builder.config.schema import METHODS
 from builder.errors import Problem
 
 RESERVED = ("assets", "__dev")  # folders of the output that belong to Gossamer
 
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+_API_SEGMENT = re.compile(r"\*{1,2}|[A-Za-z0-9._~-]*")
 
 
 def folder(node: Node, faults: Collector) -> str | None:
@@ -79,6 +81,51 @@ def folder_problem(value: str) -> Problem | None:
     proper = "/" + "".join(f"{segment}/" for segment in segments if segment)
     if value != proper:
         return Problem('it must begin and end with one "/"', f"write {shown(proper)}")
+    return None
+
+
+def api_paths(node: Node, faults: Collector) -> tuple[str, ...] | None:
+    """Check for the paths that pages may call at an API, below its prefix, at least one."""
+    found: tuple[str, ...] | None = each(api_path)(node, faults)
+    if found != ():
+        return found
+    hint = 'name what pages call, like paths = ["GET /invoices/*"], or remove the line to allow all'
+    faults.add(node, "empty-value", f"{node.name} is empty, so no page could call this API", hint)
+    return None
+
+
+def api_path(node: Node, faults: Collector) -> str | None:
+    """Check for a path, with a method before it if it is for that one alone: "POST /invoices/*/reminders".
+
+    A segment "*" stands for any one segment, and "**" at the end for whatever follows.
+    """
+    value = text(node, faults)
+    if value is None:
+        return None
+    problem = _api_path_problem(value)
+    if problem is None:
+        return value
+    faults.add(node, "bad-path", f"{node.name} is {shown(value)}: {problem.reason}", problem.remedy)
+    return None
+
+
+def _api_path_problem(value: str) -> Problem | None:
+    """Return why `value` is not what `api_path` checks for, and the remedy; None if it is."""
+    method, blank, path = value.rpartition(" ")
+    segments = path.split("/")
+    if blank and method not in METHODS:
+        return Problem(f"{shown(method)} is no method of pages", f"write one of {', '.join(METHODS)}")
+    if segments[0] or len(segments) == 1:
+        return Problem(
+            'its path does not begin with "/"', "write it as auth.fetch takes it, below the prefix"
+        )
+    if "**" in segments[:-1]:
+        return Problem('"**" is not at its end', 'write "*" for each segment in the middle')
+    if not all(_API_SEGMENT.fullmatch(segment) for segment in segments[1:]):
+        reason = 'a segment is neither "*" nor plain letters, digits, - . _ and ~'
+        return Problem(reason, "leave out the query and what needs escaping")
+    if "" in segments[1:-1] or {".", ".."} & set(segments):
+        return Problem("servers could read it in two ways", "write it without dots and double slashes")
     return None
 
 

@@ -93,6 +93,7 @@ _API = Table(
         "scopes": protocol.scopes,
         "headers": checks.each(protocol.request_header),
         "methods": protocol.methods,
+        "paths": paths.api_paths,
         "calls_per_minute": checks.number(1, 100_000),
         "cache": checks.one_of("default", "no-store"),
     },

@@ -101,6 +101,9 @@ class Api:
     scopes: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()  # additional ones that pages may send to it, in lower case
     methods: tuple[str, ...] = METHODS  # the only ones that pages may use there
+    paths: tuple[
+        str, ...
+    ] = ()  # the only ones that pages may call there, below the prefix; none: all of them
     calls_per_minute: int = 0  # that pages may make there; 0 is no limit
     cache: str = "default"  # or "no-store": whether the browser may keep its answers (Fetch 2.2.5)
 

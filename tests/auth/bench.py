@@ -26,6 +26,7 @@ def api(name, prefix, audience="", resource="", scopes=()):
         "headers": ["accept", "content-type", "x-a"],
         "methods": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
         "cache": "default",
+        "paths": [],
         "calls_per_minute": 0,
     }
 

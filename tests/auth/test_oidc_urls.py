@@ -202,3 +202,23 @@ def test_what_a_server_may_normalise_into_another_path_is_refused():
     assert (
         urls.return_route(codec.quote("/caf\u00e9/\u65e5").replace("%2F", "/"), "/") == "/caf%C3%A9/%E6%97%A5"
     )
+
+
+@pytest.mark.standards("AP-02")
+@pytest.mark.parametrize(
+    ("pattern", "fits", "others"),
+    [
+        ("/", ["/", "/?x"], ["/a", ""]),
+        ("/a", ["/a", "/a?b/c", "/%61"], ["/a/", "/a/b", "/A", "/a;x", "/", "/b"]),
+        ("/a/", ["/a/"], ["/a", "/a/b"]),
+        ("/a/*", ["/a/b", "/a/%20", "/a/*"], ["/a/", "/a", "/a/b/c", "/a/b/", "/b/a"]),
+        ("/a/*/c", ["/a/b/c"], ["/a//c", "/a/c", "/a/b/d", "/a/b/c/d"]),
+        ("/a/**", ["/a/", "/a/b", "/a/b/c", "/a/b/"], ["/a", "/ab/c", "/b/a/c"]),
+    ],
+)
+def test_the_paths_of_an_api_are_listed_by_patterns(pattern, fits, others):
+    for path in (*fits, *others):
+        assert urls.is_listed([["", pattern]], "GET", path) is (path in fits), path
+        assert urls.is_listed([["POST", pattern]], "GET", path) is False
+        assert urls.is_listed([["POST", "/x"], ["GET", pattern]], "GET", path) is (path in fits)
+    assert urls.is_listed([], "GET", "/anything")

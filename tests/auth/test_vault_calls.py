@@ -77,6 +77,35 @@ def test_an_api_takes_only_the_methods_that_are_listed_for_it(monkeypatch):
 
 
 @pytest.mark.standards("AP-02")
+def test_an_api_is_called_at_the_paths_that_are_listed_for_it(monkeypatch):
+    first, second = SETTINGS["apis"]
+    listed = [["GET", "/invoices"], ["", "/invoices/*/lines"]]
+    bench = Bench(monkeypatch, apis=[first | {"paths": listed}, second])
+    url = first["origin"] + first["prefix"]
+    bench.worker.answers[f"{url}invoices/7/lines"] = bench.worker.answers[f"{url}invoices"]
+
+    async def run():
+        await bench.sign_in()
+        for method, path, sends in (
+            ("GET", "/invoices?page=2", True),
+            ("POST", "/invoices", False),
+            ("POST", "/invoices/7/lines", True),
+            ("GET", "/invoices/7", False),
+            ("GET", "/admin", False),
+        ):
+            for named in ({"path": path}, {"api": "", "path": url + path[1:]}):
+                before = len(bench.worker.sent)
+                reply = await bench.fetch(method=method, **named)
+                assert reply["ok"] is sends, (method, path, reply)
+                if not sends:
+                    assert code(reply) == "api_not_allowed"
+                    assert reply["error"]["description"] == "path: name it in [apis.billing] paths"
+                    assert len(bench.worker.sent) == before
+
+    asyncio.run(run())
+
+
+@pytest.mark.standards("AP-02")
 def test_an_api_is_called_so_often_in_any_minute_and_no_more(monkeypatch):
     first, second = SETTINGS["apis"]
     bench = Bench(monkeypatch, apis=[first | {"calls_per_minute": 2}, second])

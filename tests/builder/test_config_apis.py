@@ -76,3 +76,35 @@ def test_other_methods_are_refused(tmp_path, names, code, hint):
     (fault,) = caught.value.faults
     assert (fault.code, fault.where.line) == (code, line)
     assert hint in fault.hint
+
+
+def test_all_paths_are_allowed_unless_some_are_listed(tmp_path):
+    listed = ("GET /invoices", "/invoices/*/lines", "POST /", "/files/**", "/v1.2/~a_b-c/")
+    root, _ = project(tmp_path, *listed, key="paths")
+    billing, orders = read_config(root).apis
+    assert (billing.paths, orders.paths) == ((), listed)
+
+
+@pytest.mark.parametrize(
+    ("names", "code", "hint"),
+    [
+        ([], "empty-value", "remove the line to allow all"),
+        (["FETCH /invoices"], "bad-path", "write one of GET, "),
+        (["get /invoices"], "bad-path", "write one of GET, "),
+        (["invoices"], "bad-path", "as auth.fetch takes it"),
+        (["https://orders.example.org/invoices"], "bad-path", "as auth.fetch takes it"),
+        (["/invoices/**/lines"], "bad-path", 'write "*" for each segment'),
+        (["/invoices?all=1"], "bad-path", "leave out the query"),
+        (["/invoices/a*"], "bad-path", "leave out the query and what needs escaping"),
+        (["/invoices//lines"], "bad-path", "without dots and double slashes"),
+        (["/invoices/../admin"], "bad-path", "without dots and double slashes"),
+        (["/a", "/a"], "repeated", "remove one of the two"),
+    ],
+)
+def test_other_paths_are_refused(tmp_path, names, code, hint):
+    root, line = project(tmp_path, *names, key="paths")
+    with pytest.raises(SiteError) as caught:
+        read_config(root)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.where.line) == (code, line)
+    assert hint in fault.hint

@@ -184,6 +184,7 @@ def test_the_vault_is_told_where_it_may_go(compiled: CompileSite) -> None:
             "headers": HEADERS,
             "methods": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             "cache": "default",
+            "paths": [],
             "calls_per_minute": 0,
         }
     ]

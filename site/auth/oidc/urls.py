@@ -51,6 +51,26 @@ def match(apis, name, path):
     return match_url(named, named[0]["origin"] + named[0]["prefix"] + path[1:])
 
 
+def is_listed(paths, method, path):
+    """Return whether a path below an API's prefix is among those that pages may call by this method.
+
+    `paths` holds pairs (method, or "" for any; pattern). In a pattern, "*" stands for a segment, "**" for all that follow.
+    An empty list allows all.
+    """
+    have = codec.unquote(path.partition("?")[0]).split("/")
+    return not paths or any(
+        which in ("", method) and _fits(pattern.split("/"), have) for which, pattern in paths
+    )
+
+
+def _fits(want, have):
+    if want[-1] == "**" and len(have) >= len(want):
+        want, have = want[:-1], have[: len(want) - 1]
+    return len(want) == len(have) and all(
+        part == other or (part == "*" and other) for part, other in zip(want, have, strict=True)
+    )
+
+
 def match_url(apis, url):
     """Return (api, URL) for the API with the longest prefix that contains `url`, or raise AuthError."""
     found = None

@@ -46,6 +46,8 @@ def _request(message, body):
     api, url = urls.match(apis, name, path) if name else urls.match_url(apis, path)
     if method not in api["methods"]:
         raise AuthError("request_invalid", f"method: name it in [apis.{api['name']}] methods")
+    if not urls.is_listed(api["paths"], method, url[len(api["origin"] + api["prefix"]) - 1 :]):
+        raise AuthError("api_not_allowed", f"path: name it in [apis.{api['name']}] paths")
     if body and method in ("GET", "HEAD"):
         raise AuthError("request_invalid", "body")
     for header, value in headers.items():
