@@ -38,14 +38,17 @@ def act(scene, cookies=20):
     """20 cookies are more than the test's own server reads: it cuts the connection without any answer."""
     visitor, subject = scene.visitor, scene.subject
     subject.sign_in(visitor)
+    visitor.go(f"{subject.url}/")  # a page that nobody has to be signed in for stays where it is
     before = subject.codes()
     scene.run(said(ADDRESS, DOORS, f"const cookies = {cookies};", SPOIL), leaves=True)
     visitor.until(lambda: subject.codes() > before, "the provider was not asked")
     visitor.rest(2)
     visitor.back()
-    for _ in range(4):  # the page may go to the provider by itself before long
-        look(scene)
+    looked = []
+    for _ in range(4):
+        looked.append(look(scene))
         visitor.rest(0.5)
+    assert all(looked), "the script did not look"
     visitor.run(CLEAN)
 
 
@@ -75,5 +78,4 @@ def test_ours_where_refusals_have_the_headers_of_the_site(assault, ours_refusing
 def test_ours_with_the_redirect_uri_on_an_origin_of_its_own(assault, ours_elsewhere):
     outcome = assault(ours_elsewhere)
     assert ours_elsewhere.codes(), "no code was sent to the script's request"
-    assert f"{ours_elsewhere.url}/invoices/" in outcome.loot, "the script did not look"
     assert outcome.stolen == ()

@@ -50,10 +50,12 @@ def in_this_window(scene, more):
 
 
 def look(scene):
-    """Where a script can run, have it look."""
+    """Where a script can run, have it look. Return whether it could."""
     with contextlib.suppress(NotSeen, Left, ScriptError):
         scene.visitor.wait(ALIVE, scene.subject.url, seconds=3)
         scene.run(READ)
+        return True
+    return False
 
 
 def in_another_window(scene):
