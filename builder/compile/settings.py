@@ -113,10 +113,18 @@ def _api(api: Api) -> dict[str, object]:
         "scopes": list(api.scopes),
         "headers": sorted({*_HEADERS, *api.headers}),
         "methods": list(api.methods),
-        "paths": [[method, path] for method, _, path in (each.rpartition(" ") for each in api.paths)],
+        "paths": [_path(each) for each in api.paths],
         "cache": api.cache,
         "calls_per_minute": api.calls_per_minute,
     }
+
+
+def _path(listed: str) -> list[object]:
+    """Return one of `Api.paths` as the vault reads it (see `urls.is_listed`)."""
+    method, _, path = listed.rpartition(" ")
+    segments = [None if segment == "*" else segment for segment in path.split("/")]
+    rest = segments[-1] == "**"
+    return [method, segments[:-1] if rest else segments, rest]
 
 
 def _is_endpoint(key: str) -> bool:

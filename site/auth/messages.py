@@ -61,6 +61,10 @@ CODES = {
     "network": ("tell", "The sign-in service cannot be reached. Please check your connection."),
     "timeout": ("tell", "The sign-in service took too long to answer. Please try again."),
     "api_unreachable": ("tell", "The service behind this page cannot be reached. Please try again later."),
+    "token_echoed": (
+        "tell",
+        "The service behind this page sent what must not be shown here. Please tell the people who run this site.",
+    ),
     "rate_limited": ("tell", "That was too much within a minute. Please wait a little and try again."),
     "door_unavailable": (
         "tell",

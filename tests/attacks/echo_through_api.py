@@ -7,7 +7,7 @@ import json
 from builder.dev.idp.faults import Reply
 from tests.attacks.speech import VAULT, said
 
-WAYS = "json text error latin base64 challenge header"
+WAYS = "reversed json text error latin base64 challenge header"
 SCRIPT = said(
     VAULT,
     f"const ways = {WAYS!r}.split(/ /), said = [];",
@@ -18,7 +18,7 @@ SCRIPT = said(
   }
   return said.concat(heard);""",
 )
-REMAINS = "takes the access token from an API that repeats it in its answers"
+REMAINS = "takes the access token from an API that repeats it in a form that only it knows"
 
 
 def echo(asked):
@@ -32,6 +32,7 @@ def echo(asked):
         "error": Reply(400, text, f"cannot read the header {sent!r}"),
         "latin": Reply(200, text, b"\xff\xfe\x00" + sent.encode()),
         "base64": Reply(200, text, base64.b64encode(f"Authorization: {sent}".encode())),
+        "reversed": Reply(200, text, sent[::-1]),
         "challenge": Reply(401, {"WWW-Authenticate": words}, "{}"),
         "header": Reply(200, {"X-Echo": token, "Access-Control-Expose-Headers": "X-Echo"}, "{}"),
     }
@@ -45,8 +46,9 @@ def act(scene):
 
 
 def test_ours(assault, ours):
-    """A limit that docs/security.md tells: an API that repeats the token gives it to the page, and has to be mended."""
+    """The vault lets no answer through that has the token in it, as it is or in base64."""
     outcome = assault(ours)
     for way in WAYS.split():
-        assert f"{way} => " in outcome.loot, "the API was not called"
-    assert {each.partition(" ")[0] for each in outcome.stolen} == {"access_token"}
+        said = outcome.loot.partition(f"{way} => ")[2].partition(" => ")[0]
+        assert ("token_echoed" in said) == (way != "reversed"), way
+    assert outcome.stolen == ()

@@ -1,6 +1,7 @@
 """A browser made of plain Python: the platform modules that the vault, the client and the router import."""
 
 import asyncio
+import base64
 import importlib
 import importlib.util
 import json
@@ -168,6 +169,12 @@ class Worker(Pairs, ModuleType):
     def random(self, size):
         self.count += 1
         return (self.count % 2**32).to_bytes(4) * (size // 4) + bytes(size % 4)
+
+    def base64(self, text):
+        return base64.b64encode(text.encode("latin-1")).decode()
+
+    def holds(self, data, words):
+        return any(word.encode() in bytes(data) for word in words)
 
     async def digest(self, name, data):
         return samples.digest(name, data.decode())

@@ -1,5 +1,6 @@
 """The token endpoint."""
 
+import base64
 import json
 import re
 from urllib.parse import parse_qsl
@@ -256,3 +257,32 @@ def test_only_a_sound_answer_is_accepted(changes):
         assert not fine
     else:
         assert fine
+
+
+@pytest.mark.standards("ST-01")
+@given(st.text("abcXYZ019-._~+/=", min_size=16), st.binary(), st.binary(), st.booleans())
+def test_a_token_is_known_again_as_it_is_and_in_base64(word, before, after, for_urls):
+    encode = base64.urlsafe_b64encode if for_urls else base64.b64encode
+    plain, *coded = token.forms(word, base64_of)
+    assert plain == word
+    assert any(form in encode(before + word.encode() + after).decode() for form in coded)
+
+
+def base64_of(text):
+    return base64.b64encode(text.encode("latin-1")).decode()
+
+
+def test_what_all_base64_texts_with_a_token_have_in_common():
+    assert token.forms("a>b?c>d?e>f?g>h?", base64_of) == [
+        "a>b?c>d?e>f?g>h?",
+        "YT5iP2M+ZD9lPmY/Zz5oP",
+        "YT5iP2M-ZD9lPmY_Zz5oP",
+        "E+Yj9jPmQ/ZT5mP2c+aD",
+        "E-Yj9jPmQ_ZT5mP2c-aD",
+        "hPmI/Yz5kP2U+Zj9nPmg/",
+        "hPmI_Yz5kP2U-Zj9nPmg_",
+    ]
+
+
+def test_a_short_token_is_no_word_to_look_for():
+    assert token.forms("x" * 15, None) == []

@@ -1,6 +1,7 @@
 """The vault: calls of APIs, with a token that no page sees."""
 
 import asyncio
+import base64
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_an_api_takes_only_the_methods_that_are_listed_for_it(monkeypatch):
 @pytest.mark.standards("AP-02")
 def test_an_api_is_called_at_the_paths_that_are_listed_for_it(monkeypatch):
     first, second = SETTINGS["apis"]
-    listed = [["GET", "/invoices"], ["", "/invoices/*/lines"]]
+    listed = [["GET", ["", "invoices"], False], ["", ["", "invoices", None, "lines"], False]]
     bench = Bench(monkeypatch, apis=[first | {"paths": listed}, second])
     url = first["origin"] + first["prefix"]
     bench.worker.answers[f"{url}invoices/7/lines"] = bench.worker.answers[f"{url}invoices"]
@@ -129,6 +130,41 @@ def test_an_api_is_called_so_often_in_any_minute_and_no_more(monkeypatch):
             if not sends:
                 assert code(reply) == "rate_limited"
                 assert reply["error"]["description"] == "calls_per_minute in [apis.billing]: 2"
+
+    asyncio.run(run())
+
+
+TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl-_0"
+ECHOES = {
+    "body": ({}, "x{}y"),
+    "bytes": ({}, b"\xff\x00{}"),
+    "base64": ({}, "{base64}"),
+    "header": ({"x-echo": "<{}>"}, "[]"),
+    "challenge": ({"www-authenticate": 'Bearer error="invalid_token", scope="{}"'}, "[]"),
+}
+
+
+@pytest.mark.standards("AP-02", "ST-01")
+@pytest.mark.parametrize("where", ECHOES)
+@pytest.mark.parametrize("status", [200, 401, 500])
+def test_an_answer_that_repeats_the_token_reaches_no_page(bench, where, status):
+    headers, body = ECHOES[where]
+
+    def answer(sent):
+        token = sent.headers["Authorization"].split()[1]
+        coded = base64.b64encode(f"Authorization: Bearer {token}".encode()).decode()
+        if isinstance(body, bytes):
+            return status, {}, body.replace(b"{}", token.encode())
+        filled = {name: text.format(token) for name, text in headers.items()}
+        return status, filled, body.format(token, base64=coded)
+
+    async def run():
+        bench.grant = {"access_token": TOKEN}
+        await bench.sign_in()
+        bench.worker.answers[INVOICES] = answer
+        reply = await bench.fetch()
+        assert code(reply) == "token_echoed"
+        assert TOKEN[:20] not in str(reply) + str(bench.buffers)
 
     asyncio.run(run())
 

@@ -5,6 +5,7 @@ where it may connect, a door through which visitors leave and come back.
 """
 
 import asyncio
+import base64
 import contextlib
 import hashlib
 import http.client
@@ -195,6 +196,12 @@ class Worker(Pairs, ModuleType):
 
     def random(self, size):
         return os.urandom(size)
+
+    def base64(self, text):
+        return base64.b64encode(text.encode("latin-1")).decode()
+
+    def holds(self, data, words):
+        return any(word.encode() in bytes(data) for word in words)
 
     async def digest(self, name, data):
         return hashlib.new(name.replace("-", ""), bytes(data)).digest()

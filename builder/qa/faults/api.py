@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from builder.dev.idp.faults import Reply
 from builder.qa.faults.answers import ELSEWHERE, FAILED, http
-from builder.qa.faults.base import ProviderFault
+from builder.qa.faults.base import ProviderFault, at
 from builder.qa.faults.refresh import NEEDS
 
 API = "api"
@@ -21,6 +22,11 @@ def _fault(
     name: str, title: str, code: str, standards: tuple[str, ...], reply: Reply, **more: Any
 ) -> ProviderFault:
     return ProviderFault(name, title, code, standards, http(API, reply), api=True, noise=FAILED, **more)
+
+
+def _repeat(request: Mapping[str, Any]) -> Reply:
+    """The API answers with the header that it was sent."""
+    return Reply(200, {"Content-Type": "text/plain"}, f"you sent {request['headers'].get('authorization')}")
 
 
 _INVALID = 'Bearer realm="billing", error="invalid_token"'
@@ -62,6 +68,14 @@ FAULTS = (
         "api_unreachable",
         ("AP-03", "AP-02"),
         Reply(302, {"Location": f"{ELSEWHERE}/invoices"}),
+    ),
+    ProviderFault(
+        "api-repeats-token",
+        "The API repeats in its answer what it was sent, and so the access token",
+        "token_echoed",
+        ("AP-02", "ST-01"),
+        at(f"http.{API}", _repeat),
+        api=True,
     ),
     _fault(
         "api-unreachable",

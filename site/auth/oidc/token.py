@@ -62,6 +62,21 @@ def read(status, content_type, text, scopes, kind, code, needed):
     return {"id_token": "", "refresh_token": ""} | tokens | rest
 
 
+def forms(access_token, base64):
+    """Return the token as it is, and what all base64 texts that hold it have in common (RFC 4648 4, 5), by where it begins
+    in them. `base64` encodes Latin-1 text. Return nothing for a token too short to be told from other words.
+    """
+    if len(access_token) < 16:
+        return []
+    found = [access_token]
+    for before in range(3):
+        words = "\0" * before + access_token
+        whole = base64(words).rstrip("=")[(4 * before + 2) // 3 :]
+        part = whole[:-1] if len(words) % 3 else whole
+        found += [part, part.replace("+", "-").replace("/", "_")]
+    return found
+
+
 def seconds(value):
     """Return a lifetime in seconds, which some providers write as a text of digits; anything else as NaN."""
     if isinstance(value, str) and 0 < len(value) < 10 and all(char in "0123456789" for char in value):

@@ -54,20 +54,17 @@ def match(apis, name, path):
 def is_listed(paths, method, path):
     """Return whether a path below an API's prefix is among those that pages may call by this method.
 
-    `paths` holds pairs (method, or "" for any; pattern). In a pattern, "*" stands for a segment, "**" for all that follow.
-    An empty list allows all.
+    `paths` holds [method, or "" for any; segments, in which None stands for any one; whether more may follow]. None of
+    them allow all.
     """
     have = codec.unquote(path.partition("?")[0]).split("/")
-    return not paths or any(
-        which in ("", method) and _fits(pattern.split("/"), have) for which, pattern in paths
-    )
+    return not paths or any(which in ("", method) and _fits(want, rest, have) for which, want, rest in paths)
 
 
-def _fits(want, have):
-    if want[-1] == "**" and len(have) >= len(want):
-        want, have = want[:-1], have[: len(want) - 1]
-    return len(want) == len(have) and all(
-        part == other or (part == "*" and other) for part, other in zip(want, have, strict=True)
+def _fits(want, rest, have):
+    more = len(have) - len(want)
+    return (more > 0 if rest else more == 0) and all(
+        part == other or (part is None and other) for part, other in zip(want, have, strict=False)
     )
 
 

@@ -155,6 +155,17 @@ def random(size):
     return plain(scope.crypto.getRandomValues(scope.Uint8Array.new(size)))
 
 
+def base64(text):
+    """Return Latin-1 text in base64 (RFC 4648 4)."""
+    return scope.btoa(text)
+
+
+def holds(data, words):
+    """Return whether one of the words, which are ASCII, is in the bytes."""
+    text = scope.TextDecoder.new("latin1").decode(data)
+    return any(word in text for word in words)
+
+
 async def digest(name, data):
     """Return the digest of some bytes. `name` is that of the Web Crypto API, such as "SHA-256"."""
     return plain(await _subtle.digest(name, octets(data)))

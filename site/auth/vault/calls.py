@@ -2,6 +2,7 @@
 
 from auth.errors import AuthError
 from auth.oidc import challenge, urls
+from auth.oidc import token as oidc_token
 from auth.platform import settings, worker
 from auth.vault import provider, session, sign_in, targets, tokens
 
@@ -97,7 +98,16 @@ async def _send(request, token, epoch):
         session.require(epoch, error.kind)
         raise AuthError("api_unreachable", error.kind) from None
     session.require(epoch)
+    _refuse_echo(answer, token["access_token"])
     return answer, challenge.judge(answer.status, answer.headers.get("www-authenticate", ""))
+
+
+def _refuse_echo(answer, access_token):
+    """Raise AuthError if the API's response repeats the token, which no page may have."""
+    forms = oidc_token.forms(access_token, worker.base64)
+    said = "\n".join(answer.headers.values())
+    if any(form in said for form in forms) or worker.holds(answer.body, forms):
+        raise AuthError("token_echoed")
 
 
 def _give_up(token, answer, said):
