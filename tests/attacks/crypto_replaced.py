@@ -40,6 +40,7 @@ def test_page_held(assault, page_held):
     assert assault(page_held).stolen
 
 
+@pytest.mark.quick
 @pytest.mark.standards("ST-04")
 def test_ours(assault, ours):
     outcome = assault(ours)

@@ -4,6 +4,8 @@ A script calls it through the vault and reads the answer."""
 import base64
 import json
 
+import pytest
+
 from builder.dev.idp.faults import Reply
 from tests.attacks.speech import VAULT, said
 
@@ -45,6 +47,7 @@ def act(scene):
     scene.run(SCRIPT)
 
 
+@pytest.mark.quick
 def test_ours(assault, ours):
     """The vault lets no answer through that has the token in it, as it is or in base64."""
     outcome = assault(ours)

@@ -1,5 +1,7 @@
 """A script asks the vault to fetch what is no API of this site: by other schemes, ports, users, dots and slashes."""
 
+import pytest
+
 from tests.attacks.speech import VAULT, said
 
 SCRIPT = said(
@@ -51,6 +53,7 @@ def act(scene):
     scene.run(SCRIPT)
 
 
+@pytest.mark.quick
 def test_ours(assault, ours, collector):
     outcome = assault(ours)
     assert "customer" in outcome.loot, "the vault fetches nothing at all"

@@ -19,6 +19,7 @@ def test_page_held(assault, page_held, when):
     assert assault(page_held, when).stolen
 
 
+@pytest.mark.quick
 @pytest.mark.standards("ST-04", "ST-05")
 @WHEN
 def test_ours(assault, ours, when):

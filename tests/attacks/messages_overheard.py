@@ -18,6 +18,7 @@ SCRIPT = """async () => {
 REMAINS = "reads what the page and the vault say to each other: claims, and what the APIs answer"
 
 
+@pytest.mark.quick
 @pytest.mark.standards("ST-02", "ST-05")
 @pytest.mark.parametrize("when", ["after", "before"])
 def test_ours(assault, ours, when):

@@ -52,6 +52,7 @@ def test_page_held(assault, page_held_stored):
     assert assault(page_held_stored).stolen
 
 
+@pytest.mark.quick
 @pytest.mark.standards("ST-01", "ST-06", "ST-07", "ST-08")
 def test_ours(assault, ours):
     outcome = assault(ours)

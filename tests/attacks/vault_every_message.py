@@ -1,5 +1,7 @@
 """A script takes the page's line to the vault, and asks for tokens in every way that the protocol has a word for."""
 
+import pytest
+
 from tests.attacks.speech import VAULT, said
 
 OPS = (
@@ -36,6 +38,7 @@ def act(scene):
     scene.run(SCRIPT)
 
 
+@pytest.mark.quick
 def test_ours(assault, ours):
     outcome = assault(ours)
     assert '"ok":true' in outcome.loot.replace("\\", ""), "the vault was not spoken to"

@@ -38,6 +38,7 @@ BEFORE = """(known) => {
 REMAINS = "hears what the page and the vault say to each other, and starts no worker but those of the site's own files"
 
 
+@pytest.mark.quick
 @pytest.mark.standards("ST-05")
 def test_ours(assault, ours, collector):
     outcome = assault(ours)

@@ -1,8 +1,8 @@
 """A pytest plugin: `lane` and `visitor`, and what became of each lane at the end of a run.
 
 `--lane firefox,webkit` runs the tests that ask for either fixture, once in each lane that is named, and no others. A lane
-that is named and cannot run fails. `--all` runs them in every lane whose browser this machine has. Where lanes ran, one
-that did not is announced at the end.
+that is named and cannot run fails. `--all` runs them in every lane whose browser this machine has. Where lanes were asked for,
+one that did not run is announced at the end.
 Without either, a test with the mark `quick` runs in Chromium, and all others wait.
 `@pytest.mark.needs("bfcache")` leaves out the lanes that cannot do something; another test, which needs "no bfcache",
 says what happens there.
@@ -120,7 +120,7 @@ class Reports:
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter):
-        if not self.ran:
+        if not self.ran or not chosen(self.config):
             return
         terminalreporter.section("lanes")
         for name in browsers.NAMES:
