@@ -26,8 +26,8 @@ from tests.lanes.pages import Profile
 from tests.lanes.windows import Session
 
 SUPPORTS = {
-    "chromium": FEATURES - {"bfcache", "disk"},
-    "stock": FEATURES,
+    "chromium": FEATURES - {"bfcache", "disk", "private"},
+    "stock": FEATURES - {"private"},
     "firefox": FEATURES - {"extended_life", "activation_message", "cdp"},
     "webkit": frozenset({"shared_worker", "extended_life", "bfcache", "popup"}),
 }
@@ -40,7 +40,8 @@ ANSWER = 10  # and for a command: it never answers one whose page is just taking
 class Lane:
     """A browser that tests run in.
 
-    `open()` is a context manager: a visitor with a profile that nobody had before. `open(folder)` keeps it there.
+    `open()` is a context manager: a visitor with a profile that nobody had before. `open(folder)` keeps it there;
+    `open(folder, private=True)` opens private windows.
     """
 
     name: str
@@ -115,8 +116,15 @@ def _firefox(fixture):
         def in_folder(folder):
             return fixture("playwright").firefox.launch_persistent_context(folder, **launch)
 
-        def opened(folder=None):
-            return persistent("firefox", in_folder, folder) if folder else contained("firefox", browser)
+        def in_private(folder):
+            wish = {"browser.privatebrowsing.autostart": True}
+            return fixture("playwright").firefox.launch_persistent_context(
+                folder, firefox_user_prefs=wish, **launch
+            )
+
+        def opened(folder=None, private=False):
+            start = in_private if private else in_folder
+            return persistent("firefox", start, folder) if folder else contained("firefox", browser)
 
         with contextlib.closing(browser):
             yield opened

@@ -11,6 +11,7 @@ A lane is one browser with one set of habits. `supports` says what it can do bey
     before               `before()`: a script that runs in each document ahead of its own
     cdp                  the DevTools protocol: `cdp()`
     disk                 `lane.open(folder)`: the browser keeps its profile in a folder, to be looked at when it is closed
+    private              `lane.open(folder, private=True)`: windows that keep nothing, for whoever asks for them
 """
 
 import json
@@ -26,7 +27,7 @@ PATIENCE = 40  # seconds: a busy machine is no failure, and what has not come af
 FEATURES = frozenset(
     (
         *("shared_worker", "extended_life", "activation_message"),
-        *("bfcache", "popup", "peers", "before", "cdp", "disk"),
+        *("bfcache", "popup", "peers", "before", "cdp", "disk", "private"),
     )
 )
 
