@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.cache import Cache, digest
-from builder.compile import emit, lint, tree
+from builder.compile import emit, lint, plain, tree
 from builder.compile.absent import needs_compiler
 from builder.compile.edits import Unfit
 from builder.compile.engine import Engine, PythonSyntaxError
@@ -104,6 +104,11 @@ class Library:
     include: frozenset[str] = frozenset()
     compiled: dict[str, Built] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    annotated: bool = False  # whether the site's own functions keep their annotations
+
+    def __post_init__(self) -> None:
+        own = (each.text for name, each in self.sources.items() if name.partition(".")[0] != "auth")
+        self.annotated = plain.reads_annotations(own)
 
     def find(self, name: str) -> ModuleText | None:
         """Return a module's source: the site's own, else our replacement, else that of Brython's library."""
@@ -163,9 +168,8 @@ class Library:
         return len(made.js.encode("utf-8")) if made else 0
 
     def _compile(self, text: ModuleText) -> Built:
-        key = digest(
-            "module", text.name, text.path, text.text, self.engine.digest, builder_digest(), f"{self.dev}"
-        )
+        ways = f"{self.dev} {self.annotated}"
+        key = digest("module", text.name, text.path, text.text, self.engine.digest, builder_digest(), ways)
         if stored := self.cache.get("module", key):
             return _thaw(text, json.loads(stored))
         made = self._compile_now(text)
@@ -179,7 +183,9 @@ class Library:
                 text.name, text.origin, text.kind, text.file, self._row_tail(text, text.text.strip())
             )
         try:
-            unit = self.engine.compile(text.text, text.name, text.file)
+            bare = text.origin == "app" and not self.annotated
+            code = plain.unannotated(text.text) if bare else text.text
+            unit = self.engine.compile(code, text.name, text.file)
         except PythonSyntaxError as error:
             return self._failed(text, _syntax(text, error))
         found: tuple[Fault, ...] = ()
