@@ -89,8 +89,10 @@ class Engine:
         """Return the value of a JavaScript expression in the compiler's realm (plain values only)."""
         return self._boot().eval(script)
 
-    def compile(self, text: str, name: str, filename: str) -> Unit:
+    def compile(self, text: str, name: str, filename: str, *, annotated: bool = True) -> Unit:
         """Compile the source of one module. The same arguments always give the same bytes.
+
+        Unless it is to be `annotated`, its functions lose their annotations.
 
         Raise PythonSyntaxError if Brython's compiler refuses the source.
         """
@@ -101,7 +103,7 @@ class Engine:
             names = (self.data / "unicode.txt").read_text(encoding="utf-8")
             context.eval(f"__BRYTHON__.unicodedb = {json.dumps(names)}; 0")
             self._has_unicode = True
-        answer = json.loads(context.call("gossamerCompile", text, name, filename))
+        answer = json.loads(context.call("gossamerCompile", text, name, filename, annotated))
         if error := answer.get("error"):
             if error["type"] == "InternalError":
                 message = f"Brython's compiler failed on {filename}: {error['message']}"

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.cache import Cache, digest
-from builder.compile import emit, lint, plain, tree
+from builder.compile import emit, lint, tree
 from builder.compile.absent import needs_compiler
 from builder.compile.edits import Unfit
 from builder.compile.engine import Engine, PythonSyntaxError
@@ -23,6 +24,10 @@ HERE = Path(__file__).parent
 MAIN = "__main__"  # site/app/main.py runs under this name, like the main script of any Python program
 DEFAULT_MAIN = "import auth\nauth.start()\n"
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
+# A word of a site's code by which it may look at the annotations of functions.
+READS_ANNOTATIONS = re.compile(
+    r"\b(__annotations__|__annotate__|annotationlib|get_annotations|get_type_hints|inspect|signature|singledispatch\w*)\b"
+)
 # Modules that are part of the runtime.
 BUILTIN = frozenset(
     [
@@ -104,11 +109,13 @@ class Library:
     include: frozenset[str] = frozenset()
     compiled: dict[str, Built] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    annotated: bool = False  # whether the site's own functions keep their annotations
+    annotated: bool = (
+        False  # whether the site's own functions keep their annotations, 90 bytes each for every visitor
+    )
 
     def __post_init__(self) -> None:
         own = (each.text for name, each in self.sources.items() if name.partition(".")[0] != "auth")
-        self.annotated = plain.reads_annotations(own)
+        self.annotated = any(READS_ANNOTATIONS.search(text) for text in own)
 
     def find(self, name: str) -> ModuleText | None:
         """Return a module's source: the site's own, else our replacement, else that of Brython's library."""
@@ -183,9 +190,8 @@ class Library:
                 text.name, text.origin, text.kind, text.file, self._row_tail(text, text.text.strip())
             )
         try:
-            bare = text.origin == "app" and not self.annotated
-            code = plain.unannotated(text.text) if bare else text.text
-            unit = self.engine.compile(code, text.name, text.file)
+            annotated = text.origin != "app" or self.annotated
+            unit = self.engine.compile(text.text, text.name, text.file, annotated=annotated)
         except PythonSyntaxError as error:
             return self._failed(text, _syntax(text, error))
         found: tuple[Fault, ...] = ()

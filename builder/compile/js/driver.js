@@ -26,6 +26,16 @@ globalThis.gossamerCompile = (function ($B) {
     return null;
   }
 
+  // Take the annotations off functions, which only tools read.
+  function unannotate(node) {
+    if (Array.isArray(node)) node.forEach(unannotate);
+    const kind = node?.constructor?.$name;
+    if (!(kind in $B.ast_classes)) return;
+    if (kind === "FunctionDef" || kind === "AsyncFunctionDef") node.returns = undefined;
+    if (kind === "arg") node.annotation = undefined;
+    for (const field of node.constructor._fields ?? []) unannotate(node[field.replace(/[?*]$/, "")]);
+  }
+
   function fault(error) {
     const place = error.args?.[1];
     const at = Array.isArray(place) ? place : [];
@@ -47,7 +57,17 @@ globalThis.gossamerCompile = (function ($B) {
     $B.frame_obj = null;
   }
 
-  return function (src, name, filename) {
+  let read, keeps; // the tree as it was written, and whether it keeps annotations
+  const parse = $B._PyPegen.run_parser;
+  $B._PyPegen.run_parser = function (parser) {
+    const found = parse(parser);
+    read = tree(found);
+    if (!keeps) unannotate(found);
+    return found;
+  };
+
+  return function (src, name, filename, annotated) {
+    keeps = annotated;
     $B.$py_UUID = $B.gossamerId = 1;
     $B.frame_obj = null;
     $B.url2name[filename] = name;
@@ -55,7 +75,7 @@ globalThis.gossamerCompile = (function ($B) {
     $B.file_cache[filename] = src;
     try {
       const root = $B.py2js({ src, filename, imported: true }, name, name, $B.builtins_scope);
-      return JSON.stringify({ js: root.to_js(), tree: tree(root._ast) });
+      return JSON.stringify({ js: root.to_js(), tree: read });
     } catch (error) {
       return JSON.stringify({ error: fault(error) });
     } finally {
