@@ -6,9 +6,9 @@ of the door. Its one page hands the provider's answer to the door by POST. So no
 
 from collections.abc import Mapping
 from dataclasses import replace
-from html import escape
+from pathlib import Path
 
-from builder import hosting, policy
+from builder import hosting, own_pages, policy
 from builder.config.schema import Config
 from builder.output import File, Output, Rule, media_type
 
@@ -28,26 +28,6 @@ _STYLE = """
 body { font: 100%/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.75rem; line-height: 1.2; }
 """
-_PAGE = """\
-<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>{title} · {site}</title>
-<style>{style}</style>
-</head>
-<body>
-<main{hidden}>
-<h1>{title}</h1>
-<p>{words} <a href="{home}">Go to {site}</a>.</p>
-</main>
-{script}</body>
-</html>
-"""
-_WAY = '<form method="post" action="{door}"></form>\n<script>{script}</script>\n'
 
 
 def relay(config: Config, *, dev: bool = False) -> Output | None:
@@ -60,7 +40,9 @@ def relay(config: Config, *, dev: bool = False) -> Output | None:
         return None
     its = replace(config, site=replace(config.site, url=origin))
     pages = {
-        policy.path_of(config.auth.redirect_path): _callback(config),
+        policy.path_of(config.auth.redirect_path): _page(
+            config, "No sign-in is under way", "", config.site.url + config.callback
+        ),
         "index.html": _page(config, "Nothing to see here", "Sign-ins pass through this address."),
         "404.html": _page(config, "Not found", "There is no such page."),
     }
@@ -70,22 +52,11 @@ def relay(config: Config, *, dev: bool = False) -> Output | None:
     return Output(files, rules, its, beside={file.path: file for file in written.beside})
 
 
-def _callback(config: Config) -> str:
-    way = _WAY.format(door=escape(config.site.url + config.callback), script=HAND_OVER)
-    return _page(config, "No sign-in is under way", "", way)
-
-
-def _page(config: Config, title: str, words: str, script: str = "") -> str:
-    return _PAGE.format(
-        language=escape(config.site.language),
-        title=title,
-        style=_STYLE,
-        site=escape(config.site.name),
-        words=words,
-        home=escape(config.site.url + config.site.base),
-        hidden=" hidden" if script else "",
-        script=script,
-    )
+def _page(config: Config, title: str, words: str, door: str = "") -> str:
+    """Return a page that leads to the site, or with `door` hands an answer over to that address."""
+    values = {"title": title, "words": words, "door": door, "site": config.site}
+    page = own_pages.template(Path(__file__).parent, "relay.html")
+    return page.render(values, style=_STYLE, script=HAND_OVER)
 
 
 def csp(config: Config) -> str:

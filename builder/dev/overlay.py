@@ -6,7 +6,6 @@ document. A document with another id reloads, so no reload is ever lost, no matt
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import quote
 
 import livereload.handlers
 
+from builder import own_pages
 from builder.errors import Fault
 from builder.output import Output
 
@@ -107,29 +107,9 @@ def error_headers(host: str) -> dict[str, str]:
 
 def error_page(state: State, port: int) -> bytes:
     """Return the page that takes the place of all others until there is a good build."""
-    count = len(state.faults)
-    title = "The site does not build yet"
-    tags = "".join(
-        f'<script src="{html.escape(url)}" defer></script>\n' for url in scripts(state.document, port)
+    page = own_pages.template(_HERE, "faults.html").render(
+        faults=[describe(fault) for fault in state.faults],
+        scripts=scripts(state.document, port),
+        styles=_STYLE_PATH,
     )
-    body = "".join(_item(fault) for fault in state.faults)
-    noun = "fault" if count == 1 else "faults"
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{count} {noun} · Gossamer</title>\n<link rel="icon" href="data:,">\n'
-        f'<link rel="stylesheet" href="{_STYLE_PATH}">\n{tags}</head>\n'
-        f'<body class="page">\n<main class="panel" data-testid="build-error">\n'
-        f'<h1>{title}</h1>\n<ol class="faults">\n{body}</ol>\n'
-        '<p class="foot">Fix the files and save: this page reloads by itself.</p>\n'
-        "</main>\n</body>\n</html>\n"
-    ).encode()
-
-
-def _item(fault: Fault) -> str:
-    shown = {name: html.escape(text) for name, text in describe(fault).items()}
-    where = f'<p class="where">{shown["where"]}</p>\n' if fault.where else ""
-    excerpt = f'<pre class="excerpt">{shown["excerpt"]}</pre>\n' if fault.excerpt else ""
-    hint = f'<p class="hint">{shown["hint"]}</p>\n' if fault.hint else ""
-    message = f'<p class="message">{shown["message"]} <code>{shown["code"]}</code></p>\n'
-    return f"<li>\n{where}{message}{excerpt}{hint}</li>\n"
+    return page.encode()

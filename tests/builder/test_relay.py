@@ -49,7 +49,7 @@ def test_its_page_runs_one_script_and_sends_a_form_to_the_door_alone(made):
     }
     assert (found["Cache-Control"], found["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert '<form method="post" action="https://www.example.org/callback/">' in html
-    assert "&lt;b&gt; &amp; &quot;c&quot;" in html and "<b>" not in html
+    assert "&lt;b&gt; &amp; &#34;c&#34;" in html and "<b>" not in html
 
 
 @pytest.mark.parametrize("path", ["/", "/404.html", "/manifest.json", "/headers.json"])

@@ -56,7 +56,7 @@ class Proofs:
         """
         if len(proofs) != 1:
             raise _bad("there must be one DPoP proof")
-        header, claims = _opened(proofs[0])
+        key, claims = _opened(proofs[0])
         if claims.get("htm") != method:
             raise _bad("htm is not the method of this request")
         if claims.get("htu") != url:
@@ -65,7 +65,7 @@ class Proofs:
         if token and claims.get("ath") != _digest(token):
             raise _bad("ath is not the hash of the access token")
         self._judge_time(claims)
-        return thumbprint(header["jwk"])
+        return key.thumbprint()
 
     def _judge_once(self, claims: Mapping[str, Any]) -> None:
         now, jti = self.clock(), claims.get("jti")
@@ -91,13 +91,8 @@ class Proofs:
             raise _bad("iat is too far from the time here")
 
 
-def thumbprint(jwk: Mapping[str, Any]) -> str:
-    """Return the SHA-256 thumbprint of an EC key (RFC 7638 3)."""
-    needed = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
-    return _digest(json.dumps(needed, separators=(",", ":"), sort_keys=True))
-
-
-def _opened(proof: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _opened(proof: str) -> tuple[ECKey, dict[str, Any]]:
+    """Return the key of a proof and its claims, once its signature is checked."""
     if len(proof) > _LONGEST or not _FORM.fullmatch(proof):
         raise _bad("the proof is not a signed JWT")
     head, body, _ = proof.split(".")
@@ -113,7 +108,7 @@ def _opened(proof: str) -> tuple[dict[str, Any], dict[str, Any]]:
         jws.deserialize_compact(proof, key, registry=_REGISTRY)
     except (JoseError, ValueError, TypeError) as error:
         raise _bad("the proof is not signed by the key in its header") from error
-    return header, claims
+    return key, claims
 
 
 def _public(jwk: object) -> ECKey:

@@ -7,8 +7,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from builder import own_pages
 from builder.dev.idp.metadata import ROOT
 
 COOKIE_PATH = f"{ROOT}/"
@@ -20,21 +19,10 @@ SCRIPT = "document.forms[0].submit()"
 _HERE = Path(__file__).parent
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def render(template: str, *, base: str, **context: object) -> str:
     """Return a page as HTML. `base` is the issuer's path."""
     files = {"styles": base + STYLES, "icon": base + ICON, "script": SCRIPT}
-    return _environment().get_template(template).render(**files, **context)
+    return own_pages.template(_HERE / "templates", template).render(**files, **context)
 
 
 @cache
