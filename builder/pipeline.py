@@ -88,7 +88,7 @@ def build(
     begin("writing the headers")
     judge = partial(policy.rules, config=config, dev=dev)
     rules, written = hosting.host(files, config, judge, dev=dev)
-    sent_to = relay.relay(config, dev=dev)
+    elsewhere = relay.relay(config, dev=dev)
     weights = Report()
     if not dev:
         if config.build.compress:
@@ -103,7 +103,9 @@ def build(
         weights = replace(weights, lost=writers.lost(written, config))
     warnings = (*config.warnings, *_advice(config, dev), *writers.broken(written, config), *compiled.warnings)
     beside = {file.path: file for file in written.beside}
-    return Output(files, rules, config, weights, warnings, sources.watched, beside, sources.left_out, sent_to)
+    return Output(
+        files, rules, config, weights, warnings, sources.watched, beside, sources.left_out, elsewhere
+    )
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
