@@ -12,11 +12,17 @@ Judge = Callable[[Mapping[str, str]], tuple[Rule, ...]]  # from the kinds of URL
 
 
 def host(
-    files: dict[str, File], config: Config, judge: Judge, *, dev: bool = False
+    files: dict[str, File],
+    config: Config,
+    judge: Judge,
+    *,
+    moved: Mapping[str, str] | None = None,
+    dev: bool = False,
 ) -> tuple[tuple[Rule, ...], plan.Written]:
     """Return the header rules of all paths, and what was written for the host. Add the files for dist/ to `files`.
 
-    Raise SiteError if the host could not keep the policy. A development build is for no host.
+    `moved` has the path that each former path leads to. Raise SiteError if the host could not keep the policy. A development
+    build is for no host.
     """
     kinds = {
         url: policy.kind_of(file, config)
@@ -29,10 +35,10 @@ def host(
         kinds[config.site.base + name] = "data"
         types[config.site.base + name] = media
     rules = judge(kinds)
-    files["headers.json"] = policy.neutral(rules, types)
+    files["headers.json"] = policy.neutral(rules, types, moved)
     if dev:
         return rules, plan.Written()
-    written = writers.write(plan.plan(rules, config), config)
+    written = writers.write(plan.plan(rules, config, moved), config)
     faults = list(written.faults)
     for file in written.public:
         if file.path in files:

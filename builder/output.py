@@ -163,3 +163,4 @@ class Output:
     beside: Mapping[str, File] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     relay: Output | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)  # former paths, and the path that each leads to

@@ -87,7 +87,8 @@ def build(
     files = _files(documents, assets, compiled.chunks, feed.feeds(sources.collections, config), dev_scripts)
     begin("writing the headers")
     judge = partial(policy.rules, config=config, dev=dev)
-    rules, written = hosting.host(files, config, judge, dev=dev)
+    moved = {config.site.base + old[1:]: config.site.base + new[1:] for old, new in sources.moved.items()}
+    rules, written = hosting.host(files, config, judge, moved=moved, dev=dev)
     elsewhere = relay.relay(config, dev=dev)
     weights = Report()
     if not dev:
@@ -97,14 +98,13 @@ def build(
             files = compress.compress(files, cache, skipped)
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
-        moved = sources.moved
-        shown = [document for document in documents if document.route not in moved]
+        shown = [document for document in documents if document.route not in sources.moved]
         weights = report.weigh(shown, loads, compiled, assets, _needs(raws), files, config)
         weights = replace(weights, lost=writers.lost(written, config))
     warnings = (*config.warnings, *_advice(config, dev), *writers.broken(written, config), *compiled.warnings)
     beside = {file.path: file for file in written.beside}
     return Output(
-        files, rules, config, weights, warnings, sources.watched, beside, sources.left_out, elsewhere
+        files, rules, config, weights, warnings, sources.watched, beside, sources.left_out, elsewhere, moved
     )
 
 

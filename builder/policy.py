@@ -282,12 +282,19 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
     )
 
 
-def neutral(all_rules: Iterable[Rule], types: Mapping[str, str]) -> File:
-    """Return headers.json: the rules, and the Content-Type of each path, for any host and for the tests."""
+def neutral(
+    all_rules: Iterable[Rule], types: Mapping[str, str], moved: Mapping[str, str] | None = None
+) -> File:
+    """Return headers.json: the rules, the Content-Type of each path, and where former paths lead, for any host and for the tests."""
     listed = [
         {"name": rule.name, "paths": list(rule.paths), "headers": dict(rule.headers)} for rule in all_rules
     ]
-    text = json.dumps({"rules": listed, "types": dict(sorted(types.items()))}, indent=2, ensure_ascii=False)
+    said = {
+        "rules": listed,
+        "types": dict(sorted(types.items())),
+        **({"moved": dict(moved)} if moved else {}),
+    }
+    text = json.dumps(said, indent=2, ensure_ascii=False)
     return File("headers.json", (text + "\n").encode(), media_type("headers.json"))
 
 

@@ -15,7 +15,7 @@ from builder.output import File, Output, Rule
 from builder.policy import path_of, url_of
 
 NOT_FOUND = "404.html"
-_HIDDEN = ("_headers",)  # hosts read this file and do not serve it
+_HIDDEN = ("_headers", "_redirects")  # hosts read these files and do not serve them
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,24 @@ def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) 
     found = _file(output, target)
     if method not in ("GET", "HEAD"):
         return _refusal(output, found, asked) if target == output.config.callback else _refusal(output)
+    if target in output.moved:
+        return _away(output, 301, output.moved[target], query)
     if found is not None:
         return _given(output, found, 200, method, asked)
     canonical = _canonical(output, target)
     if canonical:
-        location = canonical + (f"?{query}" if query else "")
-        return Response(308, {**_policy(output, canonical), "Location": location, "Content-Length": "0"})
+        return _away(output, 308, canonical, query)
     missing = output.files.get(NOT_FOUND)
     if missing is not None:
         return _given(output, missing, 404, method, asked)
     plain = {**_policy(output, output.config.site.base), "Content-Type": "text/plain; charset=utf-8"}
     body = b"404 Not Found\n"
     return Response(404, {**plain, "Content-Length": str(len(body))}, body if method == "GET" else b"")
+
+
+def _away(output: Output, status: int, path: str, query: str) -> Response:
+    location = path + (f"?{query}" if query else "")
+    return Response(status, {**_policy(output, path), "Location": location, "Content-Length": "0"})
 
 
 def _local(output: Output, target: str) -> str | None:

@@ -25,7 +25,7 @@ BESIDE = "-host"  # added to the folder's name: dist-host/ is for what the serve
 _MARK = b"Gossamer wrote this"  # in the first line of each file there
 _LONGEST = 1000  # bytes of that line
 LISTING = "headers.json"  # its types name each file of the build, by URL
-_UNLISTED = (LISTING, "_headers")
+_UNLISTED = (LISTING, "_headers", "_redirects")
 
 
 @dataclass(frozen=True, slots=True)

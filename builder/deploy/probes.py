@@ -45,6 +45,7 @@ class Built:
     rules: tuple[Rule, ...]
     types: Mapping[str, str]
     files: frozenset[str]
+    moved: Mapping[str, str]  # former paths, and the path that each leads to
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,11 +67,11 @@ def read(dist: Path, shown: str) -> Built:
             Rule(rule["name"], tuple(rule["paths"]), tuple(rule["headers"].items()))
             for rule in listed["rules"]
         )
-        types = dict(listed["types"])
+        types, moved = dict(listed["types"]), dict(listed.get("moved", {}))
         files = frozenset(path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         raise SiteError(Fault("no-site", f"{shown} is no build of Gossamer's", _BUILD)) from None
-    return Built(rules, types, files)
+    return Built(rules, types, files, moved)
 
 
 def probes(built: Built, config: Config) -> tuple[Probe, ...]:
@@ -109,7 +110,10 @@ def _files(built: Built, config: Config) -> Iterable[Probe]:
 
 
 def _redirects(built: Built, config: Config) -> Iterable[Probe]:
-    """Yield a probe for a page without its slash. Vercel redirects none where a file has no extension."""
+    """Yield a probe for a former address, and one for a page without its slash. Vercel redirects none where a file has no extension."""
+    for path, location in list(built.moved.items())[:1]:
+        if config.host.name not in HEADERLESS:
+            yield Probe("former address", path, 301, location=location)
     names = [path.rpartition("/")[2] for rule in built.rules if rule.name != "page" for path in rule.paths]
     if config.host.name == "vercel" and any(name and "." not in name for name in names):
         return

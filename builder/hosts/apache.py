@@ -103,6 +103,8 @@ def _rewrites(plan: Plan) -> Iterable[str]:
         yield f"RewriteRule ^{re.escape(plan.not_found)}$ - [R=404,L]"
     yield 'RewriteCond "%{THE_REQUEST}" "^[A-Z]+ [^ ?]*/index\\.html[ ?]"'
     yield 'RewriteRule "^((?:/[A-Za-z0-9._~-]+)*/)index\\.html$" "$1" [R=308,L]'
+    for old, new in plan.moved:
+        yield f'RewriteRule "^{re.escape(old)}$" "{new}" [R=301,L]'
     yield "# a folder without a page"
     yield f'RewriteCond "{file}" -d'
     yield f'RewriteCond "{file}/index.html" !-f'

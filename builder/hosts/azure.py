@@ -38,6 +38,7 @@ def write(plan: Plan) -> Written:
 
 def _file(plan: Plan, groups: Iterable[Group]) -> File:
     routes = [route for group in reversed(tuple(groups)) for route in _routes(group, plan)]
+    routes += [{"route": old, "redirect": new, "statusCode": 301} for old, new in plan.moved]
     missing = {"responseOverrides": {"404": {"rewrite": plan.not_found}}} if plan.not_found else {}
     config = {"routes": routes, **missing, "globalHeaders": dict(plan.pages), "mimeTypes": media_types()}
     return document(NAME, {"trailingSlash": "auto", **config})

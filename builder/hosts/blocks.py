@@ -1,4 +1,4 @@
-"""Write the `_headers` file, which Netlify and Cloudflare both read, each with its own rule for paths in several blocks."""
+"""Write the files `_headers` and `_redirects`, which Netlify and Cloudflare both read, each with its own rule for paths in several blocks."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from builder.hosts.plan import Group, Headers, Plan
 from builder.output import File
 
 NAME = "_headers"
+REDIRECTS = "_redirects"
 
 
 def blocks(plan: Plan, groups: Iterable[Group], *, detach: bool) -> list[tuple[str, list[str]]]:
@@ -34,3 +35,10 @@ def file(found: Iterable[tuple[str, list[str]]], comment: str) -> File:
 
 def _lines(headers: Headers | Iterable[tuple[str, str]]) -> list[str]:
     return [f"  {name}: {value}" for name, value in headers]
+
+
+def redirects(plan: Plan, mark: str) -> tuple[File, ...]:
+    """Return the file `_redirects`, if there are former paths: each leads on for good. `mark` stands behind the status."""
+    lines = [f"{old} {new} 301{mark}" for old, new in plan.moved]
+    text = "".join(f"{line}\n" for line in lines)
+    return (File(REDIRECTS, text.encode(), "text/plain; charset=utf-8"),) if lines else ()

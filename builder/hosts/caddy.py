@@ -34,6 +34,7 @@ def write(plan: Plan) -> Written:
         lines += [f"\t@gossamer_hidden path {quoted(plan.not_found)}", "\terror @gossamer_hidden 404"]
     lines.append("\t@gossamer_index path_regexp gossamer_index ^((?:/[A-Za-z0-9._~-]+)*/)index\\.html$")
     lines.append("\tredir @gossamer_index {re.gossamer_index.1} 308")
+    lines += [f"\tredir {quoted(old)} {quoted(new)} 301" for old, new in plan.moved]
     lines += _block("file_server", ["index index.html", "precompressed br gzip"])
     lines += ["}", "", *_errors(plan)]
     text = _HEAD + "\n" + "\n".join(lines) + "\n"

@@ -4,12 +4,15 @@ Every block that matches a path counts, in the order of the file, and a header t
 So each block removes ("! Name") what the first one set before it sets its own.
 """
 
+from dataclasses import replace
+
 from builder.errors import Fault
 from builder.hosts import blocks
 from builder.hosts.plan import LOGS, Plan, Written, by_folder, exact
 
 MAX_LINE = 2_000  # characters; Cloudflare drops longer lines and says nothing
 MAX_RULES = 100  # Cloudflare ignores further blocks
+MAX_MOVED = 2_000  # static redirects, likewise
 
 _COMMENT = """\
 Gossamer wrote this for Cloudflare: the first block is for pages and for what is missing, the others replace parts of it.
@@ -21,8 +24,14 @@ _FOLDERS = (
 )
 
 
+_PAGES = (
+    f"Former addresses: Cloudflare takes {MAX_MOVED:,} redirects, and this site has more, so the pages at those addresses lead"
+    " on. No promise is broken."
+)
+
+
 def write(plan: Plan) -> Written:
-    """Return `_headers`, and a fault for each limit of Cloudflare's that it is past."""
+    """Return `_headers` and, if pages have moved, `_redirects`, and a fault for each limit of Cloudflare's that it is past."""
     found = blocks.blocks(plan, exact(plan.groups), detach=True)
     lost: tuple[str, ...] = (LOGS,)
     if len(found) > MAX_RULES:
@@ -31,7 +40,11 @@ def write(plan: Plan) -> Written:
     faults = [_too_long(line) for _, lines in found for line in lines if len(line) > MAX_LINE]
     if len(found) > MAX_RULES:
         faults.append(_too_many(len(found)))
-    return Written(public=(blocks.file(found, _COMMENT),), faults=tuple(dict.fromkeys(faults)), lost=lost)
+    moved = plan if len(plan.moved) <= MAX_MOVED else replace(plan, moved=())
+    if moved is not plan:
+        lost = (_PAGES, *lost)
+    public = (blocks.file(found, _COMMENT), *blocks.redirects(moved, ""))
+    return Written(public=public, faults=tuple(dict.fromkeys(faults)), lost=lost)
 
 
 def _too_long(line: str) -> Fault:

@@ -7,6 +7,7 @@ their files. It cannot know which files there are, so whatever has no extension 
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from builder.errors import Fault
 from builder.hosts import terraform
@@ -28,12 +29,17 @@ _FOLDER = (
     "A missing file in assets/: CloudFront shows the 404 page with the policy of that folder, which allows nothing, so it has"
     " no style there. No promise is broken."
 )
+_PAGES = (
+    f"Former addresses: a function of CloudFront's has {MAX_FUNCTION:,} bytes, which is too little for those of this site, so"
+    " the pages at those addresses lead on. No promise is broken."
+)
 _JAVASCRIPT = """\
 // Gossamer wrote this for CloudFront, and every build writes it anew. Event: viewer request. Runtime: cloudfront-js-2.0.
 var CALLBACK = %(callback)s;
 var CALLBACK_FILE = %(file)s;
 var BARE = %(bare)s;
 var HEADERS = %(headers)s;
+var MOVED = %(moved)s;
 
 function handler(event) {
     var request = event.request;
@@ -41,6 +47,9 @@ function handler(event) {
     if (CALLBACK.indexOf(uri) >= 0) {
         request.uri = CALLBACK_FILE;
         return request;
+    }
+    if (Object.prototype.hasOwnProperty.call(MOVED, uri)) {
+        return { statusCode: 301, statusDescription: "Moved Permanently", headers: away(MOVED[uri] + query(request)) };
     }
     var last = uri.slice(uri.lastIndexOf("/") + 1);
     if (last === "index.html" || (last !== "" && last.indexOf(".") < 0 && BARE.indexOf(uri) < 0)) {
@@ -79,7 +88,11 @@ function query(request) {
 def write(plan: Plan) -> Written:
     """Return a function, a policy for each kind of file, a module of Terraform with all of it, and a script for the upload."""
     kinds = _kinds(plan)
-    function = File(FUNCTION, _function(plan).encode(), "text/javascript; charset=utf-8")
+    lost: tuple[str, ...] = (_FOLDER, LOGS)
+    text = _function(plan)
+    if len(text.encode()) > MAX_FUNCTION and plan.moved:
+        text, lost = _function(replace(plan, moved=())), (_PAGES, *lost)
+    function = File(FUNCTION, text.encode(), "text/javascript; charset=utf-8")
     behaviors = list(_behaviors(plan))
     policies = [
         terraform.marked(
@@ -96,7 +109,7 @@ def write(plan: Plan) -> Written:
     return Written(
         beside=(module, function, *policies, _upload(plan)),
         faults=tuple(dict.fromkeys(faults)),
-        lost=(_FOLDER, LOGS),
+        lost=lost,
     )
 
 
@@ -125,6 +138,7 @@ def _function(plan: Plan) -> str:
         "file": plan.callback_file,
         "bare": list(plan.bare),
         "headers": headers,
+        "moved": dict(plan.moved),
     }
     return _JAVASCRIPT % {name: json.dumps(value) for name, value in values.items()}
 

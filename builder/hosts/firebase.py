@@ -3,6 +3,8 @@
 Every entry that matches counts, and the last one that names a header wins.
 """
 
+import re
+
 from builder.hosts.documents import alternatives, document
 from builder.hosts.plan import LOGS, Headers, Plan, Written
 
@@ -20,7 +22,14 @@ def write(plan: Plan) -> Written:
         patterns = alternatives(group.paths, _LONGEST)
         entries += [_entry(f"^(?:{pattern})$", group.stated) for pattern in patterns]
     rewrites = [{"source": plan.callback, "destination": plan.callback_file}] if plan.needs_rewrite else []
-    hosting = {"public": ".", "ignore": _IGNORED, "rewrites": rewrites, "headers": entries}
+    moved = [{"regex": f"^{re.escape(old)}$", "destination": new, "type": 301} for old, new in plan.moved]
+    hosting = {
+        "public": ".",
+        "ignore": _IGNORED,
+        "redirects": moved,
+        "rewrites": rewrites,
+        "headers": entries,
+    }
     return Written(public=(document(NAME, {"hosting": hosting}),), lost=(LOGS,))
 
 

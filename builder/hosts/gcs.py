@@ -57,6 +57,13 @@ def _rules(plan: Plan) -> Iterable[Mapping[str, object]]:
         for path in rewritten:
             rewrite = {"url_rewrite": {"path_prefix_rewrite": plan.callback_file}}
             yield {"paths": [path], "service": service, "route_action": rewrite}
+    for old, new in plan.moved:
+        away = {
+            "path_redirect": new,
+            "redirect_response_code": "MOVED_PERMANENTLY_DEFAULT",
+            "strip_query": False,
+        }
+        yield {"paths": [old], "url_redirect": away}
 
 
 def _backend(kind: str) -> str:

@@ -13,6 +13,8 @@ Netlify reads it with each upload. Other hosts read such files differently: name
 
 
 def write(plan: Plan) -> Written:
-    """Return `_headers`. Hashed files are listed one by one: for a missing one, the answer is not kept for a year."""
+    """Return `_headers` and, if pages have moved, `_redirects`. Hashed files are listed one by one: for a missing one, the answer is not kept for a year."""
     found = blocks.blocks(plan, exact(plan.groups), detach=False)
-    return Written(public=(blocks.file(found, _COMMENT),), lost=(LOGS,))
+    # with "!", or the page at the former path would be shown
+    public = (blocks.file(found, _COMMENT), *blocks.redirects(plan, "!"))
+    return Written(public=public, lost=(LOGS,))

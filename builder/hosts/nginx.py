@@ -38,6 +38,10 @@ def write(plan: Plan) -> Written:
     lines = [*_types(), "", *_headers(plan), "", *_errors(plan)]
     for group in plan.groups:
         lines += ["", f"# {group.name}", *_locations(group, plan)]
+    if plan.moved:
+        lines += ["", "# former addresses"]
+    for old, new in plan.moved:
+        lines += _location(f"= {quoted(old)}", [f'return 301 "{new}$is_args$args";'])
     text = _HEAD + "\n".join(lines) + "\n"
     return Written(beside=(File(NAME, text.encode(), "text/plain; charset=utf-8"),), lost=_LOST)
 

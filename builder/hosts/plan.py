@@ -5,7 +5,7 @@ are in groups: the folders of hashed files, then what is named by its path. Wher
 last one counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.config.schema import Config
@@ -48,6 +48,7 @@ class Plan:
     pages: Headers  # the default, complete
     groups: tuple[Group, ...]
     site: str = ""  # the origin that the site is built for
+    moved: tuple[tuple[str, str], ...] = ()  # former paths, and the path that each leads to
 
     @property
     def shared(self) -> Headers:
@@ -108,8 +109,11 @@ class Written:
     broken: tuple[Loss, ...] = ()
 
 
-def plan(rules: Sequence[Rule], config: Config) -> Plan:
-    """Return the plan for a site's rules. They must have one for pages, and every site has pages."""
+def plan(rules: Sequence[Rule], config: Config, moved: Mapping[str, str] | None = None) -> Plan:
+    """Return the plan for a site's rules. They must have one for pages, and every site has pages.
+
+    `moved` has the path that each former path leads to. At each there is also a page that does so, for hosts that cannot.
+    """
     pages = next(rule for rule in rules if rule.name == "page")
     folders = {"asset": f"{config.site.base}assets/", "vault": f"{config.door_folder}vault/"}
     hashed = [
@@ -134,6 +138,7 @@ def plan(rules: Sequence[Rule], config: Config) -> Plan:
         pages.headers,
         _stated(groups, pages.headers),
         config.site.url,
+        tuple((moved or {}).items()),
     )
 
 

@@ -39,11 +39,12 @@ def write(plan: Plan) -> Written:
             if plan.needs_rewrite
             else {}
         ),
+        **({"redirects": [_redirect(old, new) for old, new in plan.moved]} if plan.moved else {}),
         "headers": entries,
     }
     return Written(
         public=(document(NAME, config),),
-        faults=_faults(len(entries)),
+        faults=(*_faults(len(entries), "headers"), *_faults(len(plan.moved), "redirects")),
         lost=(*(() if slash else (_NO_REDIRECT,)), LOGS),
     )
 
@@ -52,8 +53,13 @@ def _entry(source: str, headers: Headers) -> dict[str, object]:
     return {"source": source, "headers": [{"key": name, "value": value} for name, value in headers if value]}
 
 
-def _faults(count: int) -> tuple[Fault, ...]:
+def _redirect(old: str, new: str) -> dict[str, object]:
+    return {"source": old, "destination": new, "statusCode": 301}
+
+
+def _faults(count: int, kind: str) -> tuple[Fault, ...]:
     if count <= MAX_ENTRIES:
         return ()
-    message = f"vercel.json: {count:,} entries of headers; Vercel takes {MAX_ENTRIES:,}"
-    return (Fault("too-many-rules", message, "keep fewer static files by name ([build] verbatim)"),)
+    message = f"vercel.json: {count:,} entries of {kind}; Vercel takes {MAX_ENTRIES:,}"
+    more = {"headers": "static files by name ([build] verbatim)", "redirects": "former addresses (aliases)"}
+    return (Fault("too-many-rules", message, f"keep fewer {more[kind]}"),)

@@ -15,6 +15,7 @@ from builder import pipeline
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.errors import SiteError
+from builder.serving import respond
 from tests.builder.making import FILES, METADATA, PAGES, SITE_TOML, make_project
 
 HERE = Path(__file__).parent
@@ -196,6 +197,24 @@ def test_a_base_path_is_in_every_url(project, build):
     assert 'href="/docs/about/"' in home
     assert 'src="/docs/assets/' in home
     assert all(path.startswith("/docs/") for rule in output.rules for path in rule.paths)
+
+
+def test_a_former_address_leads_on_for_good_and_its_page_does_so_too(project, build, tmp_path):
+    about = project / "site/pages/about.md"
+    about.write_text(
+        about.read_text().replace('nav = "About"', 'nav = "About"\naliases = ["/old/", "/old.html"]')
+    )
+    output = build(project, overrides={"site.base": "/docs/"})
+    assert output.moved == {"/docs/old/": "/docs/about/", "/docs/old.html": "/docs/about/"}
+    assert b'href="/docs/about/"' in output.files["old/index.html"].data
+    answer = respond(output, "GET", "/docs/old.html?a=1", {})
+    assert (answer.status, answer.headers["Location"]) == (301, "/docs/about/?a=1")
+    assert json.loads(output.files["headers.json"].data)["moved"] == output.moved
+    assert b"/docs/old/ /docs/about/ 301!\n" in output.files["_redirects"].data
+    assert respond(output, "GET", "/docs/_redirects", {}).status == 404
+    pipeline.write(output, tmp_path / "dist")
+    pipeline.write(build(project, overrides={"host.name": "nginx"}), tmp_path / "dist")
+    assert not (tmp_path / "dist/_redirects").exists()
 
 
 def test_a_readable_log_is_a_warning_in_what_is_deployed(project, build):

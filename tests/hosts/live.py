@@ -19,7 +19,9 @@ def on_disk(sample, folder):
         for path, file in sample.output.files.items()
         for url in policy.urls_of(path, config)
     }
-    (folder / "headers.json").write_bytes(policy.neutral(sample.output.rules, types).data)
+    (folder / "headers.json").write_bytes(
+        policy.neutral(sample.output.rules, types, sample.output.moved).data
+    )
     return folder
 
 

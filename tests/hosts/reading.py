@@ -216,3 +216,63 @@ def gcs(files, path, exists):
         **dict(each.split(": ", 1) for each in backend["custom_response_headers"]),
         "Cache-Control": _uploaded(files, final),
     }
+
+
+# Where former paths lead, by a redirect that is for good.
+
+
+def netlify_moved(files):
+    lines = [line.split(" ") for line in files["_redirects"].splitlines()]
+    assert {status for _, _, status in lines} == {"301!"}, "else the page at that path is shown"
+    return {old: new for old, new, _ in lines}
+
+
+def cloudflare_moved(files):
+    return dict(line.removesuffix(" 301").split(" ") for line in files["_redirects"].splitlines())
+
+
+def vercel_moved(files):
+    listed = json.loads(files["vercel.json"])["redirects"]
+    return {each["source"]: each["destination"] for each in listed if each["statusCode"] == 301}
+
+
+def firebase_moved(files):
+    listed = json.loads(files["firebase.json"])["hosting"]["redirects"]
+    return {_literal(each["regex"]): each["destination"] for each in listed if each["type"] == 301}
+
+
+def azure_static_web_apps_moved(files):
+    listed = json.loads(files["staticwebapp.config.json"])["routes"]
+    return {each["route"]: each["redirect"] for each in listed if each.get("statusCode") == 301}
+
+
+def nginx_moved(files):
+    form = r'^location = "(\S+)" \{\n    return 301 "(\S+)\$is_args\$args";\n\}'
+    return dict(re.findall(form, files["nginx.conf"], re.MULTILINE))
+
+
+def caddy_moved(files):
+    return dict(re.findall(r'^\tredir "(\S+)" "(\S+)" 301$', files["Caddyfile"], re.MULTILINE))
+
+
+def apache_moved(files):
+    found = re.findall(r'^RewriteRule "(\S+)" "(\S+)" \[R=301,L\]$', files["apache.conf"], re.MULTILINE)
+    return {_literal(pattern): new for pattern, new in found}
+
+
+def cloudfront_moved(files):
+    (text,) = (text for name, text in files.items() if name.endswith(".js"))
+    return json.loads(re.search(r"^var MOVED = (.*);$", text, re.MULTILINE)[1])
+
+
+def gcs_moved(files):
+    (matcher,) = json.loads(files["gcs.tf.json"])["resource"]["google_compute_url_map"]["site"][
+        "path_matcher"
+    ]
+    away = [rule for rule in matcher["path_rule"] if "url_redirect" in rule]
+    assert {rule["url_redirect"]["redirect_response_code"] for rule in away} == {"MOVED_PERMANENTLY_DEFAULT"}
+    return {path: rule["url_redirect"]["path_redirect"] for rule in away for path in rule["paths"]}
+
+
+def _literal(pattern):
+    return re.sub(r"\\(.)", r"\1", pattern.removeprefix("^").removesuffix("$"))

@@ -124,7 +124,7 @@ def running(host, sample, port, change=lambda text: text):
             target = root / config.site.base.strip("/") / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.data)
-        (written,) = writers.WRITERS[host](plan(sample.output.rules, config)).beside
+        (written,) = writers.WRITERS[host](plan(sample.output.rules, config, sample.output.moved)).beside
         (home / written.path).write_text(change(written.data.decode()))
         main = home / "main.conf"
         user = "user root;" if os.geteuid() == 0 else ""

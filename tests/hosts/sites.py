@@ -43,6 +43,8 @@ def sample(base="/", **auth):
         "about/index.html": PAGE,
         "docs/intro/index.html": PAGE,
         "404.html": PAGE + b"Not found",
+        "old/index.html": PAGE + b"It has moved",
+        "2019/old.html": PAGE + b"It has moved",
         path_of(config.auth.redirect_path): PAGE + b"Go on",
         f"{folder}done/index.html": PAGE,
         f"{folder}door.js": SCRIPT,
@@ -58,7 +60,8 @@ def sample(base="/", **auth):
         "manifest.json": b"{}",
         "headers.json": b"{}",
     }
-    output = make_output(config, **files)
+    moved = {f"{base}old/": f"{base}about/", f"{base}2019/old.html": f"{base}docs/intro/"}
+    output = replace(make_output(config, **files), moved=moved)
     paths = {
         "home": base,
         "page": f"{base}about/",

@@ -29,8 +29,12 @@ def project(tmp_path_factory):
     return make_project(tmp_path_factory.mktemp("project"))
 
 
+def planned(sample):
+    return plan.plan(sample.output.rules, sample.output.config, sample.output.moved)
+
+
 def files_of(sample, host):
-    written = writers.WRITERS[host](plan.plan(sample.output.rules, sample.output.config))
+    written = writers.WRITERS[host](planned(sample))
     assert written.faults == ()
     return {file.path: file.data.decode() for file in (*written.public, *written.beside)}
 
@@ -59,6 +63,13 @@ def test_the_written_file_says_what_the_policy_says(host):
             if host == "gcs":  # which keeps Cache-Control with a file, and finds none by some of these paths
                 found["Cache-Control"] = wanted["Cache-Control"]
             assert found == wanted, (title, path)
+
+
+@pytest.mark.parametrize("host", WITH_HEADERS)
+def test_former_addresses_lead_on_for_good(host):
+    read = getattr(reading, f"{host.replace('-', '_')}_moved")
+    for title, sample in SAMPLES.items():
+        assert read(files_of(sample, host)) == sample.output.moved, title
 
 
 @pytest.mark.parametrize("host", writers.WRITERS)

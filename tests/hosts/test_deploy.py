@@ -48,7 +48,7 @@ def test_a_site_that_sends_what_it_should_passes(title, tmp_path):
     assert found.keys() >= {"home page", "page at the redirect URI", "missing page"}
     assert title in ELSEWHERE or found.keys() >= {
         "home page", "page", "page without its slash", "page at the redirect URI", "door", "script of the vault", "runtime",
-        "asset", "file that keeps its name", "missing page", "missing asset", "missing script of the vault",
+        "asset", "file that keeps its name", "former address", "missing page", "missing asset", "missing script of the vault",
     }  # fmt: skip
 
 
@@ -84,6 +84,7 @@ MISTAKES = [
     ("the vault's policy on a page", at(f"vault/{MISSING}", with_header(CSP, SAMPLES["plain"].headers(VAULT)[CSP])),
      {"missing script of the vault": [CSP]}),
     ("no redirect to the slash", at("^/about$", lambda answer: (404, answer[1], answer[2])), {"page without its slash": ["redirect"]}),
+    ("a former address that leads nowhere", at("^/old/$", lambda answer: (404, [], b"")), {"former address": ["redirect"]}),
     ("a redirect to another site", at("^/about$", with_header("Location", "https://evil.example/about/")),
      {"page without its slash": ["redirect"]}),
     ("a redirect away from the redirect URI", at("^/callback/$", lambda answer: (302, [("Location", "/")], b"")),
@@ -187,7 +188,7 @@ def test_a_server_with_a_spoiled_file_is_found_out(title, own_port, tmp_path):
         assert not any(found.values()), found
     with running(host, sample, own_port, spoil):
         assert set(wrong(sample, origin, tmp_path, host=host)) == (
-            expected or found.keys() - {"page without its slash"}
+            expected or found.keys() - {"page without its slash", "former address"}
         )
 
 
@@ -204,7 +205,7 @@ def test_the_command_line_says_what_to_mend(project, capsys):
         assert cli.main([*command, "--check", origin]) == 1
         out, err = capsys.readouterr()
         assert re.search(r"^missing asset +/assets/gossamer-asks\S+ +200  status$", out, re.M)
-        assert "as it should be" in out and "3 of 13 paths are not as they were built" in out
+        assert "as it should be" in out and "3 of 14 paths are not as they were built" in out
         assert f"nobody can sign in at {origin}" in out
         assert "status is 200; it should be 404 [not-as-built]\n  → switch off the fallback" in err
         assert cli.main([*command, "--check", origin, "--json"]) == 1
@@ -225,7 +226,7 @@ def test_the_commands_of_each_host_are_those_of_the_guide(project, capsys):
         if host != "gitlab-pages":  # for which a build writes nothing
             assert cli.main(["deploy", "--root", str(project), "--host", host]) == 1
             assert f"was not built for {host}" in capsys.readouterr().err
-        written = writers.WRITERS[host](plan(sample.output.rules, sample.output.config))
+        written = writers.WRITERS[host](plan(sample.output.rules, sample.output.config, sample.output.moved))
         (project / "dist-host").mkdir(exist_ok=True)
         for folder, files in ((dist, written.public), (project / "dist-host", written.beside)):
             for file in files:

@@ -63,6 +63,12 @@ def test_the_server_sends_what_the_policy_says(host, site, own_port):
         if host != "nginx":  # whose module for it is not everywhere
             assert server.ask(asset, Accept_Encoding="gzip, br").body == b"brotli"
 
+        for old, new in site.output.moved.items():
+            gone = server.ask(old)
+            assert (gone.status, gone.one("Location").removeprefix(f"http://127.0.0.1:{own_port}")) == (
+                301,
+                new,
+            )
         for asked, leads in (("docs/intro", "docs/intro/"), ("about/index.html", "about/")):
             moved = server.ask(f"{base}{asked}?a=1")
             where = moved.one("Location").removeprefix(f"http://127.0.0.1:{own_port}").partition("?")[0]
