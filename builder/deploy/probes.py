@@ -8,6 +8,7 @@ from pathlib import Path
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError
 from builder.hosts.headers_file import HEADERLESS
+from builder.hosts.writers import BY_FOLDER
 from builder.output import Rule
 from builder.policy import path_of
 from builder.write import LISTING
@@ -16,8 +17,6 @@ Headers = Mapping[str, str]
 
 _BUILD = "build the site first: python3 build.py build"
 _NOWHERE = "gossamer-asks-for-what-is-missing"
-# A host that has one rule for a folder sends what belongs to it with a missing file too. The build has said so.
-_BY_FOLDER = ("cloudflare", "azure-static-web-apps", "cloudfront", "gcs")
 _CACHE = "Cache-Control"
 
 
@@ -129,10 +128,9 @@ def _missing(built: Built, config: Config) -> Iterable[Probe]:
     wanted: tuple[Headers, ...] = () if "missing-pages" in host.accept else (page,)
     yield Probe("missing page", f"{base}{_NOWHERE}/", 404, wanted, file=file)
     assets: Sequence[Headers] = ()
-    if built.of("asset") and host.name in _BY_FOLDER and wanted:
+    if built.of("asset") and host.name in BY_FOLDER and wanted:
         asset = built.headers(built.of("asset")[0])
-        assets = ({**asset, _CACHE: page.get(_CACHE, "")}, asset)
-        assets = assets[:1] if host.name in ("cloudfront", "gcs") else assets
+        assets = ({**asset, _CACHE: page.get(_CACHE, "")}, *([asset] if BY_FOLDER[host.name] else []))
     yield Probe("missing asset", f"{base}assets/{_NOWHERE}.js", 404, (*wanted, *assets), file=file)
     yield Probe(
         "missing script of the vault", f"{config.door_folder}vault/{_NOWHERE}.js", 404, wanted, file=file

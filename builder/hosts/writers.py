@@ -42,6 +42,14 @@ PUBLIC: Mapping[str, str] = {
     "azure-static-web-apps": azure.NAME,
     "github-pages": github_pages.NAME,
 }
+# Hosts that may have one rule for the folder of assets, and so send what belongs to it with a missing file too. The build says
+# so. The value: whether that goes for Cache-Control, which the others keep with each file.
+BY_FOLDER: Mapping[str, bool] = {
+    "cloudflare": True,
+    "azure-static-web-apps": True,
+    "cloudfront": False,
+    "gcs": False,
+}
 _DOMAINS = {
     ".netlify.app": "netlify",
     ".pages.dev": "cloudflare",
