@@ -23,6 +23,7 @@ from tests.lanes.driver import Left, NotSeen, ScriptError, Visitor, by_test_id
 
 # "No such frame": the document that the script ran in was left meanwhile
 GONE = (NoSuchFrameException, NoSuchWindowException, StaleElementReferenceException)
+LOST = "Could not parse script result"  # what WebKit's driver says of a document that is just being left
 BROKEN = (WebDriverException, HTTPError)
 UNREADY = (*GONE, ElementNotInteractableException, NoSuchElementException, JavascriptException)
 
@@ -104,17 +105,19 @@ class Window(Visitor):
     def _evaluate(self, expression):
         try:
             return self.driver.execute_script(f"return {expression}")
-        except (*GONE, HTTPError) as error:
-            raise Left(str(error)) from None
         except JavascriptException as error:
             raise ScriptError(error.msg) from None
+        except BROKEN as error:
+            raise _left(error) from None
 
     def _tool(self, tool, selector):
         """What is there. Raises Left where a page is just going."""
         try:
             return self.driver.execute_script(f"return ({TOOLS}).{tool}(arguments[0])", selector)
-        except (*GONE, JavascriptException, HTTPError) as error:
+        except JavascriptException as error:
             raise Left(f"{type(error).__name__}: {error}") from None
+        except BROKEN as error:
+            raise _left(error) from None
 
     def before(self, script):
         raise NotImplementedError(f"{self.lane} runs nothing ahead of a document")
@@ -168,3 +171,9 @@ class Window(Visitor):
 
     def rest(self, seconds):
         time.sleep(seconds)
+
+
+def _left(error):
+    """The error as Left, if it means that the document was left meanwhile; else as it is."""
+    gone = isinstance(error, (*GONE, HTTPError)) or LOST in str(error)
+    return Left(f"{type(error).__name__}: {error}") if gone else error
