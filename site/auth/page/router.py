@@ -103,7 +103,7 @@ def _leave():
 
 
 def _announce(title):
-    for link in page.document.querySelectorAll("nav a[href]"):
+    for link in page.document.querySelectorAll("nav a[href]:not([href*='#'])"):
         page.mark(link, "aria-current", link.pathname == page.location.pathname, "page")
     heading = _main.querySelector("h1")
     if heading:
