@@ -54,12 +54,9 @@ def clean(root: Path, dist: Path, *, everything: bool = False, dry_run: bool = F
     places = [root / CACHE, *((root / RESULTS, root / ENVIRONMENT) if everything else ())]
     try:
         with write.settled(dist, touch=not dry_run):
-            sites = (dist, dist.with_name(dist.name + write.RELAY))
-            found = [
-                done
-                for site in sites
-                for done in (_site(site, remove), _beside(site.with_name(site.name + write.BESIDE), remove))
-            ]
+            found = []
+            for site in (dist, write.neighbor(dist, write.RELAY)):
+                found += [_site(site, remove), _beside(write.neighbor(site, write.BESIDE), remove)]
         found += [_whole(place, dry_run) for place in places]
     except OSError as error:
         message = f"{error.filename or dist} cannot be removed: {error.strerror or error}"

@@ -1,5 +1,6 @@
 """Gossamer's own pages, which are no part of a site: Jinja templates with autoescape, each in the folder of its module."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -7,8 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 
 @cache
-def template(folder: Path, name: str) -> Template:
-    """Return the template of that name. A name that it does not know raises jinja2.UndefinedError when it is rendered."""
+def template(folder: Path, name: str, **filters: Callable[..., object]) -> Template:
+    """Return the template of that name, which knows these filters beside Jinja's own.
+
+    A name that it does not know raises jinja2.UndefinedError when it is rendered.
+    """
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -17,4 +21,5 @@ def template(folder: Path, name: str) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters.update(filters)
     return environment.get_template(name)

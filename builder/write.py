@@ -37,6 +37,11 @@ class _Found:
     folders: frozenset[str] = frozenset()
 
 
+def neighbor(dist: Path, ending: str) -> Path:
+    """Return the folder beside `dist` whose name has this ending more: RELAY or BESIDE."""
+    return dist.with_name(dist.name + ending)
+
+
 def write(output: Output, dist: Path) -> tuple[Fault, ...]:
     """Make `dist` contain this output and the files that no build wrote, and return warnings.
 
@@ -47,7 +52,7 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
     """
     dist = dist.absolute()
     dist = dist.resolve() if dist.is_symlink() else dist
-    before = write(output.relay, dist.with_name(dist.name + RELAY)) if output.relay else ()
+    before = write(output.relay, neighbor(dist, RELAY)) if output.relay else ()
     _refuse_places(dist, output)
     try:
         dist.parent.mkdir(parents=True, exist_ok=True)
@@ -162,7 +167,7 @@ def _holds(path: str, data: bytes) -> bool:
 
 def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
     """Write the files for the folder beside `dist` under other names; return those and their own."""
-    folder = dist.with_name(dist.name + BESIDE)
+    folder = neighbor(dist, BESIDE)
     staged = []
     for name, file in sorted(output.beside.items()):
         path = folder / name

@@ -15,7 +15,7 @@ from builder.deploy.probes import probes, read
 from builder.errors import Fault, GossamerError, UsageError
 from builder.hosts.headers_file import HEADERLESS
 from builder.log import Log, as_json
-from builder.write import RELAY
+from builder.write import RELAY, neighbor
 
 _LONGEST = 300  # characters of a value in the table
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, log: Log) -> int:
 def _sites(config: Config, dist: Path) -> dict[str, Path]:
     """Return the folder of each site that one build writes, by its origin."""
     elsewhere = config.auth.redirect_origin
-    return {config.site.url: dist} | ({elsewhere: dist.with_name(dist.name + RELAY)} if elsewhere else {})
+    return {config.site.url: dist} | ({elsewhere: neighbor(dist, RELAY)} if elsewhere else {})
 
 
 def _tell(config: Config, sites: Mapping[str, Path], log: Log) -> int:

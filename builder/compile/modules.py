@@ -109,9 +109,7 @@ class Library:
     include: frozenset[str] = frozenset()
     compiled: dict[str, Built] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    annotated: bool = (
-        False  # whether the site's own functions keep their annotations, 90 bytes each for every visitor
-    )
+    annotated: bool = field(init=False)  # whether the site's own functions keep their annotations
 
     def __post_init__(self) -> None:
         own = (each.text for name, each in self.sources.items() if name.partition(".")[0] != "auth")

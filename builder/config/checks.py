@@ -193,6 +193,19 @@ def each(check: Check) -> Check:
     return check_all
 
 
+def some(check: Check, why: str, hint: str) -> Check:
+    """Return a check like that of `each`, which also refuses an empty array: `why` goes on from "is empty"."""
+
+    def check_some(node: Node, faults: Collector) -> tuple[Any, ...] | None:
+        found: tuple[Any, ...] | None = each(check)(node, faults)
+        if found != ():
+            return found
+        faults.add(node, "empty-value", f"{node.name} is empty, {why}", hint)
+        return None
+
+    return check_some
+
+
 def language(node: Node, faults: Collector) -> str | None:
     """Check for a language tag (BCP 47), as in <html lang>."""
     value = text(node, faults)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from builder.config.checks import each, text
+from builder.config.checks import text
 from builder.config.document import Collector, Node, shown
 from builder.config.schema import METHODS
 from builder.errors import Problem
@@ -81,16 +81,6 @@ def folder_problem(value: str) -> Problem | None:
     proper = "/" + "".join(f"{segment}/" for segment in segments if segment)
     if value != proper:
         return Problem('it must begin and end with one "/"', f"write {shown(proper)}")
-    return None
-
-
-def api_paths(node: Node, faults: Collector) -> tuple[str, ...] | None:
-    """Check for the paths that pages may call at an API, below its prefix, at least one."""
-    found: tuple[str, ...] | None = each(api_path)(node, faults)
-    if found != ():
-        return found
-    hint = 'name what pages call, like paths = ["GET /invoices/*"], or remove the line to allow all'
-    faults.add(node, "empty-value", f"{node.name} is empty, so no page could call this API", hint)
     return None
 
 

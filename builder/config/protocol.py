@@ -2,9 +2,8 @@
 
 import re
 
-from builder.config.checks import Check, each, of_type, one_of, text
+from builder.config.checks import Check, each, of_type, text
 from builder.config.document import Collector, Node, shown
-from builder.config.schema import METHODS
 from builder.config.urls import Url, UrlError, parse_url
 from builder.errors import Fault, did_you_mean
 
@@ -178,16 +177,6 @@ def request_header(node: Node, faults: Collector) -> str | None:
         faults.add(node, "refused-header", f"{node.name} names {shown(value)}, which no page may send", hint)
         return None
     return name
-
-
-def methods(node: Node, faults: Collector) -> tuple[str, ...] | None:
-    """Check for the methods that pages may use at an API (RFC 9110 9.3), at least one."""
-    found: tuple[str, ...] | None = each(one_of(*METHODS))(node, faults)
-    if found != ():
-        return found
-    hint = 'name what pages use, like methods = ["GET"], or remove the line to allow all'
-    faults.add(node, "empty-value", f"{node.name} is empty, so no page could call this API", hint)
-    return None
 
 
 def login_scopes(node: Node, faults: Collector) -> tuple[str, ...] | None:

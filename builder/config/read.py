@@ -15,6 +15,7 @@ from builder.config.metadata import check_metadata, discover_command, read_pin
 from builder.config.schema import (
     HOSTS,
     LOSSES,
+    METHODS,
     Api,
     Auth,
     Budget,
@@ -84,6 +85,7 @@ _AUTH = Table(
     required=("issuer", "client_id"),
     teach=_SECRETS,
 )
+_UNCALLED = "so no page could call this API"
 _API = Table(
     {
         "origin": protocol.origin("prefix"),
@@ -92,8 +94,16 @@ _API = Table(
         "resource": checks.optional(protocol.resource),
         "scopes": protocol.scopes,
         "headers": checks.each(protocol.request_header),
-        "methods": protocol.methods,
-        "paths": paths.api_paths,
+        "methods": checks.some(
+            checks.one_of(*METHODS),
+            _UNCALLED,
+            'name what pages use, like methods = ["GET"], or remove the line to allow all',
+        ),
+        "paths": checks.some(
+            paths.api_path,
+            _UNCALLED,
+            'name what pages call, like paths = ["GET /invoices/*"], or remove the line to allow all',
+        ),
         "calls_per_minute": checks.number(1, 100_000),
         "cache": checks.one_of("default", "no-store"),
     },

@@ -51,9 +51,7 @@ class Auth:
     client_id: str
     scopes: tuple[str, ...] = ("openid", "profile")
     redirect_path: str = "/callback/"  # below the base path: "/callback/", "/callback" or "/callback.html"
-    redirect_origin: str = (
-        ""  # of the redirect URI, if it is another than the site's: no page of the site is there
-    )
+    redirect_origin: str = ""  # that of the redirect URI, if no page of the site is to be there
     post_logout_path: str = "/"
     algorithms: tuple[str, ...] = ("RS256",)
     leeway: int = 30  # tolerated clock difference, in seconds
@@ -101,9 +99,7 @@ class Api:
     scopes: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()  # additional ones that pages may send to it, in lower case
     methods: tuple[str, ...] = METHODS  # the only ones that pages may use there
-    paths: tuple[
-        str, ...
-    ] = ()  # the only ones that pages may call there, below the prefix; none: all of them
+    paths: tuple[str, ...] = ()  # that pages may call there, below the prefix; without any, all of them
     calls_per_minute: int = 0  # that pages may make there; 0 is no limit
     cache: str = "default"  # or "no-store": whether the browser may keep its answers (Fetch 2.2.5)
 

@@ -24,7 +24,7 @@ from builder.log import Log
 from builder.output import File, Output, Rule, media_type
 from builder.policy import urls_of
 from builder.serving import Response, respond
-from builder.write import LISTING, RELAY, written
+from builder.write import LISTING, RELAY, neighbor, written
 
 PORT = 8000
 _LISTS = (LISTING, site.HEADERS)  # a build makes a new folder; in a mount point it writes these anew
@@ -226,7 +226,7 @@ class Preview:
         if self._beside is None:
             its = replace(config, site=replace(config.site, url=origin))
             with contextlib.suppress(GossamerError):
-                self._beside = Folder(self._dist.with_name(self._dist.name + RELAY), its, self._host)
+                self._beside = Folder(neighbor(self._dist, RELAY), its, self._host)
         return self._beside.current() if self._beside else None
 
 

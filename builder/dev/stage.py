@@ -77,8 +77,8 @@ class Stage:
     With an environment, the site uses that environment's own provider and APIs, and none is started, unless it is
     `staged` all the same. What is at auth.redirect_origin, if that is set, is served from here in any case: `relay` returns it.
     `host` is the provider's. `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is
-    started lie; with a `profile` it has the ways of a real one. With `exact` everything is at the ports that the configuration names, or OSError
-    is raised.
+    started lie; with a `profile` it has the ways of a real one. With `exact` everything is at the ports that the
+    configuration names, or OSError is raised.
     """
 
     def __init__(

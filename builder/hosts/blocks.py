@@ -1,4 +1,7 @@
-"""Write the files `_headers` and `_redirects`, which Netlify and Cloudflare both read, each with its own rule for paths in several blocks."""
+"""Write the files `_headers` and `_redirects`, which Netlify and Cloudflare both read.
+
+Each has its own rule for paths in several blocks of `_headers`.
+"""
 
 from collections.abc import Iterable
 

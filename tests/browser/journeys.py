@@ -1,9 +1,20 @@
 """Steps that several journeys take."""
 
+import shutil
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 NAMES = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
 MARK = "document.documentElement.dataset.mark"
+EXAMPLE = Path(__file__).parents[2]
+# What a page is told of the addresses that it came from and went to.
+ENTRIES = """() => ({
+    "navigation entries": navigation.entries().map((entry) => entry.url),
+    "navigation activation": [navigation.activation?.entry?.url, navigation.activation?.from?.url].map(String),
+    "resource timing": performance.getEntries().map((entry) => entry.name),
+    "history state": [JSON.stringify(history.state)],
+})"""
 
 
 def sign_in(page, account="ada", start="/"):
@@ -130,3 +141,18 @@ def dialog(page, name):
 
 def press(page, name, label):
     dialog(page, name).get_by_role("button", name=label).click()
+
+
+def own_request(site):
+    """The address of a sign-in that a script begins, which a provider that knows the visitor answers at once."""
+    return (
+        f"{site.provider.issuer}/oauth2/authorize?client_id=gossamer-example&response_type=code&scope=openid&nonce=n"
+        f"&redirect_uri={site.output.config.redirect_uri}&state=mine&code_challenge_method=S256"
+        f"&code_challenge={'A' * 43}&prompt=none"
+    )
+
+
+def copy_of_the_example(folder):
+    """Put the sources of the example into a folder."""
+    for name in ("site", "templates"):
+        shutil.copytree(EXAMPLE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

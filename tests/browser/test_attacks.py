@@ -95,11 +95,7 @@ def test_a_sign_in_of_its_own_brings_a_script_no_code(
     if door == "gone":
         page.evaluate(GONE)
     before = len(codes(site))
-    url = (
-        f"{site.provider.issuer}/oauth2/authorize?client_id=gossamer-example&response_type=code&scope=openid"
-        f"&redirect_uri={site.url}/callback/&state=mine&code_challenge_method=S256&code_challenge={'A' * 43}&nonce=n"
-        "&prompt=none"
-    )
+    url = journeys.own_request(site)
     script = WAYS[way].replace("LOOK;", LOOK)
     found = page.evaluate(script, {"url": url, "until": page.evaluate("Date.now()") + 1500})
     if way in BLOCKED:

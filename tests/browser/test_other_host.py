@@ -5,11 +5,9 @@ import contextlib
 import http.server
 import json
 import re
-import shutil
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -19,8 +17,6 @@ from builder.dev import idp
 from builder.qa.watcher import Watcher
 
 from . import journeys
-
-ROOT = Path(__file__).parents[2]
 
 
 class PlainHost(http.server.SimpleHTTPRequestHandler):
@@ -80,8 +76,7 @@ def serving(directory):
 def other_host(tmp_path):
     """(url, provider) of a copy of the example, with its own overlay, built by `build.py build --env other`."""
     project = tmp_path / "project"
-    for name in ("site", "templates"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    journeys.copy_of_the_example(project)
     with contextlib.ExitStack() as stack:
         host, port = stack.enter_context(serving(project / "dist"))
         url = f"http://localhost:{port}"
@@ -103,7 +98,7 @@ def other_host(tmp_path):
         (project / "site" / "environments" / "other.toml").write_text(overlay)
         for verb in ("discover", "build"):
             command = [sys.executable, "-m", "builder", verb, "--root", str(project), "--env", "other"]
-            result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            result = subprocess.run(command, cwd=journeys.EXAMPLE, capture_output=True, text=True)
             assert result.returncode == 0, result.stdout + result.stderr
         host.rules = json.loads((project / "dist" / "headers.json").read_text())["rules"]
         yield url, running.provider

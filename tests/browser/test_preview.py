@@ -1,8 +1,6 @@
 """`preview`: what is in dist/ is served as its host will send it, sign-in included, with the redirect URI elsewhere too."""
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +12,6 @@ from builder.qa.watcher import Watcher
 
 from . import journeys
 
-ROOT = Path(__file__).parents[2]
 OVERLAY = """
 [site]
 url = "http://localhost:{site}"
@@ -33,8 +30,7 @@ scopes = ["invoices:read"]
 @pytest.fixture(params=["at the site", "elsewhere"])
 def project(request, tmp_path, own_port):
     """A copy of the example, built for this machine by `build --env here`."""
-    for name in ("site", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    journeys.copy_of_the_example(tmp_path)
     redirect = f"http://localhost:{own_port + 3}" if request.param == "elsewhere" else ""
     ports = {"site": own_port, "issuer": own_port + 1, "api": own_port + 2}
     environments = tmp_path / "site/environments"

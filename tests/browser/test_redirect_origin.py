@@ -8,7 +8,6 @@ from builder.qa import leaks
 from tests.waiting import wait_until
 
 from . import journeys
-from .test_where_a_code_lies import ENTRIES
 
 ELSEWHERE = {"auth.redirect_origin": "https://sign-in.example.com"}  # the tests' own servers stand in for it
 
@@ -33,7 +32,9 @@ def test_by_redirect(page, site):
     assert answer["redirect_uri"] == f"{its(site)}/callback/"
     (code,) = [secret for secret in site.secrets() if secret.kind == "code"]
     assert leaks.search(page, [code]) == []
-    assert [text for texts in page.evaluate(ENTRIES).values() for text in texts if code.value in text] == []
+    assert [
+        text for texts in page.evaluate(journeys.ENTRIES).values() for text in texts if code.value in text
+    ] == []
     assert not any(url.startswith(its(site)) for url in went_through(page)), "Back never leads there"
     assert "/callback/" not in [request.path for request in site.requests], "the door took it"
 
@@ -97,12 +98,7 @@ def test_a_script_has_the_redirect_uri_fail_and_finds_no_code(page, site, strict
     journeys.sign_in(page)
     strict.expect(".")
     footprint.forgiven = True
-    url = (
-        f"{site.provider.issuer}/oauth2/authorize?client_id=gossamer-example&response_type=code&scope=openid&nonce=n"
-        f"&redirect_uri={site.output.config.redirect_uri}&state=mine&code_challenge_method=S256"
-        f"&code_challenge={'A' * 43}&prompt=none"
-    )
-    page.evaluate(SPOIL, {"url": url, "cookies": 20})
+    page.evaluate(SPOIL, {"url": journeys.own_request(site), "cookies": 20})
     wait_until(lambda: page.url.startswith("chrome-error:"), lambda: page.wait_for_timeout(20))
     page.go_back()
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")

@@ -6,14 +6,6 @@ from builder.qa import leaks
 
 from . import journeys
 
-ENTRIES = """() => ({
-    "navigation entries": navigation.entries().map((entry) => entry.url),
-    "navigation activation": [navigation.activation?.entry?.url, navigation.activation?.from?.url].map(String),
-    "resource timing": performance.getEntries().map((entry) => entry.name),
-    "history state": [JSON.stringify(history.state)],
-})"""
-
-
 MODES = [
     pytest.param(mode, marks=pytest.mark.site({"auth.response_mode": mode}))
     for mode in ("form_post", "query")
@@ -34,7 +26,7 @@ def test_in_no_place_but_by_query_in_the_browsers_own_history_file(
     journeys.sign_in(page)
     (code,) = [secret for secret in site.secrets() if secret.kind == "code"]
     places = {finding.place for finding in leaks.search(page, [code])}
-    for place, texts in page.evaluate(ENTRIES).items():
+    for place, texts in page.evaluate(journeys.ENTRIES).items():
         places |= {place for text in texts if code.value in text}
     places |= {"the host" for request in site.requests if request.path == "/callback/"}
     context.close()

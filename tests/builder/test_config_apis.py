@@ -60,24 +60,6 @@ def test_all_methods_are_allowed_unless_some_are_listed(tmp_path):
     assert orders.methods == ("GET", "POST")
 
 
-@pytest.mark.parametrize(
-    ("names", "code", "hint"),
-    [
-        (["GET", "TRACE"], "not-allowed", 'write "GET" or "HEAD" or '),
-        (["get"], "not-allowed", 'write "GET" or "HEAD" or '),
-        (["GET", "GET"], "repeated", "remove one of the two"),
-        ([], "empty-value", 'like methods = ["GET"]'),
-    ],
-)
-def test_other_methods_are_refused(tmp_path, names, code, hint):
-    root, line = project(tmp_path, *names, key="methods")
-    with pytest.raises(SiteError) as caught:
-        read_config(root)
-    (fault,) = caught.value.faults
-    assert (fault.code, fault.where.line) == (code, line)
-    assert hint in fault.hint
-
-
 def test_all_paths_are_allowed_unless_some_are_listed(tmp_path):
     listed = ("GET /invoices", "/invoices/*/lines", "POST /", "/files/**", "/v1.2/~a_b-c/")
     root, _ = project(tmp_path, *listed, key="paths")
@@ -86,23 +68,27 @@ def test_all_paths_are_allowed_unless_some_are_listed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("names", "code", "hint"),
+    ("key", "names", "code", "hint"),
     [
-        ([], "empty-value", "remove the line to allow all"),
-        (["FETCH /invoices"], "bad-path", "write one of GET, "),
-        (["get /invoices"], "bad-path", "write one of GET, "),
-        (["invoices"], "bad-path", "as auth.fetch takes it"),
-        (["https://orders.example.org/invoices"], "bad-path", "as auth.fetch takes it"),
-        (["/invoices/**/lines"], "bad-path", 'write "*" for each segment'),
-        (["/invoices?all=1"], "bad-path", "leave out the query"),
-        (["/invoices/a*"], "bad-path", "leave out the query and what needs escaping"),
-        (["/invoices//lines"], "bad-path", "without dots and double slashes"),
-        (["/invoices/../admin"], "bad-path", "without dots and double slashes"),
-        (["/a", "/a"], "repeated", "remove one of the two"),
+        ("methods", ["GET", "TRACE"], "not-allowed", 'write "GET" or "HEAD" or '),
+        ("methods", ["get"], "not-allowed", 'write "GET" or "HEAD" or '),
+        ("methods", ["GET", "GET"], "repeated", "remove one of the two"),
+        ("methods", [], "empty-value", 'like methods = ["GET"]'),
+        ("paths", [], "empty-value", "remove the line to allow all"),
+        ("paths", ["FETCH /invoices"], "bad-path", "write one of GET, "),
+        ("paths", ["get /invoices"], "bad-path", "write one of GET, "),
+        ("paths", ["invoices"], "bad-path", "as auth.fetch takes it"),
+        ("paths", ["https://orders.example.org/invoices"], "bad-path", "as auth.fetch takes it"),
+        ("paths", ["/invoices/**/lines"], "bad-path", 'write "*" for each segment'),
+        ("paths", ["/invoices?all=1"], "bad-path", "leave out the query"),
+        ("paths", ["/invoices/a*"], "bad-path", "leave out the query and what needs escaping"),
+        ("paths", ["/invoices//lines"], "bad-path", "without dots and double slashes"),
+        ("paths", ["/invoices/../admin"], "bad-path", "without dots and double slashes"),
+        ("paths", ["/a", "/a"], "repeated", "remove one of the two"),
     ],
 )
-def test_other_paths_are_refused(tmp_path, names, code, hint):
-    root, line = project(tmp_path, *names, key="paths")
+def test_other_methods_and_paths_are_refused(tmp_path, key, names, code, hint):
+    root, line = project(tmp_path, *names, key=key)
     with pytest.raises(SiteError) as caught:
         read_config(root)
     (fault,) = caught.value.faults

@@ -67,7 +67,7 @@ def asked(sample, *paths):
 
 
 def files(sample):
-    written = cloudfront.write(plan(sample.output.rules, sample.output.config))
+    written = cloudfront.write(plan(sample.output.rules, sample.output.config, sample.output.moved))
     return {file.path: file.data.decode() for file in written.beside}
 
 
@@ -94,6 +94,12 @@ def test_the_function_finds_each_file_and_redirects_to_each_page(title):
     callback = f"/{sample.output.config.callback.strip('/')}"
     for status, file, _ in asked(sample, *(way for way in sample.ways if way.startswith(callback[:6]))):
         assert (status, file.removeprefix(base) in known) == (200, True)
+
+
+def test_the_function_leads_on_from_former_addresses():
+    sample = SAMPLES["below a base path"]
+    answers = asked(sample, *(f"{old}?a=1" for old in sample.output.moved))
+    assert [answer[:2] for answer in answers] == [(301, f"{new}?a=1") for new in sample.output.moved.values()]
 
 
 def test_the_function_redirects_to_no_other_site():

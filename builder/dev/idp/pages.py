@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 
 from builder import own_pages
 from builder.dev.idp.metadata import ROOT
+from builder.policy import hashed
 
 COOKIE_PATH = f"{ROOT}/"
 STYLES = f"{ROOT}/provider.css"
@@ -38,8 +37,7 @@ def policy(form_targets: tuple[str, ...] = (), *, scripts: bool = False) -> str:
     well. `scripts` is for the page that has SCRIPT.
     """
     actions = " ".join(dict.fromkeys(("'self'", *form_targets)))
-    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-    script = f"script-src 'sha256-{digest}'; " if scripts else ""
+    script = f"script-src {hashed(SCRIPT)}; " if scripts else ""
     return (
         f"default-src 'none'; {script}style-src 'self'; img-src 'self'; "
         f"form-action {actions}; frame-ancestors 'none'; base-uri 'none'"

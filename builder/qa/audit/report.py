@@ -4,17 +4,17 @@ No secret is in any of them: kinds, digests, and excerpts in which every secret 
 """
 
 import base64
-import hashlib
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
-import jinja2
+from jinja2 import Template
 from markupsafe import Markup
 
-from builder import __version__
+from builder import __version__, own_pages
+from builder.policy import hashed
 from builder.qa.audit import sightings
 from builder.qa.audit.model import Audit, Finding, Secret, Step
 from builder.qa.audit.sightings import Sighting
@@ -65,7 +65,6 @@ def html(audit: Audit) -> str:
     """Return the report as one page that needs nothing else: no script, no network; light and dark."""
     listed = sightings.of(audit)
     style = _file("report.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return _template().render(
         audit=audit,
         leaks=[sighting for sighting in listed if sighting.leak],
@@ -75,7 +74,7 @@ def html(audit: Audit) -> str:
         moments=moments(audit, listed),
         places=places(audit),
         style=Markup(style),
-        policy=f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'",
+        policy=f"default-src 'none'; img-src data:; style-src {hashed(style)}",
         version=__version__,
     )
 
@@ -211,11 +210,10 @@ def _file(name: str) -> str:
     return (files("builder.qa.audit") / _PAGE / name).read_text("utf-8")
 
 
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["holders"] = sightings.holders
-    environment.filters["clock"] = lambda seconds: f"{seconds:.1f} s"
-    return environment.from_string(_file("report.html"))
+def _template() -> Template:
+    folder = Path(__file__).parent / _PAGE
+    return own_pages.template(folder, "report.html", holders=sightings.holders, clock=_clock)
+
+
+def _clock(seconds: float) -> str:
+    return f"{seconds:.1f} s"

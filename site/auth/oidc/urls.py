@@ -57,8 +57,10 @@ def is_listed(paths, method, path):
     `paths` holds [method, or "" for any; segments, in which None stands for any one; whether more may follow]. None of
     them allow all.
     """
+    if not paths:
+        return True
     have = codec.unquote(path.partition("?")[0]).split("/")
-    return not paths or any(which in ("", method) and _fits(want, rest, have) for which, want, rest in paths)
+    return any(which in ("", method) and _fits(want, rest, have) for which, want, rest in paths)
 
 
 def _fits(want, rest, have):
