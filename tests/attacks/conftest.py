@@ -48,6 +48,7 @@ def needs_more(item):
     return not plugin.fits("chromium", needed)
 
 
+BOUND = "DPoP"
 WHEN = {"after": "in the signed-in page", "before": "ahead of its scripts"}
 
 
@@ -77,6 +78,20 @@ def page_held():
 def page_held_stored():
     """The usual design, with its tokens in sessionStorage: where the library puts them when it is told nothing."""
     with subjects.page_held("sessionStorage") as subject:
+        yield subject
+
+
+@pytest.fixture(scope="session")
+def ours_bound():
+    """The example with tokens that are bound to a key."""
+    with subjects.ours(how=BOUND, dpop=True) as subject:
+        yield subject
+
+
+@pytest.fixture(scope="session")
+def page_held_bound():
+    """The usual design with tokens that are bound to a key."""
+    with subjects.page_held(how=BOUND, dpop=True) as subject:
         yield subject
 
 

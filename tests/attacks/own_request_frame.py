@@ -1,6 +1,7 @@
 """A script frames the provider with a request of its own, which it answers without a word, and reads the frame's address:
 the way of RFC 10017, section 5.1.3."""
 
+from tests.attacks import subjects
 from tests.attacks.speech import ADDRESS, TRACES, WORKERS, said
 
 SCRIPT = said(
@@ -40,7 +41,16 @@ def test_page_held(assault, page_held):
 
 
 def test_ours(assault, ours):
-    outcome = assault(ours)
+    judge(assault(ours), ours)
+
+
+def test_ours_where_pages_restore_sessions_by_a_frame(assault):
+    """The one setting with which the policy lets a page frame anything."""
+    with subjects.ours(how="restoring by a frame", restore="frame") as subject:
+        judge(assault(subject), subject)
+
+
+def judge(outcome, subject):
     assert "framed: 2" in outcome.loot, "there was no frame"
-    assert "own" not in [event.get("state") for event in ours.provider.events], "one came to the provider"
+    assert "own" not in [event.get("state") for event in subject.provider.events], "one came to the provider"
     assert outcome.stolen == ()

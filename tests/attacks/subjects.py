@@ -174,9 +174,11 @@ def _ahead(html: str, url: str) -> str:
 
 
 @contextlib.contextmanager
-def page_held(store: str = "memory", prelude: str = "") -> Iterator[Subject]:
+def page_held(
+    store: str = "memory", prelude: str = "", how: str = "", dpop: bool = False
+) -> Iterator[Subject]:
     """The usual design. In memory it keeps tokens as carefully as a page can. `prelude` goes ahead of its own script."""
-    with running_page_held(store) as site:
+    with running_page_held(store, dpop) as site:
         kind, text = site.files["/app.js"]
         site.files["/app.js"] = (kind, prelude + text)
 
@@ -203,4 +205,5 @@ def page_held(store: str = "memory", prelude: str = "") -> Iterator[Subject]:
             site.secrets,
             site.servers,
             inject,
+            how=how,
         )

@@ -1,6 +1,6 @@
 // The usual design, as the library's own documentation has it: the page signs in, keeps the tokens in the store that it
 // was told, and puts the access token into each call.
-const { UserManager, WebStorageStateStore, InMemoryWebStorage } = oidc;
+const { UserManager, WebStorageStateStore, InMemoryWebStorage, IndexedDbDPoPStore } = oidc;
 const settings = await (await fetch("/settings.json")).json();
 const stores = {
   memory: () => new InMemoryWebStorage(),
@@ -16,6 +16,7 @@ const manager = new UserManager({
   resource: settings.api.audience,
   userStore: new WebStorageStateStore({ store: stores[settings.store]() }),
   automaticSilentRenew: false,
+  ...(settings.dpop && { dpop: { bind_authorization_code: true, store: new IndexedDbDPoPStore() } }),
 });
 const at = (id) => document.querySelector(`[data-testid=${id}]`);
 
@@ -29,9 +30,9 @@ async function show() {
 
 async function call() {
   const user = await manager.getUser();
-  const answer = await fetch(`${settings.api.origin}/v1/invoices`, {
-    headers: { Authorization: `Bearer ${user.access_token}` },
-  });
+  const url = `${settings.api.origin}/v1/invoices`, headers = { Authorization: `${user.token_type} ${user.access_token}` };
+  if (settings.dpop) headers.DPoP = await manager.dpopProof(url, user, "GET");
+  const answer = await fetch(url, { headers });
   const rows = (await answer.json()).map((invoice) => {
     const row = document.createElement("tr");
     for (const name of ["id", "customer", "status"]) row.insertCell().textContent = invoice[name];

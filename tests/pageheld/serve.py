@@ -82,8 +82,11 @@ class Host(Application):
 
 
 @contextlib.contextmanager
-def running_page_held(store: str = "memory") -> Iterator[PageHeld]:
-    """The page, with its tokens in `store` (one of STORES), and a provider and an API of its own."""
+def running_page_held(store: str = "memory", dpop: bool = False) -> Iterator[PageHeld]:
+    """The page, with its tokens in `store` (one of STORES), and a provider and an API of its own.
+
+    With `dpop` the tokens are bound to a key (RFC 9449), which the library keeps in IndexedDB.
+    """
     if store not in STORES:
         raise ValueError(f"{store} is none of {', '.join(STORES)}")
     with contextlib.ExitStack() as stack:
@@ -104,11 +107,11 @@ def running_page_held(store: str = "memory") -> Iterator[PageHeld]:
         )
         site.apis["billing"] = api.origin
         site.servers["billing"] = api
-        site.files.update(_files(site, store, api.audience))
+        site.files.update(_files(site, store, dpop, api.audience))
         yield site
 
 
-def _files(site: PageHeld, store: str, audience: str) -> dict[str, tuple[str, str]]:
+def _files(site: PageHeld, store: str, dpop: bool, audience: str) -> dict[str, tuple[str, str]]:
     page = (HTML, (HERE / "index.html").read_text("utf-8"))
     library = modules(HERE.parents[1], HERE) / LIBRARY
     settings = {
@@ -116,6 +119,7 @@ def _files(site: PageHeld, store: str, audience: str) -> dict[str, tuple[str, st
         "client_id": CLIENT,
         "scope": " ".join(SCOPES),
         "store": store,
+        "dpop": dpop,
         "api": {"origin": site.apis["billing"], "audience": audience},
     }
     return {

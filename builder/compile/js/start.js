@@ -271,7 +271,7 @@
   else {
     if (own.length) openVault();
     else {
-      if (globalThis.BroadcastChannel) new BroadcastChannel("gossamer-session").onmessage = wake;
+      new BroadcastChannel("gossamer-session").onmessage = wake;
       addEventListener("pageshow", function (event) { if (event.persisted && !running) look(); });
     }
     look();

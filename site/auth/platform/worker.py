@@ -126,10 +126,9 @@ def hold(on):
     """
     global _holds, _release
     if on and not _holds:
-        if hasattr(scope, "BroadcastChannel"):
-            told = scope.BroadcastChannel.new("gossamer-session")
-            told.postMessage("")
-            told.close()
+        told = scope.BroadcastChannel.new("gossamer-session")
+        told.postMessage("")
+        told.close()
         if "Firefox" not in scope.navigator.userAgent and hasattr(scope.navigator, "locks"):
             held = promise(_keep)
             scope.navigator.locks.request("gossamer-session", {"mode": "shared"}, lambda lock: held)
