@@ -58,7 +58,7 @@ def check(tree: Node, path: str, text: str, free: bool) -> Iterator[Fault]:
 
     `free` allows imports by a computed name, as [build] include lists the modules that they may find.
     """
-    found = [*_awaits(tree), *_blocking(tree), *_imports(tree, free)]
+    found = [*_awaits(tree), *_blocking(tree), *_timed(tree), *_imports(tree, free)]
     bound = _bound_names(tree)
     for node in walk(tree):
         for rule in _RULES:
@@ -95,6 +95,22 @@ def _blocking(tree: Node) -> Iterator[Finding]:
             yield Finding(node, message, "`await` the coroutine in an async function")
 
 
+def _timed(tree: Node) -> Iterator[Finding]:
+    """Find text that timeit would have to compile in the browser."""
+    called = {f"timeit.{name}" for name in _TIMED}
+    called |= {name for item in imports(tree) if item.module == "timeit" for name in item.names or ()}
+    for node in walk(tree):
+        if node["kind"] == "Call" and dotted(node["func"]) in called:
+            given = [*node["args"][:2], *(each["value"] for each in node["keywords"])]
+            for text in filter(_is_text, given):
+                yield Finding(text, f"timeit cannot time text: {_NO_CODE}", "give it a function: lambda: …")
+
+
+def _is_text(node: Node) -> bool:
+    return node["kind"] == "Constant" and isinstance(node.get("value"), str) and node["value"] != "pass"
+
+
+_TIMED = ("timeit", "repeat", "Timer")
 _LOOP = "write a loop with `async for`, appending to a list"
 _FETCH = "fetch the file: reply = await browser.aio.get(url), then reply.data"
 _LIST = "write a list in its place: [… for …], in which `await` works"
@@ -234,7 +250,7 @@ def _timers(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
     ):
         return
     first = node["args"][0] if node["args"] else {"kind": ""}
-    if first["kind"] == "Constant" and isinstance(first.get("value"), str):
+    if _is_text(first):
         yield Finding(node, f"a timer cannot run text: {_NO_CODE}", "give it a function")
 
 
