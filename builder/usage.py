@@ -101,7 +101,11 @@ def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     _check_options(verb("check", "audit a built site by its files alone", manual.CHECK))
     _audit_options(verb("audit", "sign in with a browser, and look where the secrets are left", manual.AUDIT))
     _deploy_options(
-        verb("deploy", "say how to upload, and compare the live site with the build", manual.DEPLOY)
+        verb(
+            "deploy",
+            "upload into a bucket or say how, and compare the live site with the build",
+            manual.DEPLOY,
+        )
     )
     sbom = verb("sbom", "list what the built site is made of", manual.SBOM)
     _environment_option(sbom)
@@ -284,6 +288,30 @@ def _audit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _deploy_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target",
+        nargs="?",
+        default="",
+        metavar="BUCKET",
+        help="upload into s3://BUCKET, gs://BUCKET or az://CONTAINER (default: print the commands of the host's own tool)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what an upload would do, and change nothing"
+    )
+    parser.add_argument(
+        "--rollback",
+        nargs="?",
+        const="",
+        metavar="RELEASE",
+        help="make an earlier release in the bucket live again (default: the one before)",
+    )
+    parser.add_argument(
+        "--grace",
+        type=_days,
+        default=7,
+        metavar="DAYS",
+        help="how long files and releases that were replaced stay in the bucket (default: 7)",
+    )
     _environment_option(parser)
     _site_option(parser)
     parser.add_argument(
@@ -322,6 +350,12 @@ def _environment_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--env", default="", metavar="NAME", help="put site/environments/NAME.toml on top of site/site.toml"
     )
+
+
+def _days(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= 3650:
+        return int(text)
+    raise argparse.ArgumentTypeError(f'"{text}" is not a number of days: 0 to 3650')
 
 
 def _port(text: str) -> int:

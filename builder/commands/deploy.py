@@ -21,18 +21,42 @@ _LONGEST = 300  # characters of a value in the table
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
-    """Print the commands of the host, or compare the live site with the build."""
+    """Print the commands of the host, upload into a bucket, or compare the live site with the build."""
+    _refuse_mixed(options)
     root = project.find(options)
     chosen = {"host.name": project.known_host(options.host)} if options.host else {}
     config = read_config(root, options.env, chosen, require_metadata=False)
     dist = options.out or root / "dist"
     sites = _sites(config, dist)
+    if options.target:
+        from builder.commands import bucket  # obstore takes a while to import
+
+        bucket.run(options, config, dist, log)
+        if len(sites) > 1 and options.out is None:
+            log.say(
+                f"The redirect URI is a site of its own: deploy it with --out {project.shown(list(sites.values())[1])}"
+            )
     if options.check is None:
-        return _tell(config, sites, log)
+        return 0 if options.target else _tell(config, sites, log)
     if options.check:
         origin = _origin(options.check, config)
         sites = {origin: sites.get(origin, dist)}
     return _check(config, sites, options.json, log)
+
+
+def _refuse_mixed(options: argparse.Namespace) -> None:
+    given = {"--dry-run": options.dry_run, "--rollback": options.rollback is not None}
+    for name, is_given in given.items():
+        if is_given and not options.target:
+            hint = f"name the bucket: build.py deploy s3://BUCKET {name}"
+            raise UsageError(Fault("usage", f"{name} is for uploads into a bucket", hint))
+    if options.target and options.json and options.check is not None:
+        hint = "give them one after the other"
+        raise UsageError(Fault("usage", "--json prints the upload or the comparison, not both", hint))
+    if options.dry_run and options.check is not None:
+        raise UsageError(
+            Fault("usage", "--dry-run changes nothing, so there is nothing to check", "leave out one of them")
+        )
 
 
 def _sites(config: Config, dist: Path) -> dict[str, Path]:
@@ -47,9 +71,7 @@ def _tell(config: Config, sites: Mapping[str, Path], log: Log) -> int:
         read(dist, project.shown(dist))
         if base == "/":
             refuse_other(config.host.name, dist.absolute(), project.shown(dist))
-    log.say(
-        f"Gossamer uploads nothing itself. For {config.host.name}, type (your own names for what is in capitals):"
-    )
+    log.say(f"To put it live at {config.host.name}, type (your own names for what is in capitals):")
     for origin, dist in sites.items():
         if len(sites) > 1:
             log.say(f"For {origin}, a site of its own:")

