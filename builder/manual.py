@@ -95,12 +95,14 @@ examples:
   python3 build.py discover --env production"""
 
 DEPLOY = """\
-Prints the commands of your host's own tool that put dist/ live. Gossamer uploads nothing itself. With --check, asks the
-live site for one path of each kind (page, redirect, asset, worker script, the redirect URI, what is missing), compares
-status, headers and content with the build, and says what to mend. Then the exit code is 1.
+Prints the commands of your host's own tool that put dist/ live. With the address of a bucket, uploads into it what
+changed, pages last, so that visitors notice nothing; --rollback makes the release before live again. With --check, asks
+the live site for one path of each kind (page, redirect, asset, worker script, the redirect URI, what is missing),
+compares status, headers and content with the build, and says what to mend. Then the exit code is 1.
 
 examples:
   python3 build.py deploy --host cloudflare
+  python3 build.py deploy s3://example-site --host cloudfront --dry-run
   python3 build.py deploy --env production --check
   python3 build.py deploy --check https://preview.example.org
   python3 build.py deploy --check https://www.example.org --json"""

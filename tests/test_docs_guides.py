@@ -277,6 +277,7 @@ def test_needed_features_of_browsers_are_listed():
         "extendedLifetime",
         "Service workers",
         "BroadcastChannel",
+        "Web Locks",
         "Trusted Types",
     ):
         assert re.search(rf"^\| .*{re.escape(feature)}.* \| .+ \|$", table, re.MULTILINE), feature

@@ -36,15 +36,16 @@ def run(options: argparse.Namespace, config: Config, dist: Path, log: Log) -> No
     )
     now, grace = datetime.now(UTC), timedelta(days=options.grace)
     plan = releases.plan(name, items, remote.state, remote.releases, remote.listing, now, grace)
+    if not options.json:
+        _tell(plan, remote, options, log)
+    is_done = plan.is_empty and plan.name == remote.state.current
+    if not options.dry_run and not is_done:
+        with log.progress("Uploading") as show:
+            upload.carry_out(plan, remote, bucket, content, show)
     if options.json:
         log.result(as_json(_record(plan, options.dry_run)))
-    else:
-        _tell(plan, remote, options, log)
-    if options.dry_run or (plan.is_empty and plan.name == remote.state.current):
-        return
-    with log.progress("Uploading") as show:
-        upload.carry_out(plan, remote, bucket, content, show)
-    log.say(f"{plan.name} is live in {bucket.address}")
+    elif not options.dry_run:
+        log.say(f"{plan.name} is live in {bucket.address}")
 
 
 def _refuse_host(config: Config, dist: Path) -> None:
@@ -121,7 +122,7 @@ def _tell(plan: Plan, remote: Remote, options: argparse.Namespace, log: Log) -> 
     if options.dry_run:
         log.say("Nothing was changed (--dry-run)")
     elif plan.is_empty:
-        log.say("Nothing is to be done")
+        log.say("Nothing is to be done: the bucket has it all")
 
 
 def _steps(plan: Plan) -> Iterable[tuple[str, tuple[str, ...]]]:

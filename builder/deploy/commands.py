@@ -28,11 +28,11 @@ _COMMANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "cloudfront": (
         "terraform -chdir={dist}-host init && terraform -chdir={dist}-host apply",
-        "sh {dist}-host/upload.sh {dist} BUCKET",
+        "python3 build.py deploy s3://BUCKET --host cloudfront --out {dist}",
     ),
     "gcs": (
         "terraform -chdir={dist}-host init && terraform -chdir={dist}-host apply",
-        "sh {dist}-host/upload.sh {dist} BUCKET",
+        "python3 build.py deploy gs://BUCKET --host gcs --out {dist}",
     ),
     "github-pages": (
         'git -C {dist} init -q -b gh-pages && git -C {dist} add -A && git -C {dist} commit -qm "The site"',

@@ -42,23 +42,31 @@ class Remote:
     listing: Mapping[str, There]
 
 
-def local(built: Built, dist: Path, base: str, callback: str) -> tuple[dict[str, Item], dict[str, Path]]:
-    """Return the files of a build as they are to lie in a bucket, and where each of them is. `base` is where the site begins.
+def places(built: Built, base: str, callback: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield for each file of a build its key in a bucket, its path in dist/, its Content-Type and its Cache-Control.
 
-    Raise SiteError if a file is missing. Compressed copies are left out: what stands before a bucket compresses by itself.
+    `base` is where the site begins, and `callback` the path of the redirect URI. Compressed copies are left out: what stands
+    before a bucket compresses by itself.
     """
-    items, paths = {}, {}
     for rule in built.rules:
-        cache = dict(rule.headers).get(_CACHE, "no-cache")
+        cache = dict(rule.headers)[_CACHE]
         for url in rule.paths:
             if url == f"{base}{LISTING}":  # the build's own record, which no page asks for
                 continue
-            is_page = url.endswith("/") or url == callback
-            key = path_of(url) if is_page else url.removeprefix("/")
-            path = dist / key.removeprefix(base.removeprefix("/"))
-            data = _read(path)
-            items[key] = Item(key, hashlib.sha256(data).hexdigest(), len(data), built.types[url], cache)
-            paths[key] = path
+            key = path_of(url) if url.endswith("/") or url == callback else url.removeprefix("/")
+            yield key, key.removeprefix(base.removeprefix("/")), built.types[url], cache
+
+
+def local(built: Built, dist: Path, base: str, callback: str) -> tuple[dict[str, Item], dict[str, Path]]:
+    """Return the files of a build as they are to lie in a bucket, and where each of them is.
+
+    Raise SiteError if a file cannot be read.
+    """
+    items, paths = {}, {}
+    for key, name, media, cache in places(built, base, callback):
+        paths[key] = dist / name
+        data = _read(paths[key])
+        items[key] = Item(key, hashlib.sha256(data).hexdigest(), len(data), media, cache)
     return items, paths
 
 

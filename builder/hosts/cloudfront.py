@@ -12,8 +12,7 @@ from dataclasses import replace
 from builder.errors import Fault
 from builder.hosts import terraform
 from builder.hosts.cloudfront_module import FUNCTION, body, resource_name, split
-from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls
-from builder.hosts.uploads import Upload, uploads, without_cache
+from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls, without_cache
 from builder.output import File
 
 # Quotas of CloudFront's Developer Guide. The first can be raised by Amazon on request.
@@ -23,7 +22,6 @@ MAX_VALUE = 1_783  # characters of a header's value
 MAX_POLICY = 10_240  # characters of all names and values of a policy
 
 MODULE = "cloudfront.tf.json"
-UPLOAD = "upload.sh"
 _COMMENT = "Gossamer wrote this for CloudFront, and every build writes it anew."
 _FOLDER = (
     "A missing file in assets/: CloudFront shows the 404 page with the policy of that folder, which allows nothing, so it has"
@@ -86,7 +84,7 @@ function query(request) {
 
 
 def write(plan: Plan) -> Written:
-    """Return a function, a policy for each kind of file, a module of Terraform with all of it, and a script for the upload."""
+    """Return a function, a policy for each kind of file, and a module of Terraform with all of it."""
     kinds = _kinds(plan)
     lost: tuple[str, ...] = (_FOLDER, LOGS)
     text = _function(plan)
@@ -107,7 +105,7 @@ def write(plan: Plan) -> Written:
     ]
     module = terraform.module(MODULE, _COMMENT, body(plan, kinds, behaviors))
     return Written(
-        beside=(module, function, *policies, _upload(plan)),
+        beside=(module, function, *policies),
         faults=tuple(dict.fromkeys(faults)),
         lost=lost,
     )
@@ -161,25 +159,6 @@ def _policy(plan: Plan, kind: str, headers: Headers) -> Mapping[str, object]:
         },
         "CustomHeadersConfig": {"Quantity": len(custom), "Items": custom},
     }
-
-
-def _upload(plan: Plan) -> File:
-    comment = f"{_COMMENT}\nIt uploads the build into your bucket:\n    sh dist-host/{UPLOAD} dist BUCKET"
-    lines = ["set -eu", *(_line(plan.base[1:], one) for one in uploads(plan))]
-    return terraform.script(UPLOAD, comment, lines)
-
-
-def _line(base: str, one: Upload) -> str:
-    verb = "sync" if not one.path or one.path.endswith("/") else "cp"
-    skipped = [path.removeprefix(one.path) for path in one.other]
-    skipped = [f"{path}*" if path.endswith("/") else path for path in skipped]
-    skips = "".join(f' --exclude "{path}"' for path in ([*skipped, "*.br", "*.gz"] if verb == "sync" else []))
-    gone = (
-        "" if one.path else " --delete"
-    )  # of what has a hash in its name, the older ones stay for those who have older pages
-    return (
-        f'aws s3 {verb} "$1/{one.path}" "s3://$2/{base}{one.path}" --cache-control "{one.cache}"{gone}{skips}'
-    )
 
 
 def _too_long(headers: Headers) -> Iterable[Fault]:

@@ -10,16 +10,13 @@ from collections.abc import Iterable, Mapping
 
 from builder.errors import Fault
 from builder.hosts import terraform
-from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls
-from builder.hosts.uploads import Upload, uploads, without_cache
-from builder.output import File
+from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls, without_cache
 
 # Google's limits for the custom response headers of a backend, and for the paths of a URL map.
 MAX_HEADERS = 16
 MAX_SIZE = 8 * 1024  # bytes of all names and values
 
 MODULE = "gcs.tf.json"
-UPLOAD = "upload.sh"
 _COMMENT = "Gossamer wrote this for Google Cloud Storage, and every build writes it anew."
 _FOLDER = (
     "A missing file in assets/: the load balancer shows the 404 page with the policy of that folder, which allows nothing, so it"
@@ -32,14 +29,12 @@ _REDIRECT = (
 
 
 def write(plan: Plan) -> Written:
-    """Return a module of Terraform, and a script for the upload."""
+    """Return a module of Terraform."""
     kinds = {"page": plan.pages} | {terraform.word(group.name): group.headers for group in _groups(plan)}
     kinds = {kind: without_cache(headers) for kind, headers in kinds.items()}
     module = terraform.module(MODULE, _COMMENT, _module(plan, kinds))
     faults = [fault for headers in kinds.values() for fault in _too_large(headers)]
-    return Written(
-        beside=(module, _upload(plan)), faults=tuple(dict.fromkeys(faults)), lost=(_FOLDER, _REDIRECT, LOGS)
-    )
+    return Written(beside=(module,), faults=tuple(dict.fromkeys(faults)), lost=(_FOLDER, _REDIRECT, LOGS))
 
 
 def _groups(plan: Plan) -> tuple[Group, ...]:
@@ -166,24 +161,6 @@ def _balancer(name: str, plan: Plan) -> Mapping[str, object]:
             },
         },
     }
-
-
-def _upload(plan: Plan) -> File:
-    comment = f"{_COMMENT}\nIt uploads the build into your bucket:\n    sh dist-host/{UPLOAD} dist BUCKET"
-    lines = ["set -eu", *(_line(plan.base[1:], one) for one in uploads(plan))]
-    return terraform.script(UPLOAD, comment, lines)
-
-
-def _line(base: str, one: Upload) -> str:
-    if one.path and not one.path.endswith("/"):
-        return f'gcloud storage cp --cache-control="{one.cache}" "$1/{one.path}" "gs://$2/{base}{one.path}"'
-    within = [path.removeprefix(one.path).replace(".", r"\.") for path in one.other]
-    skipped = "|".join((*(path if path.endswith("/") else f"{path}$" for path in within), r".*\.(br|gz)$"))
-    gone = "" if one.path else " --delete-unmatched-destination-objects"
-    return (
-        f'gcloud storage rsync --recursive{gone} --cache-control="{one.cache}" --exclude="^({skipped})"'
-        f' "$1/{one.path}" "gs://$2/{base}{one.path}"'
-    )
 
 
 def _too_large(headers: Headers) -> Iterable[Fault]:

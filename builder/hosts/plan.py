@@ -159,6 +159,11 @@ def by_folder(groups: Iterable[Group]) -> tuple[Group, ...]:
     )
 
 
+def without_cache(headers: Headers) -> Headers:
+    """Return the headers without Cache-Control, for hosts that keep it with each file."""
+    return tuple(header for header in headers if header[0] != "Cache-Control")
+
+
 def _file_of(callback: str) -> str:
     return "/" + path_of(callback)
 

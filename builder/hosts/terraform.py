@@ -1,7 +1,7 @@
-"""What the hosts that are set up with Terraform have in common: files in its JSON syntax, and a script for the upload."""
+"""What the hosts that are set up with Terraform have in common: files in its JSON syntax."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from builder.output import File, media_type
 
@@ -22,12 +22,6 @@ def marked(name: str, key: str, comment: str, body: Body) -> File:
 def literal(text: str) -> str:
     """Return text in which Terraform finds nothing to fill in."""
     return text.replace("${", "$${").replace("%{", "%%{")
-
-
-def script(name: str, comment: str, lines: Iterable[str]) -> File:
-    """Return a shell script."""
-    head = [f"# {line}" for line in comment.splitlines()]
-    return File(name, "\n".join((*head, *lines, "")).encode(), "text/plain; charset=utf-8")
 
 
 def word(text: str) -> str:

@@ -13,7 +13,9 @@ MISSING = {
     "Trusted Types": "delete self.trustedTypes;",
 }
 THERE = "[!!navigator.locks, !!self.trustedTypes]"
-UNKNOWN = re.compile(r"(require-trusted-types-for|trusted-types) [^;\"]*(; )?")  # directives, without Trusted Types
+UNKNOWN = re.compile(
+    r"(require-trusted-types-for|trusted-types) [^;\"]*(; )?"
+)  # directives, without Trusted Types
 
 
 @pytest.fixture(params=MISSING)

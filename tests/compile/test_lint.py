@@ -42,7 +42,11 @@ REFUSED = {
     "JavaScript base class": ("from browser import window\nclass A(window.HTMLElement): pass", 2, "inherit"),
     "timer with text": ("from browser import window\nwindow.setTimeout('x()', 1)", 2, "timer"),
     "timeit of text": ("import timeit\nx = timeit.timeit('f()', 'pass')", 2, "timeit"),
-    "timeit with text for its set-up": ("from timeit import repeat\nx = repeat(f, setup='y = 1')", 2, "timeit"),
+    "timeit with text for its set-up": (
+        "from timeit import repeat\nx = repeat(f, setup='y = 1')",
+        2,
+        "timeit",
+    ),
     "FunctionType": ("import types\nf = types.FunctionType(None, {})", 2, "types.FunctionType"),
     "ast.parse": ("import ast\nx = ast.parse('1')", 2, "ast.parse"),
     "from ast": ("from ast import NodeVisitor", 1, "ast.NodeVisitor"),

@@ -3,6 +3,8 @@
 import json
 import re
 
+BUCKET = "the bucket"  # among a host's files: the Cache-Control of each file, by its key
+
 
 def _blocks(text):
     for line in text.splitlines():
@@ -141,14 +143,8 @@ def azure_static_web_apps(files, path, exists):
 
 
 def _uploaded(files, path):
-    """The Cache-Control that the upload gives to the file of a path: the command for it, or else for the longest folder."""
-    found = {}
-    for line in files["upload.sh"].splitlines():
-        remote = re.search(r'"(?:s3|gs)://\$2/([^"]*)"', line)
-        if remote:
-            found[f"/{remote[1]}"] = re.search(r'--cache-control[= ]"([^"]*)"', line)[1]
-    local = f"{path}index.html" if path.endswith("/") else path
-    return found.get(local) or found[max((each for each in found if local.startswith(each)), key=len)]
+    """The Cache-Control that the file of a path has in the bucket, or "" if there is none."""
+    return files[BUCKET].get(f"{path}index.html"[1:] if path.endswith("/") else path[1:], "")
 
 
 def _policy(text):

@@ -1,7 +1,6 @@
-"""What is special about the hosts with a bucket: CloudFront's function, run by Node where it is installed, limits, uploads."""
+"""What is special about the hosts with a bucket: CloudFront's function, run by Node where it is installed, and limits."""
 
 import json
-import re
 import shutil
 import subprocess
 
@@ -121,31 +120,6 @@ def test_each_limit_of_cloudfront_is_a_fault():
     assert codes(page=Rule("page", PAGE.paths, long)) == []
     long = (("Permissions-Policy", "x" * (cloudfront.MAX_VALUE + 1)), *PAGE.headers)
     assert codes(page=Rule("page", PAGE.paths, long)) == ["header-too-long"]
-
-
-def test_the_upload_sends_pages_last_and_keeps_older_scripts():
-    sample = SAMPLES["plain"].output
-    for host, beginning, skips in (
-        (
-            cloudfront,
-            "aws ",
-            '--exclude "assets/*" --exclude "callback/index.html" --exclude "callback/vault/*"',
-        ),
-        (gcs, "gcloud ", r'--exclude="^(assets/|callback/index\.html$|callback/vault/|.*\.(br|gz)$)"'),
-    ):
-        files = {
-            file.path: file.data.decode() for file in host.write(plan(sample.rules, sample.config)).beside
-        }
-        lines = [line for line in files[host.UPLOAD].splitlines() if line.startswith(beginning)]
-        assert [re.search(r"//\$2/([^\"]*)", line)[1] for line in lines] == [
-            "assets/",
-            "callback/vault/",
-            "",
-            "callback/index.html",
-        ]
-        assert ["--delete" in line for line in lines] == [False, False, True, False]
-        assert skips in lines[2]
-        assert all("immutable" in line for line in lines[:2]) and "no-store" in lines[3]
 
 
 def test_each_limit_of_google_is_a_fault():

@@ -8,11 +8,13 @@ import pytest
 from builder import cli
 from builder.check import site
 from builder.config.schema import HOSTS, LOSSES, Host
+from builder.deploy.probes import Built
+from builder.deploy.upload import places
 from builder.errors import SiteError
 from builder.hosts import headers_file, plan, writers
 from builder.output import Rule
 from builder.pipeline import build
-from builder.policy import meta_csp
+from builder.policy import meta_csp, urls_of
 from tests.builder.making import make_project
 
 from . import reading
@@ -36,7 +38,18 @@ def planned(sample):
 def files_of(sample, host):
     written = writers.WRITERS[host](planned(sample))
     assert written.faults == ()
-    return {file.path: file.data.decode() for file in (*written.public, *written.beside)}
+    files = {file.path: file.data.decode() for file in (*written.public, *written.beside)}
+    return files | {reading.BUCKET: cached(sample)} if host in BY_FOLDER else files
+
+
+def cached(sample):
+    """The Cache-Control that each file of a sample has in a bucket, by its key."""
+    config = sample.output.config
+    types = {
+        url: file.media_type for path, file in sample.output.files.items() for url in urls_of(path, config)
+    }
+    built = Built(sample.output.rules, types, frozenset(sample.output.files), {})
+    return {key: cache for key, _, _, cache in places(built, config.site.base, config.callback)}
 
 
 def test_every_host_has_a_writer():
@@ -157,7 +170,7 @@ def test_strict_passes_only_what_was_accepted(project, capsys):
 def test_a_build_writes_the_file_of_its_host(project, host):
     output = build(project, overrides={"host.name": host})
     assert output.report.lost or host in ("caddy", "apache")
-    assert {*files_of(Sample(output, {}), host)} <= {*output.files, *output.beside}
+    assert {*files_of(Sample(output, {}), host)} <= {*output.files, *output.beside, reading.BUCKET}
     names = {name for name in ("_headers", *writers.PUBLIC.values()) if name in output.files}
     assert len(names) + len(output.beside) >= (0 if host == "gitlab-pages" else 1)
     assert not {f"{name}.gz" for name in names} & set(output.files)

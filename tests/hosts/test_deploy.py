@@ -236,6 +236,6 @@ def test_the_commands_of_each_host_are_those_of_the_guide(project, capsys):
         for line in commands(host, "dist"):
             typed = re.sub(r"^ssh \S+ '?(.*?)'?$", r"\1", line)
             assert re.search(re.sub(r"[A-Z]{4,}", r"\\S+?", re.escape(typed)), GUIDE), (host, typed)
-        assert f"For {host}" in said
+        assert f"live at {host}" in said
     with pytest.raises(SiteError, match="one name"):
         commands("netlify", "my site")

@@ -11,9 +11,11 @@ from obstore.store import MemoryStore
 
 from builder.deploy import releases, upload
 from builder.deploy.bucket import Bucket
+from builder.deploy.probes import read
 from builder.deploy.releases import Item
 from builder.errors import MachineError, SiteError
 
+from .live import on_disk
 from .sites import SAMPLES
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -259,10 +261,6 @@ def test_records_that_cannot_be_read_are_told(text):
 
 @pytest.mark.parametrize("title", SAMPLES)
 def test_a_build_lies_in_the_bucket_as_its_host_looks_for_it(title, tmp_path):
-    from builder.deploy.probes import read
-
-    from .live import on_disk
-
     sample = SAMPLES[title]
     config = sample.output.config
     dist = on_disk(sample, tmp_path)
