@@ -110,6 +110,7 @@ def _is_text(node: Node) -> bool:
     return node["kind"] == "Constant" and isinstance(node.get("value"), str) and node["value"] != "pass"
 
 
+_YIELDS = frozenset({"Yield", "YieldFrom"})
 _TIMED = ("timeit", "repeat", "Timer")
 _LOOP = "write a loop with `async for`, appending to a list"
 _FETCH = "fetch the file: reply = await browser.aio.get(url), then reply.data"
@@ -209,6 +210,10 @@ def _is_sink(target: Node) -> bool:
 def _classes(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
     if node["kind"] != "ClassDef":
         return
+    for each in node["body"]:
+        if each.get("name") == "__await__" and any(part["kind"] in _YIELDS for part in walk(each)):
+            hint = "write an async method, and return what its own `__await__()` gives"
+            yield Finding(each, "an `__await__` that is a generator is not awaited as in CPython", hint)
     for base in node["bases"]:
         if dotted(base).split(".")[0] in ("window", "javascript"):
             yield Finding(

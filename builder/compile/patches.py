@@ -257,6 +257,104 @@ _DEQUE = """ def index(self,value,start=0,stop=None):
 
 """
 
+_MERGED = """ def __or__(self,other):
+  if not isinstance(other,dict):
+   return NotImplemented
+  made=self.copy()
+  made.update(other)
+  return made
+ def __ror__(self,other):
+  if not isinstance(other,dict):
+   return NotImplemented
+  made=self.__class__(self.default_factory,other)
+  made.update(self)
+  return made
+"""
+
+_STRFTIME = """ wday,yday=t[6],t[7]
+ def weeks(year):
+  first=lambda y:(y+y//4-y//100+y//400)%7
+  return 53 if first(year)==4 or first(year-1)==3 else 52
+ iso_year,week=t[0],(yday-wday+9)//7
+ if week <1:
+  iso_year -=1
+  week=weeks(iso_year)
+ elif week >weeks(iso_year):
+  iso_year +=1
+  week=1
+ made={'H':HH24,'I':HH12,'i':HH12.lstrip("0"),'p':AMPM,'M':MM,'S':SS,'Y':YY,'y':yy,'m':mm,'d':dd,'j':DoY,'w':str(w),
+ 'a':abb_weekdays[w],'A':full_weekdays[w],'b':abb_months[int(mm)-1],'B':full_months[int(mm)-1],'h':abb_months[int(mm)-1],
+ 'W':ns((yday+6-wday)//7,2),'U':ns((yday+6-(wday+1)%7)//7,2),'V':ns(week,2),'G':ns(iso_year,4),'g':ns(iso_year,4)[2:],
+ 'u':str(wday+1),'e':dd.lstrip("0").rjust(2),'C':YY[:2],'D':mm+'/'+dd+'/'+yy,'F':YY+'-'+mm+'-'+dd,'R':HH24+':'+MM,
+ 'T':HH24+':'+MM+':'+SS,'r':HH12+':'+MM+':'+SS+' '+AMPM,'n':chr(10),'t':chr(9),'%':'%'}
+ parts=res.split('%')
+ out,i=[parts[0]],1
+ while i <len(parts):
+  part=parts[i]
+  if not part and i+1 <len(parts):
+   i +=1
+   out.append('%'+parts[i])
+  elif part[:1]=='-' and part[1:2] in made:
+   out.append((made[part[1]].lstrip('0 ')or '0')+part[2:])
+  else:
+   out.append(made[part[0]]+part[1:]if part[:1]in made else '%'+part)
+  i +=1
+ return ''.join(out)
+
+"""
+
+_STRUCT_TIME = """class struct_time(tuple):
+
+ def __new__(cls,sequence,_more=None):
+  made=tuple.__new__(cls,sequence)
+  if len(made)!=9:
+   raise TypeError("time.struct_time() takes a 9-sequence (%s-sequence given)"%len(made))
+  return made
+
+ @property
+ def args(self):
+  return tuple(self)
+
+"""
+
+_REDUCE = """_missing=object()
+
+def reduce(func,iterable,initializer=_missing):
+ args=iter(iterable)
+ res=initializer
+ if initializer is _missing:
+  for res in args:
+   break
+  if res is _missing:
+   raise TypeError('reduce() of empty iterable with no initial value')
+ for item in args:
+  res=func(res,item)
+ return res
+"""
+
+_NAMESPACE = """ _shown=set()
+ class SimpleNamespace:
+  def __init__(self,mapping_or_iterable=(),/,**given):
+   self.__dict__.update(dict(mapping_or_iterable),**given)
+  def __repr__(self):
+   name='namespace' if type(self) is SimpleNamespace else type(self).__name__
+   if id(self) in _shown:
+    return f'{name}(...)'
+   _shown.add(id(self))
+   try:
+    return f"{name}({', '.join([f'{k}={v!r}' for k,v in self.__dict__.items()])})"
+   finally:
+    _shown.discard(id(self))
+  def __eq__(self,other):
+   return self.__dict__==other.__dict__ if isinstance(self,SimpleNamespace) and isinstance(other,SimpleNamespace) else NotImplemented
+  __hash__=None
+  def __replace__(self,/,**given):
+   return type(self)(**{**self.__dict__,**given})
+  def __reduce__(self):
+   return type(self),(),self.__dict__
+"""
+
+
 PATCHES: dict[str, tuple[Edit, ...]] = {
     "_codecs": (
         Edit(
@@ -265,7 +363,16 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
             "  t.append(code)\n return bytes(t)",
         ),
     ),
-    "_collections": (Edit(" def count(self,value):\n", _DEQUE + " def count(self,value):\n"),),
+    "_collections": (
+        Edit(" def count(self,value):\n", _DEQUE + " def count(self,value):\n"),
+        Edit("class defaultdict(dict):\n", "class defaultdict(dict):\n" + _MERGED),
+    ),
+    "_csv": (Edit("   rowlen=len(row)\n", "   row=list(row)\n   rowlen=len(row)\n"),),
+    "_functools": (
+        Edit("def reduce(func,iterable,initializer=None):", _REDUCE, "   return res\n"),
+        Edit("   return res\n", ""),
+    ),
+    "_io_classes": (Edit("        self.$text_pos++\n", "        _self.$text_pos++\n"),),
     "_random": (Edit("var int32_1 = 2n ** 32n - 1n", "var int32_1 = 2n ** 32n"),),
     "collections": (
         Edit(
@@ -311,6 +418,31 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
         Edit("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
     ),
     "_pydatetime": (Edit("del IsoCalendarDate\n", ""),),  # super() in it looks for the class by its name
+    "math": (
+        Edit(
+            "return Math.floor(float_check(x))",
+            "return typeof x == 'number' ? x : _b_.float.tp_funcs.__floor__(x)",
+        ),
+    ),
+    "sys": (Edit("maxsize=__BRYTHON__.max_array_size", "maxsize=9223372036854775807"),),
+    "time": (
+        Edit(' res=res.replace("%H",HH24)\n', _STRFTIME, "class struct_time:\n"),
+        Edit("class struct_time:\n", _STRUCT_TIME, " @property\n def tm_year"),
+        Edit(" def __eq__(self,other):\n  return self.args ==other.args\n", "", " def __reduce_ex__"),
+        Edit(
+            '("time.structime(tm_year={}, tm_mon={}, tm_day={}, "',
+            '("time.struct_time(tm_year={}, tm_mon={}, tm_mday={}, "',
+        ),
+        Edit(
+            " wday,0,0])\n tmp.args[7]=_get_day_of_year(tmp.args)\n return tmp",
+            " wday,0,0])\n return struct_time(tmp[:7]+(_get_day_of_year(tmp),0))",
+        ),
+        Edit(
+            " wday,0,dst])\n tmp.args[7]=_get_day_of_year(tmp.args)\n return tmp",
+            " wday,0,dst])\n return struct_time(tmp[:7]+(_get_day_of_year(tmp),dst))",
+        ),
+    ),
+    "types": (Edit(" SimpleNamespace=type(sys.implementation)\n", _NAMESPACE),),
     "pprint": (
         Edit("   from dataclasses import is_dataclass\n   \n", ""),
         Edit("  elif(is_dataclass(object)and", "  elif(hasattr(type(object),'__dataclass_fields__')and"),

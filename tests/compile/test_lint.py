@@ -47,6 +47,11 @@ REFUSED = {
         2,
         "timeit",
     ),
+    "a generator for __await__": (
+        "class A:\n    def __await__(self):\n        yield from f()",
+        2,
+        "__await__",
+    ),
     "FunctionType": ("import types\nf = types.FunctionType(None, {})", 2, "types.FunctionType"),
     "ast.parse": ("import ast\nx = ast.parse('1')", 2, "ast.parse"),
     "from ast": ("from ast import NodeVisitor", 1, "ast.NodeVisitor"),

@@ -8,6 +8,7 @@ from builder.compile.edits import Edit
 from builder.compile.fixes import (
     annotations,
     awaiting,
+    calls,
     comprehensions,
     dicts,
     errors,
@@ -18,13 +19,16 @@ from builder.compile.fixes import (
     language,
     numbers,
     printing,
+    sequences,
     strings,
+    subclasses,
 )
 from builder.compile.fixes.fix import Fix, applied
 
 FIXES: tuple[Fix, ...] = (
     annotations.FIX,
     awaiting.FIX,
+    calls.FIX,
     comprehensions.FIX,
     dicts.FIX,
     errors.FIX,
@@ -35,7 +39,9 @@ FIXES: tuple[Fix, ...] = (
     language.FIX,
     numbers.FIX,
     printing.FIX,
+    sequences.FIX,
     strings.FIX,
+    subclasses.FIX,
 )
 
 __all__ = ["FIXES", "Edit", "Fix", "compiler", "runtime", "unfit"]

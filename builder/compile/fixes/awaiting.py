@@ -23,6 +23,22 @@ if(awaitable !==null){
 awaitable=$B.$call(awaitable)
 if($B.exact_type(awaitable,coroutine)||awaitable instanceof Promise){return $B.promise(awaitable)}
 """
+_ATHROW = """async_generator_funcs.athrow=async function(self,type,value,traceback){var gen=self.js_gen,exc=type
+if($B.is_type(type)){exc=value===undefined ||value===_b_.None ? $B.$call(type):$B.$isinstance(value,type)? value :$B.$call(type,value)}
+if(! $B.$isinstance(exc,_b_.BaseException)){$B.RAISE(_b_.TypeError,"exceptions must be classes or instances deriving from BaseException, not "+$B.class_name(exc))}
+if(gen.$finished){$B.RAISE(_b_.StopAsyncIteration)}
+var save_frame_obj=$B.frame_obj,res
+if(self.$frame){$B.frame_obj=$B.push_frame(self.$frame)}
+try{
+var made=gen.throw(exc)
+$B.frame_obj=save_frame_obj
+res=await made}catch(err){gen.$finished=true
+throw err}finally{
+$B.frame_obj=save_frame_obj}
+if(res.done ||$B.exact_type(res.value,$GeneratorReturn)){gen.$finished=true
+$B.RAISE(_b_.StopAsyncIteration)}
+return res.value}
+"""
 _COMP = """js=(has_await ? '(await (async function(expr) {\\nvar save_frame_obj = $B.frame_obj;\\n' : '(function(expr) {\\n')+js
 """
 
@@ -56,6 +72,20 @@ FIX = Fix(
         ),
     ),
     runtime=(
+        Edit(
+            "async_generator_funcs.athrow=async function(self,type,value,traceback){",
+            _ATHROW,
+            '$B.async_generator.tp_methods=["asend"',
+        ),
+        Edit(  # who waits for the next item goes on in its own frame
+            "var res=await gen.next(value)}catch(err){gen.$finished=true",
+            "var made=gen.next(value)\n$B.frame_obj=save_frame_obj\nvar res=await made}catch(err){gen.$finished=true",
+        ),
+        Edit(
+            "coroutine_funcs.__sizeof__=function(self){}",
+            "coroutine_funcs.__sizeof__=function(self){}\ncoroutine_funcs.__await__=function(self){return self}",
+        ),
+        Edit('$B.coroutine.tp_methods=["send"', '$B.coroutine.tp_methods=["__await__","send"'),
         Edit("$B.promise=function(obj){", _SETTLE, "if($B.$getattr(awaitable,'__next__',null)===null)"),
         Edit(
             "f.$args_parser=func.$args_parser\nf.ob_type=$B.function\n",

@@ -41,6 +41,14 @@ FIX = Fix(
             "mappingproxy_funcs.keys=function(self){return _b_.dict.tp_funcs.keys(self.mapping)}\n",
             "mappingproxy_funcs.values=",
         ),
+        Edit(
+            "if($B.exact_type(self,_b_.dict)){$copy_dict(res,self)\nreturn res}\nreturn res}",
+            "$copy_dict(res,self)\nreturn res}",
+        ),
+        Edit(
+            "if(self.hasOwnProperty(key)){delete self[key]\nreturn _b_.None}",
+            "if(self.hasOwnProperty(key)){delete self[key]\nself[VERSION]=(self[VERSION]?? 0)+1\nreturn _b_.None}",
+        ),
         Edit("var int=parseInt(key)\nif(isNaN(int)||int >=0){", "if(key < '0' || key >= ':'){"),
         Edit("new_str_key=! Object.hasOwn(self,key)\nself[key]=value}\nif(! self[TABLE])", _PROTO),
     ),

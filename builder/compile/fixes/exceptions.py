@@ -55,6 +55,12 @@ if(args.length > 1 && ! $B.is_exc(self,[_b_.SyntaxError,_b_.BaseExceptionGroup])
 return args.length > 0 ? _b_.str.$factory(args[0]):''}
 """
 
+# what an exception group is asked for: a type, some types, or a function
+_JUDGE = """BaseExceptionGroup_funcs.split=function(self,condition){
+var judge=$B.is_type(condition)||$B.is_tuple(condition)? exc=> $B.$isinstance(exc,condition):exc=> $B.$bool($B.$call(condition,exc))
+if(judge(self)){return $B.fast_tuple([self,_b_.None])}
+"""
+
 FIX = Fix(
     "exceptions",
     compiler=(
@@ -91,6 +97,8 @@ FIX = Fix(
         ),
     ),
     runtime=(
+        Edit("BaseExceptionGroup_funcs.split=function(self,condition){\n", _JUDGE),
+        Edit("else if(condition(exc)){matching_excs", "else if(judge(exc)){matching_excs"),
         Edit("_b_.BaseException.tp_str=function(self){", _STR, "_b_.BaseException.tp_init="),
         Edit(
             "return $B.$call(_b_.AttributeError,msg,[],{$kw:[{name,obj}]})",

@@ -13,6 +13,13 @@ if($B.is_exc(err,[_b_.GeneratorExit,_b_.StopIteration])){return _b_.None}
 throw err}
 $B.RAISE(_b_.RuntimeError,"generator ignored GeneratorExit")}
 """
+# What leaves a generator's body: a StopIteration would be taken for its end (PEP 479).
+_ESCAPED = """$B.escaped=function(err){if(! $B.is_exc(err,[_b_.StopIteration])){return err}
+var exc=$B.EXC(_b_.RuntimeError,"generator raised StopIteration")
+exc.__cause__=exc.__context__=err
+exc.suppress_context=true
+return exc}
+"""
 _RETURNED = """if(res.value && $B.exact_type(res.value,$GeneratorReturn)){gen.$finished=true
 $B.RAISE(_b_.StopIteration,res.value.value)}
 """
@@ -33,8 +40,24 @@ FIX = Fix(
             "gen.$has_run=true\nif(gen.$finished){$B.RAISE(_b_.StopIteration)}",
         ),
         Edit(
+            "var res=gen.next(value)}catch(err){gen.$finished=true\n$B.frame_obj=save_frame_obj\nthrow err}\n"
+            "if($B.frame_obj !==null && $B.frame_obj.frame===self.$frame){$B.leave_frame()}\n"
+            "$B.frame_obj=save_frame_obj\nif(res.value",
+            "var res=gen.next(value)}catch(err){gen.$finished=true\n$B.frame_obj=save_frame_obj\nthrow $B.escaped(err)}\n"
+            "if($B.frame_obj !==null && $B.frame_obj.frame===self.$frame){$B.leave_frame()}\n"
+            "$B.frame_obj=save_frame_obj\nif(res.value",
+        ),
+        Edit(
+            "generator_funcs.gi_frame_get=function(self){}",
+            "generator_funcs.gi_frame_get=function(self){return _b_.None}",
+        ),
+        Edit(
+            "generator_funcs.send=function(self,value){\n",
+            _ESCAPED + "generator_funcs.send=function(self,value){\n",
+        ),
+        Edit(
             "var res=gen.throw(exc)\n$B.frame_obj=save_frame_obj\nif(res.done)",
-            "gen.$has_run=true\ntry{var res=gen.throw(exc)}catch(err){gen.$finished=true\nthrow err}finally{"
+            "gen.$has_run=true\ntry{var res=gen.throw(exc)}catch(err){gen.$finished=true\nthrow $B.escaped(err)}finally{"
             "$B.frame_obj=save_frame_obj}\n" + _RETURNED + "if(res.done)",
         ),
     ),

@@ -20,7 +20,7 @@ if(n >=0){return arg}
 n=-Number(n)
 return _b_.int.$int_or_long((arg < 0 ? -1n : 1n)*$B.near(BigInt(arg < 0 ? -arg : arg),-n)*10n**BigInt(n))}}
 """
-_FLOAT_ROUND = """function float_round(x,ndigits){var v=x.value,none=ndigits===_b_.None,n=none ? 0 :Number(ndigits)
+_FLOAT_ROUND = """function float_round(x,ndigits){var v=x.value,none=ndigits===_b_.None,n=none ? 0 :Number($B.PyNumber_Index(ndigits))
 if(! isFinite(v)){if(! none){return x}
 if(v !==v){$B.RAISE(_b_.ValueError,"cannot convert float NaN to integer")}
 $B.RAISE(_b_.OverflowError,"cannot convert float infinity to integer")}
@@ -44,9 +44,50 @@ this.align=spec[2]
 align_pos=align_pos_2
 pos=3}else if(align_pos !=-1){if(spec.charAt(1)"""
 
+_SHIFT = """if(x===$B.NULL ||y===$B.NULL){return _b_.NotImplemented}
+if(y < 0n){$B.RAISE(_b_.ValueError,"negative shift count")}
+return int_or_long(x """
+_ZERO = """if(x===$B.NULL ||y===$B.NULL){return _b_.NotImplemented}
+if(y.value==0){$B.RAISE(_b_.ZeroDivisionError,"division by zero")}
+var divmod="""
+
 FIX = Fix(
     "numbers",
     runtime=(
+        *(
+            Edit(
+                f"if(x===$B.NULL ||y===$B.NULL){{return _b_.NotImplemented}}\nreturn int_or_long(x {sign} y)}}\n_b_.int.nb_{after}",
+                f"{_SHIFT}{sign} y)}}\n_b_.int.nb_{after}",
+            )
+            for sign, after in (("<<", "rshift"), (">>", "and"))
+        ),
+        *(
+            Edit(
+                f"if(x===$B.NULL ||y===$B.NULL){{return _b_.NotImplemented}}\nvar divmod=_float_div_mod(x.value,y.value)\nreturn $B.{given}",
+                f"{_ZERO}_float_div_mod(x.value,y.value)\nreturn $B.{given}",
+            )
+            for given in ("fast_float(divmod.floordiv)}", "fast_tuple([")
+        ),
+        Edit(
+            "return fast_float(Math.pow(x,y))\nreturn _b_.NotImplemented}",
+            "var power=Math.pow(x,y)\n"
+            "if(! isFinite(power)&& isFinite(x)&& isFinite(y)){$B.RAISE(_b_.OverflowError,'Result too large')}\nreturn fast_float(power)}",
+        ),
+        *(
+            Edit(
+                f"return Math.{name}(self.value)}}\n{after}",
+                f"return _b_.int.$int_or_long(BigInt(Math.{name}(self.value)))}}\n{after}",
+            )
+            for name, after in (("ceil", "float_funcs.__floor__"), ("floor", "float_funcs.__format__"))
+        ),
+        Edit(
+            "int_funcs.conjugate=function(self){}",
+            "int_funcs.conjugate=function(self){return $B.int_value(self)}",
+        ),
+        Edit(
+            "float_funcs.conjugate=function(self){$B.RAISE(_b_.NotImplementedError,'conjugate')}",
+            "float_funcs.conjugate=function(self){return $B.float_value(self)}",
+        ),
         Edit(
             "function handle_special_values(value,upper){",
             _FORMAT + _PRINTF,

@@ -3,11 +3,26 @@ function text(value) {
   if (Array.isArray(value)) value.forEach((item, i) => { value[i] = text(item); });
   return value;
 }
-["capitalize", "casefold", "expandtabs", "format", "format_map", "join", "lower", "lstrip", "removeprefix",
-  "removesuffix", "replace", "rpartition", "rsplit", "rstrip", "split", "splitlines", "strip", "swapcase", "title",
-  "translate", "upper"].forEach(function (name) {
-  var plain = str_funcs[name];
-  str_funcs[name] = function () { return text(plain.apply(this, arguments)); };
+// Of subclasses, methods see what they hold: but what is to be formatted stays what it is.
+Object.keys(str_funcs).forEach(function (name) {
+  var method = str_funcs[name], many = !name.includes("format");
+  str_funcs[name] = function () {
+    var given = arguments;
+    for (var i = many ? given.length - 1 : 0; i >= 0; i--) {
+      if (typeof given[i] != "object") continue;
+      if (given === arguments) given = Array.from(arguments);
+      given[i] = $B.plain(given[i]);
+    }
+    return text(method.apply(this, given));
+  };
+});
+// What has case, by Unicode's derived properties.
+[["islower", /\p{Lowercase}/u, /[\p{Uppercase}\p{Lt}]/u], ["isupper", /\p{Uppercase}/u, /[\p{Lowercase}\p{Lt}]/u]].forEach(function (each) {
+  str_funcs[each[0]] = function (self) {
+    $B.check_nb_args_no_kw("str." + each[0], 1, arguments);
+    var value = String(to_string(self));
+    return each[1].test(value) && !each[2].test(value);
+  };
 });
 function padded(name, before) {
   str_funcs[name] = function () {

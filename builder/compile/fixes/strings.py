@@ -22,6 +22,12 @@ for(var char of self){res+=$B.special_string_repr[char.codePointAt(0)]?? (char==
 /[\p{C}\p{Z}]/u.test(char)? $B.gossamer_escape(char):char)}
 return text(quote+res+quote)}
 """
+# UTF-16 has what is beyond the BMP before U+E000
+_ORDER = """var code_order=$B.code_order=function(a,b){a=Array.from(a)
+b=Array.from(b)
+for(var i=0;i < a.length && i < b.length;i++){if(a[i]!==b[i]){return a[i].codePointAt(0)-b[i].codePointAt(0)}}
+return a.length-b.length}
+"""
 _CAPITALIZE = """var first=String.fromCodePoint(_self.codePointAt(0)),upper=first.toUpperCase()
 return upper.charAt(0)+(upper.slice(1)+_self.slice(first.length)).toLowerCase()}
 """
@@ -53,6 +59,22 @@ FIX = Fix(
             "return format_padding(str.$factory(val),flags)}",
             "return format_padding(flags.precision===undefined ? str.$factory(val):"
             "Array.from(str.$factory(val)).slice(0,+flags.precision).join(''),flags)}",
+        ),
+        Edit(
+            "self+=''\nother+=''\nswitch(op){case '__eq__':",
+            "self+=''\nother+=''\n"
+            "if(op !='__eq__' && op !='__ne__' && /[\\ud800-\\udfff]/.test(self+other)){var order=code_order(self,other)\n"
+            "return op=='__lt__' ? order < 0 :op=='__le__' ? order <=0 :op=='__gt__' ? order > 0 :order >=0}\n"
+            "switch(op){case '__eq__':",
+        ),
+        Edit(
+            "_b_.str.tp_richcompare=function(self,other,op){",
+            _ORDER + "_b_.str.tp_richcompare=function(self,other,op){",
+        ),
+        Edit(
+            "$B.$AlphabeticalCompare=alphabeticalCompare}",
+            "$B.$AlphabeticalCompare=function(a,b){"
+            "return a instanceof String ||b instanceof String ? $B.code_order(a,b):alphabeticalCompare(a,b)}}",
         ),
         Edit("cf=$B.unicode_casefold[char]\n", "cf=$B.unicode_casefold[char.codePointAt(0)]\n"),
         Edit(

@@ -182,7 +182,7 @@
     more = more || {};
     var qualname = more.q || name, resolved = $B.resolve_mro_entries(bases);
     var metaclass = $B.get_metaclass(name, resolved, keywords.metaclass);
-    var space = $B.make_class_namespace(metaclass, name, qualname, bases, resolved);
+    var space = $B.make_class_namespace(metaclass, name, qualname, bases, resolved, keywords);
     var locals = $B.dict_proxy(space), frame = [name, locals, outer[2], outer[3]];
     locals.__doc__ = more.s || None;
     locals.__module__ = outer[2];

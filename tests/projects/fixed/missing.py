@@ -25,8 +25,8 @@ except RuntimeError as error:
     print(error)
 print(ast.literal_eval("{'a': [1, -2.5, (3,), {4}, None, b'x', 'y' 'z', 0x1f, 1_000]}"))
 # prints: ModuleNotFoundError No module named 'dis' (it needs Python's compiler, which is not in the browser)
-# prints: module 'ast' has no attribute 'parse'
-# prints: module 'unicodedata' has no attribute 'lookup'
+# prints: ast.parse is not available: Python is compiled at build time, and its compiler is not in the browser
+# prints: unicodedata.lookup is not available: it needs a table that is not sent to browsers
 # prints: importlib cannot be loaded again: reload the page
 # prints: True Lu Nd Zs
 # prints: eval() is not available: Python is compiled at build time

@@ -67,4 +67,29 @@ async def main():
         print("else")
     print(count())
     await starting()
-asyncio.run(main())
+import asyncio
+from contextlib import asynccontextmanager
+@asynccontextmanager
+async def swallow():
+    try: yield 1
+    except LookupError: print("swallowed")
+async def agen():
+    for i in range(3): yield i
+async def frames():
+    async with swallow(): raise KeyError
+    async for x in agen():
+        pass
+    for e in [1]: print(e)
+    try: raise ValueError("v")
+    except ValueError as e: print(repr(e))
+    g = agen(); print(await anext(g), await g.asend(None))
+    try: await g.athrow(ValueError("in"))
+    except ValueError as e: print("out", e)
+    print("end", sorted(k for k in locals() if not k.startswith("_")))
+class Later:
+    async def value(self): return "w"
+    def __await__(self): return self.value().__await__()
+async def later(): print(await Later())
+async def everything():
+    for each in (main, frames, later): await each()
+asyncio.run(everything())

@@ -35,3 +35,13 @@ try:
     print({**1})
 except TypeError as error:
     print(error)
+import collections
+class D(dict): pass
+print(collections.defaultdict(list, x=[1]) | {"b": [2]}, D(a=1) | {}, D(a=1).copy(), {"a": 1} | D(b=2), D(a=1) == {"a": 1})
+dd = collections.defaultdict(list, x=[1]); c = dd.copy(); print(c, type(c).__name__); dd |= {"y": [2]}; print(dd)
+d = {"a": 1, "b": 2}
+def emptied():
+    try:
+        for k in d: del d[k]
+    except RuntimeError as e: return str(e)
+print(emptied())

@@ -38,3 +38,5 @@ for wrong in (lambda: [].nothing, lambda: type("T", (), {}).nothing):
         wrong()
     except AttributeError as error:
         print(error, error.args)
+eg = ExceptionGroup("g", [ValueError("a"), TypeError("b"), ExceptionGroup("h", [ValueError("c")])])
+print(eg.subgroup(ValueError), eg.split(TypeError), eg.subgroup((ValueError, TypeError)) is eg, eg.subgroup(lambda e: isinstance(e, KeyError)))

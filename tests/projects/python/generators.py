@@ -84,3 +84,20 @@ def acc():
 a = acc(); next(a); print(a.send(1), a.send("ab"))
 try: acc().send(1)
 except TypeError as e: print(e)
+def pairs():
+    it = iter([1, 2, 3])
+    while True:
+        a = next(it); b = next(it)
+        yield a, b
+def tried():
+    try: return list(pairs())
+    except RuntimeError as e: return str(e), type(e.__cause__).__name__
+print(tried())
+def once():
+    x = yield 1
+    return 5
+running = once(); next(running)
+def stopped():
+    try: running.send(1)
+    except StopIteration as e: return e.value
+print(stopped(), running.gi_frame)

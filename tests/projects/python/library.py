@@ -21,3 +21,17 @@ for x in ("1.5/2", "1e2/3", "+7", ".5", "5.", "x/2", "-3/6"):
     try: print(x, Fraction(x))
     except (ValueError, ZeroDivisionError) as e: print(type(e).__name__, e)
 print(Fraction(0.25), Fraction(3, 6))
+import csv, datetime, functools, io, time
+from types import SimpleNamespace
+def zero(f):
+    try: return f()
+    except Exception as e: return type(e).__name__
+print(functools.reduce(lambda a, b: (a, b), [1], None), functools.reduce(lambda a, b: a + b, [1, 2, 3]), functools.reduce(max, [], 0))
+print(zero(lambda: functools.reduce(max, [])))
+t = io.StringIO("a\nb\nc"); print(repr(t.readline()), t.tell()); t.write("X"); print(repr(t.getvalue()), t.tell())
+n = SimpleNamespace(a=1); n.c = 3; print(n, vars(n), n == SimpleNamespace(a=1, c=3), n != SimpleNamespace(a=1))
+n.me = n; print(n)
+o = io.StringIO(); w = csv.DictWriter(o, ["x", "y"]); w.writeheader(); w.writerow({"x": 1, "y": "a,b"}); csv.writer(o).writerow(i for i in (1, 2)); print(repr(o.getvalue()))
+print(list(csv.DictReader(io.StringIO("x,y\n1,2\n"))))
+print(datetime.date(2024, 12, 30).strftime("%u %G %V %e %j %U %W %a %b %%Y %-d"), datetime.date(2021, 1, 3).strftime("%G-W%V-%u %U %W %y"))
+t = time.gmtime(0); print(t[:3], t.tm_year, tuple(t)[:6], isinstance(t, tuple), t == time.gmtime(0), len(t), t)

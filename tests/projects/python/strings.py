@@ -17,3 +17,4 @@ print("ß".capitalize(), "ﬁX".capitalize(), "éA".capitalize(), "".capitalize(
 for text in ("İ".lower(), "e\u0301", "\u0301", "a\u0301😀", chr(0x54604), "\x00\x7f\xa0\u200b\ufeff\u2028\u3000 \ue000", "it's", '"', "'\"", "\\\n\t\r\x08\x0c", "😀", "\U000e0001", "\ud800"):
     print(ascii(text), [ord(x) for x in str(text)], len(str(text)), len(f"{text}"), str(text) == text, len(repr(text)), "" if text == "\ud800" else repr(text))
 print(unicodedata.normalize("NFC", str("e\u0301")) == "é", "%s" % "e\u0301" == "e\u0301", "{}".format("e\u0301") == "e\u0301")
+print("😀" < "\uffff", max("😀", "ﬁ"), sorted(["😀", "ﬁ", "a"]), sorted(["😀", "ﬁ", "a"], reverse=True), "ʰ".islower(), "ª".islower(), "Ⓐ".isupper(), "aB".islower(), "ǅ".isupper())
