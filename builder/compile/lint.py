@@ -139,6 +139,10 @@ def _imports(tree: Node, free: bool) -> Iterator[Finding]:
         if not item.module and not item.level and not free:
             hint = 'name the module with a literal, or list it in [build] include: include = ["views.more"]'
             yield Finding(place, "a module is imported by a name computed at run time", hint)
+        if item.module == "typing" and "*" in (item.names or ()):
+            yield Finding(
+                place, "some names of typing need modules of their own", "import the names that you use"
+            )
         for name, (why, hint) in NAMES.get(item.module, {}).items():
             if name in (item.names or ()):
                 yield Finding(place, f"{item.module}.{name} cannot work: {why}", hint)
@@ -182,8 +186,6 @@ def _javascript(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
         yield Finding(node, f"{realm}.{name} cannot work: {_NO_CODE}", hint)
     elif realm not in bound and lacks(realm, name):
         yield Finding(node, f"{realm}.{name} is not in the browser", _only(realm, name))
-    elif dotted(node) in ("types.FunctionType", "types.CodeType"):
-        yield Finding(node, f"{dotted(node)} cannot work: {_NO_CODE}", "define a function")
 
 
 def _html(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
@@ -247,6 +249,13 @@ def _mutable(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
             yield Finding(value, message, f"write field(default_factory={kind})")
 
 
+def _made(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
+    """Find functions that are made of code. Asking whether something is one is fine."""
+    if node["kind"] == "Call" and dotted(node["func"]) in ("types.FunctionType", "types.CodeType"):
+        name = dotted(node["func"])
+        yield Finding(node["func"], f"{name} cannot work: {_NO_CODE}", "define a function")
+
+
 def _timers(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
     if node["kind"] != "Call" or dotted(node["func"]).split(".")[-1] not in (
         "setTimeout",
@@ -266,6 +275,7 @@ _RULES: tuple[Callable[[Node, frozenset[str]], Iterator[Finding]], ...] = (
     _classes,
     _generics,
     _mutable,
+    _made,
     _timers,
 )
 

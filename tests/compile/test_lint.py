@@ -41,6 +41,7 @@ REFUSED = {
     "computed __import__": ("def f(n):\n    return __import__(n)", 2, "computed"),
     "JavaScript base class": ("from browser import window\nclass A(window.HTMLElement): pass", 2, "inherit"),
     "timer with text": ("from browser import window\nwindow.setTimeout('x()', 1)", 2, "timer"),
+    "all of typing": ("from typing import *", 1, "typing"),
     "timeit of text": ("import timeit\nx = timeit.timeit('f()', 'pass')", 2, "timeit"),
     "timeit with text for its set-up": (
         "from timeit import repeat\nx = repeat(f, setup='y = 1')",
@@ -91,6 +92,7 @@ ACCEPTED = {
     "asyncio.run": "import asyncio\nasync def f(): pass\nasyncio.run(f())",
     "a default that is made": "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    xs: list = field(default_factory=list)",
     "timeit of a function": "import timeit\ntimeit.timeit(print, 'pass')\ndef repeat(x): return x\nrepeat('x')",
+    "what a function is": "import types\nprint(isinstance(print, types.FunctionType))",
     "reading html": "def f(e): return e.html",
     "modules and names of browser": "from browser import aio, ajax, document, self, timer as t\nimport browser\nbrowser.timer, browser.doc",
     "a guarded name": "def f():\n    try:\n        from browser import later\n    except ImportError: pass",

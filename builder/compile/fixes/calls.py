@@ -45,6 +45,11 @@ FIX = Fix(
     ),
     runtime=(
         Edit(
+            "return self.$function_infos[$B.func_attrs.__name__]}\nbuiltin_function_or_method_funcs.__name___set",
+            "return self.$function_infos ? self.$function_infos[$B.func_attrs.__name__]:self.ml.ml_name}\nbuiltin_function_or_method_funcs.__name___set",
+        ),
+        Edit("{return cls.ht_qualname}else{", "{return cls.ht_qualname ?? $B.get_name(cls)}else{"),
+        Edit(
             "$B.make_class_namespace=function(metaclass,class_name,qualname,orig_bases,bases){",
             "$B.make_class_namespace=function(metaclass,class_name,qualname,orig_bases,bases,keywords){",
         ),

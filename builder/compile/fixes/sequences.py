@@ -19,6 +19,10 @@ return _b_.None}}
 FIX = Fix(
     "sequences",
     runtime=(
+        Edit(  # a copy, which does not change when the other one does
+            "else if($B.$isinstance(source,[_b_.bytes,_b_.bytearray])){source=source.source}",
+            "else if($B.$isinstance(source,[_b_.bytes,_b_.bytearray])){source=source.source.slice()}",
+        ),
         Edit(  # what cannot be hashed says so
             "if(cls[slot]){$B.wrapper_methods[slot](cls,slot)}",
             "if(slot=='tp_hash' && cls[slot]===_b_.None){$B.str_dict_set($B.get_dict(cls),'__hash__',_b_.None)}else "

@@ -39,6 +39,15 @@ return flags.left ? s+pad :pad+s}
 FIX = Fix(
     "strings",
     runtime=(
+        Edit(
+            'var pos=0,_len=s.length,car,text="",parts=[],rank=0\n',
+            'var pos=0,_len=s.length,car,text="",parts=[],rank=0,numbered=false\n',
+        ),
+        Edit(
+            'if(!fmt_obj.name){fmt_obj.name=rank+""\nrank++}',
+            'if(! fmt_obj.name){fmt_obj.name=rank+""\nrank++}else if(/^\\d/.test(fmt_obj.name)){numbered=true}\n'
+            "if(numbered && rank){$B.RAISE(_b_.ValueError,'cannot switch between automatic field numbering and manual field specification')}",
+        ),
         Edit("_b_.ascii=function(obj){", _ASCII, "function $builtin_base_convert_helper("),
         Edit("_b_.str.tp_repr=function(self){", _REPR, "_b_.str.tp_hash="),
         Edit(

@@ -40,3 +40,4 @@ class L:
     x = 1
 print([k for k in vars(L) if not k.startswith("__")], [k for k in dir(L) if not k.startswith("__")], L().f(), (lambda: 1).__defaults__)
 print(int | str == str | int, (int | int) is int, str | None == None | str)
+print(int.from_bytes.__name__, dict.fromkeys.__name__, "a".upper.__name__, [].append.__name__, type("D", (), {}).__qualname__)

@@ -23,3 +23,4 @@ for thing in ([], {}, set(), bytearray(), ([],)):
     except TypeError: print("unhashable")
 class Box: x = 1
 print(memoryview(b"a").readonly, memoryview(bytearray(b"a")).readonly, delattr(Box, "x"), hasattr(Box, "x"))
+a = bytearray(b"abc"); b = bytes(a); c = bytearray(a); a.reverse(); a[0] = 90; print(a, b, c)

@@ -18,3 +18,6 @@ for text in ("İ".lower(), "e\u0301", "\u0301", "a\u0301😀", chr(0x54604), "\x
     print(ascii(text), [ord(x) for x in str(text)], len(str(text)), len(f"{text}"), str(text) == text, len(repr(text)), "" if text == "\ud800" else repr(text))
 print(unicodedata.normalize("NFC", str("e\u0301")) == "é", "%s" % "e\u0301" == "e\u0301", "{}".format("e\u0301") == "e\u0301")
 print("😀" < "\uffff", max("😀", "ﬁ"), sorted(["😀", "ﬁ", "a"]), sorted(["😀", "ﬁ", "a"], reverse=True), "ʰ".islower(), "ª".islower(), "Ⓐ".isupper(), "aB".islower(), "ǅ".isupper())
+for text in ("{}{1}", "{0}{}", "{0}{1}", "{}{}", "{a}{}", "{:{}}", "{0:{1}}"):
+    try: print(text.format(1, 2, a=3))
+    except ValueError: print(text, "ValueError")
