@@ -32,6 +32,7 @@ examples:
   python3 build.py --host cloudflare         (write the headers in the form that this host reads)
   python3 build.py --strict --quiet          (for CI: warnings, and what check finds, fail the build)
   python3 build.py --drafts --out preview    (with the pages that are not ready, and those of a later day)
+  python3 build.py --report report.html      (one page: weights, what pulled what in, headers, time)
   python3 build.py --json > weight.json
   python3 build.py --verbose                 (how long each step took, and what was in the cache)
   python3 build.py --log-format json         (each line is an object, for programs that read logs)"""

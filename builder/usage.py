@@ -157,6 +157,12 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
         "--drafts", action="store_true", help="build drafts too, and pages whose date has not come yet"
     )
     parser.add_argument("--json", action="store_true", help="print the weight report as JSON")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write the report as one HTML page: weights, headers, time",
+    )
 
 
 def _serve_options(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from builder import pipeline, report
 from builder.cache import Cache
 from builder.commands import project
-from builder.errors import Fault, GossamerError
+from builder.errors import Fault, GossamerError, UsageError
 from builder.log import Log, as_json, fault_record
 from builder.output import Output
 from builder.steps import Steps
@@ -21,6 +21,8 @@ def run(options: argparse.Namespace, log: Log) -> int:
     began = time.monotonic()
     root = project.find(options)
     dist = options.out or root / "dist"
+    if options.report and not options.report.absolute().parent.is_dir():
+        raise _unwritable(options.report, "there is no such folder")
     cache = Cache(root / ".gossamer" / "cache", remember=False)
     with log.progress("Building") as show:
         steps = Steps(show)
@@ -33,6 +35,8 @@ def run(options: argparse.Namespace, log: Log) -> int:
         timed = steps.lines(cache.tally())
     for line in timed if not options.json else ():
         log.detail(line)
+    if options.report:
+        _page(output, timed, time.monotonic() - began, options.report)
     _report(output, root, faults, options, log)
     if said and not options.json:
         log.say(said)
@@ -88,6 +92,21 @@ def _report(output: Output, root: Path, faults: list[Fault], options: argparse.N
         lines = report.lines(output.report, log.bold)
     for line in (*lines, ""):
         log.say(line)
+
+
+def _page(output: Output, timed: list[str], took: float, path: Path) -> None:
+    """Write the report as a page. Raise UsageError if it cannot be written there."""
+    from builder import report_page
+
+    try:
+        path.write_bytes(report_page.render(output, timed, took))
+    except OSError as error:
+        raise _unwritable(path, error.strerror or "") from None
+
+
+def _unwritable(path: Path, why: str) -> UsageError:
+    hint = "name a file in a folder that is there: --report report.html"
+    return UsageError(Fault("usage", f"{path} cannot be written: {why}", hint))
 
 
 def _kept(output: Output, root: Path) -> str:
