@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 SCHEMES = ("s3", "gs", "az")
-# Of what speaks S3's language elsewhere.
-_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+# Where the address of a store stands that is not its vendor's own.
+_ENDPOINTS = {
+    "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "gs": (),
+    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+}
 _HIDDEN = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
 _TOGETHER = 1000  # objects that one request removes
 # Where credentials may stand, and how to get some, by the scheme.
@@ -79,7 +83,7 @@ class Bucket:
         """Return every object below the address."""
         with self._told():
             return {
-                each["path"]: There(each["size"], each["e_tag"] or "")
+                each["path"]: There(each["size"], _tag(each["e_tag"]))
                 for part in obstore.list(self.store)
                 for each in part
             }
@@ -98,10 +102,8 @@ class Bucket:
         """Put a file with its headers, whatever is there. Return its entity tag."""
         headers = {"Content-Type": item.media, "Cache-Control": item.cache}
         with self._told():
-            return (
-                obstore.put(self.store, item.key, data, attributes=headers, use_multipart=False)["e_tag"]
-                or ""
-            )
+            made = obstore.put(self.store, item.key, data, attributes=headers, use_multipart=False)
+        return _tag(made["e_tag"])
 
     def hide(self, key: str, data: bytes) -> None:
         """Put a content that no browser shows as a page."""
@@ -166,12 +168,10 @@ def connect(address: str, environ: Mapping[str, str] = os.environ) -> Bucket:
 
 def _store(scheme: str, bucket: str, folder: str | None, environ: Mapping[str, str]) -> ObjectStore:
     """Return what reaches a bucket. Credentials, the region and other settings come from the environment."""
-    endpoint = next((environ[name] for name in _ENDPOINTS if environ.get(name)), None)
-    options: ClientConfig = {
-        "timeout": timedelta(seconds=60),
-        "connect_timeout": timedelta(seconds=10),
-        "allow_http": bool(endpoint and endpoint.startswith("http:")),
-    }
+    endpoint = next((environ[name] for name in _ENDPOINTS[scheme] if environ.get(name)), "")
+    options: ClientConfig = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta(seconds=10)}
+    if endpoint.startswith("http:"):
+        options["allow_http"] = True
     retry: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
     if scheme == "gs":
         return GCSStore(bucket, prefix=folder, client_options=options, retry_config=retry)
@@ -188,6 +188,11 @@ def _version(tag: str | None, version: str | None) -> UpdateVersion:
     if version:
         made["version"] = version
     return made
+
+
+def _tag(tag: str | None) -> str:
+    """Return an entity tag as it can be compared: Azure has quotes around it in an answer, and none in a listing."""
+    return (tag or "").strip('"')
 
 
 def _words(error: Exception) -> str:

@@ -1,0 +1,59 @@
+"""Azure Blob Storage on loopback: Azurite, which is Microsoft's emulator of it."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import subprocess
+import urllib.error
+import urllib.request
+from email.utils import formatdate
+from pathlib import Path
+
+from builder.qa.sites import EXAMPLE
+from tests.interop.install import modules, node
+from tests.waiting import LIMIT, wait_until
+
+LOCK = Path(__file__).with_name("azurite")
+SCRIPT = "node_modules/azurite/dist/src/blob/main.js"
+VERSION = "2021-12-02"
+# The emulator's own account, which Microsoft's documentation names.
+ACCOUNT = "devstoreaccount1"
+KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+
+
+@contextlib.contextmanager
+def running_container(folder, port, name="site"):
+    """A store with one container. Gives what deploys find in their environment."""
+    script = modules(EXAMPLE, LOCK) / SCRIPT
+    place = ["--location", folder, "--blobHost", "127.0.0.1", "--blobPort", str(port)]
+    command = [node(), script, *place, "--silent", "--skipApiVersionCheck", "--disableTelemetry"]
+    log = folder / "log.txt"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out)
+    url = f"http://127.0.0.1:{port}/{ACCOUNT}"
+    try:
+        wait_until(lambda: _made(url, name, process, log), told=lambda: log.read_text("utf-8")[-2000:])
+        yield {
+            "AZURE_STORAGE_ACCOUNT_NAME": ACCOUNT,
+            "AZURE_STORAGE_ACCOUNT_KEY": KEY,
+            "AZURE_STORAGE_ENDPOINT": url,
+        }
+    finally:
+        process.terminate()
+        process.wait(LIMIT)
+
+
+def _made(url, name, process, log):
+    """Make the container, as soon as the store answers (Shared Key, in the words of Azure's documentation)."""
+    assert process.poll() is None, log.read_text("utf-8")[-2000:]
+    date = formatdate(usegmt=True)
+    signed = f"PUT{chr(10) * 12}x-ms-date:{date}\nx-ms-version:{VERSION}\n/{ACCOUNT}/{ACCOUNT}/{name}\nrestype:container"
+    made = hmac.new(base64.b64decode(KEY), signed.encode(), hashlib.sha256).digest()
+    request = urllib.request.Request(f"{url}/{name}?restype=container", b"", method="PUT")
+    request.headers = {"x-ms-date": date, "x-ms-version": VERSION, "Content-Type": ""}
+    request.add_header("Authorization", f"SharedKey {ACCOUNT}:{base64.b64encode(made).decode()}")
+    with contextlib.suppress(urllib.error.URLError, ConnectionError):
+        with urllib.request.urlopen(request, timeout=LIMIT) as answer:
+            return answer.status == 201
+    return False
