@@ -24,16 +24,14 @@ _SHOWN = 12  # files of a kind that a plan names
 
 def run(options: argparse.Namespace, config: Config, dist: Path, log: Log) -> None:
     """Upload the build in `dist`, or go back to an earlier release, or say what would be done."""
-    _refuse_host(config, dist)
+    back = options.rollback is not None
+    if not back:
+        _refuse_host(config, dist)
     bucket = connect(options.target)
     with log.progress("Looking into the bucket") as show:
         show(bucket.address)
         remote = upload.look(bucket)
-    name, items, content = (
-        _back(options.rollback, bucket, remote)
-        if options.rollback is not None
-        else _new(config, dist, remote)
-    )
+    name, items, content = _back(options.rollback, bucket, remote) if back else _new(config, dist, remote)
     now, grace = datetime.now(UTC), timedelta(days=options.grace)
     plan = releases.plan(name, items, remote.state, remote.releases, remote.listing, now, grace)
     if not options.json:
