@@ -1,4 +1,4 @@
-"""Modules of Brython's standard library that a page cannot have, each with the reason and with what to do instead."""
+"""Modules that a page cannot have, of the standard library and beyond, each with the reason and with what to do instead."""
 
 _COMPILER = "it needs Python's compiler, which is not in the browser"
 _FILES = "there are no files and packages on a disk in the browser"
@@ -6,6 +6,11 @@ _PROCESSES = "there are no processes and threads in a page"
 _SOCKETS = "there are no sockets in the browser"
 _INNER = "it is an inner part of the standard library that does not work by itself"
 _NATIVE = "Brython does not have the part of it that CPython has in C"
+
+_TERMINAL = "there is no terminal and no desktop in the browser"
+_BUILT = "Brython does not have it"
+_ZONES = "Brython does not have it, nor a table of time zones"
+_PACKAGES = "it is made for CPython, and cannot run in a page"
 
 _WITHOUT = "do without it"
 _GATHER = "run coroutines side by side with aio.gather from browser"
@@ -25,9 +30,30 @@ _GROUPS: dict[tuple[str, str], str] = {
     ): "_webworker browser.worker concurrent.futures.webworker",
     (_PROCESSES, _GATHER): "_multiprocessing concurrent.futures.interpreter concurrent.futures.process "
     "concurrent.futures.thread concurrent.interpreters multiprocessing subprocess",
-    (_SOCKETS, _FETCH): "select selectors",
+    (
+        _SOCKETS,
+        _FETCH,
+    ): "select selectors aiohttp ftplib httpx imaplib nntplib poplib requests smtplib socketserver ssl telnetlib "
+    "urllib3 wsgiref xmlrpc",
     (_SOCKETS, "use logging.basicConfig, or add handlers yourself"): "logging.config",
-    (_FILES, _FETCH): "importlib.readers importlib.resources importlib.simple",
+    (
+        _FILES,
+        _FETCH,
+    ): "importlib.readers importlib.resources importlib.simple dbm filecmp fileinput mailbox mmap shelve sqlite3",
+    (
+        _TERMINAL,
+        "build elements with browser.html, and print to the console",
+    ): "curses pty readline termios tkinter tty",
+    (
+        _BUILT,
+        "read it when the site is built: a file in site/data/ is a value in templates",
+    ): "plistlib tomllib yaml",
+    (_BUILT, "fetch JSON, or read the elements of the page with browser.document"): "bs4 lxml xml",
+    (
+        _ZONES,
+        "use timezone(timedelta(hours=1)) of datetime, or window.Intl.DateTimeFormat of browser",
+    ): "pytz zoneinfo",
+    (_PACKAGES, "compute it when the site is built, or ask an API"): "matplotlib numpy pandas scipy",
     (_FILES, _LITERAL): "imp pkgutil site zipimport",
     (_NATIVE, _WITHOUT): "antigravity compression.bz2 compression.lzma compression.zstd stringprep",
     (

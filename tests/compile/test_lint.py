@@ -77,6 +77,8 @@ REFUSED = {
     "builtins.open": ("import builtins\nx = builtins.open", 2, "builtins.open"),
     "asyncio.timeout": ("import asyncio\nx = asyncio.timeout(1)", 2, "asyncio.timeout"),
     "subprocess": ("import json\nimport subprocess", 2, "processes"),
+    "requests": ("import requests", 1, "sockets"),
+    "zoneinfo": ("from zoneinfo import ZoneInfo", 1, "time zones"),
     "dis": ("def f():\n    import dis", 2, "dis"),
 }
 ACCEPTED = {
