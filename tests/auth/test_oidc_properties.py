@@ -3,13 +3,12 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from auth.errors import AuthError
 from auth.oidc import authorization, codec, discovery, id_token, token, transaction, urls, userinfo
 from tests.auth.samples import (
-    ACCESS_TOKEN,
     CLAIMS,
     CLIENT,
     ISSUER,
@@ -29,29 +28,9 @@ from tests.auth.samples import (
     sign_raw,
     token_answer,
 )
+from tests.auth.strategies import ANYTHING, AT_HASH, FEW, JSON, NEAR, TEXTS, is_number, refused
 
 SIGNED = sign(CLAIMS)
-AT_HASH = b64(digest("SHA-256", ACCESS_TOKEN)[:16])
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=12),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
-)
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-ANYTHING = JSON | st.binary(max_size=20) | st.text()
-
-
-def refused(function, *arguments, **named):
-    """Whether the call ended in an AuthError; any other exception fails the test."""
-    try:
-        function(*arguments, **named)
-    except AuthError:
-        return True
-    return False
 
 
 def test_the_valid_sign_in_that_is_bent_below():
@@ -59,10 +38,6 @@ def test_the_valid_sign_in_that_is_bent_below():
 
 
 # -- one thing bent, the rest valid
-
-
-def is_number(value):
-    return type(value) in (int, float) and -1e99 < value < 1e99
 
 
 # What each claim may be, said a second time and differently.
@@ -80,12 +55,6 @@ RULES = {
     "nbf": lambda value: is_number(value) and value <= CLAIMS["iat"] + 30,
     "auth_time": lambda value: is_number(value) and value <= CLAIMS["iat"] + 30,
 }
-NEAR = st.integers(-90_000, 90_000).map(lambda off: NOW + off) | st.floats(-700, 700).map(
-    lambda off: NOW + off
-)
-TEXTS = st.sampled_from(
-    [ISSUER, ISSUER[:-1], CLIENT, "other", RECORD["nonce"], AT_HASH, "", "x" * 255, "x" * 256]
-)
 
 
 @pytest.mark.standards(

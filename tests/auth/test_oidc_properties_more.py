@@ -36,12 +36,22 @@ from tests.auth.samples import (
     sign_raw,
     unb64,
 )
-from tests.auth.test_oidc_properties import ANYTHING, AT_HASH, FEW, JSON, NEAR, TEXTS, is_number, refused
+from tests.auth.strategies import (
+    AGAIN,
+    ANYTHING,
+    AT_HASH,
+    FEW,
+    FIRST,
+    HEADER,
+    JSON,
+    LATER,
+    NEAR,
+    TEXTS,
+    is_number,
+    refused,
+)
 
 TOKEN = {"access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 60, "refresh_token": "r2"}
-LATER = NOW + 3600
-FIRST = CLAIMS | {"auth_time": NOW - 50}
-AGAIN = FIRST | {"iat": LATER - 1, "exp": LATER + 300}
 VALUES = JSON | st.sampled_from(
     ["Bearer", "DPoP", "dpop", "r2", "a b", "", "https://id.example/x", "60", ISSUER]
 )
@@ -206,7 +216,6 @@ def reference(text):
     return found
 
 
-HEADER = 'Basic realm="a, \\"b\\"", DPoP algs=ES256 , error="invalid_token", max_age="5", Negotiate YII=, Bearer x = y'
 PIECES = st.sampled_from(
     ['"', "\\", ",", "=", " ", "\t", "a", "B", "Bearer", "error", "==", "é", "\n", "@", "5", "~/"]
 )

@@ -7,7 +7,7 @@ import pytest
 
 from tests.auth import realm
 from tests.auth.desk import BEGUN
-from tests.auth.test_client import ADA
+from tests.auth.page_bench import ADA
 
 
 @pytest.mark.standards("RS-02", "RS-03", "RS-04")

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.auth import realm
-from tests.auth.test_client import ADA
+from tests.auth.page_bench import ADA
 
 IDLE = {"idle": 900, "absolute": 0, "warning": 60}
 

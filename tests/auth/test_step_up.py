@@ -8,7 +8,7 @@ import pytest
 from auth.errors import AuthError
 from tests.auth import realm
 from tests.auth.desk import BEGUN, CHALLENGED, DONE
-from tests.auth.test_client import ADA
+from tests.auth.page_bench import ADA
 
 
 async def challenged(desk):

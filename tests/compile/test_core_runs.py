@@ -24,7 +24,7 @@ from tests.auth.samples import (
     sign_raw,
     token_answer,
 )
-from tests.auth.test_oidc_properties_more import AGAIN, FIRST, HEADER
+from tests.auth.strategies import AGAIN, FIRST, HEADER
 from tests.auth.url_tricks import APIS, GOOD_PATHS, PATHS, URLS
 
 AUTH = Path(__file__).parents[2] / "site" / "auth"

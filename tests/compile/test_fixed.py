@@ -10,7 +10,7 @@ from builder.compile.values import Compiled
 
 from .conftest import Served
 from .programs import said
-from .test_parity import collect, driver
+from .snippets import collect, driver
 
 FOLDER = Path(__file__).parents[1] / "projects" / "fixed"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))

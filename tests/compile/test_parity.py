@@ -6,13 +6,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from builder.compile.engine import Engine
 from builder.compile.values import Compiled
 
 from .conftest import Served
 from .programs import cpython
+from .snippets import collect, driver
 
 SNIPPETS = Path(__file__).parents[1] / "projects" / "parity"
 NAMES = sorted(path.stem for path in SNIPPETS.glob("*.py"))
@@ -20,54 +21,9 @@ NAMES = sorted(path.stem for path in SNIPPETS.glob("*.py"))
 # one process: the pages are built once for all of them
 pytestmark = pytest.mark.xdist_group("parity")
 
-DRIVER = """
-import sys
-from browser import aio, window
-
-
-class Out:
-    def __init__(self):
-        self.text = []
-
-    def write(self, text):
-        self.text.append(text)
-
-    def flush(self):
-        pass
-
-
-async def run(name, load):
-    out, before = Out(), sys.stdout
-    sys.stdout = out
-    try:
-        module = load()
-        if hasattr(module, "main"):
-            await module.main()
-    except BaseException as error:
-        out.write(f"RAISED {type(error).__name__}: {error}")
-    finally:
-        sys.stdout = before
-    window.parity.append(window.Array.of(name, "".join(out.text)))
-"""
-
-
-def driver(names: list[str]) -> str:
-    """A program that imports each snippet and collects what it prints."""
-    loads = "".join(f"\ndef load_{name}():\n    import {name}\n    return {name}\n" for name in names)
-    runs = "".join(f"    await run('{name}', load_{name})\n" for name in names)
-    return f"{DRIVER}{loads}\nasync def all_of_them():\n{runs}    window.document.body.id = 'finished'\n\naio.run(all_of_them())\n"
-
 
 def texts() -> dict[str, str]:
     return {name: (SNIPPETS / f"{name}.py").read_text(encoding="utf-8") for name in NAMES}
-
-
-def collect(page: Page, url: str) -> dict[str, list[str]]:
-    """What each snippet printed on that page."""
-    page.add_init_script("globalThis.parity = []")
-    page.goto(url)
-    page.wait_for_selector("#finished", state="attached", timeout=150_000)
-    return {name: text.splitlines() for name, text in page.evaluate("parity")}
 
 
 @pytest.fixture(scope="module")

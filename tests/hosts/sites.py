@@ -7,6 +7,8 @@ from builder.output import Output
 from builder.policy import path_of
 from tests.builder.making import METADATA, make_config, make_output
 
+# Paths that might lead a careless redirect to another site.
+EVIL = ("//evil.example/index.html", "/\\evil.example/index.html", "//evil.example/%2e%2e/about", "//about")
 PAGE = b"<!doctype html><title>A page</title><p>" + b"Some words. " * 40
 SCRIPT = b"export const words = 'Some words.'\n" * 20
 _METADATA = {

@@ -12,8 +12,7 @@ from builder.hosts.plan import plan
 from builder.output import Rule
 from tests.builder.making import make_config
 
-from .sites import SAMPLES
-from .test_servers import EVIL
+from .sites import EVIL, SAMPLES
 
 PAGE = Rule(
     "page",

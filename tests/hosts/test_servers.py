@@ -9,9 +9,7 @@ from builder.policy import path_of
 from tests.waiting import wait_until
 
 from .servers import BINARIES, running
-from .sites import ELSEWHERE, SAMPLES
-
-EVIL = ("//evil.example/index.html", "/\\evil.example/index.html", "//evil.example/%2e%2e/about", "//about")
+from .sites import ELSEWHERE, EVIL, SAMPLES
 
 
 @pytest.fixture(params=BINARIES)

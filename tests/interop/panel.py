@@ -6,6 +6,7 @@ import time
 from playwright.sync_api import Error
 
 PATIENCE = 20
+ANOTHER_VAULT = "delete window.SharedWorker"  # of one document, so each load begins without a session
 
 
 class Panel:

@@ -13,9 +13,8 @@ from tests.browser import journeys
 from tests.elsewhere import one_page
 from tests.lanes.clock import Clock
 
-from .panel import Panel, signed_in
-from .test_restore import ANOTHER_VAULT, prompts
-from .worlds import Plan
+from .panel import ANOTHER_VAULT, Panel, signed_in
+from .worlds import Plan, prompts
 
 pytestmark = pytest.mark.xdist_group("interop-cross-site")
 

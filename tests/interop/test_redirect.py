@@ -3,7 +3,6 @@
 The site and the provider are on different sites.
 """
 
-import json
 import re
 
 import pytest
@@ -14,6 +13,7 @@ from tests.browser import journeys
 from tests.waiting import wait_until
 
 from .panel import signed_in
+from .worlds import own_record
 
 pytestmark = pytest.mark.xdist_group("interop-redirect")
 
@@ -128,17 +128,6 @@ def test_a_whole_visit_leaves_nothing(page, world, watcher, context):
     journeys.sign_out(page)
     expect_clean(page)
     expect_clean(bystander)
-
-
-def own_record(finding, world):
-    """Whether it is the browser's own record of a redirect: the provider's page, the way back from it."""
-    kind = finding.kind.partition(" ")[0]
-    if finding.place == "performance":
-        return kind == "state" and finding.detail.startswith(f"{world.url}/signed-out/?state=")
-    if finding.place == "history":
-        address = json.loads(finding.detail)["url"]
-        return kind in ("state", "nonce", "request_uri") and address.startswith(f"{world.provider.issuer}/")
-    return finding.place == "cookie jar" and '"name": "_session' in finding.detail
 
 
 @pytest.mark.journey("replayed callback")

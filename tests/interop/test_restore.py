@@ -3,22 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from .panel import Panel, signed_in
+from .panel import ANOTHER_VAULT, Panel, signed_in
+from .worlds import prompts
 
 pytestmark = pytest.mark.xdist_group("interop-restore")
-
-ANOTHER_VAULT = "delete window.SharedWorker"  # of one document, so each load begins without a session
 
 
 @pytest.fixture
 def panel(page):
     page.add_init_script(ANOTHER_VAULT)
     return Panel(page)
-
-
-def prompts(world):
-    """What each authorization request asked for, in order."""
-    return [one.get("prompt", "") for one in world.provider.seen("par")]
 
 
 class TestByRedirect:

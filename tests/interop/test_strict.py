@@ -5,7 +5,7 @@ import pytest
 from builder.qa import leaks
 
 from .panel import signed_in
-from .test_redirect import own_record
+from .worlds import own_record
 
 pytestmark = pytest.mark.xdist_group("interop-strict")
 

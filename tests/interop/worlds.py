@@ -1,6 +1,7 @@
 """A built site on its own static host, at either provider, with its APIs: what a journey happens in."""
 
 import contextlib
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -149,3 +150,19 @@ def wiring(plan, url, peer, apis):
         here[f"apis.{name}.origin"] = apis[name].origin
         here[f"apis.{name}.audience"] = here[f"apis.{name}.resource"] = apis[name].audience
     return here | plan.settings
+
+
+def prompts(world):
+    """What each authorization request asked for, in order."""
+    return [one.get("prompt", "") for one in world.provider.seen("par")]
+
+
+def own_record(finding, world):
+    """Whether it is the browser's own record of a redirect: the provider's page, the way back from it."""
+    kind = finding.kind.partition(" ")[0]
+    if finding.place == "performance":
+        return kind == "state" and finding.detail.startswith(f"{world.url}/signed-out/?state=")
+    if finding.place == "history":
+        address = json.loads(finding.detail)["url"]
+        return kind in ("state", "nonce", "request_uri") and address.startswith(f"{world.provider.issuer}/")
+    return finding.place == "cookie jar" and '"name": "_session' in finding.detail
