@@ -5,6 +5,17 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+_STYLE = Path(__file__).with_name("reports.css")
+
+
+def report_style(path: Path) -> Markup:
+    """Return the style of a page with a report: what all such pages have in common, and then its own, in the file `path`.
+
+    Nothing in it needs escaping.
+    """
+    return Markup(_STYLE.read_text(encoding="utf-8") + path.read_text(encoding="utf-8"))
 
 
 @cache

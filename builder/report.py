@@ -1,7 +1,7 @@
 """The weight report: what each page costs on a first visit, and which module pulled in which."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 
 from builder import policy
@@ -218,18 +218,38 @@ def _lost(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
         yield ""
 
 
-def _scripts(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script, its bytes on the wire (None: not loaded by itself), and its modules, the largest first."""
+
+    name: str
+    wire: int | None
+    modules: tuple[Pulled, ...]
+
+    @property
+    def size(self) -> int:
+        """The bytes of its modules before compression."""
+        return sum(module.size for module in self.modules)
+
+
+def scripts(report: Report) -> Iterable[Script]:
+    """Yield every script of the site: as pages load them, then what a sign-in loads."""
     wires = {part.name: part.wire for page in report.pages for part in page.parts}
     wires |= {late.name: late.wire for late in (*report.deferred, *report.waiting)}
-    chunks = dict.fromkeys(
-        [*(name for name in wires if name.endswith(".js")), *(m.chunk for m in report.modules)]
-    )
+    chunks: dict[str, list[Pulled]] = {name: [] for name in wires if name.endswith(".js")}
+    for module in report.modules:
+        chunks.setdefault(module.chunk, []).append(module)
+    for name, modules in chunks.items():
+        modules.sort(key=lambda module: (-module.size, module.module))
+        yield Script(name, wires.get(name), tuple(modules))
+
+
+def _scripts(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
     yield bold("Scripts, on the wire; modules, before compression, and what first asked for each")
-    for chunk in chunks:
-        weight = f"{wires[chunk]:>9,}" if chunk in wires else f"{'-':>9}"
-        yield f"{weight}  {chunk}"
-        modules = sorted((m for m in report.modules if m.chunk == chunk), key=lambda m: (-m.size, m.module))
-        for module in modules[:_SHOWN]:
+    for script in scripts(report):
+        weight = f"{'-':>9}" if script.wire is None else f"{script.wire:>9,}"
+        yield f"{weight}  {script.name}"
+        for module in script.modules[:_SHOWN]:
             yield f"{module.size:>13,}  {module.module} ← {module.wanted_by}"
-        if rest := modules[_SHOWN:]:
+        if rest := script.modules[_SHOWN:]:
             yield f"{sum(m.size for m in rest):>13,}  {len(rest)} more (--json lists them)"

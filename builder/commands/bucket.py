@@ -70,7 +70,7 @@ def _new(config: Config, dist: Path, remote: Remote) -> tuple[str, Items, Read]:
     )
 
     def content(item: Item) -> bytes:
-        data = paths[item.key].read_bytes()
+        data = upload.read_file(paths[item.key])
         if hashlib.sha256(data).hexdigest() != item.digest:
             message = f"{shown} was built anew while it was uploaded"
             raise SiteError(Fault("build-changed", message, "deploy again, and build nothing meanwhile"))
@@ -82,7 +82,7 @@ def _new(config: Config, dist: Path, remote: Remote) -> tuple[str, Items, Read]:
 def _back(wanted: str, bucket: Bucket, remote: Remote) -> tuple[str, Items, Read]:
     """Return an earlier release, its files, and what reads them: the one that is named, or else the one before."""
     name = wanted or remote.state.before
-    known = [entry.name for entry in remote.state.releases]
+    known = remote.state.names
     if name not in known:
         message = (
             f"{bucket.address} has no release {wanted}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,8 +44,8 @@ class Item:
 
     @property
     def kept(self) -> str:
-        """The key under which the content is kept, for going back to it."""
-        return _KEPT + self.digest
+        """The key under which the content stays when the page is replaced, for going back to it."""
+        return self.key if self.lasting else _KEPT + self.digest
 
 
 Items = Mapping[str, Item]
@@ -153,14 +153,11 @@ def plan(
     live one always can, unless `grace` is zero.
     """
     entries = _entries(name, state, now, grace)
-    back = {
-        item.key: item for entry in entries if entry.name != name for item in releases[entry.name].values()
-    }
-    assets = _assets(items, back, state, now, grace)
+    earlier = [item for entry in entries if entry.name != name for item in releases[entry.name].values()]
+    assets = _assets(items, {item.key for item in earlier}, state, now, grace)
     needed = [item for item in items.values() if _is_needed(item, state.marks.get(item.key), listing)]
     ours = {STATE, *(release_key(entry.name) for entry in entries)}
-    ours |= {item.kept for entry in entries if entry.name != name for item in releases[entry.name].values()}
-    ours |= {item.kept for item in items.values()}
+    ours |= {item.kept for item in (*earlier, *items.values())}
     records = {key for key in listing if key.startswith(RECORDS)}
     gone = state.marks.keys() - state.assets.keys() - items.keys()
     old = state.assets.keys() - assets.keys()
@@ -194,7 +191,7 @@ def _entries(name: str, state: State, now: datetime, grace: timedelta) -> tuple[
 
 
 def _assets(
-    items: Items, back: Items, state: State, now: datetime, grace: timedelta
+    items: Items, back: Set[str], state: State, now: datetime, grace: timedelta
 ) -> dict[str, datetime | None]:
     """Return the lasting files that are to be there, and since when no live page names them."""
     found: dict[str, datetime | None] = {key: None for key, item in items.items() if item.lasting}

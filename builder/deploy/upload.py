@@ -7,7 +7,7 @@ only earlier pages name stays for a while. Whatever ends an upload early leaves 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,12 +65,13 @@ def local(built: Built, dist: Path, base: str, callback: str) -> tuple[dict[str,
     items, paths = {}, {}
     for key, name, media, cache in places(built, base, callback):
         paths[key] = dist / name
-        data = _read(paths[key])
+        data = read_file(paths[key])
         items[key] = Item(key, hashlib.sha256(data).hexdigest(), len(data), media, cache)
     return items, paths
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return a file of a build. Raise SiteError if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -122,15 +123,13 @@ def carry_out(plan: Plan, remote: Remote, bucket: Bucket, read: Read, show: Show
 
 def from_records(bucket: Bucket, remote: Remote, items: Items) -> Read:
     """Return what reads the files of an earlier release. Raise SiteError if not all of them are still there."""
-    lost = [
-        item.key for item in items.values() if (item.key if item.lasting else item.kept) not in remote.listing
-    ]
+    lost = [item.key for item in items.values() if item.kept not in remote.listing]
     if lost:
         message = f"{len(lost)} files of that release are no longer in {bucket.address}, {lost[0]} among them"
         raise SiteError(Fault("release-incomplete", message, "build and deploy what you want to go back to"))
 
     def read(item: Item) -> bytes:
-        found = bucket.read(item.key if item.lasting else item.kept)
+        found = bucket.read(item.kept)
         return found[0] if found else b""
 
     return read
@@ -144,15 +143,13 @@ def _record(bucket: Bucket, state: State, version: UpdateVersion | None) -> Upda
         raise MachineError(Fault("deploy-overtaken", message, "see what is live, and deploy again")) from None
 
 
-def _put_all(items: Iterable[Item], bucket: Bucket, read: Read, marks: dict[str, Mark], show: Show) -> None:
-    listed = tuple(items)
-
+def _put_all(items: Sequence[Item], bucket: Bucket, read: Read, marks: dict[str, Mark], show: Show) -> None:
     def put(item: Item) -> tuple[Item, str]:
         return item, bucket.put(item, read(item))
 
-    for count, (item, tag) in enumerate(_each(listed, put), 1):
+    for count, (item, tag) in enumerate(_each(items, put), 1):
         marks[item.key] = Mark(tag, item.identity)
-        show(f"{count} of {len(listed)}: {item.key}")
+        show(f"{count} of {len(items)}: {item.key}")
 
 
 def _each(items: Iterable[Item], work: Callable[[Item], T]) -> Iterator[T]:

@@ -1,35 +1,19 @@
 """The report of a build as one HTML page: what pages weigh, what pulled what in, how long the build took, what each path is sent."""
 
-import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
-
 from builder import __version__, own_pages
-from builder.output import Output, Pulled, Report, Rule, Weight
+from builder.output import Output, Report, Rule, Weight
 from builder.policy import hashed
+from builder.report import Script, scripts
 
 # A phone far from everything: 562 ms for a round trip, 1.44 Mbit/s. A first visit needs three round trips before its scripts.
 _LINE = 1_440_000 / 8  # bytes a second
 _TRIPS = 3 * 0.562  # seconds
 _PATHS = 40  # paths of a rule that are listed
 _FOLDER = Path(__file__).parent
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A script, its bytes on the wire (None: not loaded by itself), and its modules, the largest first."""
-
-    name: str
-    wire: int | None
-    modules: tuple[Pulled, ...]
-
-    @property
-    def size(self) -> int:
-        """The bytes of its modules before compression."""
-        return sum(module.size for module in self.modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +26,7 @@ class Header:
 
 def render(output: Output, steps: Sequence[str], took: float) -> bytes:
     """Return the page. `steps` are the lines of steps.Steps, `took` is the time of the whole build in seconds."""
-    style = (_FOLDER / "report.css").read_text(encoding="utf-8")
+    style = own_pages.report_style(_FOLDER / "report.css")
     pages = sorted(output.report.pages, key=lambda page: (-page.wire, page.route))
     page = own_pages.template(_FOLDER, "report.html", kilo=kilo, seconds=seconds)
     text = page.render(
@@ -50,33 +34,22 @@ def render(output: Output, steps: Sequence[str], took: float) -> bytes:
         config=output.config,
         report=output.report,
         pages=pages,
-        scripts=scripts(output.report),
+        scripts=heaviest_first(output.report),
         rules=[(rule, headers(rule), rule.paths[:_PATHS]) for rule in output.rules if rule.paths],
         steps=[line.strip().partition(" ms  ") for line in steps],
         took=took,
         size=sum(len(file.data) for file in output.files.values()),
         largest=max((page.wire for page in pages), default=1),
-        style=Markup(style),  # of this folder: nothing in it needs escaping
+        style=style,
         policy=f"default-src 'none'; style-src {hashed(style)}; base-uri 'none'; form-action 'none'",
         version=__version__,
     )
     return text.encode()
 
 
-def scripts(report: Report) -> tuple[Script, ...]:
+def heaviest_first(found: Report) -> list[Script]:
     """Return every script of the site, the heaviest first."""
-    wires = {
-        part.name: part.wire for page in report.pages for part in page.parts if part.name.endswith(".js")
-    }
-    wires |= {late.name: late.wire for late in (*report.deferred, *report.waiting)}
-    chunks: Mapping[str, list[Pulled]] = {
-        name: sorted(its, key=lambda module: (-module.size, module.module))
-        for name, its in itertools.groupby(
-            sorted(report.modules, key=lambda module: module.chunk), key=lambda module: module.chunk
-        )
-    }
-    found = (Script(name, wires.get(name), tuple(chunks.get(name, ()))) for name in {*wires, *chunks})
-    return tuple(sorted(found, key=lambda script: (-(script.wire or 0), -script.size, script.name)))
+    return sorted(scripts(found), key=lambda script: (-(script.wire or 0), -script.size, script.name))
 
 
 def headers(rule: Rule) -> Iterable[Header]:

@@ -9,26 +9,11 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from tests.attacks.speech import VAULT, said
+from tests.attacks.speech import STORES, VAULT, said
 from tests.attacks.subjects import OURS
 
 WISH = "https://elsewhere.example/"  # what a proof of the attacker's is for
 PROOF = re.compile(r"[\w-]{20,}\.[\w-]{20,}\.[\w-]{80,}", re.ASCII)
-
-# `stores(use)`: calls it with each object store of each database, open for writing.
-STORES = """
-const done = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = request.onblocked = () => reject(request.error);
-});
-const stores = async (use) => {
-  for (const { name } of await indexedDB.databases()) {
-    const base = await done(indexedDB.open(name));
-    for (const table of base.objectStoreNames) await use(base.transaction(table, "readwrite").objectStore(table));
-    base.close();
-  }
-};
-"""
 
 # `prove(pair)`: a proof for what the attacker wishes. `pairs(value)`: the key pairs in a value, however deep.
 PROVE = """

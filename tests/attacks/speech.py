@@ -58,6 +58,21 @@ const ask = (op, more, buffers, seconds = 8) => new Promise((done) => {
 });
 """
 
+# `stores(use)`: calls it with each object store of each database, open for writing.
+STORES = """
+const done = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = request.onblocked = () => reject(request.error);
+});
+const stores = async (use) => {
+  for (const { name } of await indexedDB.databases()) {
+    const base = await done(indexedDB.open(name));
+    for (const table of base.objectStoreNames) await use(base.transaction(table, "readwrite").objectStore(table));
+    base.close();
+  }
+};
+"""
+
 # `allowed(url)`: a URL that scripts and workers may be started from, by a policy that a fresh frame makes: Trusted Types
 # are each realm's own. `frame`: that frame, a document of this origin.
 WORKERS = """

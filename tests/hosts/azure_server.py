@@ -4,7 +4,6 @@ import base64
 import contextlib
 import hashlib
 import hmac
-import subprocess
 import urllib.error
 import urllib.request
 from email.utils import formatdate
@@ -12,7 +11,9 @@ from pathlib import Path
 
 from builder.qa.sites import EXAMPLE
 from tests.interop.install import modules, node
-from tests.waiting import LIMIT, wait_until
+from tests.waiting import LIMIT
+
+from .processes import running_process
 
 LOCK = Path(__file__).with_name("azurite")
 SCRIPT = "node_modules/azurite/dist/src/blob/main.js"
@@ -28,25 +29,17 @@ def running_container(folder, port, name="site"):
     script = modules(EXAMPLE, LOCK) / SCRIPT
     place = ["--location", folder, "--blobHost", "127.0.0.1", "--blobPort", str(port)]
     command = [node(), script, *place, "--silent", "--skipApiVersionCheck", "--disableTelemetry"]
-    log = folder / "log.txt"
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out)
     url = f"http://127.0.0.1:{port}/{ACCOUNT}"
-    try:
-        wait_until(lambda: _made(url, name, process, log), told=lambda: log.read_text("utf-8")[-2000:])
+    with running_process(command, folder / "log.txt", lambda: _made(url, name), {}):
         yield {
             "AZURE_STORAGE_ACCOUNT_NAME": ACCOUNT,
             "AZURE_STORAGE_ACCOUNT_KEY": KEY,
             "AZURE_STORAGE_ENDPOINT": url,
         }
-    finally:
-        process.terminate()
-        process.wait(LIMIT)
 
 
-def _made(url, name, process, log):
+def _made(url, name):
     """Make the container, as soon as the store answers (Shared Key, in the words of Azure's documentation)."""
-    assert process.poll() is None, log.read_text("utf-8")[-2000:]
     date = formatdate(usegmt=True)
     signed = f"PUT{chr(10) * 12}x-ms-date:{date}\nx-ms-version:{VERSION}\n/{ACCOUNT}/{ACCOUNT}/{name}\nrestype:container"
     made = hmac.new(base64.b64decode(KEY), signed.encode(), hashlib.sha256).digest()

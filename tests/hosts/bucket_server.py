@@ -1,7 +1,6 @@
 """A real object store on loopback: SeaweedFS, which speaks the language of Amazon S3."""
 
 import contextlib
-import os
 import subprocess
 import sys
 import urllib.error
@@ -12,7 +11,9 @@ import pytest
 
 from builder.qa.sites import EXAMPLE
 from builder.write import locked
-from tests.waiting import LIMIT, wait_until
+from tests.waiting import LIMIT
+
+from .processes import running_process
 
 LOCK = Path(__file__).with_name("seaweedfs.txt")
 KEY, SECRET = "key", "secret"
@@ -71,19 +72,11 @@ def running_bucket(folder, port, name="site"):
     ]
     own = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
     url = f"http://127.0.0.1:{port}"
-    log = folder / "log.txt"
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, env=os.environ | own, cwd=folder, stdout=out, stderr=out)
-    try:
-        wait_until(lambda: _has_bucket(url, process, log), told=lambda: log.read_text("utf-8")[-2000:])
+    with running_process(command, folder / "log.txt", lambda: _has_bucket(url), own):
         yield {**own, "AWS_DEFAULT_REGION": "us-east-1", "AWS_ENDPOINT_URL": url}
-    finally:
-        process.terminate()
-        process.wait(LIMIT)
 
 
-def _has_bucket(url, process, log):
-    assert process.poll() is None, log.read_text("utf-8")[-2000:]
+def _has_bucket(url):
     with contextlib.suppress(OSError):
         try:
             urllib.request.urlopen(url, timeout=LIMIT)

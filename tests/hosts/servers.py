@@ -5,14 +5,15 @@ import http.client
 import os
 import shutil
 import socket
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.hosts import writers
 from builder.hosts.plan import plan
-from tests.waiting import LIMIT, wait_until
+from tests.waiting import LIMIT
+
+from .processes import running_process
 
 BINARIES = {"nginx": "nginx", "caddy": "caddy", "apache": "apache2"}
 _MODULES = Path("/usr/lib/apache2/modules")
@@ -134,7 +135,9 @@ def running(host, sample, port, change=lambda text: text):
                 home=home, root=root, file=home / written.path, port=port, user=user, modules=modules
             )
         )
-        with _started(_command(host, main), home, port):
+        with running_process(
+            _command(host, main), home / "output.txt", lambda: _listens(port), {"HOME": str(home)}
+        ):
             yield Server(port, home / "access.log")
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -147,23 +150,6 @@ def _command(host, main):
         "caddy": [binary, "run", "--config", main, "--adapter", "caddyfile"],
         "apache": [binary, "-f", main, "-DFOREGROUND"],
     }[host]
-
-
-@contextlib.contextmanager
-def _started(command, home, port):
-    with (home / "output.txt").open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, env={**os.environ, "HOME": str(home)}
-        )
-        try:
-            wait_until(
-                lambda: process.poll() is not None or _listens(port), told=(home / "output.txt").read_text
-            )
-            assert process.poll() is None, (home / "output.txt").read_text()
-            yield
-        finally:
-            process.terminate()
-            process.wait(LIMIT)
 
 
 def _listens(port):

@@ -44,11 +44,10 @@ this.align=spec[2]
 align_pos=align_pos_2
 pos=3}else if(align_pos !=-1){if(spec.charAt(1)"""
 
-_SHIFT = """if(x===$B.NULL ||y===$B.NULL){return _b_.NotImplemented}
-if(y < 0n){$B.RAISE(_b_.ValueError,"negative shift count")}
+_OTHERS = "if(x===$B.NULL ||y===$B.NULL){return _b_.NotImplemented}\n"
+_SHIFT = """if(y < 0n){$B.RAISE(_b_.ValueError,"negative shift count")}
 return int_or_long(x """
-_ZERO = """if(x===$B.NULL ||y===$B.NULL){return _b_.NotImplemented}
-if(y.value==0){$B.RAISE(_b_.ZeroDivisionError,"division by zero")}
+_ZERO = """if(y.value==0){$B.RAISE(_b_.ZeroDivisionError,"division by zero")}
 var divmod="""
 
 FIX = Fix(
@@ -56,15 +55,15 @@ FIX = Fix(
     runtime=(
         *(
             Edit(
-                f"if(x===$B.NULL ||y===$B.NULL){{return _b_.NotImplemented}}\nreturn int_or_long(x {sign} y)}}\n_b_.int.nb_{after}",
-                f"{_SHIFT}{sign} y)}}\n_b_.int.nb_{after}",
+                f"{_OTHERS}return int_or_long(x {sign} y)}}\n_b_.int.nb_{after}",
+                f"{_OTHERS}{_SHIFT}{sign} y)}}\n_b_.int.nb_{after}",
             )
             for sign, after in (("<<", "rshift"), (">>", "and"))
         ),
         *(
             Edit(
-                f"if(x===$B.NULL ||y===$B.NULL){{return _b_.NotImplemented}}\nvar divmod=_float_div_mod(x.value,y.value)\nreturn $B.{given}",
-                f"{_ZERO}_float_div_mod(x.value,y.value)\nreturn $B.{given}",
+                f"{_OTHERS}var divmod=_float_div_mod(x.value,y.value)\nreturn $B.{given}",
+                f"{_OTHERS}{_ZERO}_float_div_mod(x.value,y.value)\nreturn $B.{given}",
             )
             for given in ("fast_float(divmod.floordiv)}", "fast_tuple([")
         ),

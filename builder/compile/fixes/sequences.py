@@ -3,14 +3,18 @@
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix
 
+_SLICE = """else if($B.$isinstance(arg,_b_.slice)){var start=arg.start===_b_.None ? 0 :arg.start
+var stop=arg.stop===_b_.None ? self.source.length :arg.stop
+if(start < 0){start=self.source.length+start}
+if(stop < 0){stop=self.source.length+stop}
+if(stop > self.source.length){check_exports(self)}"""
 _STEP = """else if($B.$isinstance(arg,_b_.slice)&& arg.step !==_b_.None && arg.step !==1){var s=_b_.slice.$conv_for_seq(arg,self.source.length)
 var bytes=Array.from($B.make_js_iterator(value)),at=[]
 for(var i=s.start;s.step > 0 ? i < s.stop :i > s.stop;i+=s.step){at.push(i)}
 if(bytes.length !=at.length){$B.RAISE(_b_.ValueError,`attempt to assign bytes of size ${bytes.length} to extended slice of size ${at.length}`)}
 bytes.forEach(function(each){if(! $B.is_int(each)){$B.RAISE(_b_.TypeError,'an integer is required')}
 if(each < 0 ||each > 255){$B.RAISE(_b_.ValueError,"byte must be in range(0, 256)")}})
-bytes.forEach(function(each,i){self.source[at[i]]=each})}else if($B.$isinstance(arg,_b_.slice)){var start=arg.start===_b_.None ? 0 :arg.start
-"""
+bytes.forEach(function(each,i){self.source[at[i]]=each})}"""
 _NONE = """for(let name of ['append','clear','insert','reverse']){let method=bytearray_funcs[name]
 bytearray_funcs[name]=function(){method.apply(this,arguments)
 return _b_.None}}
@@ -36,11 +40,7 @@ FIX = Fix(
             "if(deleter){return $B.$call(deleter,obj,attr)}\nreturn _b_.object.tp_setattro(obj,attr,$B.NULL)}",
             "if(deleter){$B.$call(deleter,obj,attr)}else{_b_.object.tp_setattro(obj,attr,$B.NULL)}\nreturn _b_.None}",
         ),
-        Edit(
-            "else if($B.$isinstance(arg,_b_.slice)){var start=arg.start===_b_.None ? 0 :arg.start\nvar stop=arg.stop===_b_.None ? self.source.length :arg.stop\nif(start < 0){start=self.source.length+start}\nif(stop < 0){stop=self.source.length+stop}\nif(stop > self.source.length){check_exports(self)}",
-            _STEP
-            + "var stop=arg.stop===_b_.None ? self.source.length :arg.stop\nif(start < 0){start=self.source.length+start}\nif(stop < 0){stop=self.source.length+stop}\nif(stop > self.source.length){check_exports(self)}",
-        ),
+        Edit(_SLICE, _STEP + _SLICE),
         Edit(
             "for(var item of $B.make_js_iterator(b)){bytearray.append(self,",
             "for(var item of $B.make_js_iterator(b)){bytearray_funcs.append(self,",

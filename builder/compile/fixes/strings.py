@@ -23,7 +23,7 @@ for(var char of self){res+=$B.special_string_repr[char.codePointAt(0)]?? (char==
 return text(quote+res+quote)}
 """
 # UTF-16 has what is beyond the BMP before U+E000
-_ORDER = """var code_order=$B.code_order=function(a,b){a=Array.from(a)
+_ORDER = """$B.code_order=function(a,b){a=Array.from(a)
 b=Array.from(b)
 for(var i=0;i < a.length && i < b.length;i++){if(a[i]!==b[i]){return a[i].codePointAt(0)-b[i].codePointAt(0)}}
 return a.length-b.length}
@@ -72,7 +72,7 @@ FIX = Fix(
         Edit(
             "self+=''\nother+=''\nswitch(op){case '__eq__':",
             "self+=''\nother+=''\n"
-            "if(op !='__eq__' && op !='__ne__' && /[\\ud800-\\udfff]/.test(self+other)){var order=code_order(self,other)\n"
+            "if(op !='__eq__' && op !='__ne__' && /[\\ud800-\\udfff]/.test(self+other)){var order=$B.code_order(self,other)\n"
             "return op=='__lt__' ? order < 0 :op=='__le__' ? order <=0 :op=='__gt__' ? order > 0 :order >=0}\n"
             "switch(op){case '__eq__':",
         ),

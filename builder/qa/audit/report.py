@@ -7,11 +7,9 @@ import base64
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Template
-from markupsafe import Markup
 
 from builder import __version__, own_pages
 from builder.policy import hashed
@@ -21,7 +19,7 @@ from builder.qa.audit.sightings import Sighting
 
 WIDTH = 100
 INDENT = "      "
-_PAGE = "page"  # the folder with the template and its style sheet
+_PAGE = Path(__file__).parent / "page"  # the folder with the template and its style sheet
 
 
 def text(audit: Audit, bold: Callable[[str], str] = str) -> str:
@@ -64,7 +62,7 @@ def as_record(audit: Audit) -> dict[str, object]:
 def html(audit: Audit) -> str:
     """Return the report as one page that needs nothing else: no script, no network; light and dark."""
     listed = sightings.of(audit)
-    style = _file("report.css")
+    style = own_pages.report_style(_PAGE / "report.css")
     return _template().render(
         audit=audit,
         leaks=[sighting for sighting in listed if sighting.leak],
@@ -73,7 +71,7 @@ def html(audit: Audit) -> str:
         summary=sightings.summary(audit, listed),
         moments=moments(audit, listed),
         places=places(audit),
-        style=Markup(style),
+        style=style,
         policy=f"default-src 'none'; img-src data:; style-src {hashed(style)}",
         version=__version__,
     )
@@ -206,13 +204,8 @@ def _image(data: bytes | None) -> str:
     return f"data:image/png;base64,{base64.b64encode(data).decode()}" if data else ""
 
 
-def _file(name: str) -> str:
-    return (files("builder.qa.audit") / _PAGE / name).read_text("utf-8")
-
-
 def _template() -> Template:
-    folder = Path(__file__).parent / _PAGE
-    return own_pages.template(folder, "report.html", holders=sightings.holders, clock=_clock)
+    return own_pages.template(_PAGE, "report.html", holders=sightings.holders, clock=_clock)
 
 
 def _clock(seconds: float) -> str:
