@@ -91,7 +91,6 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
         "make_dataclass": ("Brython's classes get no fields this way", "write the class out, with @dataclass")
     },
     "io": dict.fromkeys(("FileIO", "open", "open_code"), _READ),
-    "struct": {"iter_unpack": (_NATIVE, "use struct.unpack_from in a loop")},
     "tokenize": {"open": _READ},
     "zlib": {"adler32": (_NATIVE, "use zlib.crc32")},
 }

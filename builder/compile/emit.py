@@ -8,6 +8,7 @@ import minify
 from builder.compile.lean import lean
 from builder.compile.literals import put_back, take_out
 from builder.compile.masked import Unknown
+from builder.compile.small import small
 
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
 _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
@@ -70,8 +71,8 @@ def _library(js: str) -> str:
 
 def _minified(function: str) -> str:
     try:
-        small = str(minify.string("text/javascript", f"x={function}"))
+        made = small(f"x={function}")
     except minify.MinifyError as error:
         raise InvalidScript(str(error).partition("\n")[0]) from error
-    assert small.startswith("x=")
-    return small[2:].rstrip(";")
+    assert made.startswith("x=")
+    return made[2:].rstrip(";")

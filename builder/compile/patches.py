@@ -418,12 +418,6 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
         Edit("in dis.COMPILER_FLAG_NAMES.items():", f"in {_FLAGS}.items():"),
     ),
     "_pydatetime": (Edit("del IsoCalendarDate\n", ""),),  # super() in it looks for the class by its name
-    "math": (
-        Edit(
-            "return Math.floor(float_check(x))",
-            "return typeof x == 'number' ? x : _b_.float.tp_funcs.__floor__(x)",
-        ),
-    ),
     "sys": (Edit("maxsize=__BRYTHON__.max_array_size", "maxsize=9223372036854775807"),),
     "time": (
         Edit(' res=res.replace("%H",HH24)\n', _STRFTIME, "class struct_time:\n"),

@@ -4,12 +4,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-import minify
-
-from builder.cache import Cache
+from builder.cache import Cache, edition, edition_below
 from builder.compile import fixes
 from builder.compile.engine import JS, Engine, boot
+from builder.compile.small import small
 from builder.errors import Fault, SiteError
 
 KNOWN = ("3.15.0",)
@@ -221,13 +221,14 @@ def _finished(brython: str, cache: Cache) -> str:
             "}();",
         ]
     )
-    key = hashlib.sha256(text.encode()).hexdigest()
+    tools = edition("minify"), edition_below(Path(__file__).parent)
+    key = hashlib.sha256("\0".join((*tools, text)).encode()).hexdigest()
     if stored := cache.get("runtime", key):
         return stored.decode("utf-8")
-    small = minified(text)
-    check(small)
-    cache.put("runtime", key, small.encode("utf-8"))
-    return small
+    made = small(text)
+    check(made)
+    cache.put("runtime", key, made.encode("utf-8"))
+    return made
 
 
 def check(text: str) -> None:
@@ -244,11 +245,6 @@ def check(text: str) -> None:
                 raise SiteError(Fault("runtime", f"the slimmed runtime fails its check “{name}”: {found!r}"))
     finally:
         context.close()
-
-
-def minified(text: str) -> str:
-    """Return the JavaScript with its names shortened and its white space removed."""
-    return str(minify.string("text/javascript", text))
 
 
 def _unfit(engine: Engine) -> tuple[Fault, ...]:

@@ -12,6 +12,7 @@ from builder.compile.engine import JS, Engine
 from builder.compile.graph import Walk
 from builder.compile.modules import MAIN, Library
 from builder.compile.settings import door_settings, filled, script_json, vault_settings
+from builder.compile.small import small
 from builder.compile.values import CORE, DONE, DOOR, RUNTIME, VAULT, WINDOWS_SCRIPT, Chunk, Made, Module
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, did_you_mean
@@ -159,7 +160,7 @@ def _vault(library: Library, wanted: Mapping[str, str], config: Config, dev: boo
 
 @lru_cache
 def _script(name: str) -> str:
-    return runtime.minified((JS / f"{name}.js").read_text(encoding="utf-8"))
+    return small((JS / f"{name}.js").read_text(encoding="utf-8"))
 
 
 def _ordered(faults: list[Fault]) -> list[Fault]:

@@ -35,9 +35,10 @@ def test_prints_what_cpython_prints(name: str, bare: Bare) -> None:
     assert (ran.lines, ran.errors) == (expected(text_of(name)), [])
 
 
-@pytest.mark.skipif(sys.version_info < (3, 13), reason="this Python does not know the syntax")
-def test_cpython_prints_what_the_newest_syntax_is_said_to_print() -> None:
-    text = text_of("type_parameters")
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="this Python does not have it")
+@pytest.mark.parametrize("name", ["sums", "type_parameters"])
+def test_cpython_prints_what_the_newest_python_is_said_to_print(name: str) -> None:
+    text = text_of(name)
     assert cpython(text) == (said(text), True)
 
 

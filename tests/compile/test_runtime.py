@@ -83,7 +83,7 @@ def test_an_unknown_way_to_write_html_is_refused(engine: Engine) -> None:
 
 
 def test_a_runtime_that_is_not_strict_is_found_out(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "minified", lambda text: text.replace('"use strict"', '"sloppy"'))
+    monkeypatch.setattr(runtime, "small", lambda text: text.replace('"use strict"', '"sloppy"'))
     with pytest.raises(SiteError) as caught:
         runtime.build_runtime(engine, Cache(None))
     assert "int('20', 16)" in caught.value.faults[0].message

@@ -7,7 +7,9 @@ something else without it. The tests check both, so a newer Brython tells which 
 from builder.compile.edits import Edit
 from builder.compile.fixes import (
     annotations,
+    arithmetic,
     awaiting,
+    binary,
     calls,
     comprehensions,
     dicts,
@@ -27,7 +29,9 @@ from builder.compile.fixes.fix import Fix, applied
 
 FIXES: tuple[Fix, ...] = (
     annotations.FIX,
+    arithmetic.FIX,
     awaiting.FIX,
+    binary.FIX,
     calls.FIX,
     comprehensions.FIX,
     dicts.FIX,

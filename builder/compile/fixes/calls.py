@@ -48,6 +48,16 @@ FIX = Fix(
             "return self.$function_infos[$B.func_attrs.__name__]}\nbuiltin_function_or_method_funcs.__name___set",
             "return self.$function_infos ? self.$function_infos[$B.func_attrs.__name__]:self.ml.ml_name}\nbuiltin_function_or_method_funcs.__name___set",
         ),
+        Edit(  # a method of a type takes nothing else as its `self`
+            "try{\nvar res=self.method(...args)\nreturn res}catch(err){throw err}}",
+            "if(! $B.$isinstance(args[0],self.d_type)){$B.RAISE(_b_.TypeError,`descriptor '${self.d_name}' for '${self.d_type.tp_name}' "
+            "objects doesn't apply to a '${$B.class_name(args[0])}' object`)}\nreturn self.method(...args)}",
+        ),
+        Edit(
+            "for(var base of bases){class_obj.tp_flags |=base.tp_flags & $B.TPFLAGS.UNICODE_SUBCLASS",
+            "for(var base of bases){if(! $B.is_type(base)){$B.RAISE(_b_.TypeError,'bases must be types')}\n"
+            "class_obj.tp_flags |=base.tp_flags & $B.TPFLAGS.UNICODE_SUBCLASS",
+        ),
         Edit("{return cls.ht_qualname}else{", "{return cls.ht_qualname ?? $B.get_name(cls)}else{"),
         Edit(
             "$B.make_class_namespace=function(metaclass,class_name,qualname,orig_bases,bases){",

@@ -44,34 +44,9 @@ this.align=spec[2]
 align_pos=align_pos_2
 pos=3}else if(align_pos !=-1){if(spec.charAt(1)"""
 
-_OTHERS = "if(x===$B.NULL ||y===$B.NULL){return _b_.NotImplemented}\n"
-_SHIFT = """if(y < 0n){$B.RAISE(_b_.ValueError,"negative shift count")}
-return int_or_long(x """
-_ZERO = """if(y.value==0){$B.RAISE(_b_.ZeroDivisionError,"division by zero")}
-var divmod="""
-
 FIX = Fix(
     "numbers",
     runtime=(
-        *(
-            Edit(
-                f"{_OTHERS}return int_or_long(x {sign} y)}}\n_b_.int.nb_{after}",
-                f"{_OTHERS}{_SHIFT}{sign} y)}}\n_b_.int.nb_{after}",
-            )
-            for sign, after in (("<<", "rshift"), (">>", "and"))
-        ),
-        *(
-            Edit(
-                f"{_OTHERS}var divmod=_float_div_mod(x.value,y.value)\nreturn $B.{given}",
-                f"{_OTHERS}{_ZERO}_float_div_mod(x.value,y.value)\nreturn $B.{given}",
-            )
-            for given in ("fast_float(divmod.floordiv)}", "fast_tuple([")
-        ),
-        Edit(
-            "return fast_float(Math.pow(x,y))\nreturn _b_.NotImplemented}",
-            "var power=Math.pow(x,y)\n"
-            "if(! isFinite(power)&& isFinite(x)&& isFinite(y)){$B.RAISE(_b_.OverflowError,'Result too large')}\nreturn fast_float(power)}",
-        ),
         *(
             Edit(
                 f"return Math.{name}(self.value)}}\n{after}",

@@ -65,6 +65,24 @@ FIX = Fix(
             'return _b_.list.$factory(obj)}catch(err){try{\nvar it=$B.$iter(obj)\n$B.$call($B.$getattr(it,"__next__"))}catch(err1)',
             "return _b_.list.$factory(obj)}catch(err){try{\n$B.$iter(obj)}catch(err1)",
         ),
+        Edit("if(len==0){return r.start}else if(i > len){return r.stop}\n", ""),
+        Edit(
+            "var sub=$B.rich_op('__sub__',other,self.start),fl=",
+            "if(! range.sq_contains(self,other)){$B.RAISE(_b_.ValueError,_b_.str.$factory(other)+' is not in range')}\n"
+            "return $B.rich_op('__floordiv__',$B.rich_op('__sub__',other,self.start),self.step)}\n",
+            '_b_.range.tp_methods=["__reversed__"',
+        ),
+        Edit(
+            "if(self.length==0 ||other < 0){return cls.tp_new(cls)}",
+            "if(self.length==0 ||other < 0){return cls===_b_.tuple ? $B.fast_tuple([]):$B.$list([])}",
+        ),
+        Edit("if(x==0){list.clear($.self)\n", "if(x <=0){$.self.length=0\n"),
+        Edit("case '__lt_':\nres=set_lt", "case '__lt__':\nres=set_lt"),
+        Edit(
+            "}else if($B.is_dict(other)){for(let entry of _b_.dict.$iter_items(self)){if(! set_lookkey(",
+            "}else{\nreturn set_funcs.issubset(self,set.$factory(other))}}\n",
+            "set_funcs.issuperset=",
+        ),
         Edit("_b_.bytearray.tp_methods=[", _NONE + "_b_.bytearray.tp_methods=["),
     ),
 )

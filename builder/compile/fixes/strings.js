@@ -3,6 +3,81 @@ function text(value) {
   if (Array.isArray(value)) value.forEach((item, i) => { value[i] = text(item); });
   return value;
 }
+// Where a search begins and ends, in what has this size. Return null if it begins beyond the end.
+$B.span = function (size, start, end) {
+  function place(value, missing) {
+    if (value === _b_.None || value === undefined) return missing;
+    try { value = Number($B.PyNumber_Index(value)); } catch (error) {
+      $B.RAISE(_b_.TypeError, "slice indices must be integers or None or have an __index__ method");
+    }
+    return value < 0 ? Math.max(0, value + size) : value;
+  }
+  var from = place(start, 0), to = Math.min(place(end, size), size);
+  return from > to ? null : [from, to];
+};
+// What `find`, `rfind`, `count`, `startswith` and `endswith` say of a text between two places.
+$B.seek = {
+  find(text, part, [from, to]) {
+    var at = text.indexOf(part, from);
+    return at + part.length > to ? -1 : at;
+  },
+  rfind(text, part, [from, to]) {
+    var at = to < part.length ? -1 : text.lastIndexOf(part, to - part.length);
+    return at < from ? -1 : at;
+  },
+  count(text, part, [from, to]) {
+    var found = 0;
+    if (!part) return to - from + 1;
+    for (var at = from; (at = text.indexOf(part, at)) >= 0 && at + part.length <= to; at += part.length) found++;
+    return found;
+  },
+  startswith: (text, part, [from, to]) => from + part.length <= to && text.startsWith(part, from),
+  endswith: (text, part, [from, to]) => from + part.length <= to && text.startsWith(part, to - part.length),
+};
+// A text with `count` of a part replaced, or all of them if `count` is negative.
+$B.replaced = function (text, old, fresh, count) {
+  var parts = old ? text.split(old) : ["", ...text, ""];
+  if (count < 0) return parts.join(fresh);
+  return [parts.slice(0, count + 1).join(fresh), ...parts.slice(count + 1)].join(old);
+};
+// The methods that look for a part, or for parts at an end. Places count characters, not halves of pairs.
+["find", "rfind", "count", "startswith", "endswith"].forEach(function (name) {
+  var seek = $B.seek[name], ends = name.endsWith("swith");
+  str_funcs[name] = function (self, part) {
+    if (arguments.length == 2 && typeof self == "string" && typeof part == "string") return seek(self, part, [0, self.length]);
+    var $ = $B.args(name, 4, { self: null, part: null, start: null, end: null }, arguments, { start: _b_.None, end: _b_.None }, null, null);
+    var parts = ends && $B.is_tuple($.part) ? Array.from($.part, $B.plain) : [$.part];
+    parts.forEach(function (each) {
+      if (!$B.is_str(each)) $B.RAISE(_b_.TypeError, ends ? `${name} first arg must be str or a tuple of str, not ${$B.class_name(each)}`
+        : `${name}() argument 1 must be str, not ${$B.class_name(each)}`);
+    });
+    var value = to_string($.self), span = $B.span(str.mp_length(value), $.start, $.end);
+    if (!span) return ends ? false : name == "count" ? 0 : -1;
+    if (name == "count" && !parts[0].length) return span[1] - span[0] + 1;
+    var places = span.map((place) => pypos2jspos(value, place)), found = parts.map((each) => seek(String(value), String(each), places));
+    return ends ? found.includes(true) : name == "count" ? found[0] : jspos2pypos(value, found[0]);
+  };
+});
+["index", "rindex"].forEach(function (name) {
+  str_funcs[name] = function () {
+    var at = str_funcs[name.replace("index", "find")].apply(null, arguments);
+    return at < 0 ? $B.RAISE(_b_.ValueError, "substring not found") : at;
+  };
+});
+str_funcs.replace = function () {
+  var $ = $B.args("replace", 4, { self: null, old: null, new: null, count: null }, arguments, { count: -1 }, null, null);
+  check_str($.old, "replace() argument 1 ");
+  check_str($["new"], "replace() argument 2 ");
+  return $B.replaced(String($.self), String($.old), String($["new"]), Number($B.PyNumber_Index($.count)));
+};
+["split", "rsplit"].forEach(function (name) {
+  var split = str_funcs[name];
+  str_funcs[name] = function () {
+    var $ = $B.args(name, 3, { self: null, sep: null, maxsplit: null }, arguments, { sep: _b_.None, maxsplit: -1 }, null, null);
+    if ($.sep !== _b_.None) check_str($.sep);
+    return split($.self, $.sep, Number($B.PyNumber_Index($.maxsplit)));
+  };
+});
 // Of subclasses, methods see what they hold: but what is to be formatted stays what it is.
 Object.keys(str_funcs).forEach(function (name) {
   var method = str_funcs[name], many = !name.includes("format");

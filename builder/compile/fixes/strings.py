@@ -85,6 +85,35 @@ FIX = Fix(
             "$B.$AlphabeticalCompare=function(a,b){"
             "return a instanceof String ||b instanceof String ? $B.code_order(a,b):alphabeticalCompare(a,b)}}",
         ),
+        Edit("function normalize_start_end($){", "", "function reverse(s){"),
+        Edit("function startswith(self,prefix,start,end){", "", "str.$getitem_slice=function"),
+        *(
+            Edit(f"str_funcs.{name}=function(", "", f"str_funcs.{after}=")
+            for name, after in (
+                ("count", "encode"),
+                ("endswith", "expandtabs"),
+                ("find", "format"),
+                ("index", "isalnum"),
+                ("replace", "rfind"),
+                ("rfind", "rjust"),
+            )
+        ),
+        Edit("str_funcs.startswith=function(self){", "", "str_funcs.strip="),
+        *(
+            Edit(
+                f'$B.RAISE(_b_.ValueError,"{name} should be str',
+                f'$B.RAISE(_b_.TypeError,"{name} should be str',
+            )
+            for name in ("prefix", "suffix")
+        ),
+        Edit(
+            "var len=str.mp_length(_self)\nif(width <=len){return _self}\nswitch(",
+            "var len=str.mp_length(_self)\nwidth=Number($B.PyNumber_Index(width))\nif(width <=len){return _self}\nswitch(",
+        ),
+        Edit(
+            "}else{\nres+=char.toUpperCase()}\nstate",
+            "}else{\nvar upper=char.toUpperCase()\nres+=upper.charAt(0)==char.charAt(0)? upper :upper.charAt(0)+upper.slice(1).toLowerCase()}\nstate",
+        ),
         Edit("cf=$B.unicode_casefold[char]\n", "cf=$B.unicode_casefold[char.codePointAt(0)]\n"),
         Edit(
             "if(fmt.precision){self=self.substr(0,fmt.precision)}",

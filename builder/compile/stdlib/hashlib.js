@@ -45,7 +45,7 @@
   }
 
   function sha1(h, view) {
-    var w = [], [a, b, c, d, e] = h;
+    let w = [], [a, b, c, d, e] = h;
     for (var i = 0; i < 80; i++) {
       w[i] = i < 16 ? view.getUint32(i * 4) : left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
       var f = i < 20 ? [(b & c) | (~b & d), 0x5a827999] : i < 40 ? [b ^ c ^ d, 0x6ed9eba1]

@@ -41,3 +41,7 @@ class L:
 print([k for k in vars(L) if not k.startswith("__")], [k for k in dir(L) if not k.startswith("__")], L().f(), (lambda: 1).__defaults__)
 print(int | str == str | int, (int | int) is int, str | None == None | str)
 print(int.from_bytes.__name__, dict.fromkeys.__name__, "a".upper.__name__, [].append.__name__, type("D", (), {}).__qualname__)
+def wrong(f):
+    try: return f()
+    except TypeError as e: return type(e).__name__
+print(wrong(lambda: str.upper(1)), wrong(lambda: list.append({}, 1)), wrong(lambda: dict.get([], 1)), str.upper("a"), wrong(lambda: type("X", (5,), {})))

@@ -24,3 +24,11 @@ for thing in ([], {}, set(), bytearray(), ([],)):
 class Box: x = 1
 print(memoryview(b"a").readonly, memoryview(bytearray(b"a")).readonly, delattr(Box, "x"), hasattr(Box, "x"))
 a = bytearray(b"abc"); b = bytes(a); c = bytearray(a); a.reverse(); a[0] = 90; print(a, b, c)
+print(range(0)[100:5:-2], range(9)[7:1:-3], (1, 2) * -1, {1}.issubset("a"), {1, 2}.issubset({1: 0, 2: 0}), {1}.__lt__({1, 2}))
+several = [1, 2]
+several *= -1
+print(several, 1.0 in range(3), range(5, -5, -2).index(3))
+try:
+    range(0, -3).index(-1)
+except ValueError:
+    print("not in range")

@@ -21,3 +21,10 @@ print("😀" < "\uffff", max("😀", "ﬁ"), sorted(["😀", "ﬁ", "a"]), sorte
 for text in ("{}{1}", "{0}{}", "{0}{1}", "{}{}", "{a}{}", "{:{}}", "{0:{1}}"):
     try: print(text.format(1, 2, a=3))
     except ValueError: print(text, "ValueError")
+print("abc".find("c", None, None), "abca".rfind("a", 1, -1), "a🙂b🙂".rfind("🙂", None, 3), "🙂🙂".count(""), "aaa".count("aa", -3))
+print("abc".startswith("b", 1, None), "ab".endswith(("🙂x", "b")), "ab".endswith("", 1, -2), "ßa".title(), "🙂".replace("", "-", 1))
+for wrong in (lambda: "abc".split(1), lambda: "a".zfill("3"), lambda: "a".removeprefix(1), lambda: "a".find(1), lambda: "a".index("b", None)):
+    try:
+        print(wrong())
+    except (TypeError, ValueError) as error:
+        print(type(error).__name__)
