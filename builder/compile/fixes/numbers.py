@@ -1,20 +1,10 @@
 """Numbers as text, and rounded: the digits that CPython gives, from exact integers; and every part of a format."""
 
-from pathlib import Path
-
 from builder.compile.edits import Edit
-from builder.compile.fixes.fix import Fix
+from builder.compile.fixes.fix import Fix, script
 
-_FORMAT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_FORMAT = script("numbers.js")
 
-# "%.2f" % x, by the same digits
-_PRINTF = """function printf(type){return function(value,upper,flags){var val=$B.int_value(_float_helper(value,flags))
-var left=flags.left,kind=upper ? type.toUpperCase():type
-return $B.format_number(val,{type: kind,precision: flags.precision,alternate: flags.alternate,
-sign: flags.sign ? '+' : flags.space ? ' ' : '',width: +flags.padding,fill: left ? ' ' : flags.pad_char,
-align: left ? '<' : flags.pad_char=='0' ? '=' : '>'},'float')}}
-var floating_point_format=printf('g'),floating_point_decimal_format=printf('f'),floating_point_exponential_format=printf('e')
-"""
 _ROUND = """if($B.$isinstance(arg,_b_.int)){arg=$B.int_value(arg)
 if(n >=0){return arg}
 n=-Number(n)
@@ -62,10 +52,10 @@ FIX = Fix(
             "float_funcs.conjugate=function(self){$B.RAISE(_b_.NotImplementedError,'conjugate')}",
             "float_funcs.conjugate=function(self){return $B.float_value(self)}",
         ),
+        Edit("var number_check=function(s,flags){", _FORMAT + script("printf.js"), "var combining=[]"),
         Edit(
-            "function handle_special_values(value,upper){",
-            _FORMAT + _PRINTF,
-            "$B.formatters={floating_point_format",
+            'return _b_.str.tp_funcs.encode(res,"ascii")}',
+            "return fast_bytes(Array.from(res,char=> char.charCodeAt(0)))}",
         ),
         Edit("if(car && types.indexOf(car)>-1){this.type=car", "if(car && pos==spec.length-1){this.type=car"),
         Edit('this.align=aligns[align_pos]\nthis.fill=" "\npos++', "this.align=aligns[align_pos]\npos++"),
@@ -76,11 +66,6 @@ FIX = Fix(
         Edit(
             "if($B.$isinstance(val,_b_.float)){val=parseInt(val.value)}",
             "if($B.$isinstance(val,_b_.float)){val=_b_.float.nb_int(val)}",
-        ),
-        Edit(  # nothing needs it any more
-            "var format_float_precision=function(val,upper,flags,modifier){",
-            "",
-            "var format_sign=function(val,flags){",
         ),
         Edit("if(align_pos !=-1){if(spec.charAt(1)", _FILL),
         Edit(

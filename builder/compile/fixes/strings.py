@@ -31,11 +31,6 @@ return a.length-b.length}
 _CAPITALIZE = """var first=String.fromCodePoint(_self.codePointAt(0)),upper=first.toUpperCase()
 return upper.charAt(0)+(upper.slice(1)+_self.slice(first.length)).toLowerCase()}
 """
-_PADDING = """var format_padding=function(s,flags,minus_one){s=s.toString()
-var missing=Math.max(0,parseInt(flags.padding ||0,10)-(minus_one ? 1 :0)-[...s].length),pad=flags.pad_char.repeat(missing)
-return flags.left ? s+pad :pad+s}
-"""
-
 FIX = Fix(
     "strings",
     runtime=(
@@ -47,6 +42,16 @@ FIX = Fix(
             'if(!fmt_obj.name){fmt_obj.name=rank+""\nrank++}',
             'if(! fmt_obj.name){fmt_obj.name=rank+""\nrank++}else if(/^\\d/.test(fmt_obj.name)){numbered=true}\n'
             "if(numbered && rank){$B.RAISE(_b_.ValueError,'cannot switch between automatic field numbering and manual field specification')}",
+        ),
+        Edit(
+            'if(nb > 0){$B.RAISE(_b_.ValueError,"wrong format "+s)}\npos=end}else{\n',
+            "if(nb > 0){$B.RAISE(_b_.ValueError,\"expected '}' before end of string\")}\npos=end}else{\n"
+            "if(car=='}'){$B.RAISE(_b_.ValueError,\"Single '}' encountered in format string\")}\n",
+        ),
+        Edit(
+            'if(fmt.conv=="a"){value=_b_.ascii(value)}else',
+            "if(fmt.conv !==undefined && ! /^[ars]$/.test(fmt.conv)){$B.RAISE(_b_.ValueError,`Unknown conversion specifier '${fmt.conv}'`)}\n"
+            'if(fmt.conv=="a"){value=_b_.ascii(value)}else',
         ),
         Edit("_b_.ascii=function(obj){", _ASCII, "function $builtin_base_convert_helper("),
         Edit("_b_.str.tp_repr=function(self){", _REPR, "_b_.str.tp_hash="),
@@ -62,12 +67,6 @@ FIX = Fix(
         Edit("return _self.charAt(0).toUpperCase()+_self.substr(1).toLowerCase()}\n", _CAPITALIZE),
         Edit(
             "str.$getitem_slice=function(_self,slice){", _SLICE, 'var res=""\nif(step > 0){if(stop <=start)'
-        ),
-        Edit("var format_padding=function(s,flags,minus_one){", _PADDING, "const max_precision=2**31-4"),
-        Edit(
-            "return format_padding(str.$factory(val),flags)}",
-            "return format_padding(flags.precision===undefined ? str.$factory(val):"
-            "Array.from(str.$factory(val)).slice(0,+flags.precision).join(''),flags)}",
         ),
         Edit(
             "self+=''\nother+=''\nswitch(op){case '__eq__':",
@@ -115,6 +114,12 @@ FIX = Fix(
             "}else{\nvar upper=char.toUpperCase()\nres+=upper.charAt(0)==char.charAt(0)? upper :upper.charAt(0)+upper.slice(1).toLowerCase()}\nstate",
         ),
         Edit("cf=$B.unicode_casefold[char]\n", "cf=$B.unicode_casefold[char.codePointAt(0)]\n"),
+        Edit(
+            'if(fmt.sign !==undefined){$B.RAISE(_b_.ValueError,"Sign not allowed in string format specifier")}',
+            "var wrong=fmt.sign !==undefined ? 'Sign' :fmt.alternate ? 'Alternate form (#)' :fmt.align=='=' ? \"'=' alignment\" :null\n"
+            "if(wrong){$B.RAISE(_b_.ValueError,wrong+' not allowed in string format specifier')}\n"
+            "if(fmt.comma){$B.RAISE(_b_.ValueError,`Cannot specify '${fmt.grouping_option}' with 's'.`)}",
+        ),
         Edit(
             "if(fmt.precision){self=self.substr(0,fmt.precision)}",
             "if(fmt.precision !==undefined){self=Array.from(self).slice(0,fmt.precision).join('')}",
