@@ -76,7 +76,7 @@ SECTION = Table(
         "feed": checks.flag,
         "template": paths.relative_file,
     },
-    teach=dict.fromkeys((*_OF_PAGES, "draft", "image", "aliases"), _ABOVE),
+    teach=dict.fromkeys((*_OF_PAGES, "draft", "search", "image", "aliases"), _ABOVE),
 )
 FRONT_MATTER = Table(
     {
@@ -93,6 +93,7 @@ FRONT_MATTER = Table(
         "tags": checks.each(checks.text),
         "weight": _PLACE,
         "draft": checks.flag,
+        "search": checks.flag,
         "image": paths.relative_file,
         "aliases": checks.each(_alias),
         "section": checks.table(SECTION),

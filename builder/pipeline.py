@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from builder import compress, feed, fingerprint, hosting, html_lint, policy, relay, render, report
+from builder import compress, feed, fingerprint, hosting, html_lint, policy, relay, render, report, search
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.compile.kept import compile_site
@@ -77,6 +77,7 @@ def build(
         minify=not dev,
         cache=cache,
     )
+    raws += search.search(documents, sources, config)
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))

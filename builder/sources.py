@@ -8,6 +8,10 @@ from pathlib import Path
 
 STYLE = "styles/gossamer.css"  # Gossamer's own style sheet, or the project's file of that name
 SITE_STYLE = "styles/site.css"  # the site's: the one that the templates link to
+SEARCH, SEARCH_INDEX = (
+    "search/search.js",
+    "search/index.json",
+)  # made for sites whose pages name them (search.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class PageSource:
     image: str = ""  # the asset that stands for the page elsewhere: "static/harbour.jpg"
     aliases: tuple[str, ...] = ()  # former routes, which lead here: "/old/", "/old.html"
     section: Section | None = None
+    search: bool = True  # whether the site's search finds it
 
 
 @dataclass(frozen=True, slots=True)

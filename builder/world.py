@@ -14,7 +14,7 @@ from builder.fingerprint import integrity_token, url_token
 from builder.load import PageSource, Source, Sources
 from builder.pages import NOT_FOUND
 from builder.shelf import Shelf
-from builder.sources import LeftOut
+from builder.sources import SEARCH, SEARCH_INDEX, LeftOut
 
 CALLBACK, DONE, MOVED = "callback.html", "done.html", "moved.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
@@ -54,7 +54,7 @@ class World:
         self.sources = sources
         self.config = config
         self.dev = dev
-        self.names = frozenset({*sources.assets, *compiled.chunks})
+        self.names = frozenset({*sources.assets, *compiled.chunks, SEARCH, SEARCH_INDEX})
         self.routes = frozenset(page.route for page in sources.pages) - {NOT_FOUND}
         # a source may make several pages, of which the one with the shortest route is its own
         pages = (page for page in reversed(sources.pages) if page.route in self.routes)

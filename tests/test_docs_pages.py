@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/pages.md").read_text("utf-8")
 OWN = "again api ask choice chosen final left notice-code notice-dismiss notice-ref notice-said notice-text notice-title"
 OWN += " protected reload route said session-stay shown unsaved"  # between our templates and our code
+OWN += " search integrity none one many failed"  # of the search
 ATTRIBUTE = re.compile(r"data-([a-z]+(?:-[a-z]+)*)")
 
 
