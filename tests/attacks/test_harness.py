@@ -11,8 +11,8 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 
 import pytest
-from py_mini_racer import MiniRacer
 
+from builder.compile.engine import boot
 from builder.dev import idp
 from tests.attacks import subjects, table
 from tests.attacks.evil import running_evil
@@ -166,7 +166,7 @@ def test_an_attack_that_won_something_else_than_a_token_is_told(scene):
 def test_every_script_of_an_attack_is_javascript(name):
     """And it says for each design that it attacks what it got there."""
     module = importlib.import_module(f"tests.attacks.{name}")
-    engine = MiniRacer()
+    engine = boot()
     for constant, text in vars(module).items():
         if isinstance(text, str) and constant.isupper() and constant not in NO_SCRIPTS:
             text = text.replace("%s ?", "true ?")

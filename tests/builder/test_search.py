@@ -6,10 +6,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from py_mini_racer import MiniRacer
 
 from builder import search
 from builder.cache import Cache
+from builder.compile.engine import boot
 from builder.compile.values import Compiled
 from builder.config.read import read_config
 from builder.fingerprint import fingerprint, references
@@ -45,10 +45,9 @@ def found(assets: dict[str, object], word: str) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def script():
     """What search.js takes for the words of a text."""
-    engine = MiniRacer()
     text = (search.Path(search.__file__).with_name("search.js")).read_text(encoding="utf-8")
     start = text.index("function words(text)")
-    engine.eval(text[start : text.index("function shardsOf")])
+    engine = boot(text[start : text.index("function shardsOf")])
     yield lambda value: [word for word in engine.call("words", value) if len(word) <= search.LONGEST]
     engine.close()
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from py_mini_racer import MiniRacer
 
 from builder.cache import Cache
 from builder.compile import runtime
-from builder.compile.engine import Engine
+from builder.compile.engine import Engine, boot
 from builder.compile.small import small
 
 COMPILE = Path(runtime.__file__).parent
@@ -65,7 +64,7 @@ VALUES = (
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_the_same_value(expression: str) -> None:
     written = f"f = x => [{expression}].map(value => Object.is(value, -0) ? '-0' : String(value))[0]"
-    engine = MiniRacer()
+    engine = boot()
     try:
         for value in VALUES:
             answers = [engine.eval(f"{text};f({value})") for text in (written, small(written))]
