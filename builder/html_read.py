@@ -156,7 +156,9 @@ def _tell(tag: str, attrs: list[tuple[str, str | None]], written: str) -> _Told 
     anchor = composed(values["name"]) if tag == "a" and values.get("name") else None
     urls = tuple(_urls(tag, values))
     rel = set(values.get("rel", "").lower().split())
-    names = [unquote(name[1]) for url in urls if (name := _TOKEN.match(url))]
+    names = _names(urls)
+    # of several sizes a browser loads one
+    fetched = _names(_urls(tag, {name: value for name, value in values.items() if name != "srcset"}))
     loaded = tag not in _LINKS and (tag != "link" or bool(rel & _FETCHED_LINKS))
     told = _Told(
         written,
@@ -166,11 +168,15 @@ def _tell(tag: str, attrs: list[tuple[str, str | None]], written: str) -> _Told 
         anchor,
         tuple(Link(url, "link" if tag in _LINKS else "load", written) for url in urls),
         tuple(names) if tag == "link" and "manifest" in rel else (),
-        tuple(names) if loaded else (),
+        tuple(fetched) if loaded else (),
         loaded and bool(urls) and "icon" in rel,
     )
     empty = told.policy is None and told.id is None and told.anchor is None
     return None if empty and not told.problems and not told.links else told
+
+
+def _names(urls: Iterable[str]) -> list[str]:
+    return [unquote(name[1]) for url in urls if (name := _TOKEN.match(url))]
 
 
 class _Gathering:

@@ -8,21 +8,24 @@ import difflib
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from builder import highlight
+from builder import highlight, images
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
+from builder.sources import is_picture
 from builder.world import Misuse, World, absent
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
@@ -31,6 +34,7 @@ _ADDRESSES = {"a": "href", "img": "src"}
 _ALIGNMENTS = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
 _ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _AT = "\ue000"  # stands for "@@" in text until it is rendered: there it is no reference to an asset
+_ASSET = re.compile(r"@@url:([^@]+)@@")
 _TEXTS = ("text", "code_inline", "code_block", "fence")
 
 
@@ -43,6 +47,7 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
     tokens = _parser().parse(page.body, notes)
     _number_headings(tokens, _ids_taken(tokens, world))
     faults: list[Fault] = []
+    pictures = 0
     for token, line in _walk(tokens):
         _tidy(token)
         attribute = _ADDRESSES.get(token.tag)
@@ -51,6 +56,7 @@ def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
             continue
         try:
             token.attrSet(attribute, _address(value, token.tag == "img", page, world))
+            pictures += token.tag == "img" and _prepare(token, world, at_once=not pictures)
         except Misuse as misuse:
             at = _line_of(value, page, line)
             where, shown = Where(page.source.path, at), excerpt(page.source.text, at)
@@ -65,7 +71,40 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     for plugin in (footnote_plugin, deflist_plugin, tasklists_plugin, admon_plugin):
         parser.use(plugin)
+    parser.add_render_rule("image", _image)
     return parser
+
+
+def _prepare(token: Token, world: World, *, at_once: bool) -> bool:
+    """Let an image be shown in several sizes, if it is a file of which those can be made. Return whether it is.
+
+    The first of a page is loaded at once, as it is probably on the first screen. Raise Misuse if it cannot be read.
+    """
+    found = _ASSET.fullmatch(str(token.attrGet("src")))
+    name = unquote(found[1]) if found else ""
+    if not is_picture(name):
+        return False
+    source = world.sources.assets[name]
+    images.measured(source)
+    token.meta["picture"] = partial(images.picture, source, at_once=at_once, whole=world.dev)
+    return True
+
+
+def _image(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    notes: dict[str, object],
+) -> str:
+    token = tokens[index]
+    show = token.meta.get("picture")
+    if show is None:
+        return renderer.image(tokens, index, options, notes)
+    alt = renderer.renderInlineAsText(token.children, options, notes)
+    given = {key: str(value) for key, value in token.attrs.items() if key != "src"}
+    html: str = show(given | {"alt": alt})
+    return html
 
 
 def _coloured(code: str, language: str, _: str) -> str:

@@ -13,7 +13,19 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from builder import compress, feed, fingerprint, hosting, html_lint, policy, relay, render, report, search
+from builder import (
+    compress,
+    feed,
+    fingerprint,
+    hosting,
+    html_lint,
+    images,
+    policy,
+    relay,
+    render,
+    report,
+    search,
+)
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.compile.kept import compile_site
@@ -78,6 +90,7 @@ def build(
         cache=cache,
     )
     raws += search.search(documents, sources, config)
+    raws += _try(faults, [], images.made, (document.html for document in documents), sources.assets, cache)
     faults += found + _lint(documents, facts, sources, config, dev)
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 STYLE = "styles/gossamer.css"  # Gossamer's own style sheet, or the project's file of that name
 SITE_STYLE = "styles/site.css"  # the site's: the one that the templates link to
@@ -12,6 +12,13 @@ SEARCH, SEARCH_INDEX = (
     "search/search.js",
     "search/index.json",
 )  # made for sites whose pages name them (search.py)
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+def is_picture(name: str) -> bool:
+    """Return whether others are made of an asset for smaller screens (images.py), by its logical name."""
+    return name.startswith("static/") and PurePosixPath(name).suffix.lower() in _PICTURES
 
 
 @dataclass(frozen=True, slots=True)

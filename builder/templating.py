@@ -10,6 +10,7 @@ from types import SimpleNamespace, TracebackType
 import jinja2
 from markupsafe import Markup
 
+from builder import images
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.load import PageSource, Source
 from builder.shelf import Sections
@@ -25,7 +26,8 @@ _UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 
 def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
     """Return the page's HTML and its faults. The HTML is empty if the template fails."""
-    values = world.values(page)
+    picture = images.template_function(world.sources.assets, whole=world.dev)
+    values = {**world.values(page), "picture": picture}
     content, faults = _body(world, page, values)
     if page.template not in world.sources.templates:
         near = did_you_mean(page.template, world.sources.templates)

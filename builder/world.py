@@ -14,7 +14,7 @@ from builder.fingerprint import integrity_token, url_token
 from builder.load import PageSource, Source, Sources
 from builder.pages import NOT_FOUND
 from builder.shelf import Shelf
-from builder.sources import SEARCH, SEARCH_INDEX, LeftOut
+from builder.sources import SEARCH, SEARCH_INDEX, LeftOut, is_picture
 
 CALLBACK, DONE, MOVED = "callback.html", "done.html", "moved.html"
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
@@ -26,11 +26,12 @@ _TOOLS = (
         "builder.templating",
         "builder.toc",
         "builder.markdown",
+        "builder.images",
         "builder.highlight",
         "builder.html_facts",
         "builder.html_read",
     ),
-    *("jinja2", "markdown_it", "markupsafe", "pygments"),
+    *("jinja2", "markdown_it", "markupsafe", "PIL", "pygments"),
 )
 
 
@@ -83,6 +84,7 @@ class World:
             [[page.nav, page.order, page.route] for page in self._listed],
             repr(self._shelf.sections),
             {name: data.source.digest for name, data in self.sources.data.items()},
+            {name: asset.digest for name, asset in self.sources.assets.items() if is_picture(name)},
         ]
         return digest(json.dumps(parts, sort_keys=True))
 
