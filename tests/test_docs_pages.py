@@ -36,7 +36,7 @@ def test_the_names_in_templates():
     known = set(re.findall(r'^            "(\w+)":', source.partition("def url(")[0], re.MULTILINE))
     assert len(known) > 10
     shown = {word for name in first_column("Templates") for word in re.findall(r"`(\w+)", name)}
-    assert shown == known | {"content", "toc"}
+    assert shown == known | {"content", "picture", "toc"}
 
 
 def test_the_names_of_auth():
