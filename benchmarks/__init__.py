@@ -1,1 +1,1 @@
-"""Measurements that the tests do not run: each folder has its own command."""
+"""Measurements, which are not part of the tests: each folder has its own command."""

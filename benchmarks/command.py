@@ -1,4 +1,4 @@
-"""What the commands of all benchmarks share: their interpreter, our version, the choice by name, and columns."""
+"""What the commands of all benchmarks share: their interpreter, our version, selection by name, and columns."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ _SETUP = 300  # seconds for an installation
 
 
 def own_python() -> str:
-    """Return the interpreter that build.py has set up, and let it do so first if need be."""
+    """Return the interpreter that build.py has set up; set it up first if necessary."""
     name = "Scripts/python.exe" if os.name == "nt" else "bin/python"
     python = ROOT / ".venv" / name
     if not python.exists():
@@ -21,7 +21,7 @@ def own_python() -> str:
 
 
 def with_own_python(module: str) -> None:
-    """Go on in that interpreter, whatever interpreter the command was called with."""
+    """Continue in that interpreter, whichever interpreter the command was called with."""
     python = own_python()
     if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
         command = [python, "-m", module, *sys.argv[1:]]
@@ -36,12 +36,12 @@ def own_version() -> str:
 
 
 def is_wanted(name: str, only: str) -> bool:
-    """Return whether a name begins with one of these words, which have commas between. No words mean every name."""
+    """Return whether a name begins with one of these comma-separated words. No words mean every name."""
     return any(name.lower().startswith(word.strip().lower()) for word in only.split(","))
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return a line for each row, with its cells below one another: the first to the left, the others to the right."""
+    """Return a line for each row, with aligned cells: the first column to the left, the others to the right."""
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     return [_line(row, widths) for row in rows]
 

@@ -1,4 +1,4 @@
-"""`python -m builder`: the commands of build.py, in an environment that is already set up."""
+"""Run the commands of build.py as `python -m builder`, in an environment that is already set up."""
 
 from builder.cli import entry
 

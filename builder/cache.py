@@ -12,12 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 
 _DAY = 86_400  # seconds
-_NUMBERS = itertools.count()  # no two entries that are being written have the same name
-_SEAL = 32  # bytes; the SHA-256 of the data precedes it in the file, so that a damaged file is never used
+_NUMBERS = itertools.count()  # gives each temporary file a unique name while it is being written
+_SEAL = 32  # bytes; each file starts with the SHA-256 of its data, so that a damaged file is never used
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return one hex key for these parts. It covers their lengths: ("ab", "c") and ("a", "bc") differ."""
+    """Return a hex key for these parts. The key covers their lengths, so ("ab", "c") and ("a", "bc") differ."""
     summed = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -27,7 +27,7 @@ def digest(*parts: str | bytes) -> str:
 
 @lru_cache(maxsize=32)
 def edition(*modules: str) -> str:
-    """Return a hex key that changes when one of these modules is edited or upgraded; import none of them."""
+    """Return a hex key that changes when one of these modules is edited or upgraded, without importing them."""
     parts: list[str] = []
     for module in modules:
         spec = importlib.util.find_spec(module)
@@ -50,10 +50,10 @@ def edition_below(folder: Path) -> str:
 
 
 class Cache:
-    """A store of bytes by kind and key, in the folder `root`, or in memory only if that is None.
+    """A store of bytes by kind and key, in the folder `root`, or only in memory if `root` is None.
 
-    Keys are hex digests of everything that the bytes depend on. Without `remember`, entries are in the folder alone: that
-    is for one build of a large site, which asks for each once.
+    Keys are hex digests of everything that the bytes depend on. Without `remember`, entries are kept only in the
+    folder. This saves memory in a single build of a large site, which reads each entry once.
     """
 
     def __init__(self, root: Path | None, *, remember: bool = True) -> None:
@@ -75,7 +75,7 @@ class Cache:
         return found
 
     def put(self, kind: str, key: str, data: bytes) -> None:
-        """Store the bytes atomically. A file that cannot be written makes later builds slower, not fail."""
+        """Store the bytes atomically. If the file cannot be written, later builds are slower but do not fail."""
         if self._remember:
             self._memory[kind, key] = data
         self._made[kind] += 1
@@ -85,14 +85,14 @@ class Cache:
             _write(self._path(kind, key), hashlib.sha256(data).digest() + data)
 
     def tally(self) -> dict[str, tuple[int, int]]:
-        """Return for each kind how many entries were found here, and how many were made, since this was asked last."""
+        """Return, for each kind, how many entries were found and how many were created since the last call."""
         told = {kind: (self._read[kind], self._made[kind]) for kind in sorted({*self._read, *self._made})}
         self._read.clear()
         self._made.clear()
         return told
 
     def prune(self, days: int = 30) -> int:
-        """Delete the entries that no build has used for this many days, and return how many they were."""
+        """Delete the entries that no build has used for this many days, and return their number."""
         forgotten = 0
         oldest = time.time() - days * _DAY
         for entry in _entries(self._root, 3) if self._root else ():
@@ -107,7 +107,7 @@ class Cache:
 
 
 def _entries(folder: Path | str, depth: int) -> Iterator[os.DirEntry[str]]:
-    """Yield the files that are exactly `depth` folders deep, as the cache puts them."""
+    """Yield the files that are exactly `depth` folders deep, where the cache stores its entries."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if depth == 1 and entry.is_file(follow_symlinks=False):
@@ -117,7 +117,7 @@ def _entries(folder: Path | str, depth: int) -> Iterator[os.DirEntry[str]]:
 
 
 def _unsealed(path: str) -> bytes | None:
-    """Return what an entry holds, or None if it is missing or damaged. Record that it was used, at most once a day."""
+    """Return an entry's data, or None if it is missing or damaged. Update its last-used time at most once a day."""
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each of thousands takes longer than the rest
             stored = file.read()

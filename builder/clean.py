@@ -1,7 +1,7 @@
-"""Remove what builds and tests have made, and nothing of anybody else's.
+"""Remove what builds and tests have written, and nothing else.
 
-Of dist/ only the files go that its own listing names, and of dist-host/ only those that begin with Gossamer's mark. A
-symbolic link inside a folder is removed as a link: nothing behind it is touched.
+In dist/, only the files that its own listing names are removed, and in dist-host/ only those that start with Gossamer's
+mark. A symbolic link inside a folder is removed, but never its target.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ _PROOF = "pyvenv.cfg"  # a file of every virtual environment
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A folder that is removed, or some of its files: how many, and their bytes in all."""
+    """A folder that was removed, or some of its files: how many, and their total size in bytes."""
 
     folder: Path
     files: int
@@ -29,7 +29,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file or folder that stays although it lies where builds write, and why."""
+    """A file or folder that was kept although it is where builds write, and the reason."""
 
     path: Path
     why: str
@@ -37,17 +37,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What was removed, in order, and what stayed."""
+    """What was removed, in order, and what was kept."""
 
     removed: tuple[Removed, ...]
     kept: tuple[Kept, ...]
 
 
 def clean(root: Path, dist: Path, *, everything: bool = False, dry_run: bool = False) -> Cleaned:
-    """Remove the build in `dist` and beside it, and the cache of the project at `root`; with `everything` also test results
-    and the virtual environment. With `dry_run`, only tell.
+    """Remove the build in `dist` and the folder beside it, and the cache of the project at `root`.
 
-    Raise MachineError if something cannot be removed; what came before it is gone then.
+    With `everything`, also remove test results and the virtual environment. With `dry_run`, remove nothing, but return
+    what would be removed. Raise MachineError if something cannot be removed; what came before it is then gone.
     """
     dist = dist.resolve() if dist.is_symlink() else dist.absolute()
     remove = _look if dry_run else _remove
@@ -73,7 +73,7 @@ _Remove = Callable[[Path, Iterable[Path]], Removed]
 
 
 def _site(dist: Path, remove: _Remove) -> _Found:
-    """The files in `dist` that a build wrote."""
+    """Remove the files in `dist` that a build wrote, and return what was removed and what was kept."""
     if not dist.is_dir() or not any(dist.iterdir()):
         return [], []
     mine = write.written(dist)
@@ -85,7 +85,7 @@ def _site(dist: Path, remove: _Remove) -> _Found:
 
 
 def _beside(folder: Path, remove: _Remove) -> _Found:
-    """The files for servers that a build wrote beside `dist`."""
+    """Remove the server configuration files that a build wrote beside `dist`, and return the result."""
     if not folder.is_dir():
         return [], []
     files = {path: write.is_marked(path) for path in _files(folder)}
@@ -94,7 +94,7 @@ def _beside(folder: Path, remove: _Remove) -> _Found:
 
 
 def _whole(place: Path, dry_run: bool) -> _Found:
-    """A folder that is Gossamer's altogether."""
+    """Remove a folder that contains only Gossamer's files, and return the result."""
     if place.is_symlink():
         if not dry_run:
             place.unlink()
@@ -115,19 +115,19 @@ def _look(folder: Path, files: Iterable[Path]) -> Removed:
 
 
 def _remove(folder: Path, files: Iterable[Path]) -> Removed:
-    """Delete the files, the listing last, so that a clean that is stopped can be done again; then the empty folders."""
+    """Delete the files, the listing last so that an interrupted clean can be repeated, and then the empty folders."""
     ours = sorted(files, key=lambda path: path.name == write.LISTING)
     told = _look(folder, ours)
     for path in ours:
         path.unlink()
     write.drop_empty(folder, {path.relative_to(folder).parent.as_posix() for path in ours} - {"."})
-    with contextlib.suppress(OSError):  # it is not empty, or a mount point
+    with contextlib.suppress(OSError):  # the folder is not empty, or is a mount point
         folder.rmdir()
     return told
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield what lies in a folder and its folders, in order, except for folders; links are not followed."""
+    """Yield everything in a folder and its subfolders, in order, except the folders. Do not follow links."""
     for place, folders, names in os.walk(folder, onerror=_give_up):
         folders.sort()
         here = Path(place)

@@ -1,6 +1,6 @@
-"""The commands: build (default), serve, test, new and others. Only this module prints and exits.
+"""The command line: build (default), serve, test, new and other commands. Only this module prints and exits.
 
-Exit codes: 0 done, 1 the site is at fault, 2 the command line is at fault, 3 the machine lacks something,
+Exit codes: 0 success, 1 a problem in the site, 2 a problem in the command line, 3 something is missing on the machine,
 130 interrupted.
 """
 
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
     """Run one command and return its exit code.
 
     `argv` is the command line without the program's name. `home` is the project to use if the command line names none
-    and neither this folder nor one above it is a project. `prog` is what the program is called in its help.
+    and neither the current folder nor one above it is a project. `prog` is the program's name in help texts.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
 
 
 def _log(words: Sequence[str]) -> Log:
-    """Return the log that a command line asks for. Its faults are told as it says, so it need not be right."""
+    """Return the log that a command line asks for, even if it has errors, because the log reports them."""
     mine = words if words[:1] != ["test"] else [word for word in words if word in ("-q", "--quiet")]
     joined = " ".join(mine)
     return Log(

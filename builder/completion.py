@@ -1,4 +1,4 @@
-"""Scripts that let a shell complete commands and options. They are made from the parser itself, and run nothing of ours."""
+"""Generate shell completion scripts from the command-line parsers. The scripts themselves never start Gossamer."""
 
 import argparse
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ PROGRAMS = ("gossamer", "build.py")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option: its spellings, its help, and its value: a name for it, "" if it takes none, and what it may be."""
+    """An option: its spellings, its help, a name for its value ("" if it takes none), and the allowed values."""
 
     names: tuple[str, ...]
     help: str
@@ -21,7 +21,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A command with its options. `words` are what its first argument may be, if that is no path."""
+    """A command with its options. `words` are the allowed values of its first argument, if that is not a path."""
 
     name: str
     summary: str
@@ -30,7 +30,7 @@ class Verb:
 
 
 def verbs(parsers: Mapping[str, argparse.ArgumentParser]) -> list[Verb]:
-    """Return what the parsers of the commands accept, by their names."""
+    """Return the commands with the options that their parsers accept. `parsers` maps command names to parsers."""
     return [_verb(name, parser) for name, parser in parsers.items()]
 
 
@@ -48,7 +48,7 @@ def _option(action: argparse.Action) -> Option:
 
 
 def script(shell: str, known: Iterable[Verb]) -> str:
-    """Return the script for "bash", "zsh" or "fish"."""
+    """Return the completion script for "bash", "zsh" or "fish"."""
     return "\n".join({"bash": _bash, "zsh": _zsh, "fish": _fish}[shell](list(known))) + "\n"
 
 
@@ -141,5 +141,5 @@ def _fish_option(option: Option) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text in quotes that all three shells read in the same way: it must hold no backslash before a quote."""
+    """Quote a text so that all three shells read it the same way. It must not contain a backslash before a quote."""
     return "'" + text.replace("'", "'\"'\"'") + "'"

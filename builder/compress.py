@@ -1,4 +1,4 @@
-"""Add compressed siblings, `.br` and `.gz`, to the text files for which they are worth it."""
+"""Add compressed copies, `.br` (brotli) and `.gz` (gzip), of the text files that they make clearly smaller."""
 
 import gzip
 from collections.abc import Iterable, Mapping
@@ -11,16 +11,16 @@ from builder.processors import processors
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 _SMALLEST = 200  # bytes; for smaller files, compression saves no network packet
-_WORTH = 0.95  # of the file's size; a sibling that is larger is left out
-# The quality of brotli for what browsers keep for a year, and for what is fetched anew and changes often. A page of 600
-# words took 19 ms with 11 and 3,295 bytes; with 10 it took 8 ms and 3,408; with 9, 3,605.
+_WORTH = 0.95  # of the file's size; a larger copy is left out
+# Brotli quality for files that browsers cache for a year, and for files that change often. A page of 600 words took
+# 19 ms and 3,295 bytes at quality 11, 8 ms and 3,408 bytes at 10, and 3,605 bytes at 9.
 _KEPT, _PASSING = 11, 10
 _GZIP = 9
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A file to compress in one encoding. `kind` and `key` are those of the cache."""
+    """A file to compress in one encoding. `kind` and `key` identify the result in the cache."""
 
     file: File
     encoding: str
@@ -37,9 +37,9 @@ class _Task:
 
 
 def compress(files: Mapping[str, File], cache: Cache, skip: Iterable[str] = ()) -> dict[str, File]:
-    """Return the files with their compressed siblings, except for the paths in `skip`.
+    """Return the files together with their compressed copies, except for copies of the paths in `skip`.
 
-    With the cache, the same bytes are only compressed once. The same data always gives the same bytes.
+    The cache keeps the results, so the same data is compressed only once. The output depends on the data alone.
     """
     skipped = set(skip)
     wanted = [file for path, file in files.items() if is_text(path) and path not in skipped]
@@ -64,7 +64,7 @@ def _quality(file: File) -> int:
 
 
 def _packed(tasks: Iterable[_Task], cache: Cache) -> dict[tuple[str, str], bytes]:
-    """Return what each task gives, by kind and key. Both libraries let other threads run while they compress."""
+    """Return the result of each task, by kind and key. Use threads: both libraries release the GIL to compress."""
     found: dict[tuple[str, str], bytes] = {}
     missing: dict[tuple[str, str], _Task] = {}
     for task in tasks:

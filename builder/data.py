@@ -1,4 +1,4 @@
-"""Read the data files of a site, site/data/*.toml, .json and .csv, into values that templates know as `data.NAME`."""
+"""Read a site's data files (site/data/*.toml, .json and .csv), which templates access as `data.NAME`."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ _JSON = "strings and names need double quotes, and nothing follows the last elem
 
 
 def read_data(sources: Iterable[Source], faults: Collector) -> dict[str, Data]:
-    """Return the content of each file by its name without its ending, and record a fault for each that cannot be read.
+    """Return each file's content, by its name without extension. Record a fault for each unreadable file.
 
     Tables are read-only mappings, arrays are tuples. A CSV file is a tuple of rows, each a mapping from the names in its
     first line to strings.
@@ -62,7 +62,7 @@ def _json(file: str, text: str) -> object:
 
 
 def _csv(file: str, text: str) -> object:
-    """Return the rows of a CSV file (RFC 4180) whose first line names the columns. Empty lines count for nothing."""
+    """Return the rows of a CSV file (RFC 4180) whose first line names the columns. Skip empty lines."""
     rows = _rows(file, text)
     _, names = next(rows, (1, []))
     if problem := _header_problem(names):
@@ -78,7 +78,7 @@ def _csv(file: str, text: str) -> object:
 
 
 def _rows(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line that it begins on. Raise SiteError where quotes are wrong."""
+    """Yield the line number at which each row starts, and the row. Raise SiteError for misplaced quotes."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -92,7 +92,7 @@ def _rows(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header_problem(names: list[str]) -> tuple[str, str] | None:
-    """Return (message, hint) for a first line that does not name columns."""
+    """Return (message, hint) if the first line does not name the columns properly, else None."""
     if not names:
         return "the file is empty", "write the names of the columns into its first line: name,price"
     if len(names) == 1 and ";" in names[0]:

@@ -1,4 +1,4 @@
-"""`build.py discover`: fetch the provider's metadata, check it, and pin it in a file to be committed."""
+"""The command `discover`: fetch the provider's metadata, check it, and pin it in a file for version control."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from builder.config.urls import UrlError, parse_url
 from builder.errors import Fault, MachineError, SiteError, Where
 from builder.outgoing import AGENT, opener, reason
 
-TIMEOUT = 10.0  # seconds without a byte
+TIMEOUT = 10.0  # seconds without receiving a byte
 LONGEST = 10.0  # seconds for the whole response
 LIMIT = 1_000_000  # bytes
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -31,7 +31,7 @@ def discover(root: Path, environment: str = "") -> tuple[Path, tuple[Fault, ...]
     """Write the metadata of the configured issuer to the pinned file. Return the file's path, and warnings.
 
     Raise SiteError if the configuration or the provider's document is wrong, and MachineError if the provider
-    cannot be reached or the file cannot be written. An old file is only replaced by correct metadata.
+    cannot be reached or the file cannot be written. Replace an existing file only if the new metadata is correct.
     """
     config = read_config(root, environment, require_metadata=False)
     known, warnings = fetch(config)
@@ -39,9 +39,9 @@ def discover(root: Path, environment: str = "") -> tuple[Path, tuple[Fault, ...]
 
 
 def fetch(config: Config) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
-    """Return the members of the provider's metadata that are worth pinning, as it publishes them now, and warnings.
+    """Fetch the provider's current metadata. Return the members that are worth pinning, and warnings.
 
-    Raise SiteError if its document is wrong, and MachineError if it cannot be reached.
+    Raise SiteError if the document is wrong, and MachineError if the provider cannot be reached.
     """
     url = config.auth.metadata_url or metadata_url(config.auth.issuer)
     given = parse_json(url, decode(url, _fetch(config, url)), _CHECK_ISSUER)
@@ -54,7 +54,7 @@ def metadata_url(issuer: str) -> str:
 
 
 def _judged(config: Config, given: Node) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
-    """Return the members to pin, and warnings. Raise SiteError with everything that a sign-in cannot trust."""
+    """Return the members to pin, and warnings. Raise SiteError with a fault for everything unsafe or invalid."""
     faults = Collector()
     issuer = Node(config.auth.issuer, _issuer_document(config), ("auth", "issuer"))
     remedy = "the provider must fix this; or is auth.issuer another provider's?"
@@ -66,7 +66,7 @@ def _judged(config: Config, given: Node) -> tuple[Mapping[str, object], tuple[Fa
 def _fetch(config: Config, url: str) -> bytes:
     """Return the body of a 200 response.
 
-    No credentials are sent, redirects to another origin are refused, and time and size are limited.
+    Send no credentials, follow no redirect to another origin, and limit the time and the size.
     """
     request = urllib.request.Request(url, headers={"Accept": "application/json", "User-Agent": AGENT})
     try:

@@ -1,4 +1,4 @@
-"""Look at what a project needs: what is installed, the settings of each environment, and its provider."""
+"""The command `doctor`: check what is installed, the settings of each environment, and its provider."""
 
 import importlib.util
 import os
@@ -25,12 +25,12 @@ from builder.qa import browsers
 LOCKS = ("requirements.txt", "tests/requirements.txt")
 _OWN = "gossamer-site"  # the package that this module is in
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)[^\S\n]*(;?)", re.MULTILINE)
-_SPACE = 200_000_000  # bytes; an environment with its browser takes more, a build far less
+_SPACE = 200_000_000  # bytes; a virtual environment with a browser needs more, a build much less
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that was looked at: what it is about, what was seen, and what is wrong with it, if anything is."""
+    """The result of one check: its subject, what was found, and a fault if something is wrong."""
 
     about: str
     said: str
@@ -38,9 +38,9 @@ class Fact:
 
 
 def examine(root: Path | None, *, offline: bool = False) -> Iterator[Fact]:
-    """Yield a fact for each thing that the project at `root` needs; without a project, those of the machine alone.
+    """Yield a fact for each thing that the project at `root` needs. Without a project, check only the machine.
 
-    Each provider is asked for its metadata once, unless `offline`. A browser is started, if any is there.
+    Fetch each provider's metadata once, unless `offline`. Start a browser if one is installed.
     """
     yield Fact("Gossamer", __version__)
     yield Fact("Python", f"{platform.python_version()}, {sys.executable}")
@@ -102,7 +102,7 @@ def _folder(root: Path) -> Fact:
 
 
 def _packages(root: Path, lock: str) -> Iterator[Fact]:
-    """Yield how the installed packages differ from a lock file. What only tests need may be missing altogether."""
+    """Yield how the installed packages differ from a lock file. All packages for tests may be missing together."""
     try:
         text = (root / lock).read_text(encoding="utf-8")
     except OSError:
@@ -143,7 +143,7 @@ def _browser() -> Fact:
 
 
 def _environment(root: Path, name: str, offline: bool) -> Iterator[Fact]:
-    """Yield what there is to say about the settings of an environment and about its provider."""
+    """Yield facts about the settings of an environment and about its provider."""
     about = f"settings of {name}" if name else "settings"
     try:
         config = read_config(root, name)

@@ -1,9 +1,9 @@
 """The exceptions of the builder. Build steps raise them; only cli.py prints them and exits.
 
 GossamerError
-├── SiteError         exit 1: the site is at fault, with one Fault for each place
-├── UsageError        exit 2: the command line is at fault
-└── MachineError      exit 3: the machine lacks something
+├── SiteError         exit 1: the site's own files have problems, with one Fault for each place
+├── UsageError        exit 2: the command line is wrong
+└── MachineError      exit 3: something is missing on the machine
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a value is refused, and the remedy: the two halves of a Fault that has no code and no place yet."""
+    """The reason why a value is refused, and the remedy. Callers add a code and a position to make a Fault."""
 
     reason: str
     remedy: str
@@ -40,7 +40,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: a code for programs, a message, a hint at the remedy, and where it is."""
+    """One problem: a code for programs, a message, a hint about the remedy, and its position."""
 
     code: str
     message: str
@@ -60,7 +60,7 @@ class Fault:
 
 
 class GossamerError(Exception):
-    """Base class of all errors that are shown to the user. `faults` is never empty."""
+    """The base class of all errors that are shown to the user. `faults` is never empty."""
 
     exit_code = 1
 
@@ -70,19 +70,19 @@ class GossamerError(Exception):
 
 
 class SiteError(GossamerError):
-    """The site's own files are at fault."""
+    """There are problems in the site's own files."""
 
     exit_code = 1
 
 
 class UsageError(GossamerError):
-    """The command line is at fault."""
+    """The command line is wrong."""
 
     exit_code = 2
 
 
 class MachineError(GossamerError):
-    """The machine lacks something the command needs."""
+    """Something that the command needs is missing on the machine."""
 
     exit_code = 3
 
@@ -97,7 +97,7 @@ def excerpt(text: str, line: int, column: int = 0) -> str:
     """Return a source line with its number (from 1), and a caret below `column` if that is known.
 
     Return an empty string if there is no such line. Lines end only at "\\n", as compilers and editors count
-    them. Characters that a terminal would act on are replaced by spaces.
+    them. Replace control characters by spaces, because terminals would interpret them.
     """
     lines = text.split("\n")
     if not lines[-1]:

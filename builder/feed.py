@@ -1,6 +1,6 @@
-"""Write the feed of a section: Atom (RFC 4287), with a summary of each page and never its text.
+"""Write the Atom feed of a section (RFC 4287), with a summary of each page but never its text.
 
-A protected page is in no feed: whoever fetches one has not signed in.
+Protected pages are left out, because feeds are fetched without signing in.
 """
 
 import re
@@ -12,15 +12,15 @@ from builder.config.schema import Config
 from builder.output import File, media_type
 from builder.sources import Collection, PageSource
 
-NEWEST = 30  # entries of a feed: readers keep what they have fetched
+NEWEST = 30  # entries in a feed; feed readers keep older ones that they have fetched
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_NEVER = "1970-01-01T00:00:00+00:00"  # of a feed without entries; an element must be there (RFC 4287 4.1.1)
+_NEVER = "1970-01-01T00:00:00+00:00"  # for a feed without entries: the element is required (RFC 4287 4.1.1)
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 def feeds(collections: Iterable[Collection], config: Config) -> dict[str, File]:
-    """Return the feed of each section that has one, by the file of its index page. Addresses in it are absolute, and begin with site.url."""
+    """Return the feed of each section that has one, by the file of its index page. URLs in feeds are absolute."""
     return {
         each.index.source.path: File(each.feed, _atom(each, config), media_type(each.feed))
         for each in collections
@@ -67,7 +67,7 @@ def _entry(entry: Xml.Element, page: PageSource, config: Config) -> None:
 
 
 def _changed(page: PageSource) -> datetime:
-    """Return when a page that has a date was last changed."""
+    """Return the time of the last change to a page with a date."""
     found = page.updated or page.date
     assert found is not None
     return found
@@ -80,7 +80,7 @@ def _add(parent: Xml.Element, name: str, text: str = "", **attributes: str) -> X
 
 
 def _text(text: str) -> str:
-    """Return text without the characters that XML cannot hold."""
+    """Return the text without the characters that XML does not allow."""
     return _NO_XML.sub("", text)
 
 

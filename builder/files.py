@@ -1,4 +1,4 @@
-"""Find the source files in a folder: no hidden files, no leftovers of tools, nothing outside the project."""
+"""Find the source files in a folder, without hidden files, temporary files of tools, and files outside the project."""
 
 import fnmatch
 import os
@@ -44,9 +44,9 @@ def files_below(
 ) -> list[Found]:
     """Return the source files below `root`/`folder`, sorted by name within each folder.
 
-    Hidden files are left out unless a pattern in `keep` matches them. `prefix` precedes the paths in
-    messages. Links that leave the root, lead nowhere or form a loop are recorded as faults, as are things
-    that are not files.
+    Leave out hidden files unless a pattern in `keep` matches them. `prefix` is put before the paths in
+    messages. Record a fault for links that lead out of the root, are broken or form a loop, and for everything
+    that is neither a file nor a folder.
     """
     top = root / folder
     if not top.is_dir():
@@ -59,7 +59,7 @@ def files_below(
 
 
 def not_a_url(name: str) -> Problem | None:
-    """Return why a relative file name cannot be a URL path as it is, and the remedy; None if it can."""
+    """Return why a relative file name cannot be used as a URL path, and the remedy; None if it can."""
     for segment in name.split("/"):
         if not _SEGMENT.fullmatch(segment):
             reason = f"{quoted(segment)} cannot stand in a URL as it is"
@@ -68,12 +68,12 @@ def not_a_url(name: str) -> Problem | None:
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:
-    """Return whether a relative name fits one of the shell patterns, in which capitals count."""
+    """Return whether a relative name matches one of the shell patterns. Case matters."""
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def is_ignored(name: str, keep: Iterable[str] = ()) -> bool:
-    """Return whether a file or folder with this relative name is hidden, a cache or a leftover of a tool."""
+    """Return whether a file or folder with this relative name is hidden, a cache, or a temporary file of a tool."""
     if _IS_LEFTOVER.match(name.rpartition("/")[2]):
         return True
     if not name.startswith(".") and "/." not in name:
@@ -104,7 +104,7 @@ class _Visit:
                 self.refuse(name, "not-a-file", "this is neither a file nor a folder")
 
     def entries(self, folder: Path, inner: str) -> list[os.DirEntry[str]]:
-        """Return what is in a folder, by name; a fault is noted for one that cannot be read."""
+        """Return the entries of a folder, sorted by name. Record a fault if the folder cannot be read."""
         try:
             with os.scandir(folder) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
@@ -115,7 +115,7 @@ class _Visit:
             return []
 
     def may_follow(self, entry: os.DirEntry[str], name: str, above: tuple[Path, ...]) -> bool:
-        """Return whether a link leads to something inside the project that is not a folder around it."""
+        """Return whether a link leads to something inside the project that is not a folder above the link."""
         try:
             target = Path(entry.path).resolve(strict=True)
         except (OSError, RuntimeError):
@@ -134,12 +134,12 @@ class _Visit:
 
 
 def folder_of(path: str) -> str:
-    """Return the folder that a file is in, by relative POSIX paths; "" if that is the topmost."""
+    """Return the folder of a file, as a relative POSIX path; "" for the top folder."""
     return path.rpartition("/")[0]
 
 
 def with_those_above(folders: Iterable[str]) -> set[str]:
-    """Return these folders and all that they are in, by relative POSIX paths, without the topmost."""
+    """Return these folders and all their parent folders, as relative POSIX paths, without the top folder."""
     found: set[str] = set()
     for folder in folders:
         while folder and folder not in found:

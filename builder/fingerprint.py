@@ -1,8 +1,8 @@
-"""Give assets names that contain a hash of their content, and update all references to them.
+"""Give assets names with a hash of their content (cache busting), and update all references to them.
 
 Text may refer to an asset with the tokens `@@url:NAME@@` (its URL) and `@@sri:NAME@@` (its integrity value,
-W3C SRI). The hash covers the text after its own tokens are replaced, so a change in an icon renames the
-stylesheet that shows it.
+W3C SRI). A file is hashed after its own tokens are replaced, so a changed icon also renames the stylesheet that
+uses it.
 """
 
 import base64
@@ -31,7 +31,7 @@ _RESERVED = ("manifest.json", "headers.json", "_headers")
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An asset before its final name is known. `place` is the file to name in a fault."""
+    """An asset before its final name is known. `place` is the source file to name in faults."""
 
     name: str
     data: bytes
@@ -82,9 +82,9 @@ def gather(
 ) -> tuple[list[Raw], list[Fault]]:
     """Return the assets and compiled chunks to fingerprint, and faults.
 
-    Local references in stylesheets and web manifests are replaced by tokens. `style` is the stylesheet that comes
-    before the site's, in the same file. `manifests` names the assets that pages
-    link to as web manifests, whatever their suffix. `minify` is for stylesheets, which `cache` keeps.
+    Replace local references in stylesheets and web app manifests by tokens. `style` is Gossamer's stylesheet, which is
+    put before the site's own in the same file. `manifests` names the assets that pages link to as web app manifests,
+    whatever their extension. `minify` says whether to minify stylesheets; `cache` stores the result.
     """
     cache = cache or Cache(None)
     raws = [Raw(name, chunk.text.encode(), name) for name, chunk in chunks.items()]
@@ -106,7 +106,7 @@ def gather(
 def _sheet(
     source: Source, before: Source | None, assets: Mapping[str, Source], minify: bool, cache: Cache
 ) -> tuple[bytes, list[Fault]]:
-    """Return a stylesheet with tokens, behind the one that comes before it in the same file, and faults."""
+    """Return a stylesheet with tokens, joined to the one before it, if any, and faults."""
     sheets = [source, before] if before else [source]
     tools = edition("builder.styles", "tinycss2", "lightningcss")
     known = (part for sheet in sheets for part in (sheet.name, sheet.data))
@@ -128,7 +128,8 @@ def fingerprint(
     """Return every asset with its final name, by logical name.
 
     `base` is the site's base path. Static files that match a pattern in `verbatim` keep their names.
-    `door` is the folder of the door and the vault; everything else is in assets/. Raise SiteError for references to unknown assets and for circular references.
+    `door` is the folder of the service worker ("the door") and of the worker that holds tokens ("the vault");
+    everything else is in assets/. Raise SiteError for references to unknown assets and for circular references.
     """
     namer = _Namer({raw.name: raw for raw in raws}, base, tuple(verbatim), door)
     assets = {name: namer.asset(name) for name in sorted(namer.raws)}
@@ -138,7 +139,7 @@ def fingerprint(
 
 
 def resolve(text: str, assets: Mapping[str, Asset], place: str) -> str:
-    """Return the text with its tokens replaced. Raise SiteError for unknown names, with lines in `place`."""
+    """Return the text with its tokens replaced. Raise SiteError for unknown names; its faults name the file `place`."""
     faults: list[Fault] = []
 
     def replaced(match: re.Match[str]) -> str:
@@ -155,10 +156,10 @@ def resolve(text: str, assets: Mapping[str, Asset], place: str) -> str:
 
 
 def manifest(assets: Mapping[str, Asset], chunks: Mapping[str, Chunk]) -> File:
-    """Return manifest.json: logical name → path, integrity value, size in bytes, and what is compiled in.
+    """Return manifest.json: logical name → path, integrity value, size in bytes, and compiled content.
 
-    For a script that is its `modules`, each with its origin; for the runtime it is `brython`, its version and the SHA-256 of
-    the brython.js that it was made from.
+    Scripts have `modules`, each with its origin. The runtime has `brython`: the version and the SHA-256 of the
+    brython.js that it was made from.
     """
     listed = {
         name: {"bytes": len(asset.data), "integrity": asset.integrity, "path": asset.path}
@@ -186,7 +187,7 @@ def verbatim_paths(names: Iterable[str], patterns: Iterable[str]) -> frozenset[s
 
 
 def put(files: dict[str, File], file: File, place: str, faults: list[Fault]) -> None:
-    """Add a file to `files`, or a fault to `faults` if its path is reserved or taken by other content.
+    """Add a file to `files`, or a fault to `faults` if its path is reserved or already used by another file.
 
     `place` is the source file to name in the fault.
     """
@@ -206,7 +207,7 @@ def shadows(files: Mapping[str, File], assets: Iterable[Asset]) -> list[Fault]:
 
 
 class _Namer:
-    """Names assets depth first, so that the references in an asset are known before it is hashed."""
+    """Names assets depth-first, so that an asset is hashed only after the assets that it refers to have names."""
 
     def __init__(self, raws: Mapping[str, Raw], base: str, verbatim: tuple[str, ...], door: str) -> None:
         self.raws = raws
@@ -256,7 +257,7 @@ class _Namer:
         if verbatim_paths([name], self._verbatim):
             return name.removeprefix(_STATIC), False
         if name == DOOR:
-            # a service worker keeps its URL (Service Workers 3.1)
+            # a service worker must keep its URL, because browsers update it there (Service Workers 3.1)
             return f"{self._door}door.js", False
         folder = f"{self._door}vault/" if name.startswith("vault/") else "assets/"
         digest = base64.b32encode(hashlib.sha256(data).digest()).decode().lower()[:10]
@@ -281,7 +282,7 @@ def _where(place: str, text: str, start: int) -> Where:
 
 
 def _manifest_icons(source: Source, assets: Mapping[str, Source]) -> tuple[bytes, list[Fault]]:
-    """Return a web app manifest with each local `src` replaced by a token, and faults."""
+    """Return a web app manifest with a token in place of each local `src`, and faults."""
     try:
         json.loads(source.text)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The keys that a page may have between its two lines `+++`, with their checks."""
+"""The keys that a page's front matter may have, with their checks."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,7 +16,7 @@ def _route(node: Node, faults: Collector) -> str | None:
 
 
 def _alias(node: Node, faults: Collector) -> str | None:
-    """Check for a former address of the page: a route, or a path that ends in ".html"."""
+    """Check for a former URL path of the page: a route, or a path that ends in ".html"."""
     value = checks.text(node, faults)
     return _unless(_alias_problem(value) if value is not None else None, value, node, faults)
 
@@ -47,7 +47,7 @@ def _table(node: Node, faults: Collector) -> Mapping[str, object] | None:
 
 
 def freeze(value: object) -> object:
-    """Return a value of TOML or JSON with read-only mappings for tables, and tuples for arrays."""
+    """Return a read-only copy of a TOML or JSON value, with mapping proxies for tables and tuples for arrays."""
     if isinstance(value, dict):
         return MappingProxyType({key: freeze(child) for key, child in value.items()})
     return tuple(freeze(child) for child in value) if isinstance(value, list) else value

@@ -1,6 +1,6 @@
-"""Colour code in Markdown by Pygments, with classes alone: the site's policy allows no style attribute.
+"""Highlight code in Markdown with Pygments, using only classes, because the site's policy blocks style attributes.
 
-The classes are Pygments' own, so any style sheet that was made for Pygments fits. Gossamer's style sheet has a palette.
+The classes are Pygments' own, so any stylesheet made for Pygments works. Gossamer's stylesheet has default colors.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def block(code: str, language: str) -> str:
-    """Return the HTML of a code block, or "" if the language has no name or is none that Pygments knows.
+    """Return the HTML of a code block, or "" if no language is named or Pygments does not know it.
 
-    `language` is one of Pygments' short names, such as "python" or "toml"; capitals do not count. The text of the
-    block stays as it is, to the last blank.
+    `language` is one of Pygments' short names, such as "python" or "toml", in any case. The block's text, including
+    white space, is kept.
     """
     if not language or (lexer := _lexer(language.lower())) is None:
         return ""

@@ -1,4 +1,4 @@
-"""Where a project is: the folder that holds site/site.toml."""
+"""Find a project: the folder that contains site/site.toml."""
 
 from pathlib import Path
 
@@ -6,10 +6,10 @@ SITE_TOML = "site/site.toml"
 
 
 def is_project(folder: Path) -> bool:
-    """Return whether a folder is a project's."""
+    """Return whether a folder is the root of a project."""
     return (folder / SITE_TOML).is_file()
 
 
 def nearest(start: Path) -> Path | None:
-    """Return the project that is the folder `start` or the nearest one above it, if any."""
+    """Return the nearest project, starting with the folder `start` and going upwards, or None."""
     return next((folder for folder in (start, *start.parents) if is_project(folder)), None)

@@ -1,4 +1,4 @@
-"""Give each file of a site its response headers, and write what the host reads."""
+"""Determine the response headers of each file, and write the configuration that the host reads."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from builder.errors import Fault, SiteError
 from builder.hosts import plan, writers
 from builder.output import File, Rule
 
-Judge = Callable[[Mapping[str, str]], tuple[Rule, ...]]  # from the kinds of URL paths to their rules
+Judge = Callable[[Mapping[str, str]], tuple[Rule, ...]]  # takes URL path → kind, and returns the header rules
 
 
 def host(
@@ -19,10 +19,10 @@ def host(
     moved: Mapping[str, str] | None = None,
     dev: bool = False,
 ) -> tuple[tuple[Rule, ...], plan.Written]:
-    """Return the header rules of all paths, and what was written for the host. Add the files for dist/ to `files`.
+    """Return the header rules of all paths, and the files for the host. Add those for dist/ to `files`.
 
-    `moved` has the path that each former path leads to. Raise SiteError if the host could not keep the policy. A development
-    build is for no host.
+    `moved` maps each former path to its new path. With `dev`, write nothing for a host. Raise SiteError if the host
+    cannot send the headers that the policy requires.
     """
     kinds = {
         url: policy.kind_of(file, config)

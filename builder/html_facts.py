@@ -1,11 +1,11 @@
-"""What is in a rendered page: its ids, its references, and what the site's policy would block. html_read.py finds it."""
+"""The facts about a rendered page that html_read.py collects: ids, references, and what the policy would block."""
 
 import json
 import re
 import unicodedata
 from dataclasses import astuple, dataclass, field
 
-BLANKS = re.compile(r"[\x00-\x20]+")  # browsers drop these before they read a scheme
+BLANKS = re.compile(r"[\x00-\x20]+")  # browsers ignore these characters before a URL's scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class HtmlProblem:
     message: str
     hint: str
     tag: str  # as rendered
-    seek: str = ""  # what to look for if the source does not contain the tag (Markdown)
+    seek: str = ""  # the text to search for if the source does not contain the tag (Markdown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Link:
     """A reference from a document to something else, with the tag that contains it."""
 
     url: str
-    kind: str  # "link" (followed by a person) or "load" (fetched by the browser)
+    kind: str  # "link" (a visitor follows it) or "load" (the browser fetches it)
     tag: str
 
 
 @dataclass(slots=True)
 class Facts:
-    """What examine() found in one document."""
+    """The facts that examine() found in one document."""
 
     ids: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Facts:
     policies: list[str] = field(default_factory=list)  # set by a <meta> before anything is loaded
 
     def frozen(self) -> str:
-        """Return these facts as one line of text, from which `thawed` makes them again."""
+        """Serialize these facts to one line of text, which `thawed` reads."""
         links = [(link.url, link.kind, link.tag) for link in self.links]
         problems = [astuple(problem) for problem in self.problems]
         known = [sorted(self.ids), links, problems, self.loads, sorted(self.manifests), self.policies]
@@ -48,12 +48,12 @@ class Facts:
 
 
 def thawed(text: str) -> Facts:
-    """Return the facts that `Facts.frozen` made this text from."""
+    """Deserialize the facts from a text that `Facts.frozen` returned."""
     ids, links, problems, loads, manifests, policies = json.loads(text)
     its = [Link(*link) for link in links]
     return Facts(set(ids), its, [HtmlProblem(*each) for each in problems], loads, set(manifests), policies)
 
 
 def composed(name: str) -> str:
-    """An id in Unicode's normal form C: the two spellings of "é" look the same to an author."""
+    """Return an id in Unicode normal form C, because the two encodings of "é" look the same to an author."""
     return unicodedata.normalize("NFC", name)

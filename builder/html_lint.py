@@ -1,4 +1,4 @@
-"""Check rendered pages for what the site's own policy would block, and for what is broken.
+"""Check rendered pages for content that the site's own policy would block, and for broken links and tags.
 
 There are two steps, so that links can be checked against all pages: examine() of html_read.py reads one document by
 itself, check() goes through all of them. Each fault names the page's source or a template, with a line if the tag is
@@ -18,7 +18,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ANCHOR = 'write that id="…" on the element it means'
 
 
-# Markdown knows no asset() and no url(): what to write there instead.
+# Markdown has no asset() and url(), so these hints say what to write there instead.
 _IN_MARKDOWN = {
     "blocked-reference": "keep the file in site/static/ and write ![words](../static/name) here",
     "missing-asset": "keep the file in site/static/ and write ![words](../static/name) here; HTML tags stay as they are",
@@ -29,8 +29,8 @@ _IN_MARKDOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What documents are checked against: the base path, files kept by name, the policy for <meta>, and former routes
-    with where they lead."""
+    """What documents are checked against: the base path, the files that keep their names, the policy for <meta>, and
+    former routes with their new routes."""
 
     base: str
     kept: frozenset[str]
@@ -46,13 +46,13 @@ def check(
 ) -> list[Fault]:
     """Return the faults of all documents, without duplicates.
 
-    `facts` are those of each route. `texts` maps source files to their text, in which tags are looked up.
+    `facts` maps routes to facts. `texts` maps source files to their text, which is searched for the tags.
     """
     routes = {document.route: facts[document.route] for document in documents}
     faults: dict[Fault, None] = {}
     sound: set[tuple[str, str]] = (
         set()
-    )  # what is right wherever it stands: whole addresses and those from the root, by kind
+    )  # references known to be right on every page: absolute URLs and those relative to the root, by kind
     for document in documents:
         its = facts[document.route]
         problems = list(its.problems)
@@ -125,7 +125,7 @@ def _dead(link: Link, path: str, inside: str, base: str, routes: Mapping[str, Fa
 
 
 def _placed(problem: HtmlProblem, document: Document, texts: Mapping[str, str]) -> Fault:
-    """Return the fault at the line where its tag is written, in the page's source or else in a template."""
+    """Return the fault at the line that contains its tag, in the page's source or else in a template."""
     hint = problem.hint
     if document.place.lower().endswith(".md"):
         hint = _IN_MARKDOWN.get(problem.code, hint) if "asset(" in hint or "url(" in hint else hint

@@ -1,7 +1,7 @@
-"""Read a rendered page: its ids, its references, and what the site's policy would block, one document at a time.
+"""Collect a rendered page's ids, its references, and what the site's policy would block, one document at a time.
 
-Almost all tags of a site are written alike on many pages, so each is read by the whole parser once. A document in which
-anything stands that parsers might read in several ways is given to that parser as it is.
+Most tags of a site are the same on many pages, so each distinct tag goes through the full HTML parser only once. A
+document with anything ambiguous goes through the full parser as a whole.
 """
 
 import re
@@ -35,9 +35,9 @@ _LOADED_LINKS = {
     "apple-touch-icon",
     "mask-icon",
 }
-_FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload"}  # on a first visit
+_FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload"}  # fetched on a first visit
 _TOKEN = re.compile(r"@@url:([^@\s]+)@@")
-# Plain HTML up to and with the next start tag, comment or doctype: what any parser of HTML reads in the same way.
+# Plain HTML up to and including the next start tag, comment or doctype, which every HTML parser reads the same way.
 _NAME = "[a-zA-Z][a-zA-Z0-9:_-]*"
 _VALUE = """(?:"[^"]*"|'[^']*'|[^\\s"'=<>`]+)"""
 _PLAIN = re.compile(
@@ -55,7 +55,7 @@ _AS_TEXT = frozenset(
 
 
 def examine(html: str) -> Facts:
-    """Return the facts of one document: its ids, its references, and what is wrong with it by itself."""
+    """Return the facts of one document: its ids, its references, and problems that do not depend on other pages."""
     tags = _tags(html)
     if tags is None:
         return _read(html)
@@ -67,7 +67,7 @@ def examine(html: str) -> Facts:
 
 
 def _tags(html: str) -> list[str] | None:
-    """Return the start tags of a document as they are written; None if only a whole parser can tell which they are."""
+    """Return the start tags of a document as written; None if only the full parser can tell which they are."""
     found: list[str] = []
     at = 0
     while match := _PLAIN.match(html, at):
@@ -84,7 +84,7 @@ def _tags(html: str) -> list[str] | None:
 
 
 def _ends_before_a_tag(html: str, name: str, at: int, written: str) -> bool:
-    """Return whether an element whose content is text is closed before anything in it looks like a tag."""
+    """Return whether an element with text content ends before anything in it looks like a tag."""
     closing = html.find("<", at)
     return html[closing : closing + len(name) + 3].lower() == f"</{name}>" and not written.endswith("/>")
 
@@ -94,7 +94,7 @@ def _read(html: str) -> Facts:
     try:
         reader.feed(html)
         reader.close()
-    except AssertionError:  # html.parser, of a "<![" that is no CDATA section
+    except AssertionError:  # raised by html.parser for a "<![" that does not start a CDATA section
         line, column = reader.getpos()
         read = sum(map(len, html.splitlines(keepends=True)[: line - 1])) + column
         rest = html[html.rfind("<![", 0, read + 3) :].partition(">")
@@ -120,24 +120,24 @@ class _Reader(HTMLParser):
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What one start tag tells, wherever it stands."""
+    """The facts that one start tag contributes, wherever it occurs."""
 
     written: str
     problems: tuple[HtmlProblem, ...]
-    policy: str | None  # that it sets, if it is a <meta> for one
+    policy: str | None  # the policy that it sets, if it is a <meta> for one
     id: str | None
-    anchor: str | None  # another name of this place
+    anchor: str | None  # the name of an <a>, which links can point to like an id
     links: tuple[Link, ...]
     manifests: tuple[str, ...]
     loads: tuple[str, ...]
     is_icon: bool
 
 
-@lru_cache(maxsize=10_000)  # the tags of the frame around each page, and those of running text, are few
+@lru_cache(maxsize=10_000)  # the same tags of templates and running text occur on many pages
 def _told(written: str) -> _Told | None:
-    """Return what a start tag tells, or None if that is nothing.
+    """Return the facts that a start tag contributes, or None if there are none.
 
-    If one of its values has no quotes, the whole parser reads it: there a "/" may belong to the value or to the tag.
+    Use the full parser if an attribute value has no quotes, because a "/" may then belong to the value or to the tag.
     """
     if "=" not in _QUOTED.sub("", written):
         attributes: list[tuple[str, str | None]] = [
@@ -180,14 +180,14 @@ def _names(urls: Iterable[str]) -> list[str]:
 
 
 class _Gathering:
-    """The facts of a document, put together from what its tags tell in their order."""
+    """Combines the facts of a document's tags, in their order."""
 
     def __init__(self) -> None:
         self.found = Facts()
         self._icon_seen = False
 
     def add(self, told: _Told) -> None:
-        """Add what the next tag tells."""
+        """Add the facts of the next tag."""
         found = self.found
         found.problems += told.problems
         if told.policy is not None and not found.loads:

@@ -1,4 +1,4 @@
-"""Read the source folders. No later step of a build reads a source file."""
+"""Read all source files. No later step of a build reads one."""
 
 import contextlib
 import keyword
@@ -24,8 +24,8 @@ from builder.today import today
 __all__ = ["BUILT_IN", "PageSource", "Source", "Sources", "load", "watched"]
 
 _PACKAGE = Path(__file__).resolve().parent
-_CARRIED = _PACKAGE / "library"  # in an installed Gossamer (builder/packaging.py)
-BUILT_IN = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent  # holds Gossamer's own files of a site
+_CARRIED = _PACKAGE / "library"  # exists only in an installed Gossamer (builder/packaging.py)
+BUILT_IN = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent  # the folder with Gossamer's own site files
 _OWN = "<gossamer>"  # replaces BUILT_IN in the paths that messages show
 _TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
 _FOLDERS = ("app", "auth", "data", "environments", "pages", "static", "styles")
@@ -34,10 +34,10 @@ _FOLDERS = ("app", "auth", "data", "environments", "pages", "static", "styles")
 def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -> Sources:
     """Return everything that a build of `config` reads: each file once, under its final name.
 
-    Leave out drafts and pages of a day after `now` (by default, what `today` says), unless `drafts` is on.
+    Leave out drafts and pages with a date after `now` (by default, the result of `today`), unless `drafts` is on.
 
-    Use Gossamer's own sign-in library if the project has no site/auth, its style sheet if the project has no
-    site/styles/gossamer.css, and its template for each that the project lacks. Raise SiteError with every fault,
+    Use Gossamer's own sign-in library if the project has no site/auth, its stylesheet if the project has no
+    site/styles/gossamer.css, and its templates where the project has none of its own. Raise SiteError with every fault,
     sorted by position.
     """
     root = config.root
@@ -88,7 +88,7 @@ def _waiting(pages: Iterable[PageSource], now: datetime) -> tuple[LeftOut, ...]:
 
 
 def watched(root: Path) -> tuple[Path, ...]:
-    """Return the folders in which a change requires a new build; they do not depend on the configuration."""
+    """Return the folders in which a change requires a new build. They do not depend on the configuration."""
     root = root.resolve()
     own = [root / "site", root / "templates"]
     fallbacks = [_home_of_auth(root) / "site" / "auth", BUILT_IN / "site" / "styles", BUILT_IN / "templates"]
@@ -97,13 +97,13 @@ def watched(root: Path) -> tuple[Path, ...]:
 
 
 def _linked(root: Path) -> tuple[Path, ...]:
-    """What symbolic links in the project's own folders lead to: its change is not seen in these folders."""
+    """Return the targets of symbolic links in the project's folders, whose changes must be watched separately."""
     links = (link for folder in ("site", "templates") for link in _links(root / folder))
     return tuple(sorted({link.resolve() for link in links}))
 
 
 def _links(folder: Path) -> Iterator[Path]:
-    """Yield the symbolic links in a folder and in those below it; none if there is no such folder."""
+    """Yield the symbolic links in a folder and its subfolders; nothing if the folder does not exist."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_symlink():
@@ -123,7 +123,7 @@ def _home_of_auth(root: Path) -> Path:
 
 
 def _read(root: Path, home: Path, folder: str, faults: Collector, keep: Iterable[str] = ()) -> list[Source]:
-    """Return the files of one folder. `name` is the path inside it; `path` marks files of Gossamer's own."""
+    """Return the files of one folder. Their `name` is the path inside it; their `path` marks Gossamer's own files."""
     prefix = "" if home == root else f"{_OWN}/"
     found = files_below(home, folder, prefix, faults, keep)
     return [source for file in found if (source := _source(file, faults)) is not None]
@@ -151,7 +151,7 @@ def _text(source: Source, faults: Collector) -> Source | None:
 
 
 def _modules(sources: list[Source], package: str, faults: Collector) -> dict[str, Source]:
-    """Return the Python files by dotted module name."""
+    """Return the Python files, by dotted module name."""
     modules: dict[str, Source] = {}
     for file in sources:
         source = _text(file, faults) if file.name.endswith(".py") else None
@@ -215,14 +215,14 @@ def _own_style(faults: Collector) -> Source:
 
 
 def _templates(root: Path, faults: Collector) -> dict[str, Source]:
-    """Return the templates by name: Gossamer's own, and those of the project, which take precedence."""
+    """Return the templates, by name: Gossamer's own, and those of the project, which take precedence."""
     homes = [BUILT_IN] if root == BUILT_IN else [BUILT_IN, root]
     found = {source.name: source for home in homes for source in _read(root, home, "templates", faults)}
     return {name: text for name, source in found.items() if (text := _text(source, faults))}
 
 
 def _page(source: Source, faults: Collector) -> Source | None:
-    """Return a file of site/pages as text, or None after recording that it is not a page or not UTF-8."""
+    """Return a file of site/pages as text, or None after recording a fault if it is not a page or not UTF-8."""
     if Path(source.name).suffix.lower() not in (".html", ".md"):
         hint = "pages end in .html or .md; other files belong in site/static"
         message = f"{source.name.rpartition('/')[2]} is not a page"
@@ -232,7 +232,7 @@ def _page(source: Source, faults: Collector) -> Source | None:
 
 
 def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], faults: Collector) -> None:
-    """Record a fault for names that differ only by case: to many file systems they are the same file."""
+    """Record a fault for names that differ only by case, because many file systems treat them as the same file."""
     seen: dict[str, Source] = {}
     for source in sources:
         other = seen.setdefault(key(source).lower(), source)
@@ -242,7 +242,7 @@ def _refuse_case_twins(sources: Iterable[Source], key: Callable[[Source], str], 
 
 
 def _check_folders(root: Path, faults: Collector) -> None:
-    """Record a fault for each folder of site/ that nothing reads and whose name looks misspelled."""
+    """Record a fault for each unused folder of site/ whose name looks like a misspelling."""
     for entry in sorted((root / SITE_TOML).parent.iterdir()):
         if entry.is_dir() and entry.name not in _FOLDERS and (near := did_you_mean(entry.name, _FOLDERS)):
             place = f"site/{entry.name}"

@@ -1,4 +1,4 @@
-"""Output for people, in color if they are at a terminal, and as JSON for programs."""
+"""Print output for people, with colors on a terminal, or as JSON for programs."""
 
 import codecs
 import contextlib
@@ -39,16 +39,16 @@ codecs.register_error(_ERRORS, _in_ascii)
 
 
 def accept_everything(stream: TextIO) -> None:
-    """Make a text stream print characters that its encoding lacks in ASCII instead of raising UnicodeEncodeError."""
+    """Make a text stream replace characters that it cannot encode by ASCII, instead of raising UnicodeEncodeError."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors=_ERRORS)
 
 
 class Log:
-    """A printer to two streams: `out` for lines and results, `err` for faults and warnings. Without a stream, it is silent.
+    """Prints to two streams: lines and results to `out`, faults and warnings to `err`. Without streams, it is silent.
 
-    If `quiet`, lines are left out; if `verbose`, details are printed too. With `records`, each line is an object of JSON with
-    the members level, code, message, hint, file, line and column.
+    If `quiet`, leave out lines; if `verbose`, also print details. With `records`, each line is a JSON object with the
+    members level, code, message, hint, file, line and column.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Log:
             self._line("debug", line)
 
     def result(self, text: str) -> None:
-        """Print output that the user asked for, such as JSON, even when quiet."""
+        """Print output that the user asked for, such as JSON, even if quiet."""
         self._print(text, self._out)
 
     def bold(self, text: str) -> str:
@@ -100,7 +100,7 @@ class Log:
 
     @contextlib.contextmanager
     def progress(self, title: str) -> Iterator[Callable[[str], None]]:
-        """Show at a terminal what is going on for as long as the context lasts. The function that it gives names the step."""
+        """Show progress on a terminal while the context lasts. Yield a function that sets the name of the step."""
         shown = self._err if self._err and self._err.isatty() else None
         with Progress(None if self._quiet or self._plain_only() else shown, title) as self._progress:
             yield self._progress.begin
@@ -144,7 +144,7 @@ def _record(level: str, fault: Fault) -> str:
 
 
 def as_json(value: object) -> str:
-    """Return a value as one JSON document for other programs, with sorted keys, in ASCII so that any stream can carry it."""
+    """Return a value as a JSON document with sorted keys, in ASCII so that any stream can encode it."""
     return json.dumps(value, indent=2, sort_keys=True)
 
 

@@ -1,4 +1,4 @@
-"""The manual: what each command does, in a few sentences, and examples of it."""
+"""The help texts of the commands: what each one does, with examples."""
 
 EXIT_CODES = (
     "exit codes: 0 done, 1 fault of the site, 2 of the command line, 3 of the machine, 130 interrupted"

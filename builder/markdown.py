@@ -1,7 +1,7 @@
-"""Turn Markdown into HTML, with checked local links and images.
+"""Convert Markdown to HTML, and check local links and images.
 
-CommonMark, and: tables, footnotes, definition lists, task lists, admonitions, ~~struck out~~, ids for headings,
-colours for code.
+The syntax is CommonMark with tables, footnotes, definition lists, task lists, admonitions, ~~strikethrough~~, ids for
+headings, and syntax highlighting.
 """
 
 import difflib
@@ -33,7 +33,7 @@ _ADDRESSES = {"a": "href", "img": "src"}
 # The policy blocks style attributes, so the alignment of a table's column becomes a class.
 _ALIGNMENTS = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
 _ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_AT = "\ue000"  # stands for "@@" in text until it is rendered: there it is no reference to an asset
+_AT = "\ue000"  # replaces "@@" in text during rendering, so that the text cannot contain asset tokens
 _ASSET = re.compile(r"@@url:([^@]+)@@")
 _TEXTS = ("text", "code_inline", "code_block", "fence")
 
@@ -41,7 +41,7 @@ _TEXTS = ("text", "code_inline", "code_block", "fence")
 def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
     """Return the page's body as HTML, and faults for links to missing pages and for missing images.
 
-    Local links and images are rewritten to their final URLs, or to tokens for assets.
+    Replace local links and images by their final URLs, or by tokens for assets.
     """
     notes: dict[str, object] = {}  # footnotes, which the parser collects for the renderer
     tokens = _parser().parse(page.body, notes)
@@ -108,7 +108,7 @@ def _image(
 
 
 def _coloured(code: str, language: str, _: str) -> str:
-    """Return code as HTML, or "" to have it without colours. To Pygments, "@@" is what it was: it begins a part of a diff."""
+    """Return highlighted code as HTML, or "" for none. Restore "@@" for Pygments, because it marks parts of diffs."""
     return highlight.block(code.replace(_AT, "@@"), language).replace("@@", _AT)
 
 
@@ -123,7 +123,7 @@ def _walk(tokens: list[Token]) -> Iterator[tuple[Token, int]]:
 
 
 def _line_of(value: str, page: PageSource, block: int) -> int:
-    """Return the line of the file on which `value` is written, or else the line of its block."""
+    """Return the line of the file that contains `value`, or else the first line of its block."""
     lines = page.body.splitlines()
     written = (n for n in range(block, len(lines)) if value in lines[n] or unquote(value) in lines[n])
     return page.body_line + next(written, block)
@@ -148,20 +148,20 @@ def _address(value: str, image: bool, page: PageSource, world: World) -> str:
         raise absent(world.left_out[inside])
     if path.lower().endswith((".md", ".html")):
         raise _no_page(inside, folder, world)
-    own = world.files.get(page.source.path, page.route)  # on the second page of a list too
+    own = world.files.get(page.source.path, page.route)  # also right on the second page of a list
     route = posixpath.normpath(posixpath.join(own, path)).rstrip("/")
     return world.url((route if route in world.feeds else f"{route}/") + tail)
 
 
 def _no_page(inside: str, folder: str, world: World) -> Misuse:
-    """Return what to say of a link to the file `inside`, from which no page is made, on a page in `folder`."""
+    """Return the fault of a link, on a page in `folder`, to the file `inside`, which does not become a page."""
     near = next(iter(difflib.get_close_matches(inside, world.files, n=1)), "")
     hint = f'did you mean "{posixpath.relpath(near, folder)}"?' if near else "links name files of site/pages"
     return Misuse("unknown-page", f"there is no page {inside}", hint)
 
 
 def _tidy(token: Token) -> None:
-    """Replace what the parser writes and the site's rules refuse."""
+    """Replace output of the parser that the site's policy would block."""
     alignment = _ALIGNMENTS.get(str(token.attrGet("style") or ""))
     if alignment:
         del token.attrs["style"]
@@ -171,7 +171,7 @@ def _tidy(token: Token) -> None:
 
 
 def _ids_taken(tokens: list[Token], world: World) -> set[str]:
-    """Return the ids that the templates and the page's own HTML give to elements."""
+    """Return the ids that are already used in the templates and in the page's own HTML."""
     html = [token.content for token, _ in _walk(tokens) if token.type in ("html_block", "html_inline")]
     notes = (str(token.meta.get("id")) for token, _ in _walk(tokens) if token.type.startswith("footnote_"))
     of_notes = {f"{kind}{int(note) + 1}" for note in notes if note.isdigit() for kind in ("fn", "fnref")}
@@ -185,7 +185,7 @@ def _ids_in(templates: tuple[bytes, ...]) -> frozenset[str]:
 
 
 def _number_headings(tokens: list[Token], taken: set[str]) -> None:
-    """Give each heading an id made of its words, with a number where that id is taken."""
+    """Give each heading an id made from its words, with a number added if that id is taken."""
     used = set(taken)
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
@@ -202,6 +202,6 @@ def _number_headings(tokens: list[Token], taken: set[str]) -> None:
 
 
 def slug(words: str) -> str:
-    """Return words as an id: lower-case letters and digits of any script, with hyphens between words."""
+    """Turn words into an id: lower-case letters and digits of any script, with hyphens between words."""
     plain = unicodedata.normalize("NFKC", words).lower()
     return re.sub(r"[^\w]+", "-", plain).strip("-_")

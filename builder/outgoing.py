@@ -1,4 +1,4 @@
-"""How this machine asks others by HTTP: names below localhost without DNS, no proxy to itself, and why something failed."""
+"""Make HTTP requests: connect to localhost names without DNS or proxy, and explain failures."""
 
 import http.client
 import ssl
@@ -13,7 +13,7 @@ AGENT = "Gossamer"
 
 class _HereConnection(http.client.HTTPConnection):
     def connect(self) -> None:
-        """Connect to this machine for every name below localhost, without asking DNS (RFC 6761 6.3), as browsers do."""
+        """Connect every name below localhost to this machine without DNS (RFC 6761 6.3), as browsers do."""
         named = self.host
         if named.endswith(".localhost"):
             self.host = "localhost"
@@ -29,13 +29,13 @@ class _Here(urllib.request.HTTPHandler):
 
 
 def opener(url: str, redirects: urllib.request.HTTPRedirectHandler) -> urllib.request.OpenerDirector:
-    """Return what opens `url`, through the proxy of the environment if the address is not this machine's own."""
+    """Return an opener for `url`, which uses the environment's proxy unless the URL is on this machine."""
     proxies: dict[str, str] | None = {} if is_loopback(urlsplit(url).hostname or "") else None
     return urllib.request.build_opener(urllib.request.ProxyHandler(proxies), redirects, _Here)
 
 
 def reason(error: object, seconds: float) -> str:
-    """Return in a few words why a request got no answer. `seconds` is how long it was allowed to take."""
+    """Return a short reason why a request got no response. `seconds` is the timeout that was used."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message})"
     if isinstance(error, TimeoutError):

@@ -42,7 +42,7 @@ _MEDIA_TYPES = {
 def media_type(path: str) -> str:
     """Return the Content-Type for the extension of a path, with a charset for text.
 
-    It never depends on the machine.
+    Use a fixed table, not the operating system's, so that builds are the same on every machine.
     """
     return _MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
 
@@ -53,13 +53,13 @@ def media_types() -> dict[str, str]:
 
 
 def is_text(path: str) -> bool:
-    """Return whether a file is text: it may then contain references, and is worth compressing."""
+    """Return whether a file is text, so that it may contain references and is worth compressing."""
     return "charset=" in media_type(path)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of dist/. `path` is relative to it and POSIX; `immutable` files have a hash in their name."""
+    """A file of dist/. `path` is a POSIX path relative to dist/; `immutable` files have a hash in their name."""
 
     path: str
     data: bytes
@@ -69,7 +69,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The complete set of response headers for some URL paths. No path is in two rules."""
+    """The complete set of response headers for some URL paths. Each path belongs to only one rule."""
 
     name: str  # see policy.rules
     paths: tuple[str, ...]
@@ -86,7 +86,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a page costs a visitor with an empty cache."""
+    """What a visitor with an empty cache has to download for a page."""
 
     route: str
     parts: tuple[Part, ...]
@@ -94,7 +94,7 @@ class Weight:
 
     @property
     def wire(self) -> int:
-        """All bytes on the wire, with brotli where it helps."""
+        """The total bytes on the wire, compressed with brotli where that is smaller."""
         return sum(part.wire for part in self.parts)
 
     @property
@@ -105,17 +105,17 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A script that a page or the vault loads when somebody signs in, and never on a first visit."""
+    """A script that a page or the vault loads only when somebody signs in."""
 
     name: str
-    realm: str  # "page", "vault", or "all" for what starts both
+    realm: str  # where it is loaded: "page", "vault", or "all" for scripts that start both
     wire: int
     own: int
 
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A compiled module, the chunk that contains it, and what asked for it first."""
+    """A compiled module, the chunk that contains it, and the module that imported it first."""
 
     module: str
     chunk: str
@@ -128,9 +128,9 @@ class Pulled:
 class Report:
     """The weight report.
 
-    `deferred` is what a sign-in adds to any page, `waiting` what it also fetches from a page that runs no Python before,
-    `faults` are the budgets that are exceeded, and `loosened`
-    is what the configuration allows pages beyond the strictest policy. `lost` is what the host cannot do.
+    `deferred` is what a sign-in adds to any page, and `waiting` what it also loads on a page that runs no Python until
+    then. `faults` are the exceeded budgets, `loosened` describes what the configuration allows beyond the strictest
+    policy, and `lost` describes what the host cannot do.
     """
 
     pages: tuple[Weight, ...] = ()
@@ -149,9 +149,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A finished build in memory. `beside` is for the folder beside dist/, which no host serves.
+    """A finished build in memory. `beside` are the files for the folder beside dist/, which no host serves.
 
-    `relay` is the site at auth.redirect_origin, if there is one (see relay.py).
+    `relay` is the small site at auth.redirect_origin, if there is one (see relay.py).
     """
 
     files: Mapping[str, File]

@@ -1,4 +1,4 @@
-"""Gossamer's own pages, which are no part of a site: Jinja templates with autoescape, each in the folder of its module."""
+"""Templates for Gossamer's own pages, such as reports: Jinja with autoescape, each in the folder of its module."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,18 +11,18 @@ _STYLE = Path(__file__).with_name("reports.css")
 
 
 def report_style(path: Path) -> Markup:
-    """Return the style of a page with a report: what all such pages have in common, and then its own, in the file `path`.
+    """Return the CSS of a report page: the rules that all reports share, and then those in the file `path`.
 
-    Nothing in it needs escaping.
+    The CSS needs no escaping in HTML.
     """
     return Markup(_STYLE.read_text(encoding="utf-8") + path.read_text(encoding="utf-8"))
 
 
 @cache
 def template(folder: Path, name: str, **filters: Callable[..., object]) -> Template:
-    """Return the template of that name, which knows these filters beside Jinja's own.
+    """Return the template `name` of `folder`, which can use these filters besides Jinja's own.
 
-    A name that it does not know raises jinja2.UndefinedError when it is rendered.
+    Rendering raises jinja2.UndefinedError for an undefined name.
     """
     environment = Environment(
         loader=FileSystemLoader(folder),

@@ -1,10 +1,8 @@
-"""The build backend that pyproject.toml names (PEP 517): flit, plus the files of a site that the package carries.
+"""The build backend that pyproject.toml names (PEP 517): flit, plus Gossamer's site files and stub packages.
 
-An installed Gossamer has no repository around it. So the wheel holds what a site falls back on, the sign-in library
-and the templates, and what `new` copies into a project, in the folder `builder/library`, laid out as in the repository.
-It also holds packages that only describe what a page's code imports (PEP 561): editors and type checkers find these by themselves.
-
-Runs where nothing but flit_core is installed: it imports no other part of the builder.
+The wheel's folder `builder/library` has the repository's layout. It contains the sign-in library, the default
+templates, and the files that `new` copies into a project. Stub packages (PEP 561) describe the browser modules to
+editors and type checkers. Only flit_core is installed when this module runs, so it must not import other packages.
 """
 
 import base64
@@ -26,7 +24,7 @@ LIBRARY = (
     *("build.py", "docs/providers.md", "requirements.txt", "tests/requirements.txt"),
 )
 _PACKAGE = ("builder", "pyproject.toml", "README.md", "LICENSE")
-STUBS = "builder/stubs"  # each folder in it is described in the wheel by a package of its name with -stubs
+STUBS = "builder/stubs"  # each folder in it becomes a package NAME-stubs in the wheel
 _Settings = Mapping[str, object] | None
 
 build_sdist = buildapi.build_sdist
@@ -50,9 +48,9 @@ def build_wheel(
 
 
 def _add_stubs(wheel: Path) -> None:
-    """Put each file of STUBS into the wheel a second time, where PEP 561 says that type checkers look for it.
+    """Add a second copy of each file of STUBS to the wheel, where type checkers look for it (PEP 561).
 
-    The wheel is written anew, because its list of files stands in the middle of it.
+    Rewrite the whole wheel, because its list of files is not at its end.
     """
     with zipfile.ZipFile(wheel) as archive:
         files = [(info, archive.read(info)) for info in archive.infolist()]
@@ -72,18 +70,18 @@ def _moved(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
 
 
 def _row(name: str, data: bytes) -> str:
-    """Return the line of a file in RECORD."""
+    """Return the line for a file in the wheel's RECORD."""
     summed = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
     return f"{name},sha256={summed},{len(data)}\n"
 
 
 @contextlib.contextmanager
 def _one_day() -> Iterator[None]:
-    """Give the files in an archive one date, so that the same tree gives the same bytes. A build of a site needs its own."""
+    """Set one fixed date for all files in an archive, so that the same tree gives the same bytes."""
     if EPOCH in os.environ:
         yield
         return
-    os.environ[EPOCH] = "315532800"  # 1980, before which a zip file has no dates
+    os.environ[EPOCH] = "315532800"  # 1980, the earliest date that a zip file can store
     try:
         yield
     finally:
@@ -92,7 +90,7 @@ def _one_day() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _staged(root: Path) -> Iterator[Path]:
-    """Yield a copy of the project in which `builder/library` holds the files of LIBRARY."""
+    """Yield a temporary copy of the project in which `builder/library` contains the files of LIBRARY."""
     with tempfile.TemporaryDirectory(prefix="gossamer-wheel-") as folder:
         stage = Path(folder)
         for name in _PACKAGE:

@@ -30,8 +30,8 @@ def read_page(
 ) -> PageSource | None:
     """Return the page, or None if its front matter cannot be read or has no title.
 
-    Its route is the one that the page itself asks for. Everything wrong with the front matter is recorded as
-    a fault.
+    The page's route is the one in its front matter, or the one that follows from its path. Record a fault for
+    every problem in the front matter.
     """
     text = decode(source.path, source.data)
     front = _front_matter(source, text, faults)
@@ -55,7 +55,7 @@ def read_page(
     kind = source.name.rpartition(".")[2].lower()
     if section is not None:
         values["section"] = Section(**section)
-    values.setdefault("template", "")  # it depends on the section (sections.py)
+    values.setdefault("template", "")  # the default depends on the section (sections.py)
     return PageSource(
         source, kind, values.pop("route", own_route(source.name)), body=body, body_line=body_line, **values
     )
@@ -75,7 +75,7 @@ def settle_routes(
 ) -> tuple[PageSource, ...]:
     """Return the pages with [routes] applied, sorted by route.
 
-    Record a fault for routes that are refused, or in the folder of the redirect URI.
+    Record a fault for invalid routes, and for routes in the folder of the redirect URI.
     """
     given = _given_routes(config, sources, faults)
     settled = [_settle(config, page, given, faults) for page in pages]
@@ -84,7 +84,7 @@ def settle_routes(
 
 
 def check_goodbye(config: Config, pages: Iterable[PageSource], faults: Collector) -> None:
-    """Record a fault if no page is there for visitors who have signed out."""
+    """Record a fault if the page that visitors see after signing out does not exist."""
     routes = {page.route for page in pages}
     after = config.auth.post_logout_path
     if ("auth", "post_logout_path") in config.places and after not in routes:
@@ -94,7 +94,7 @@ def check_goodbye(config: Config, pages: Iterable[PageSource], faults: Collector
 
 
 def left_out(page: PageSource, now: datetime) -> LeftOut | None:
-    """Return why a page has to wait: it is a draft, or of a day after `now`. None if it does not."""
+    """Return why a page is left out of the build: it is a draft, or its date is after `now`. Else return None."""
     if page.draft:
         remedy = "remove `draft = true` from it, or build with --drafts"
         return LeftOut(page.source.path, page.route, "a draft", remedy)
@@ -105,7 +105,7 @@ def left_out(page: PageSource, now: datetime) -> LeftOut | None:
 
 
 def _day(moment: datetime) -> str:
-    """Return a moment as it was probably written: the first of a day in UTC is that day."""
+    """Format a time as it was probably written: midnight in UTC as a date alone."""
     return moment.isoformat(" ").removesuffix(" 00:00:00+00:00")
 
 
@@ -127,7 +127,7 @@ def _given_routes(config: Config, sources: list[Source], faults: Collector) -> d
 
 
 def _unnamed(page: PageSource, given: Mapping[str, str]) -> Fault | None:
-    """Return a fault for a page whose file name would be its route and cannot be one; None if there is another route."""
+    """Return a fault if the page's route comes from a file name that is not a valid route; None if not."""
     problem = not_a_url(page.source.name)
     name = page.source.name.rpartition("/")[2]
     if name.startswith("_index."):
@@ -164,13 +164,13 @@ def _check_callback(config: Config, pages: list[PageSource], faults: Collector) 
 
 
 def _claims(pages: Iterable[PageSource]) -> Iterator[tuple[str, str, PageSource]]:
-    """Yield each address that is taken, with the key it is for and the page: the routes, then what leads to them."""
+    """Yield each URL path that a page uses, with its key ("route" or "aliases") and the page: the routes come first."""
     yield from (("route", page.route, page) for page in pages)
     yield from (("aliases", alias, page) for page in pages for alias in page.aliases)
 
 
 def check_twins(pages: Iterable[PageSource], faults: Collector) -> None:
-    """Record a fault for each address that two pages have, or that differs from another only by capitals."""
+    """Record a fault for each URL path that two pages use, or that differs from another only by case."""
     pages = sorted(pages, key=lambda page: page.source.name.split("/"))  # as the files are listed
     seen: dict[str, tuple[str, PageSource]] = {}
     for key, route, page in _claims(pages):
@@ -184,7 +184,7 @@ def check_twins(pages: Iterable[PageSource], faults: Collector) -> None:
 
 
 def _shared(route: str, page: PageSource, former: str, other: PageSource) -> str:
-    """Return what to say of two addresses that are the same, or differ only by capitals."""
+    """Return a message about two URL paths that are the same, or that differ only by case."""
     if former != route:
         return f"the routes {route} and {former} ({other.source.path}) differ only by capitals"
     if page is other:
@@ -193,7 +193,7 @@ def _shared(route: str, page: PageSource, former: str, other: PageSource) -> str
 
 
 def at_key(page: PageSource, key: str, code: str, message: str, hint: str) -> Fault:
-    """Return a fault at the line of one of the page's keys if it has that, else at its first line."""
+    """Return a fault at the line of a key of the page, or at the page's first line if it lacks that key."""
     lines = page.source.text.split("\n")[: page.body_line - 1]
     numbers = [number for number, line in enumerate(lines, 1) if re.match(rf"\s*{key}\s*=", line)]
     line = numbers[0] if numbers else 1
@@ -224,7 +224,7 @@ def _front_matter(source: Source, text: str, faults: Collector) -> tuple[Node, i
 def _check_section(
     source: Source, node: Node, section: Mapping[str, Any], values: Mapping[str, Any], faults: Collector
 ) -> None:
-    """Record a fault for a section that is not a folder's, and for a feed that nobody could fetch."""
+    """Record a fault for [section] on a page that is not a folder's index, and for a feed that cannot be fetched."""
     folder, _, name = source.name.rpartition("/")
     stem, _, kind = name.rpartition(".")
     if stem != "index":
@@ -238,11 +238,11 @@ def _check_section(
 
 
 def _check_show(node: Node, view: Source, faults: Collector) -> None:
-    """Record a fault if a view's module has nothing called `show`: its page would stay empty without a word."""
+    """Record a fault if a view's module does not define `show`, because its page would stay empty without an error."""
     try:
         body = ast.parse(view.text).body
     except (SyntaxError, ValueError):
-        return  # the compiler says so, with the line
+        return  # the compiler reports the syntax error, with its line
     names = {name for statement in body for name in _bound(statement)}
     if not {"show", "*"} & names:
         near = next(
@@ -253,7 +253,7 @@ def _check_show(node: Node, view: Source, faults: Collector) -> None:
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names that a statement at the top of a module binds. A compound statement may bind any."""
+    """Yield the names that a top-level statement of a module binds, including those inside compound statements."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield statement.name
     elif isinstance(statement, ast.Import | ast.ImportFrom):

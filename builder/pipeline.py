@@ -44,7 +44,7 @@ __all__ = ["BESIDE", "RELAY", "File", "Output", "Report", "Rule", "build", "writ
 
 _Value = TypeVar("_Value")
 _Takes = ParamSpec("_Takes")
-_DEPLOY_ONLY = ("manifest.json", "headers.json")  # not compressed: for whoever deploys the site
+_DEPLOY_ONLY = ("manifest.json", "headers.json")  # not compressed: only deployment tools read them
 
 
 def build(
@@ -62,10 +62,11 @@ def build(
 ) -> Output:
     """Build the project in `root`, in memory. Raise SiteError with every fault that was found.
 
-    `overrides` take precedence over the configuration files, `metadata` replaces the pinned provider
-    metadata. With `dev` a build is quick (nothing is compressed or weighed), and pages may open livereload's
-    WebSocket. Drafts and pages of a later day are built with `dev` or `drafts`. `dev_scripts` are URLs of scripts to add to each page. Callers that build repeatedly pass the
-    same `engine` and `cache`; by default, the cache is in `.gossamer/`. `begin` is called with the name of each step.
+    `overrides` take precedence over the configuration files. `metadata` replaces the pinned provider
+    metadata. With `dev`, the build is quick (nothing is compressed or weighed), and pages may open livereload's
+    WebSocket. Drafts and pages with a future date are built only with `dev` or `drafts`. `dev_scripts` are URLs of
+    scripts to add to each page. Callers that build repeatedly should pass the same `engine` and `cache`; by default,
+    the cache is in `.gossamer/`. `begin` is called with the name of each step.
     """
     begin("reading the sources")
     config = read_config(root, environment, overrides, metadata)
@@ -123,7 +124,7 @@ def build(
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
-    """Return warnings for settings that are fine in development, but a mistake in a deployed site."""
+    """Return warnings for settings that are fine in development but a mistake on a deployed site."""
     if dev:
         return ()
     message = "auth.debug is on: the log of each visitor's sign-in can be read by every script of a page"
@@ -139,7 +140,7 @@ def _try(
     *values: _Takes.args,
     **options: _Takes.kwargs,
 ) -> _Value:
-    """Return the step's value. If it fails, record its faults and return `otherwise`, so others can run."""
+    """Return the step's value. If the step fails, record its faults and return `otherwise`, so other steps can run."""
     try:
         return step(*values, **options)
     except SiteError as error:
@@ -188,6 +189,6 @@ def _files(
 
 
 def _needs(raws: Iterable[fingerprint.Raw]) -> dict[str, list[str]]:
-    """Return the assets that each stylesheet loads in turn."""
+    """Return, for each stylesheet, the assets that it loads."""
     sheets = (raw for raw in raws if raw.name.lower().endswith(".css"))
     return {raw.name: fingerprint.references(raw.data.decode()) for raw in sheets}

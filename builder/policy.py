@@ -1,9 +1,9 @@
-"""Response headers as neutral rules. The configuration determines one complete set for each path of dist/.
+"""Define the response headers of each path of dist/, as rules that do not depend on the host.
 
-There are two main policies. A page may load files of its own origin and connect to nothing else. The vault is
-a worker with its own response and so its own policy: it may connect to the provider's endpoints and the
-configured APIs, and runs only this site's scripts. Two settings loosen the pages' policy, each only as far as
-it needs; `loosened` says how.
+There are two main content security policies. Pages may load files from their own origin and connect to nothing else.
+The vault is the worker that holds the tokens, and its script is sent with its own policy: it may connect to the
+provider's endpoints and the configured APIs, and runs only this site's scripts. Two settings loosen the policy of
+pages, each only as far as necessary; `loosened` describes how.
 """
 
 import base64
@@ -26,11 +26,11 @@ _CALLED = (
     "pushed_authorization_request_endpoint",
 )
 _TRUSTED_TYPES_POLICY = "gossamer-vault"
-# A path that no provider has. Browsers compare paths with the first address of a request, and not with those that it is
-# redirected to (CSP3 7.6). So a frame gets to the provider by the door's redirect, and not because a page wants it to.
+# A path that does not exist at any provider. After a redirect, browsers ignore the path of a source (CSP3 7.6). So a
+# frame can reach the provider only through the door's redirect, and a page cannot navigate a frame there directly.
 _BY_REDIRECT = "/only-by-redirect"
-# The script of the page at the redirect URI. It opens that page anew, in place of the address with a code: Firefox and
-# WebKit would tell that address to the page that comes next, or to the one that the visitor goes back to.
+# The script of the page at the redirect URI. It reloads the page without the query, replacing the URL that contains a
+# code: Firefox and WebKit would reveal that URL to the next page, or to the page that the visitor goes back to.
 FORGET = "if(location.search+location.hash)location.replace(location.pathname)"
 NOTHING = {
     "default-src": "'none'",
@@ -39,7 +39,7 @@ NOTHING = {
     "base-uri": "'none'",
 }
 _HEADER_ONLY = ("frame-ancestors", "sandbox", "report-uri", "report-to")  # CSP3 3.3: ignored in a <meta>
-# Powerful features that no page uses. Browsers must know the names: any other causes a console warning.
+# Powerful features that no page uses. The list has only names that browsers know: others cause console warnings.
 _FEATURES = (
     "accelerometer", "autoplay", "camera", "clipboard-read", "compute-pressure", "cross-origin-isolated",
     "display-capture", "encrypted-media",
@@ -56,7 +56,7 @@ NEVER = "no-store"
 
 
 def url_of(path: str, config: Config) -> str:
-    """Return the URL path of a file in dist/. Pages are folders: "about/index.html" is /about/.
+    """Return the URL path of a file in dist/. The URL of a page is its folder: "about/index.html" is /about/.
 
     The redirect URI's page may be a file: "callback.html" is /callback if that is the redirect URI's path.
     """
@@ -65,7 +65,7 @@ def url_of(path: str, config: Config) -> str:
 
 
 def urls_of(path: str, config: Config) -> tuple[str, ...]:
-    """Return all URL paths at which hosts may serve a file: a page "callback.html" at /callback, at that too."""
+    """Return all URL paths at which hosts may serve a file: for a page at /callback, also "callback.html"."""
     url = url_of(path, config)
     return (url, f"{url}.html") if path.endswith(".html") and not url.endswith(("/", ".html")) else (url,)
 
@@ -104,19 +104,20 @@ def vault_origins(config: Config) -> tuple[str, ...]:
 
 
 def door_addresses(config: Config) -> tuple[str, ...]:
-    """Return the URLs at which the vault talks to the door. No request to the first and last ever reaches the host.
+    """Return the URLs at which the vault talks to the door, a service worker.
 
-    Firefox holds a response that a service worker made against the address of that worker's script, so it is among them.
+    Requests to the first and the last never reach the host. The door's script is included because Firefox checks
+    a response that a service worker made against the URL of that worker's script.
     """
     return tuple(f"{config.site.url}{config.door_folder}{name}" for name in ("claim", "door.js", "keep"))
 
 
 def frame_sources(config: Config) -> tuple[str, ...]:
-    """Return what a page may frame: nothing, unless restore = "frame".
+    """Return the frame-src sources of pages: none, unless restore = "frame".
 
-    With that, it is this site, through which a frame leaves and comes back, and the provider only as the place that the
-    door redirects to: CSP checks each redirect in a frame against frame-src. If a page could frame an authorization
-    request of its own, it could have a stricter policy of its own stop the response, and read the code in the report.
+    With that setting, pages may frame this site, where the frame starts and ends, and the provider, but only through
+    the door's redirect: CSP checks each redirect in a frame against frame-src. If a page could frame an authorization
+    request of its own, a stricter policy on that page could block the response and reveal the code in its report.
     """
     if config.auth.restore != "frame":
         return ()
@@ -126,10 +127,10 @@ def frame_sources(config: Config) -> tuple[str, ...]:
 
 
 def form_targets(config: Config) -> tuple[str, ...]:
-    """Return where a form may be sent: nowhere, unless logout_method = "post".
+    """Return the form-action sources of pages: none, unless logout_method = "post".
 
-    With that, it is the provider's sign-out page, by its exact path, and this site, to which the provider redirects back.
-    Not any path of the provider's, for the reason that `frame_sources` gives.
+    With that setting, forms may go to the exact path of the provider's sign-out page, and to this site, to which the
+    provider redirects back. Other paths of the provider are not allowed, for the reason given in `frame_sources`.
     """
     url = config.metadata.get("end_session_endpoint")
     if config.auth.logout_method != "post" or not isinstance(url, str):
@@ -139,7 +140,7 @@ def form_targets(config: Config) -> tuple[str, ...]:
 
 
 def loosened(config: Config) -> tuple[str, ...]:
-    """Return a sentence for each thing that pages may do beyond the strictest policy, and why."""
+    """Return a sentence for each thing that the settings allow pages beyond the strictest policy, with the reason."""
     said = []
     if frames := frame_sources(config):
         because = 'because auth.restore is "frame"'
@@ -165,8 +166,8 @@ def page_csp(
 ) -> str:
     """Return the Content Security Policy of pages.
 
-    `dev` also allows livereload's WebSocket. `done` is for the page in which a hidden frame ends. `workers`
-    are the URLs that may run as a worker.
+    `dev` also allows livereload's WebSocket. `done` is for the page in which hidden frames and popups end. `workers`
+    are the URLs that may run as workers.
     """
     frames, forms = frame_sources(config), form_targets(config)
     connect = ["'self'"]
@@ -194,10 +195,9 @@ def page_csp(
 
 
 def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
-    """Return the URLs of the door, the vault's script and the runtime that it imports, among a site's paths.
+    """Return the URLs, among a site's paths, of the door, the vault's script, and the runtime that it imports.
 
-    Browsers check what a module worker imports against its page's worker-src too (HTML 10.2.4, "run a
-    worker").
+    Browsers check the imports of a module worker against the page's worker-src, too (HTML 10.2.4, "run a worker").
     """
     folder = config.door_folder
     starts = (f"{folder}door.js", f"{folder}vault/vault.", f"{config.site.base}assets/runtime.")
@@ -209,7 +209,7 @@ def worker_scripts(paths: Iterable[str], config: Config) -> tuple[str, ...]:
 
 
 def vault_csp(config: Config) -> str:
-    """Return the policy of the vault's script, which alone decides where tokens can be sent."""
+    """Return the policy of the vault's script. It limits where tokens can be sent, since only the vault has them."""
     return csp(
         {
             "default-src": "'none'",
@@ -226,26 +226,26 @@ def vault_csp(config: Config) -> str:
 
 
 def callback_csp() -> str:
-    """Return the policy of the page at the redirect URI, which is opened only if there is no door.
+    """Return the policy of the page at the redirect URI, which is shown only if the door is missing.
 
-    It has no origin, so that no other document can read its URL, and no other script than FORGET.
+    The page has an opaque origin, so that no other document can read its URL, and its only script is FORGET.
     """
     return csp(NOTHING | only(FORGET) | {"sandbox": "allow-scripts"})
 
 
 def only(script: str) -> dict[str, str]:
-    """Return the directives by which one inline script may run, and no other."""
+    """Return directives that allow only this inline script."""
     types = {"require-trusted-types-for": "'script'", "trusted-types": "'none'"}
     return {"script-src": hashed(script), **types}
 
 
 def hashed(text: str) -> str:
-    """Return the source by which this inline script or style may be used (CSP3 2.3.1)."""
+    """Return the hash source that allows this inline script or style (CSP3 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def meta_csp(config: Config, *, dev: bool = False) -> str:
-    """Return the part of the pages' policy that a <meta> can contain, for hosts that set no headers."""
+    """Return the part of the pages' policy that works in a <meta> tag, for hosts that cannot set headers."""
     directives = page_csp(config, dev=dev).split("; ")
     return "; ".join(each for each in directives if each.split(" ", 1)[0] not in _HEADER_ONLY)
 
@@ -268,7 +268,7 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
         "verbatim": (inert, REVALIDATE),
         "data": (inert, REVALIDATE),
     }
-    # a service worker's scope is its own folder, unless its response allows more (Service Workers 3.4)
+    # a service worker's scope is limited to its own folder, unless its response allows more (Service Workers 3.4)
     scope = () if config.callback.endswith("/") else (("Service-Worker-Allowed", config.door_scope),)
     framing = {"page", "done"} if frame_sources(config) else set()
     return tuple(
@@ -285,7 +285,7 @@ def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tup
 def neutral(
     all_rules: Iterable[Rule], types: Mapping[str, str], moved: Mapping[str, str] | None = None
 ) -> File:
-    """Return headers.json: the rules, the Content-Type of each path, and where former paths lead, for any host and for the tests."""
+    """Return headers.json, for any host and for tests: rules, Content-Types by path, and redirects of former paths."""
     listed = [
         {"name": rule.name, "paths": list(rule.paths), "headers": dict(rule.headers)} for rule in all_rules
     ]
@@ -299,7 +299,7 @@ def neutral(
 
 
 def headers(value: str, cache: str, *, embedder: bool = True) -> tuple[tuple[str, str], ...]:
-    """Return the complete set of headers with this policy. `embedder` asks for Cross-Origin-Embedder-Policy."""
+    """Return the complete set of headers with this policy. `embedder` adds Cross-Origin-Embedder-Policy."""
     return (
         ("Cache-Control", cache),
         ("Content-Security-Policy", value),
@@ -314,5 +314,5 @@ def headers(value: str, cache: str, *, embedder: bool = True) -> tuple[tuple[str
 
 
 def csp(directives: Mapping[str, str]) -> str:
-    """Return the directives as the value of the header (CSP3 2.2.1)."""
+    """Return the directives as a value for the Content-Security-Policy header (CSP3 2.2.1)."""
     return "; ".join(f"{name} {value}".rstrip() for name, value in directives.items())

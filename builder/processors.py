@@ -1,9 +1,9 @@
-"""How many processors this process may use."""
+"""Count the processors that this process may use."""
 
 import os
 
 
 def processors() -> int:
-    """Return the number of processors, at least 1. Fewer than the machine has may be allowed, as in a container."""
+    """Return the number of usable processors, at least 1. In a container it may be lower than the machine's."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1

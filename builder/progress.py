@@ -1,4 +1,4 @@
-"""One line at a terminal that says what is going on, for what takes longer than a moment."""
+"""Show a progress line on a terminal during work that takes longer than a moment."""
 
 import contextlib
 import threading
@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self, TextIO
 
-PATIENCE = 1.0  # seconds in which nothing is shown
-EVERY = 0.2  # seconds between two looks at the clock
-_CLEAR = "\r\x1b[K"  # go to the start of the line, and delete what is in it
+PATIENCE = 1.0  # seconds before anything is shown
+EVERY = 0.2  # seconds between updates
+_CLEAR = "\r\x1b[K"  # go to the start of the line, and erase the line
 _WIDEST = 79
 
 
 class Progress:
-    """A line that is written over as work goes on, and is gone at the end of the `with` block.
+    """A line that is overwritten as work goes on, and erased at the end of the `with` block.
 
-    `stream` is None if there is no terminal to show it; then nothing is ever written. `now` returns seconds.
+    `stream` is None if there is no terminal; then nothing is ever written. `now` returns the time in seconds.
     """
 
     def __init__(self, stream: TextIO | None, title: str, now: Callable[[], float] = time.monotonic) -> None:
@@ -28,12 +28,12 @@ class Progress:
         self._thread = threading.Thread(target=self._run, name="gossamer-progress", daemon=True)
 
     def begin(self, step: str) -> None:
-        """Say from now on that this step is under way."""
+        """Show this step from now on."""
         self._step = step
 
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
-        """Take the line away while others are printed."""
+        """Erase the line while the context lasts, so that other lines can be printed."""
         with self._lock:
             if self._shown and self._stream:
                 self._stream.write(_CLEAR)

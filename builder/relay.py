@@ -1,7 +1,8 @@
-"""The small site at auth.redirect_origin: an origin of its own for the redirect URI.
+"""Build the small site at auth.redirect_origin, which gives the redirect URI an origin of its own.
 
-No page of the site is there, so no script in one can read an address there, by history, timing or frame, whatever has become
-of the door. Its one page hands the provider's answer to the door by POST. So no address of the site ever has a code in it.
+The main site has no pages at this origin, so scripts in its pages cannot read URLs there through history, timing or
+frames, even if the door is missing. The only page sends the provider's response to the door by POST, so no URL of the
+main site ever contains a code.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from builder import hosting, own_pages, policy
 from builder.config.schema import Config
 from builder.output import File, Output, Rule, media_type
 
-# Takes the answer out of the address and of the tab's history first. A field may have the name of a method.
+# First removes the response from the URL and the tab's history. A form field may have the name of a form method.
 HAND_OVER = """\
 const answer = new URLSearchParams(location.search), form = document.forms[0];
 history.replaceState(null, "", location.pathname);
@@ -31,9 +32,9 @@ h1 { font-size: 1.75rem; line-height: 1.2; }
 
 
 def relay(config: Config, *, dev: bool = False) -> Output | None:
-    """Return the site for auth.redirect_origin, in memory; None if the redirect URI is at the site itself.
+    """Return the site for auth.redirect_origin, in memory; None if the redirect URI is on the main site.
 
-    Raise SiteError if the host could not keep its policy.
+    Raise SiteError if the host cannot send the headers that its policy requires.
     """
     origin = config.auth.redirect_origin
     if not origin:
@@ -53,14 +54,14 @@ def relay(config: Config, *, dev: bool = False) -> Output | None:
 
 
 def _page(config: Config, title: str, words: str, door: str = "") -> str:
-    """Return a page that leads to the site, or with `door` hands an answer over to that address."""
+    """Return a page that links to the main site, or with `door` sends a response to that URL."""
     values = {"title": title, "words": words, "door": door, "site": config.site}
     page = own_pages.template(Path(__file__).parent, "relay.html")
     return page.render(values, style=_STYLE, script=HAND_OVER)
 
 
 def csp(config: Config) -> str:
-    """Return the policy of the page at the redirect URI: one script, and a form that goes to the door alone."""
+    """Return the policy of the page at the redirect URI: one script, and a form that may only go to the door."""
     form = {"form-action": config.site.url + config.callback}
     return policy.csp(policy.NOTHING | form | policy.only(HAND_OVER) | _LOOK)
 
@@ -69,7 +70,7 @@ _LOOK = {"style-src": policy.hashed(_STYLE)}
 
 
 def _rules(kinds: Mapping[str, str], config: Config) -> tuple[Rule, ...]:
-    """Return the rules: that of the page at the redirect URI, and those of all else, which does nothing."""
+    """Return the header rules: one for the page at the redirect URI, and strict ones for everything else."""
     policies = {
         "page": (policy.csp(policy.NOTHING | _LOOK), policy.REVALIDATE),
         "callback": (csp(config), policy.NEVER),

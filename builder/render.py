@@ -1,8 +1,7 @@
 """Render templates and page bodies into one HTML document for each route, from memory only.
 
-References to assets remain tokens (`@@url:…@@`, see fingerprint.py) until the final names are known. All
-faults are found in one run. Each names its file and line, and is reported once, however many pages it
-affects.
+References to assets remain tokens (`@@url:…@@`, see fingerprint.py) until the final names are known. One run reports
+all faults. Each fault names its file and line, and appears only once even if it affects many pages.
 """
 
 import re
@@ -19,13 +18,13 @@ from builder.policy import FORGET, path_of
 from builder.world import CALLBACK, World
 
 _HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
-# HTML lets authors leave out <head>, and <html> too.
+# HTML allows authors to leave out <html> and <head>.
 _BEGINNING = re.compile(r"(?:\s*<!doctype[^>]*>)?(?:\s*<html[^>]*>)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A rendered page: its file in dist/, the source file to name in a fault, its HTML with tokens, and what is in that."""
+    """A rendered page: its file in dist/, the source file to name in faults, its HTML with tokens, and its facts."""
 
     route: str
     path: str
@@ -37,7 +36,7 @@ class Document:
 def render(
     sources: Sources, config: Config, compiled: Compiled, cache: Cache, *, dev: bool = False
 ) -> tuple[Document, ...]:
-    """Return the site's pages and the two in which a sign-in may end. Raise SiteError with all faults."""
+    """Return the site's pages, and the two pages at which a sign-in may end. Raise SiteError with all faults."""
     site = World(sources, config, compiled, dev)
     shared = site.digest()
     documents: list[Document] = []
@@ -48,7 +47,7 @@ def render(
         )
         stored = cache.get("pages", key)
         if stored is None:
-            # loads Jinja and the Markdown parser, which a page in the cache does not need
+            # imported late, because Jinja and the Markdown parser are not needed if all pages are cached
             from builder import html_read, templating
 
             html, found = templating.render_page(site, page)
@@ -68,12 +67,12 @@ def render(
 
 
 def forgetful(html: str) -> str:
-    """Return the document of the redirect URI's page with its script, ahead of all else that it loads or says."""
+    """Insert the script that removes the query into the redirect URI's page, before everything else in it."""
     beginning = _HEAD if _HEAD.search(html) else _BEGINNING
     return beginning.sub(lambda found: f"{found[0]}\n<script>{FORGET}</script>", html, count=1)
 
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:
-    """Return the document with these scripts before all others, so that they hear what those do (development only)."""
+    """Insert these scripts before all others, so that they can observe them (development only)."""
     tags = "".join(f'<script defer src="{escape(url)}"></script>\n' for url in urls)
     return re.sub("(?=<script|</head>)", lambda _: tags, html, count=1) if tags else html

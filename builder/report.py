@@ -1,4 +1,4 @@
-"""The weight report: what each page costs on a first visit, and which module pulled in which."""
+"""The weight report: what each page loads on a first visit, and which module imported which."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,10 +13,10 @@ from builder.output import File, Late, Part, Pulled, Report, Weight
 from builder.render import Document
 
 _OWN = ("app", "auth")
-# What start.js asks for, and what the scripts are written in; docs/browsers.md says what follows from each.
+# The browsers that start.js accepts and that can run the scripts; docs/browsers.md explains why.
 BASELINE = "Chrome and Edge 93, Firefox 115, Safari 17, and later (Baseline 2023)"
-MANY = 10  # pages that are all shown; of more, the heaviest
-_SHOWN = 12  # modules listed for a script; the rest are summed up
+MANY = 10  # with more pages than this, only the heaviest are shown
+_SHOWN = 12  # modules listed for each script; the rest are summed up
 
 
 def weigh(
@@ -28,10 +28,9 @@ def weigh(
     files: Mapping[str, File],
     config: Config,
 ) -> Report:
-    """Return the report.
+    """Return the weight report.
 
-    `loads` maps each route to the assets that its HTML names, `needs` maps assets to those that they load in
-    turn.
+    `loads` maps each route to the assets that its HTML loads, `needs` maps assets to the assets that they load.
     """
 
     @cache
@@ -86,7 +85,7 @@ def _closure(names: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[s
 def _own(chunk: Chunk | None, wire: int) -> int:
     """Return how many bytes of a script are the site's own code, estimated from the sizes of its modules.
 
-    A script without modules is either Brython's runtime, which is not, or one of Gossamer's, which is.
+    A script without modules is either Brython's runtime, which does not count, or one of Gossamer's, which does.
     """
     if chunk is None:
         return 0
@@ -126,9 +125,9 @@ def lines(report: Report, bold: Callable[[str], str] = str) -> list[str]:
 
 
 def brief(report: Report, place: str, bold: Callable[[str], str] = str) -> list[str]:
-    """Return the report of a site with many pages in few lines: what all pages have in common, and the heaviest ten.
+    """Return a short report for a site with many pages: what all pages have in common, and the ten heaviest.
 
-    `place` is where the whole report stands.
+    `place` is the file with the full report.
     """
     heavy = sorted(report.pages, key=lambda page: (-page.wire, page.route))[:MANY]
     width, wires = _width(heavy), [page.wire for page in report.pages]
@@ -144,7 +143,7 @@ def brief(report: Report, place: str, bold: Callable[[str], str] = str) -> list[
 
 
 def _without_end(lines: list[str]) -> list[str]:
-    """Return the lines without an empty one at the end."""
+    """Return the lines without an empty last line."""
     return lines if lines[-1] else lines[:-1]
 
 
@@ -165,7 +164,7 @@ def _common(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[
 
 
 def _sign_in(report: Report, width: int, bold: Callable[[str], str]) -> Iterable[str]:
-    """Yield what the first sign-in adds, on whichever page it begins."""
+    """Yield lines about what the first sign-in adds to any page."""
     if not report.deferred:
         return
     own = sum(late.own for late in report.deferred)
@@ -220,7 +219,7 @@ def _lost(report: Report, bold: Callable[[str], str]) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script, its bytes on the wire (None: not loaded by itself), and its modules, the largest first."""
+    """A script, its bytes on the wire (None if it is not loaded on its own), and its modules, the largest first."""
 
     name: str
     wire: int | None
@@ -228,12 +227,12 @@ class Script:
 
     @property
     def size(self) -> int:
-        """The bytes of its modules before compression."""
+        """The total bytes of its modules before compression."""
         return sum(module.size for module in self.modules)
 
 
 def scripts(report: Report) -> Iterable[Script]:
-    """Yield every script of the site: as pages load them, then what a sign-in loads."""
+    """Yield every script of the site: first those that pages load, then those that a sign-in loads."""
     wires = {part.name: part.wire for page in report.pages for part in page.parts}
     wires |= {late.name: late.wire for late in (*report.deferred, *report.waiting)}
     chunks: dict[str, list[Pulled]] = {name: [] for name in wires if name.endswith(".js")}

@@ -1,7 +1,7 @@
-"""The bill of materials of a built site, as CycloneDX 1.6 (ECMA-424): what reaches the browser, and what built it.
+"""Write the software bill of materials of a built site as CycloneDX 1.6 (ECMA-424): its content, and what built it.
 
-It is read from dist/ and the lock file, and says the same for the same bytes: there is no random number in it, and a time only
-where SOURCE_DATE_EPOCH is set.
+It is made from dist/ and the lock file, and is reproducible: it contains no random numbers, and a time only if
+SOURCE_DATE_EPOCH is set.
 """
 
 import base64
@@ -31,7 +31,7 @@ Value = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A line of the lock file: a package with its version, and the SHA-256 of each file that pip takes for it."""
+    """An entry of the lock file: a package, its version, and the SHA-256 of each file that pip accepts for it."""
 
     name: str
     version: str
@@ -44,7 +44,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What lies in dist/: each file with its content, and what manifest.json says of the scripts, by their paths."""
+    """The content of dist/: each file, and what manifest.json says about the scripts, by path."""
 
     files: Mapping[str, bytes]
     modules: Mapping[str, Mapping[str, str]]  # path of a script → module → "app", "auth" or "stdlib"
@@ -54,7 +54,7 @@ class Built:
 
 
 def read(dist: Path, shown: str) -> Built:
-    """Return what lies in dist/. Raise SiteError if there is no build, an old one, or one that was changed since."""
+    """Read dist/. Raise SiteError if it has no build, an outdated one, or one whose files were changed since."""
     paths = written(dist)
     try:
         listed = json.loads((dist / _MANIFEST).read_bytes())
@@ -85,7 +85,7 @@ def read(dist: Path, shown: str) -> Built:
 
 
 def packages(lock: Path, shown: str) -> tuple[Package, ...]:
-    """Return the packages of a lock file, in order. Raise SiteError if there is none, or one without versions and hashes."""
+    """Return the packages of a lock file, in order. Raise SiteError if it is missing or lacks versions or hashes."""
     try:
         text = lock.read_text(encoding="utf-8")
     except (OSError, UnicodeError):
@@ -183,7 +183,7 @@ def _source(brython: Mapping[str, str]) -> Value:
 
 
 def _package(package: Package) -> Value:
-    """Return a package. What is needed at build time alone has the scope "excluded": it does not reach the browser."""
+    """Return a package. One that only the build needs has the scope "excluded", since it does not reach the browser."""
     hashes = [{"alg": "SHA-256", "content": digest} for digest in sorted(set(package.digests))]
     files = {
         "type": "distribution",
@@ -203,7 +203,7 @@ def _package(package: Package) -> Value:
 
 
 def _dependencies(built: Built, origins: Mapping[str, str], known: Mapping[str, Package]) -> list[Value]:
-    """Return what is in what: the site has files, scripts have modules, and those come from a package."""
+    """Return the dependencies: the site contains files, scripts contain modules, and modules come from packages."""
     own, brython = known[_OWN].purl, known[_BRYTHON].purl
     sources = {"app": [], "auth": [own]}
     needs: dict[str, Iterable[str]] = {_SITE: [f"file:{path}" for path in built.files]}
@@ -218,7 +218,7 @@ def _dependencies(built: Built, origins: Mapping[str, str], known: Mapping[str, 
 
 
 def _sealed(bom: Value) -> Value:
-    """Return the bill with a serial number that its own content gives, so that the same content has the same one."""
+    """Return the bill with a serial number derived from its content, so that equal content has an equal number."""
     digest = hashlib.sha256(json.dumps(bom, sort_keys=True).encode()).digest()
     head = {name: bom[name] for name in ("$schema", "bomFormat", "specVersion")}
     return head | {"serialNumber": uuid.UUID(bytes=digest[:16], version=5).urn} | bom

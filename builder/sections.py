@@ -1,6 +1,6 @@
-"""Sections: a folder whose index page has [section] lists the pages in it, on as many pages as that takes, and by tag.
+"""Sections: if a folder's index page has [section], it lists the folder's pages, in several pages and by tag.
 
-Zola and Hugo have the same with a file of a name of its own (_index.md). Here it is the page that the folder has anyway.
+Zola and Hugo use a special file for this (_index.md); here it is the folder's ordinary index page.
 """
 
 import re
@@ -13,14 +13,14 @@ from builder.config.document import Collector
 from builder.pages import at_key
 from builder.sources import Collection, Listing, PageSource, Section, Tag
 
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)  # sorts pages without a date behind all others
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)  # sorts pages without a date after all others
 _WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at "}
 _DEFAULTS = {"md": "prose.html", "html": "page.html"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All pages, those of them that no file is for, the sections, and what each page that lists others shows."""
+    """All pages, the pages among them that were generated, the sections, and the content of each page with a list."""
 
     pages: tuple[PageSource, ...]
     added: tuple[PageSource, ...]
@@ -29,9 +29,9 @@ class Gathered:
 
 
 def gather(pages: Iterable[PageSource], faults: Collector) -> Gathered:
-    """Return the pages sorted by route, each with its template, and those added that lists need.
+    """Return the pages sorted by route, each with its template, plus generated pages for lists.
 
-    Record a fault for each page that lacks what its section needs.
+    Record a fault for each page that lacks something its section needs, such as a date.
     """
     named = tuple(pages)
     indexes = {_folder(page): page for page in named if page.section}
@@ -52,14 +52,14 @@ def gather(pages: Iterable[PageSource], faults: Collector) -> Gathered:
 
 
 def _folder(page: PageSource) -> str:
-    """Return the folder of a page below site/pages, with a slash at its end; "" for the topmost."""
+    """Return the folder of a page below site/pages, with a final slash; "" for the top folder."""
     return page.source.name[: page.source.name.rfind("/") + 1]
 
 
 def _home(page: PageSource, folders: Iterable[str]) -> str | None:
-    """Return the innermost of these folders that a page is in.
+    """Return the innermost of these folders that contains a page.
 
-    None for pages outside, for the page for missing addresses, and for the page that lists the others.
+    Return None for pages outside of them, for the 404 page, and for the index page of the folder itself.
     """
     if page.section or page.source.name.rpartition(".")[0] == "404":
         return None
@@ -67,7 +67,7 @@ def _home(page: PageSource, folders: Iterable[str]) -> str | None:
 
 
 def _template(page: PageSource, index: PageSource | None) -> str:
-    """Return the template of a page that names none. `index` is the index page of its section, if it is in one."""
+    """Return the template for a page that does not name one. `index` is the index page of its section, or None."""
     if page.section:
         return "section.html"
     return index.section.template if index and index.section else _DEFAULTS[page.kind]
@@ -91,7 +91,7 @@ def _needs_date(page: PageSource, section: Section) -> str:
 
 
 def _keys(sort: str) -> Callable[[PageSource], tuple[float, float, str, str]]:
-    """Return the key by which the pages of a section are sorted. The last part is different for any two pages."""
+    """Return the function for sort keys of a section's pages. The key's last part is unique for each page."""
 
     def newest(page: PageSource) -> float:
         return -((page.date or _NEVER) - _NEVER).total_seconds()
@@ -120,9 +120,9 @@ def _tags(index: PageSource, pages: Sequence[PageSource], faults: Collector) -> 
 
 
 def tag_slug(name: str) -> str:
-    """Return a tag as a part of an address: letters, digits and hyphens of ASCII.
+    """Return a tag as a part of a URL path: ASCII letters, digits and hyphens.
 
-    Accents are left off, and letters of other scripts are written by their number in Unicode: "u4f60".
+    Remove accents, and write letters of other scripts as their Unicode code points: "u4f60".
     """
     spelled = "".join(_WORDS.get(char, char) for char in name.lower())
     plain = "".join(
@@ -133,7 +133,7 @@ def tag_slug(name: str) -> str:
 
 
 def _lists(collection: Collection) -> Iterator[tuple[PageSource, Listing]]:
-    """Yield each page that lists pages of a section, with what it shows."""
+    """Yield each page that lists pages of a section, with the listing that it shows."""
     index = collection.index
     yield from _paged(index, collection.pages, "", index)
     if collection.tags:
@@ -147,7 +147,7 @@ def _lists(collection: Collection) -> Iterator[tuple[PageSource, Listing]]:
 def _paged(
     first: PageSource, entries: tuple[PageSource, ...], tag: str, index: PageSource
 ) -> Iterator[tuple[PageSource, Listing]]:
-    """Yield the pages that a list takes: the first, then /page/2/, /page/3/ and so on below it."""
+    """Split a list into pages: yield the first, then /page/2/, /page/3/ and so on below it."""
     assert index.section is not None
     size = index.section.per_page or max(len(entries), 1)
     parts = [entries[start : start + size] for start in range(0, len(entries), size)] or [()]
@@ -163,5 +163,5 @@ def _next(first: PageSource, route: str, number: int) -> PageSource:
 
 
 def _made(index: PageSource, route: str, title: str, template: str) -> PageSource:
-    """Return a page that consists of its template alone. Faults in it are told at the index page."""
+    """Return a page that consists only of its template. Its faults are reported at the index page."""
     return PageSource(index.source, "html", route, title, "", 1, protected=index.protected, template=template)

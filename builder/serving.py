@@ -1,7 +1,7 @@
-"""Respond to requests for a build like a static host: a pure function for `serve`, previews and tests.
+"""Respond to requests for a build as a static host does. This pure function is used by `serve`, `preview` and tests.
 
-It provides clean URLs (/about → /about/), the 404 page with its status, precompressed siblings, ETags, and
-the headers of the policy. Paths are only looked up among the files of the build, so none leads out of it.
+It provides clean URLs (/about → /about/), the 404 page with its status, precompressed copies, ETags, and
+the headers of the policy. Paths are only looked up among the files of the build, so no other file can be served.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from builder.output import File, Output, Rule
 from builder.policy import path_of, url_of
 
 NOT_FOUND = "404.html"
-_HIDDEN = ("_headers", "_redirects")  # hosts read these files and do not serve them
+_HIDDEN = ("_headers", "_redirects")  # hosts read these files but do not serve them
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Response:
 
 
 def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) -> Response:
-    """Return the response to a request: `path` as on the request line, header names in any case."""
+    """Return the response to a request. `path` is as on the request line; header names may have any case."""
     asked = {name.lower(): value for name, value in headers.items()}
     target, _, query = path.partition("?")
     found = _file(output, target)
@@ -78,7 +78,7 @@ def _file(output: Output, target: str) -> File | None:
 def _canonical(output: Output, target: str) -> str | None:
     """Return the canonical URL of a page that was requested as /about or /about/index.html, or None.
 
-    It is made only from names of the build.
+    The result consists only of names in the build, never of text from the request.
     """
     local = (
         _local(output, target + "/") if target + "/" == output.config.site.base else _local(output, target)
@@ -112,7 +112,7 @@ def _given(output: Output, file: File, status: int, method: str, asked: Mapping[
 
 
 def _refusal(output: Output, page: File | None = None, asked: Mapping[str, str] | None = None) -> Response:
-    """Return the response to a method that static hosts do not support, with a page if there is one."""
+    """Return the response to a method that static hosts do not support, with the page's content if there is one."""
     allow = {"Allow": "GET, HEAD"}
     if page:
         given = _given(output, page, 405, "GET", asked or {})

@@ -1,4 +1,4 @@
-"""Sections as templates see them: values without the text of pages, so that a list can never show it."""
+"""The values that templates use for sections. They do not contain the text of pages, so a list cannot reveal it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from builder.sources import Collection, Listing, PageSource, Sources
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag. `url` is that of the page that lists what has it, and `count` how many these are; outside sections neither is there."""
+    """A tag. `url` is the page that lists the pages with this tag, `count` their number; only in sections."""
 
     name: str
     url: str = ""
@@ -21,9 +21,9 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The value that templates know as `page`, and as the entries of a section.
+    """The value that templates know as `page`, and the type of a section's entries.
 
-    Of a protected page, an entry has title, address, dates and tags, and nothing of what it says.
+    The entry of a protected page has its title, URL, dates and tags, but nothing of its content.
     """
 
     route: str
@@ -57,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The value that templates know as `pager`: the entries on this page of a list, and the way to its other pages."""
+    """The value that templates know as `pager`: the entries on this page of a list, and links to its other pages."""
 
     pages: tuple[Page, ...]
     number: int
@@ -67,18 +67,18 @@ class Pager:
 
 
 class Sections(dict[str, Section]):
-    """The value that templates know as `sections`: by route."""
+    """The value that templates know as `sections`: the sections by route."""
 
 
 class Shelf:
-    """All sections of a site, and where each page stands in them."""
+    """All sections of a site, and the position of each page in its section."""
 
     def __init__(self, sources: Sources, base: str) -> None:
         self._base = base
         self._listings = sources.listings
         self._tags = {collection.index.route: self._tags_of(collection) for collection in sources.collections}
         self._homes: dict[str, str] = {}  # route of a page → route of its section
-        self._places: dict[str, int] = {}  # route of a page → its place there
+        self._places: dict[str, int] = {}  # route of a page → its index in that section
         for collection in sources.collections:
             for place, page in enumerate(collection.pages):
                 self._homes[page.route] = collection.index.route
@@ -108,22 +108,22 @@ class Shelf:
         )
 
     def section(self, page: PageSource) -> Section | None:
-        """Return the section that a page is in, or that it lists."""
+        """Return the section that contains a page or that the page lists, or None."""
         listing = self._listings.get(page.route)
         return self.sections.get(listing.section if listing else self._homes.get(page.route, ""))
 
     def tag(self, page: PageSource) -> Tag | None:
-        """Return the tag whose pages this one lists."""
+        """Return the tag whose pages this page lists, or None."""
         listing = self._listings.get(page.route)
         return self._tags[listing.section][listing.tag] if listing and listing.tag else None
 
     def pager(self, page: PageSource) -> Pager | None:
-        """Return what a page lists, if it does."""
+        """Return the part of a list that a page shows, or None if it shows no list."""
         listing = self._listings.get(page.route)
         return self._pager(listing) if listing else None
 
     def beside(self, page: PageSource) -> tuple[Page | None, Page | None]:
-        """Return the pages before and after a page in its section."""
+        """Return the previous and the next page in a page's section; None where there is none."""
         section = self.sections.get(self._homes.get(page.route, ""))
         if section is None:
             return None, None

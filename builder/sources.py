@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-STYLE = "styles/gossamer.css"  # Gossamer's own style sheet, or the project's file of that name
-SITE_STYLE = "styles/site.css"  # the site's: the one that the templates link to
+STYLE = "styles/gossamer.css"  # Gossamer's own stylesheet, or the project's file with that name
+SITE_STYLE = "styles/site.css"  # the site's stylesheet, which the templates link to
 SEARCH, SEARCH_INDEX = (
     "search/search.js",
     "search/index.json",
@@ -53,10 +53,10 @@ class Source:
 class Section:
     """[section] of a folder's index page: how the pages of that folder are listed."""
 
-    sort: str = "weight"  # or "date" or "title"
-    per_page: int = 0  # entries on one page of the list; 0 is all of them
+    sort: str = "weight"  # "weight", "date" or "title"
+    per_page: int = 0  # entries on each page of the list; 0 means all
     feed: bool = False
-    template: str = "entry.html"  # of the section's pages that name none
+    template: str = "entry.html"  # for the section's pages that do not name a template
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ class PageSource:
     nav: str = ""  # label in the navigation; not listed there if empty
     order: int = 0
     extra: Mapping[str, object] = field(default_factory=dict)
-    date: datetime | None = None  # with an offset, as all moments here
+    date: datetime | None = None  # timezone-aware, like all datetimes here
     updated: datetime | None = None
     tags: tuple[str, ...] = ()
     draft: bool = False
-    weight: int = 0  # its place in its section
-    image: str = ""  # the asset that stands for the page elsewhere: "static/harbour.jpg"
-    aliases: tuple[str, ...] = ()  # former routes, which lead here: "/old/", "/old.html"
+    weight: int = 0  # its position in its section: lighter pages come first
+    image: str = ""  # the asset that previews of the page show: "static/harbour.jpg"
+    aliases: tuple[str, ...] = ()  # former routes, which redirect here: "/old/", "/old.html"
     section: Section | None = None
     search: bool = True  # whether the site's search finds it
 
@@ -98,7 +98,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A section with what is in it: its index page, its pages in order, and its tags by name."""
+    """A section with its content: its index page, its pages in order, and its tags by name."""
 
     index: PageSource
     pages: tuple[PageSource, ...]
@@ -112,18 +112,18 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one page of a list shows: a part of the entries. `routes` are those of all pages of that list."""
+    """The part of a list that one page shows. `routes` are the routes of all pages of the list."""
 
     section: str  # the section's route
     pages: tuple[PageSource, ...]
-    number: int  # of this page, from 1
+    number: int  # the number of this page, from 1
     routes: tuple[str, ...]
-    tag: str = ""  # the tag that this list is of, if it is not the whole section's
+    tag: str = ""  # the tag whose pages are listed; empty for the list of the whole section
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A data file, and what is in it: read-only mappings, tuples, strings, numbers, dates, true, false and None."""
+    """A data file and its content: read-only mappings, tuples, strings, numbers, dates, booleans and None."""
 
     source: Source
     value: object
@@ -131,7 +131,7 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A page that this build leaves out: its file, its route, and why in words that follow "is"."""
+    """A page that this build leaves out: its file, its route, and the reason, worded to follow "is"."""
 
     path: str
     route: str
@@ -143,7 +143,8 @@ class LeftOut:
 class Sources:
     """Everything that a build reads.
 
-    `watched` are the folders in which a change requires a new build, `left_out` the drafts, and the pages of a later day.
+    `watched` are the folders in which a change requires a new build. `left_out` are drafts and pages with a future
+    date.
     """
 
     modules: Mapping[str, Source]
@@ -151,13 +152,13 @@ class Sources:
     assets: Mapping[str, Source]
     templates: Mapping[str, Source]
     watched: tuple[Path, ...]
-    style: Source | None = None  # Gossamer's own style sheet, which comes before the site's
+    style: Source | None = None  # Gossamer's own stylesheet, which comes before the site's
     left_out: tuple[LeftOut, ...] = ()
     collections: tuple[Collection, ...] = ()
-    listings: Mapping[str, Listing] = field(default_factory=dict)  # by the route of the page that shows it
-    data: Mapping[str, Data] = field(default_factory=dict)  # by the name that templates know it by
+    listings: Mapping[str, Listing] = field(default_factory=dict)  # route of the page that shows it → listing
+    data: Mapping[str, Data] = field(default_factory=dict)  # name in templates → data
 
     @property
     def moved(self) -> dict[str, str]:
-        """The former routes, and the route that each leads to."""
+        """Former routes, each with the route that it redirects to."""
         return {alias: page.route for page in self.pages for alias in page.aliases}

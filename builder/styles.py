@@ -1,4 +1,4 @@
-"""Prepare stylesheets: replace references by tokens (tinycss2), find faults, and minify (Lightning CSS)."""
+"""Prepare stylesheets: replace references by tokens (tinycss2), report faults, and minify (Lightning CSS)."""
 
 import posixpath
 import re
@@ -18,16 +18,16 @@ _NO_LOADS = (
     "charset",
     "document",
     "-moz-document",
-)  # a URL in these names something
-_URLS = ("url", "src")  # functions whose string is an address (CSS Values 4, 4.5)
+)  # in these at-rules, a URL is a name and not a file
+_URLS = ("url", "src")  # functions whose string is a URL (CSS Values 4, 4.5)
 _LEADING = ("charset", "import", "layer")
-_IMAGES = ("image-set", "-webkit-image-set")  # those in which each string is one (CSS Images 4, 2.3)
+_IMAGES = ("image-set", "-webkit-image-set")  # functions in which every string is a URL (CSS Images 4, 2.3)
 
 
 def prepare(
     source: Source, assets: Mapping[str, Source], token: Callable[[str], str], *, minify: bool = True
 ) -> tuple[str, list[Fault]]:
-    """Return the stylesheet with the address of every file that it loads replaced by a token, and its faults.
+    """Return the stylesheet with a token in place of the URL of every file that it loads, and its faults.
 
     `token` turns the logical name of an asset into its token.
     """
@@ -57,13 +57,13 @@ def prepare(
 
 
 def joined(first: str, second: str) -> str:
-    """Return one stylesheet from two. The leading rules of the second which must lead a stylesheet still do.
+    """Join two stylesheets. Move rules of the second that must be at the start of a stylesheet to the start.
 
-    These are @charset, @import and the statement @layer (CSS Cascade 5, 2).
+    These are @charset, @import and @layer statements (CSS Cascade 5, 2).
     """
     import tinycss2
 
-    cut, ended = 0, False  # where the second is cut, and whether the node before ended what must lead
+    cut, ended = 0, False  # where to split the second one; whether the last node was a leading statement
     lines = second.split("\n")
     for node in tinycss2.parse_rule_list(second):
         if ended:
@@ -77,7 +77,7 @@ def joined(first: str, second: str) -> str:
 
 
 def _unclosed(source: Source) -> Fault | None:
-    """Return a fault for the last opening brace that is never closed: browsers and minifiers tell of the file's end."""
+    """Return a fault for the last brace that is never closed, since other tools only report the end of the file."""
     opened: list[int] = []
     for match in _BRACES.finditer(source.text):
         if match[0] == "{":
@@ -93,7 +93,7 @@ def _unclosed(source: Source) -> Fault | None:
 
 
 def _loads(nodes: Iterable[Any]) -> Iterator[Any]:
-    """Yield the URL and string tokens that name a file which a browser loads, in their context (CSS Syntax 3)."""
+    """Yield the URL and string tokens that name files which browsers load (CSS Syntax 3)."""
     rule = ""
     for node in nodes:
         if node.type == "at-keyword":
@@ -130,9 +130,9 @@ def _is_broken(nodes: Iterable[Any]) -> bool:
 
 
 def locate(value: str, source: Source, assets: Mapping[str, Source], line: int) -> tuple[str, Fault | None]:
-    """Return the logical name of the asset that a reference in `source` means, or the fault in it.
+    """Return the logical name of the asset that a reference in `source` means, or a fault.
 
-    `value` is the reference, and `line` the line of the source in which it stands.
+    `value` is the reference, and `line` its line in the source.
     """
     path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
     where, shown = Where(source.path, line), excerpt(source.text, line)

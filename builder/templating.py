@@ -49,7 +49,7 @@ def _body(world: World, page: PageSource, values: Mapping[str, object]) -> tuple
 
         return markdown.to_html(page, world)
     environment = _environment(_key(world.sources.templates))
-    padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers are those of the file
+    padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers match the file's
     try:
         code = environment.compile(padded, _BODY, page.source.path)
         template = jinja2.Template.from_code(environment, code, environment.make_globals(None))
@@ -79,7 +79,7 @@ def _environment(key: _Key) -> jinja2.Environment:
 
 
 def _for_json(value: object) -> object:
-    """Return what the filter `tojson` writes for a value that JSON does not know: tables are read-only, and TOML has dates."""
+    """Convert a value that JSON lacks, for the filter `tojson`: read-only tables, and the dates of TOML."""
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, datetime.date | datetime.time):
@@ -88,7 +88,7 @@ def _for_json(value: object) -> object:
 
 
 class _Memory(jinja2.BaseLoader):
-    """A loader of templates from memory. It knows the file of each, so that tracebacks name it."""
+    """A template loader from memory that knows the file of each template, so that tracebacks name it."""
 
     def __init__(self, templates: Mapping[str, tuple[str, str]]) -> None:
         self._templates = templates
@@ -124,7 +124,7 @@ def _fault(
 
 
 def _unclosed(error: jinja2.TemplateSyntaxError, text: str) -> tuple[str, int] | None:
-    """Return (name, line) of the block that is open at the end of a template, where Jinja only says that one is."""
+    """Return (name, line) of the block that a template does not close, because Jinja only reports that there is one."""
     if "end of template" not in (error.message or ""):
         return None
     opened: list[tuple[str, int]] = []
@@ -177,10 +177,10 @@ def _explained(
 
 
 def _fields(value: object) -> list[str]:
-    """Return the names of what a value of a template has, if it is of a fixed kind."""
+    """Return the attribute names of a template value, if its type has a fixed set of them."""
     if isinstance(value, Sections):
         return list(value) or ["nothing, because no index page has [section]"]
-    if isinstance(value, SimpleNamespace):  # data: the names of files
+    if isinstance(value, SimpleNamespace):  # `data`, whose attributes are the names of files
         return sorted(vars(value)) or ["nothing, because there is no file in site/data"]
     if dataclasses.is_dataclass(value):
         return [field.name for field in dataclasses.fields(value)]
@@ -188,7 +188,7 @@ def _fields(value: object) -> list[str]:
 
 
 def _lacking(kind: str, attribute: str, values: Mapping[str, object]) -> tuple[str, str]:
-    """Return (message, hint) for an attribute that one of the values of a template does not have."""
+    """Return (message, hint) for an attribute that a template value does not have."""
     for name, value in values.items():
         if type(value).__name__ == kind and (fields := _fields(value)):
             near = did_you_mean(attribute, fields) or f"{name} has {', '.join(sorted(fields))}"

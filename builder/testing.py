@@ -1,4 +1,4 @@
-"""`build.py test`: find or install a browser, then run pytest in this project."""
+"""The command `test`: find or install a browser, then run pytest in the project."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ def run_tests(root: Path, arguments: Sequence[str], say: Callable[[str], None]) 
     """Run pytest with `arguments` in `root` and return its exit code.
 
     Raise MachineError if no browser is found and none can be installed. Unless `arguments` say otherwise,
-    there are as many test processes as cores.
+    start as many test processes as there are cores.
     """
     browser = browsers.find_or_install(say)
     if "--headed" in arguments:

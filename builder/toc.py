@@ -1,4 +1,4 @@
-"""The table of contents of a page: its headings below the first level, one within the other, from its rendered HTML."""
+"""Build the table of contents of a page: its nested headings below the first level, from the rendered HTML."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import overload
 from markupsafe import Markup, escape
 
 _HEADING = re.compile(r"h[2-6]")
-_QUIET = "footnote-ref"  # the class of a footnote's number, which is no part of a heading's words
+_QUIET = "footnote-ref"  # the class of a footnote's number, which is not part of a heading's text
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with an id, and those below it. `title` is its text, without the tags in it."""
+    """A heading with an id, and the headings below it. `title` is its text without tags."""
 
     level: int  # 2 for <h2>
     id: str
@@ -26,7 +26,7 @@ class Heading:
 
 
 class Contents(Sequence[Heading]):
-    """The value that templates know as `toc`: found when it is first asked for, because most templates do not ask."""
+    """The value that templates know as `toc`. It is computed on first use, because most templates do not use it."""
 
     def __init__(self, html: str) -> None:
         self._html = html
@@ -47,24 +47,24 @@ class Contents(Sequence[Heading]):
 
 
 def contents(html: str) -> tuple[Heading, ...]:
-    """Return the headings of a page, from <h2> to <h6>, that have an id. The first level is the page's own title."""
+    """Return the headings of a page, from <h2> to <h6>, that have an id. An <h1> is the page's own title."""
     reader = _Reader()
     try:
         reader.feed(html)
         reader.close()
     except AssertionError:
-        pass  # html.parser, of a "<![" that is no CDATA section; the check of the HTML says so
+        pass  # raised by html.parser for a "<![" that does not start a CDATA section; html_lint.py reports it
     return _nested([Heading(level, name, _title(words)) for level, name, words in reader.found])
 
 
 def _title(words: Sequence[str]) -> Markup:
-    """Return text as HTML in which nothing looks like a reference to an asset."""
+    """Return text as HTML, escaped so that nothing in it looks like an asset token."""
     text = str(escape(" ".join("".join(words).split())))
     return Markup(text.replace("@@", "&#64;&#64;"))
 
 
 def _nested(flat: Sequence[Heading]) -> tuple[Heading, ...]:
-    """Return the headings with those that follow, and are of a lower level, inside them."""
+    """Nest the headings: put each one inside the nearest earlier heading with a higher rank."""
     found: list[Heading] = []
     at = 0
     while at < len(flat):
@@ -81,8 +81,8 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[int, str, list[str]]] = []
-        self._within = ""  # the heading that is open
-        self._quiet = ""  # the tag whose text is passed over
+        self._within = ""  # the tag of the open heading
+        self._quiet = ""  # the tag whose text is skipped
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}

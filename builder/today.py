@@ -1,4 +1,4 @@
-"""What day it is for a build: SOURCE_DATE_EPOCH where it is set, so that the same tree gives the same bytes on any day."""
+"""Determine the date of a build: SOURCE_DATE_EPOCH if it is set, so that builds are reproducible on any day."""
 
 import os
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ EPOCH = "SOURCE_DATE_EPOCH"
 
 
 def today(environ: Mapping[str, str] = os.environ) -> datetime:
-    """Return the moment that a build takes for now, in UTC.
+    """Return the time that a build uses as the current time, in UTC.
 
-    SOURCE_DATE_EPOCH has seconds since 1970 (https://reproducible-builds.org/specs/source-date-epoch/). Raise
-    UsageError if it has anything else.
+    SOURCE_DATE_EPOCH is in seconds since 1970 (https://reproducible-builds.org/specs/source-date-epoch/). Raise
+    UsageError if it is anything else.
     """
     text = environ.get(EPOCH, "")
     if not text:

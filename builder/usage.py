@@ -1,4 +1,4 @@
-"""The command line: its commands and options, and the help for each."""
+"""Define the command line: its commands and options, and the help for each."""
 
 import argparse
 import platform
@@ -15,7 +15,7 @@ VERBS = (
 
 
 class _Version(argparse.Action):
-    """The action of --version, which looks up the numbers only when they are needed."""
+    """The action of --version, which looks up the version numbers only when they are needed."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -26,7 +26,7 @@ class _Version(argparse.Action):
 
 
 class _Form(argparse.RawDescriptionHelpFormatter):
-    """Help with a first column that is wide enough for every command: argparse forgets that they are indented."""
+    """Formats help with a first column that fits every command, because argparse ignores their indentation."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog)
@@ -40,7 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(words: list[str], prog: str) -> tuple[argparse.Namespace, list[str]]:
-    """Return the options and, for `test`, the words that are passed on to pytest."""
+    """Return the options and, for `test`, the arguments that are passed on to pytest."""
     parser, _ = _parsers(prog)
     verb = next((word for word in words if not word.startswith("-")), "")
     if not {"-h", "--help", "--version"} & set(words[:1]) and (not words or words[0].startswith("-")):
@@ -229,7 +229,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
 
 
 class _Act(argparse.Action):
-    """The action of --click and --fill, which keeps both in the order in which they stand."""
+    """The action of --click and --fill, which stores both in one list to keep their order."""
 
     def __call__(
         self,

@@ -1,4 +1,4 @@
-"""Check what the code of a site asks of `auth`, where that can be read off: names, and the APIs that it calls."""
+"""Check how a site's code uses `auth`, as far as the source shows it: the names, and the APIs that it calls."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ _PUBLIC = re.compile(r'^_PUBLIC = "([^"]+)"', re.MULTILINE)
 
 
 def offered(text: str) -> tuple[str, ...]:
-    """Return the names that `import auth` offers to pages. `text` is the package's own module."""
+    """Return the public names of `auth`. `text` is the source of the package's __init__.py."""
     found = _PUBLIC.search(text)
     return tuple(found[1].split()) if found else ()
 
@@ -22,7 +22,8 @@ def offered(text: str) -> tuple[str, ...]:
 def faults(modules: Iterable[Source], offered: Collection[str], apis: Collection[str]) -> Iterator[Fault]:
     """Yield a fault for each name that `auth` does not have, and for each call of an API that is not configured.
 
-    `offered` are the names that `auth` has, or none if that is not known, `apis` those of the APIs. Code that does not parse is left to the compiler.
+    `offered` are the names that `auth` has; it is empty if they are unknown. `apis` are the names of the configured
+    APIs. Skip code that does not parse, because the compiler reports it.
     """
     for source in modules:
         try:
@@ -76,7 +77,7 @@ def _call(node: ast.Call, source: Source, apis: Collection[str]) -> Iterator[Fau
 
 
 def _fault(source: Source, code: str, message: str, hint: str, line: int, offset: int) -> Fault:
-    """Return the fault. `offset` counts bytes of UTF-8 from 0, as the parser does."""
+    """Return the fault. `offset` counts UTF-8 bytes from 0, as Python's parser does."""
     text = source.text.split("\n")[line - 1]
     column = len(text.encode()[:offset].decode("utf-8", "replace")) + 1
     return Fault(code, message, hint, Where(source.path, line, column), excerpt(source.text, line, column))

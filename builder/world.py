@@ -36,7 +36,7 @@ _TOOLS = (
 
 
 class Misuse(Exception):
-    """A template or page asked for something that does not exist. The renderer adds the position."""
+    """A template or page uses something that does not exist. The renderer adds the position."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ class Misuse(Exception):
 
 
 def absent(left: LeftOut) -> Misuse:
-    """Return what to say of a link to a page that this build leaves out."""
+    """Return the error for a link to a page that this build leaves out."""
     return Misuse("left-out", f"{left.path} is {left.reason}, and not in this build", left.remedy)
 
 
@@ -57,7 +57,7 @@ class World:
         self.dev = dev
         self.names = frozenset({*sources.assets, *compiled.chunks, SEARCH, SEARCH_INDEX})
         self.routes = frozenset(page.route for page in sources.pages) - {NOT_FOUND}
-        # a source may make several pages, of which the one with the shortest route is its own
+        # a source may produce several pages; the one with the shortest route is its own
         pages = (page for page in reversed(sources.pages) if page.route in self.routes)
         self.files = {page.source.path: page.route for page in pages}
         self.feeds = frozenset(f"/{each.feed}" for each in sources.collections if each.feed)
@@ -89,17 +89,17 @@ class World:
         return digest(json.dumps(parts, sort_keys=True))
 
     def callbacks(self) -> tuple[PageSource, PageSource]:
-        """Return the two pages that consist of their templates alone.
+        """Return the two pages that consist only of a template.
 
-        The first is at the redirect path; nobody sees it while there is a door. In the second, popups and
-        frames end.
+        The first one is at the redirect path; visitors see it only if the service worker ("the door") is missing.
+        Popups and hidden frames end in the second one.
         """
         auth = self.config.auth
         done = self._bare(DONE, f"{auth.door_folder}done/", "Signing in")
         return self._bare(CALLBACK, auth.redirect_path, "Sign-in"), done
 
     def former(self) -> tuple[PageSource, ...]:
-        """Return a page for each former address. It consists of its template alone, and leads to where the page is now."""
+        """Return a page for each former route. It consists only of a template that redirects to the current route."""
         template = self.sources.templates.get(MOVED) or Source(MOVED, MOVED, b"")
         return tuple(
             PageSource(template, "html", alias, "Moved", "", 1, template=MOVED, extra={"to": page.route})

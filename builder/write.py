@@ -1,9 +1,9 @@
-"""Write dist/ so that it is either replaced as a whole or left as it was.
+"""Write dist/ so that it is either replaced completely or left unchanged.
 
-The new folder is written beside the old one. Then the old one is moved aside, and the new one takes its place. Files
-that no build wrote, such as `.git` or `CNAME`, are moved from the old folder into the new one. A file that has not changed
-is linked and not written once more, and if none has changed, the folder stays. A build that is killed
-on the way leaves `.dist.new` or `.dist.old`, and the next build finishes or undoes what it began.
+A new folder is written beside the old one. Then the old one is moved aside, and the new one takes its place. Files
+that no build wrote, such as `.git` or `CNAME`, are moved from the old folder into the new one. Unchanged files are
+hard-linked and not written again, and if no file has changed, the old folder stays. A build that is killed in between
+leaves `.dist.new` or `.dist.old`, and the next build completes or undoes the replacement.
 """
 
 import contextlib
@@ -21,16 +21,16 @@ from builder.files import folder_of, with_those_above
 from builder.output import Output
 
 RELAY = "-redirect"  # added to the folder's name: dist-redirect/ is the site at auth.redirect_origin
-BESIDE = "-host"  # added to the folder's name: dist-host/ is for what the server reads and must not serve
-_MARK = b"Gossamer wrote this"  # in the first line of each file there
+BESIDE = "-host"  # added to the folder's name: dist-host/ has files that the server reads but must not serve
+_MARK = b"Gossamer wrote this"  # in the first line of each file in dist-host/
 _LONGEST = 1000  # bytes of that line
-LISTING = "headers.json"  # its types name each file of the build, by URL
+LISTING = "headers.json"  # lists each file of the build, by URL, with its type
 _UNLISTED = (LISTING, "_headers", "_redirects")
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is in a folder, by relative POSIX paths: files that a build wrote, what none wrote, and the folders of a build."""
+    """The content of a folder, as relative POSIX paths: a build's files, other files, and the build's folders."""
 
     own: frozenset[str] = frozenset()
     others: tuple[str, ...] = ()
@@ -38,17 +38,18 @@ class _Found:
 
 
 def neighbor(dist: Path, ending: str) -> Path:
-    """Return the folder beside `dist` whose name has this ending more: RELAY or BESIDE."""
+    """Return the folder beside `dist` whose name has this additional ending: RELAY or BESIDE."""
     return dist.with_name(dist.name + ending)
 
 
 def write(output: Output, dist: Path) -> tuple[Fault, ...]:
     """Make `dist` contain this output and the files that no build wrote, and return warnings.
 
-    Raise SiteError if the folder contains sources, is not a build of Gossamer's, or has a file of somebody else's where
-    this build has one, and MachineError if it cannot be written. An old folder then remains as it was.
-    What is for the folder beside it, dist-host/, is written in the same step. The site at auth.redirect_origin, if there is
-    one, is written first, into dist-redirect/.
+    Also write the files for the folder beside it, dist-host/. Before that, write the site at auth.redirect_origin, if
+    there is one, to dist-redirect/.
+
+    Raise SiteError if the folder contains sources, is not a Gossamer build, or has another file at the path of one of
+    this build's files. Raise MachineError if it cannot be written. After an error, the old folder is unchanged.
     """
     dist = dist.absolute()
     dist = dist.resolve() if dist.is_symlink() else dist
@@ -74,7 +75,7 @@ def write(output: Output, dist: Path) -> tuple[Fault, ...]:
 
 
 def written(folder: Path) -> frozenset[str] | None:
-    """Return the paths of the files that a build wrote into `folder`, by its own headers.json; None if it is no build."""
+    """Return the paths of the files that a build wrote to `folder`, from its headers.json; None if it is no build."""
     try:
         types = json.loads((folder / LISTING).read_bytes())["types"]
         base = min((url for url in types if url.endswith("/manifest.json")), key=len).removesuffix(
@@ -88,13 +89,13 @@ def written(folder: Path) -> frozenset[str] | None:
 
 
 def is_marked(path: Path) -> bool:
-    """Return whether a file of the folder beside dist/ was written by a build."""
+    """Return whether a file in dist-host/ was written by a build."""
     with path.open("rb") as file:
         return _MARK in file.readline(_LONGEST)
 
 
 def _is_there(output: Output, dist: Path, found: _Found) -> bool:
-    """Return whether `dist` has these files already, and no other of a build."""
+    """Return whether `dist` already has exactly these files, apart from files that no build wrote."""
     files = output.files
     return files.keys() == found.own and all(_holds(f"{dist}/{path}", files[path].data) for path in files)
 
@@ -121,7 +122,7 @@ def _swap(output: Output, dist: Path) -> tuple[Fault, ...]:
 
 
 def _fill(output: Output, dist: Path) -> tuple[Fault, ...]:
-    """Write into a mount point, which no folder can be moved onto."""
+    """Write the files in place, for a `dist` that is a mount point and cannot be replaced by another folder."""
     mine = written(dist) or frozenset()
     _stage(output, dist)
     for path in sorted(mine - output.files.keys()):
@@ -133,7 +134,7 @@ def _fill(output: Output, dist: Path) -> tuple[Fault, ...]:
 
 
 def _stage(output: Output, folder: Path, former: Path | None = None) -> None:
-    """Write the files into `folder`. Those that are in the folder `former` too, with the same bytes, are linked."""
+    """Write the files to `folder`. Hard-link those that the folder `former` already has with the same content."""
     made = set()
     for path, file in sorted(output.files.items()):
         within = folder_of(path)
@@ -145,7 +146,7 @@ def _stage(output: Output, folder: Path, former: Path | None = None) -> None:
 
 
 def _linked(old: str, new: str, data: bytes) -> bool:
-    """Give a file a second name if it holds these bytes. Return whether that is done: not all file systems can do it."""
+    """Hard-link a file if it contains this data. Return whether that worked, since not all file systems support it."""
     if _holds(old, data):
         with contextlib.suppress(OSError):
             os.link(old, new)
@@ -154,7 +155,7 @@ def _linked(old: str, new: str, data: bytes) -> bool:
 
 
 def _holds(path: str, data: bytes) -> bool:
-    """Return whether this is a file itself, not a link to one, that everybody may read and that holds these bytes."""
+    """Return whether this is a regular file, not a symbolic link, with this content and readable by everybody."""
     try:
         found = os.lstat(path)
         if found.st_size != len(data) or not stat.S_ISREG(found.st_mode) or ~found.st_mode & 0o444:
@@ -166,7 +167,7 @@ def _holds(path: str, data: bytes) -> bool:
 
 
 def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
-    """Write the files for the folder beside `dist` under other names; return those and their own."""
+    """Write the files for the folder beside `dist` under temporary names; return pairs of temporary and final names."""
     folder = neighbor(dist, BESIDE)
     staged = []
     for name, file in sorted(output.beside.items()):
@@ -183,26 +184,26 @@ def _stage_beside(output: Output, dist: Path) -> list[tuple[Path, Path]]:
 
 
 def _settle(aside: Path, dist: Path) -> None:
-    """Move what no build wrote from the old folder into the new one, then delete the rest of the old one."""
+    """Move the files that no build wrote from the old folder to the new one, then delete the rest of the old one."""
     found = _found(aside)
     for path in found.others:
         (dist / path).parent.mkdir(parents=True, exist_ok=True)
         (aside / path).rename(dist / path)
-    for path in [*sorted(found.own - {LISTING}), LISTING]:  # the listing last: whoever finishes this needs it
+    for path in [*sorted(found.own - {LISTING}), LISTING]:  # the listing last: recovery needs it
         (aside / path).unlink(missing_ok=True)
     drop_empty(aside, found.folders)
     aside.rmdir()
 
 
 def drop_empty(folder: Path, inside: Iterable[str]) -> None:
-    """Delete those of the folders, relative to `folder`, and of the folders above them, that are empty."""
+    """Delete these folders, given relative to `folder`, and the folders above them, if they are empty."""
     for path in sorted(with_those_above(inside), key=lambda path: -path.count("/")):
         with contextlib.suppress(OSError):
             (folder / path).rmdir()
 
 
 def _recover(dist: Path) -> None:
-    """Finish or undo what a killed build began. We hold the lock, so no other build is using it."""
+    """Complete or undo what a killed build began. The caller holds the lock, so no other build is running."""
     staged, aside = _staged(dist), _aside(dist)
     if aside.exists() and not dist.exists():
         aside.rename(dist)
@@ -221,12 +222,15 @@ def _aside(dist: Path) -> Path:
 
 
 def strangers(folder: Path) -> list[str]:
-    """The files and whole folders in `folder` that no build wrote, as relative POSIX paths. SiteError if it is no build."""
+    """Return the files and folders in `folder` that no build wrote, as relative POSIX paths.
+
+    Raise SiteError if the folder is not a build.
+    """
     return list(_found(folder).others)
 
 
 def _found(folder: Path) -> _Found:
-    """Return what is in a folder. Raise SiteError if it is no build, unless nothing is in it."""
+    """Return the content of a folder. Raise SiteError if it is neither a build nor empty."""
     if not folder.is_dir() and not os.path.lexists(folder):
         return _Found()
     mine = written(folder) if folder.is_dir() else None
@@ -243,7 +247,7 @@ def _found(folder: Path) -> _Found:
 
 
 def _walk(folder: str, within: str, folders: frozenset[str]) -> Iterator[tuple[str, bool]]:
-    """Yield each file below a folder, and each folder that is none of `folders`, with whether it is a folder."""
+    """Yield (path, is_folder) for each file below a folder, and for each folder that is not in `folders`."""
     with os.scandir(folder) as entries:
         for entry in entries:
             path = within + entry.name
@@ -255,7 +259,7 @@ def _walk(folder: str, within: str, folders: frozenset[str]) -> Iterator[tuple[s
 
 
 def _refuse_clashes(dist: Path, strangers: Iterable[str], output: Output) -> None:
-    """Raise SiteError where a file that no build wrote is at the path of one of this build, or above it."""
+    """Raise SiteError if a file that no build wrote has the path of a file of this build, or of a folder above it."""
     taken = {*output.files, *with_those_above(map(folder_of, output.files))}
     faults = [
         Fault(
@@ -282,7 +286,7 @@ def _refuse_places(dist: Path, output: Output) -> None:
 
 @contextlib.contextmanager
 def settled(dist: Path, *, touch: bool = True) -> Iterator[None]:
-    """Hold other builds off `dist`, and finish or undo what a killed one began, unless `touch` is off."""
+    """Keep other builds from writing `dist`. If `touch`, also complete or undo what a killed build began."""
     if not touch or not dist.parent.is_dir():
         yield
         return
@@ -293,7 +297,7 @@ def settled(dist: Path, *, touch: bool = True) -> Iterator[None]:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Let only one build write in this folder at a time, on systems that can lock a folder."""
+    """Let only one build at a time write in this folder, on systems that can lock a folder."""
     try:
         import fcntl
     except ImportError:

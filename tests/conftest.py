@@ -1,4 +1,6 @@
-"""What all tests share: a browser that starts, the example site running, and a watch that forgives nothing."""
+"""What all tests share: a browser that starts, the running example site, and a watch that fails a test for every
+problem.
+"""
 
 import asyncio
 import contextlib
@@ -21,16 +23,16 @@ pytest_plugins = [
     "tests.attacks.table",
 ]
 
-# how long one example takes says more of a busy machine than of the code
+# the time for one example says more about the load of the machine than about the code
 settings.register_profile("site", deadline=None)
 settings.load_profile("site")
-# the same of a page: what has not come after so long will not come
+# the same for a page: what has not arrived after this time will never arrive
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
 def whole_found(playwright):
-    """A Chromium that is no headless shell: with a back/forward cache, and the defaults of people's browsers."""
+    """A Chromium that is not a headless shell: with a back/forward cache, and with the defaults that users have."""
     for browser in browsers.whole_candidates():
         with contextlib.suppress(Error):
             playwright.chromium.launch(**browser.launch_arguments()).close()
@@ -42,13 +44,15 @@ def whole_found(playwright):
 
 @pytest.fixture(scope="session")
 def whole_browser(playwright, whole_found):
-    """Launch it, with further arguments for Playwright."""
+    """A function that launches it, with further arguments for Playwright."""
     return lambda **options: playwright.chromium.launch(**whole_found.launch_arguments(), **options)
 
 
 @pytest.fixture(autouse=True)
 def no_other_loop(request):
-    """Playwright leaves its event loop running in the thread it was started in, whose other tests need loops of their own."""
+    """Hide Playwright's event loop, which keeps running in the thread in which it was started, from tests that
+    need loops of their own.
+    """
     if {"playwright", "lane"} & set(request.fixturenames):
         yield
         return
@@ -60,7 +64,7 @@ def no_other_loop(request):
 
 @pytest.fixture(scope="session")
 def own_port():
-    """A port of this process's own, which the system gives to nobody who asks for any port."""
+    """A port for this process, outside the range from which the system chooses ports."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     for port in range(20_000 + 500 * number, 20_500 + 500 * number, 10):
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""The door in plain Python, for the realms that have no browser: builder/compile/js/door.js is what visitors get."""
+"""The door in plain Python, for the realms without a browser. Visitors get builder/compile/js/door.js."""
 
 import json
 import secrets
@@ -14,14 +14,14 @@ from cryptography.hazmat.primitives.serialization import (
 
 
 class Door:
-    """Requests that are to go out, sign-ins under way, and answers that no vault has claimed yet."""
+    """Outgoing requests, sign-ins in progress, and responses that no vault has claimed yet."""
 
     def __init__(self, here="/callback/", home="/"):
         self.here, self.home = here, home
         self.leaving, self.waiting, self.answers = {}, {}, {}
 
     async def ask(self, name, asked):
-        """What the vault hears: both ways through JSON."""
+        """Return the door's reply to the vault, with request and reply converted to JSON and back."""
         work = {"keep": self._keep, "claim": self._claim}[name]
         return json.loads(json.dumps(work(json.loads(json.dumps(asked)))))
 
@@ -40,13 +40,13 @@ class Door:
         return {name: found[name] for name in ("query", "states", "record")}
 
     def leave(self, url):
-        """Where a navigation to this address of the site leads."""
+        """Return the address to which a navigation to this address of the site leads."""
         path = urlsplit(url).path
         assert path.startswith(f"{self.here}leave/"), url
         return self.leaving.pop(path.removeprefix(f"{self.here}leave/"), self.home)
 
     def arrive(self, query):
-        """(handle, where the visitor goes on to) for an answer; ("", home page) where there is none."""
+        """Return (handle, where the visitor goes next) for a response; ("", home page) if there is none."""
         if len(query) < 2:
             return "", self.home
         pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
@@ -58,12 +58,12 @@ class Door:
         return handle, f"{self.here}done/" if last["small"] else last["route"]
 
     def forget(self):
-        """As a browser does that has stopped the service worker."""
+        """Forget everything, like a browser that has stopped the service worker."""
         self.__init__(self.here, self.home)
 
 
 class Pairs:
-    """What a worker does with key pairs for DPoP on their way to the door and back."""
+    """What a worker does with DPoP key pairs on their way to the door and back."""
 
     async def dpop_key(self, readable=False):
         return ec.generate_private_key(ec.SECP256R1())

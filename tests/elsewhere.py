@@ -1,4 +1,4 @@
-"""Another site with one page, on a real server: a browser treats answers that a test makes up otherwise."""
+"""Another site with one page, on a real server, because browsers treat responses that a test makes up differently."""
 
 import contextlib
 import http.server
@@ -7,7 +7,7 @@ import threading
 
 @contextlib.contextmanager
 def one_page(body, host):
-    """Serve `body` for every path on `host`, "127.0.0.1" or "localhost"; the origin."""
+    """Serve `body` for every path on `host`, "127.0.0.1" or "localhost"; yield the origin."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):

@@ -1,9 +1,10 @@
-"""A pytest plugin: a red run explains itself.
+"""A pytest plugin: a failed run explains itself.
 
-Of a failed test in a browser, `test-results/` gets a trace, a screenshot of each page, the console and the provider's
-events. The last lines of a run name each failed test by the one command that runs it alone, and say where its files are.
+For a failed browser test, `test-results/` gets a trace, a screenshot of each page, the console and the provider's
+events. The last lines of a run give, for each failed test, the one command that runs it alone, and the place of its
+files.
 
-A test is run again in one case only: the browser's own process has died. Each such case is told in the last lines.
+A test is repeated in one case only: if the browser's own process has died. The last lines report each such case.
 """
 
 import contextlib
@@ -19,14 +20,14 @@ from _pytest.runner import runtestprotocol
 from playwright.sync_api import Error
 
 SLOWEST = 15  # tests listed in CI
-BROKEN = pytest.StashKey()  # whether the test is known to have failed, before its report says so
+BROKEN = pytest.StashKey()  # whether the test is known to have failed, before there is a report
 
 
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its option
 def pytest_configure(config):
     option = config.option
     if option.hypothesis_seed is None:
-        # the quick tier says the same of the same code every time; the whole run looks further
+        # the quick tier is deterministic; the full run tries new random values
         option.hypothesis_seed = random.getrandbits(32) if option.all else 0
     if os.environ.get("CI") and option.durations is None:
         option.durations = SLOWEST
@@ -36,12 +37,12 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session", autouse=True)
 def delete_output_dir():
-    """In place of pytest-playwright's, with which each process would delete what another has just written."""
+    """Replace pytest-playwright's fixture, with which each process would delete what another one has just written."""
 
 
 @contextlib.contextmanager
 def noticing(node):
-    """For what a fixture asserts after its test: its failure is known while the pages are still there."""
+    """Mark the test as failed if a fixture's assertion after the test fails, while the pages are still open."""
     try:
         yield
     except BaseException:
@@ -50,13 +51,15 @@ def noticing(node):
 
 
 class Record:
-    """What is kept of a test's contexts until it is known whether anybody will want to see it."""
+    """The trace and events of a test's contexts, kept until it is known whether they are needed."""
 
     def __init__(self, node, folder):
         self.node, self.folder, self.lines, self.count = node, Path(folder), [], 0
 
     def follow(self, context):
-        """Listen to the context and trace it, without snapshots: those put things into the page that it could find."""
+        """Listen to the context and trace it, without snapshots: those put data into the page, which the storage
+        tests would find.
+        """
         say = self.lines.append
         context.on("console", lambda message: say(f"console {message.type}: {message.text}"))
         context.on("weberror", lambda error: say(f"page error: {error.error}"))
@@ -74,7 +77,7 @@ class Record:
         context.close = keep_and_close
 
     def keep(self, context):
-        """The last moment at which a context can be looked at."""
+        """Save everything, at the last moment before a context is closed."""
         if not self.node.stash.get(BROKEN, False):
             return
         self.count += 1
@@ -98,7 +101,7 @@ def record(request, output_path):
 
 @pytest.fixture
 def new_context(new_context, record):
-    """pytest-playwright's, with a record of each context."""
+    """pytest-playwright's fixture, with a record of each context."""
 
     def make(**options):
         context = new_context(**options)
@@ -122,7 +125,7 @@ def pytest_runtest_makereport(item, call):
 
 
 def _events(item):
-    """What the providers of the test's fixtures have seen, by fixture."""
+    """Return what the providers of the test's fixtures have recorded, by fixture."""
     seen = {}
     for name, value in item.funcargs.items():
         for part in (value, getattr(value, "site", None)):
@@ -133,13 +136,13 @@ def _events(item):
 
 
 def alone(config, nodeid):
-    """The command that runs one test by itself."""
+    """Return the command that runs one test by itself."""
     return f"python3 build.py test {shlex.quote(nodeid)} --hypothesis-seed={config.option.hypothesis_seed}"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
-    """As pytest does it, and once more where the test's browser is not there any more."""
+    """Run the test as pytest does, and once more if the test's browser has died."""
     hook, where = item.ihook, {"nodeid": item.nodeid, "location": item.location}
     hook.pytest_runtest_logstart(**where)
     request = item._request
@@ -155,7 +158,7 @@ def pytest_runtest_protocol(item, nextitem):
 
 
 def _forget_dead_browser(item, request):
-    """Whether the session's browser is gone. Then it is forgotten, with all fixtures that were made from it."""
+    """Return whether the session's browser has died. If so, remove it, and all fixtures that were made from it."""
     for definition in item._fixtureinfo.name2fixturedefs.get("browser", ()):
         found, _, failure = definition.cached_result or (None, None, None)
         if found and failure is None and not found.is_connected():
@@ -165,7 +168,7 @@ def _forget_dead_browser(item, request):
 
 
 class Reports:
-    """Collects what the last lines tell, in the only process or in pytest-xdist's controller."""
+    """Collects what the last lines report, in the only process or in pytest-xdist's controller."""
 
     def __init__(self):
         self.failed, self.anew = {}, []

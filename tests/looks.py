@@ -1,4 +1,4 @@
-"""How a page looks to people who need it otherwise, and to axe, which knows what they need (WCAG 2.2 AA)."""
+"""How a page looks to visitors with other needs, and to axe, which checks those needs (WCAG 2.2 AA)."""
 
 import functools
 
@@ -9,24 +9,24 @@ NPM = EXAMPLE / "tests/browser/npm"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JUDGE = """async ([tags, of]) => (await axe.run(of || document, { runOnly: tags, resultTypes: ["violations"] })).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
-# What people see of a window of 1280 px who magnify it to 200 % and to 400 % (WCAG 2.2 1.4.10).
+# The sizes of a window of 1280 px that is magnified to 200 % and to 400 % (WCAG 2.2 1.4.10).
 WINDOWS = {"200 %": (640, 400), "400 %": (320, 256)}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @functools.cache
 def axe():
-    """The text of axe."""
+    """The source of axe."""
     return (modules(EXAMPLE, NPM) / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
 def judged(page, of=""):
-    """What axe says against the page, or against a part of it. `page` has axe."""
+    """Return the violations that axe finds in the page, or in a part of it. `page` has axe loaded."""
     return page.evaluate(JUDGE, [STANDARDS, of])
 
 
 def in_all_colours(page, of="", look=lambda: ()):
-    """What axe says against the page in light, in dark, and in the colours of the visitor's system, where `look` has a say too."""
+    """Return the violations that axe finds in light, dark and forced colors; in forced colors, `look` adds its own."""
     page.evaluate(axe() + ";0")
     found = {}
     for scheme in ("light", "dark"):
@@ -39,7 +39,7 @@ def in_all_colours(page, of="", look=lambda: ()):
 
 
 def magnified(page, look=lambda: ()):
-    """What is wrong with a page that is magnified: how far it goes beyond the window's side, and what `look` says."""
+    """Return the faults of a page that is magnified: how far it is wider than the window, and what `look` finds."""
     found = {}
     for name, (width, height) in WINDOWS.items():
         page.set_viewport_size({"width": width, "height": height})

@@ -1,7 +1,7 @@
 """A pytest plugin: long tests run only when asked for, and `--matrix` prints the proof tables of a run.
 
-The tables are made from the outcomes of the run itself, by what the tests' marks say they show. They travel as the
-reports' user properties, so they are the same with and without pytest-xdist.
+The tables are made from the outcomes of the run itself, by the marks that say what the tests show. The outcomes are
+passed on as user properties of the reports, so the tables are the same with and without pytest-xdist.
 """
 
 from pathlib import Path
@@ -26,7 +26,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Soak tests stay out unless the expression of `-m` speaks of them."""
+    """Leave out soak tests unless the expression of `-m` mentions them."""
     if "soak" in config.getoption("markexpr"):
         return
     kept = [item for item in items if item.get_closest_marker("soak") is None]
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Send along with the outcome what it is an outcome of."""
+    """Attach to the report what the test's outcome is about."""
     shown = [requirement for mark in item.iter_markers("standards") for requirement in mark.args]
     item.user_properties.append(("matrix.standards", shown))
     for mark in item.iter_markers("fault"):
@@ -52,7 +52,7 @@ def pytest_runtest_setup(item):
 
 
 class Ran:
-    """What is known of one test: whether all its phases passed, and its properties."""
+    """What is known about one test: whether all its phases passed, and its properties."""
 
     def __init__(self):
         self.passed = True
@@ -88,7 +88,7 @@ def pytest_sessionstart(session):
 
 
 def tables(ran):
-    """(title, lines) of each table."""
+    """Yield (title, lines) of each table."""
     yield "faults: what becomes of the sign-in", faults(ran)
     yield "journeys", journeys(ran)
     yield "standards", requirements(ran)
@@ -96,7 +96,7 @@ def tables(ran):
 
 
 def _cells(ran, name, columns):
-    """row → column → whether all its tests passed, from the properties (row, column)."""
+    """Return row → column → whether all its tests passed, from the properties (row, column)."""
     found = {}
     for test in ran:
         for row, column in {tuple(value) for value in test.properties.get(name, ())}:
@@ -108,7 +108,7 @@ def _cells(ran, name, columns):
 
 
 def _grid(rows, columns, cells):
-    """Lines of a table with aligned columns."""
+    """Yield the lines of a table with aligned columns."""
     width = max([len(row) for row in rows] + [8]) + 2
     yield "".join(text.ljust(size) for text, size in _sized(["", *columns], width)).rstrip()
     for row in rows:
@@ -120,7 +120,7 @@ def _sized(texts, width):
 
 
 def faults(ran):
-    """Each fault in both realms: what the site made of it, FAILED where a test says otherwise, a dash where none ran."""
+    """Return each fault in both realms: how the site handled it, FAILED if a test failed, a dash if none ran."""
     found = _cells(ran, "matrix.fault", list(REALMS))
     if not found:
         return ["none ran"]
@@ -144,7 +144,7 @@ def faults(ran):
 
 
 def journeys(ran):
-    """Each journey at each provider."""
+    """Return each journey at each provider."""
     providers = []
     found = _cells(ran, "matrix.journey", providers)
     words = {True: "passes", False: "FAILED", None: "-"}
@@ -159,7 +159,7 @@ def journeys(ran):
 
 
 def requirements(ran):
-    """How many requirements this run has shown, and every one that it has not, with why."""
+    """Return how many requirements this run has shown, and every one that it has not, with the reason."""
     known = standards.requirements(ROOT)
     passed, failed = set(), set()
     for test in ran:
@@ -190,7 +190,7 @@ def _listed(names):
 
 
 def soak(ran):
-    """What the soak tests measured."""
+    """Return what the soak tests measured."""
     lines = []
     for test in ran:
         if "matrix.soak" in test.properties:

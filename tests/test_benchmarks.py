@@ -1,4 +1,4 @@
-"""The parts of the benchmarks that measure nothing."""
+"""The parts of the benchmarks that do not measure."""
 
 import sys
 

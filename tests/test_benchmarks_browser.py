@@ -1,4 +1,4 @@
-"""The parts of the browser's benchmark that measure nothing."""
+"""The parts of the browser benchmark that do not measure."""
 
 import json
 import urllib.error

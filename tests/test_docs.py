@@ -1,4 +1,4 @@
-"""The documents keep to the code: generated pages are fresh, every requirement has its proof, names exist."""
+"""The documents match the code: generated pages are up to date, every requirement has its proof, and names exist."""
 
 import ast
 import re
@@ -29,7 +29,7 @@ def test_stale_and_missing_pages_are_written(tmp_path):
 
 
 def test_the_checklist_is_whole():
-    """239 lines in 18 groups, numbered without a gap, each with a level and a source."""
+    """239 entries in 18 groups, numbered without gaps, each with a level and a source."""
     assert len(REQUIREMENTS) == 239
     numbers = {}
     for each in REQUIREMENTS.values():
@@ -122,7 +122,7 @@ def test_how_codes_are_found(tmp_path, source, found):
 
 
 def test_every_raise_of_the_library_is_understood():
-    """A code that comes by a way the search does not know would go undocumented."""
+    """Otherwise, a code that is raised in a way unknown to the search would stay undocumented."""
     odd = []
     for path in sorted((ROOT / "site/auth").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -146,7 +146,7 @@ def anchors(path):
     "path", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda path: path.name
 )
 def test_links_lead_somewhere(path):
-    text = re.sub(r"`[^`\n]+`", "", path.read_text())  # a link in a code span is none
+    text = re.sub(r"`[^`\n]+`", "", path.read_text())  # a link in a code span does not count
     for target, fragment in LINK.findall(text):
         if "://" not in target:
             aim = (path.parent / target).resolve() if target else path

@@ -1,4 +1,4 @@
-"""The guides say what they must say, and every name in them exists."""
+"""The guides contain the required statements, and every name in them exists."""
 
 import ast
 import dataclasses
@@ -26,7 +26,7 @@ GUIDES = (
     "coming-from-oidc-client-ts",
 )
 TEXTS = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in GUIDES}
-# What a user of auth0-spa-js 2.x may look for: functions, methods, options, parameters, errors, further exports.
+# Names of auth0-spa-js 2.x: functions, methods, options, parameters, errors, further exports.
 AUTH0 = """
 createAuth0Client isFederatedDomain loginWithRedirect handleRedirectCallback loginWithPopup checkSession getTokenSilently
 getTokenWithPopup getUser getIdTokenClaims isAuthenticated logout revokeRefreshToken loginWithCustomTokenExchange
@@ -48,7 +48,7 @@ ICache
 
 
 def public():
-    """The names of site/auth/__init__.py."""
+    """Return the public names of site/auth/__init__.py."""
     tree = ast.parse((ROOT / "site/auth/__init__.py").read_text())
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_PUBLIC":
@@ -132,7 +132,7 @@ def test_examples_of_toml_are_toml(name):
 
 
 def test_nothing_of_auth0_spa_js_is_passed_over():
-    """In the first column of a table: what it is called there."""
+    """Each name is in the first column of a table."""
     text = TEXTS["coming-from-auth0-spa-js"]
     columns = (
         " ".join(re.findall(r"^\| ([^|]*) \|", text, re.MULTILINE)) + text.partition("## Also exported")[2]
@@ -146,7 +146,7 @@ def test_each_host_has_its_commands(host):
 
 
 def says(name, *phrases):
-    """The guide has each phrase, line breaks and emphasis aside."""
+    """Return whether the guide contains each phrase, apart from line breaks and emphasis."""
     text = " ".join(TEXTS[name].replace("*", "").split())
     return [phrase for phrase in phrases if phrase not in text] == []
 
@@ -165,7 +165,7 @@ def test_the_limits_of_memory_are_said():
 
 @pytest.mark.standards("ST-13")
 def test_what_is_not_defended_is_said():
-    """Each attack of RFC 10017 5.1 has its rating, and each limit of the design stands in so many words."""
+    """Each attack of RFC 10017 5.1 has a rating, and each limit of the design is stated explicitly."""
     for section in ("5.1.1", "5.1.2", "5.1.3", "5.1.4"):
         assert re.search(
             rf"^\| [^|]*\({section}\)[^|]*\| \*\*(Not p|P)revented", TEXTS["security"], re.MULTILINE

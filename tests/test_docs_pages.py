@@ -1,4 +1,4 @@
-"""docs/pages.md says what there is: no more, and no less. Its examples build."""
+"""docs/pages.md lists exactly the names that exist, and its examples build."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""The wheel in an empty environment, on every Python at hand: a new project sets itself up, builds and is tested."""
+"""The wheel in an empty environment, on every available Python: a new project sets itself up, builds, and passes
+its tests.
+"""
 
 import os
 import shutil
@@ -11,11 +13,11 @@ import pytest
 from builder import packaging
 
 ROOT = Path(__file__).parent.parent
-OLDEST, NEWEST = 11, 16  # the minor versions to look for
+OLDEST, NEWEST = 11, 16  # minor versions to look for
 
 
 def pythons():
-    """The interpreters at hand, by version: the one that runs, and those that are found by name or by pyenv."""
+    """Return the available interpreters, by version: the one that runs this, and those found by name or by pyenv."""
     found = {sys.version_info[:2]: Path(sys.base_prefix) / f"bin/python3.{sys.version_info.minor}"}
     home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     for minor in range(OLDEST, NEWEST):

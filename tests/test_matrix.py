@@ -1,4 +1,4 @@
-"""The proof tables say what the run's own outcomes were, with and without several processes."""
+"""The proof tables show the outcomes of the run, with and without several processes."""
 
 import pytest
 
@@ -32,7 +32,7 @@ FAULT = next(name for name, fault in FAULTS.items() if fault.ends == "refused")
 
 @pytest.fixture
 def run(pytester, request, monkeypatch):
-    """Run the made-up suite in a pytest of its own; the result, and its lines with single spaces."""
+    """Run the made-up suite in a separate pytest; return the result, and its lines with single spaces."""
     monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath))
 
     def run(*arguments, browser=True, turns=3):

@@ -1,4 +1,4 @@
-"""The linters are tests: one command proves all."""
+"""The linters run as tests, so that one command checks everything."""
 
 import os
 import re
@@ -65,7 +65,9 @@ def test_both_locks_pin_the_same_versions():
 
 
 def test_no_test_waits_by_what_the_policy_forbids():
-    """Playwright's `wait_for_function` makes code of text: it works by luck, when its first look sees what it waits for."""
+    """Playwright's `wait_for_function` turns text into code, which the policy forbids: it works only if the
+    condition is true at the first check.
+    """
     word = b"wait_for" + b"_function("
     assert not [
         path

@@ -1,4 +1,4 @@
-"""The front door: `build.py` sets itself up from nothing, and says plainly when it cannot."""
+"""`build.py` sets itself up from nothing, and explains clearly when it cannot."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ KEPT = ("build.py", "requirements.txt", "tests/requirements.txt", "builder", "si
 
 @pytest.fixture
 def clone(tmp_path):
-    """The files a build needs, in a folder of their own, without `.venv`."""
+    """The files that a build needs, in a folder of their own, without `.venv`."""
     target = tmp_path / "clone"
     for name in KEPT:
         source, copy = ROOT / name, target / name

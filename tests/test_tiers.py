@@ -1,4 +1,4 @@
-"""The quick tier says what it leaves out; what is named runs; a red run explains itself."""
+"""The quick tier reports what it leaves out; a test that is named runs; a failed run explains itself."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def browser_type_launch_args():
 
 @pytest.fixture
 def run(pytester, request, monkeypatch, chromium_found):
-    """Run a made-up suite in a pytest of its own, and give what it printed."""
+    """Run a made-up suite in a separate pytest, and return its output."""
     monkeypatch.setenv(browsers.VARIABLE, chromium_found.path or browsers.OWN)
     monkeypatch.setenv("HOME", HOME)  # where Playwright keeps its own browsers
     monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath))

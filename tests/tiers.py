@@ -1,6 +1,6 @@
 """A pytest plugin: the quick tier runs by default, `--all` runs everything.
 
-A test with the mark `full(group)` waits for `--all`. Naming its file or the test itself runs it too. The last lines of
+A test with the mark `full(group)` runs only with `--all`, or if its file or the test itself is named. The last lines of
 a quick run say how many tests were left out, by group, so that nobody thinks they ran.
 """
 
@@ -22,9 +22,9 @@ def pytest_configure(config):
     )
 
 
-@pytest.hookimpl(trylast=True)  # after -k and -m: what they leave out was not wanted
+@pytest.hookimpl(trylast=True)  # after -k and -m, so that tests which these deselect are not counted
 def pytest_collection_modifyitems(config, items):
-    """Leave the marked tests to `--all`, and count them."""
+    """Leave out the marked tests without `--all`, and count them."""
     if config.getoption("--all") or config.getoption("lane", None):
         return
     named = [argument for argument in config.args if "::" in argument or argument.endswith(".py")]
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _relative(config, argument):
-    """The node id of an argument, which is relative to where pytest was started."""
+    """Return the node id of an argument, which is relative to the folder where pytest was started."""
     path, colons, rest = argument.partition("::")
     found = config.invocation_params.dir / path
     if found.is_relative_to(config.rootpath):
@@ -52,14 +52,14 @@ def _relative(config, argument):
 
 
 def pytest_sessionfinish(session):
-    """In a process of pytest-xdist: send the counts to the one that prints."""
+    """In a process of pytest-xdist, send the counts to the process that prints."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["tiers.left"] = dict(session.config.stash[LEFT])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    """Every process collects the same tests, so their counts are the same."""
+    """Take the counts of any process: all collect the same tests, so their counts are the same."""
     node.config.stash[LEFT] |= collections.Counter(getattr(node, "workeroutput", {}).get("tiers.left", {}))
 
 

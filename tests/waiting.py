@@ -1,4 +1,7 @@
-"""How long a test waits for what must come. The limit is generous and stands here alone: it is for what never comes."""
+"""How long a test waits for a condition.
+
+The limit is generous and defined only here, because only a condition that never comes true reaches it.
+"""
 
 import time
 
@@ -7,7 +10,10 @@ _STEP = 0.01
 
 
 def wait_until(true, step=lambda: time.sleep(_STEP), told=lambda: ""):
-    """Return the first true value of `true()`. `step` passes a moment, `told` says more when nothing came."""
+    """Return the first true value of `true()`.
+
+    `step` lets a moment pass; `told` gives details for the error if the value stays false.
+    """
     end = time.monotonic() + LIMIT
     while not (value := true()):
         assert time.monotonic() < end, f"waited {LIMIT} s in vain {told()}"

@@ -1,1 +1,1 @@
-"""How long a visitor waits for a sign-in, here and with three libraries from npm, in Chromium."""
+"""How long a visitor waits for a sign-in, with Gossamer and with three libraries from npm, in Chromium."""

@@ -1,4 +1,4 @@
-"""`python3 -m benchmarks.browser`: measure a minimal page of ours beside those of three libraries, in Chromium.
+"""`python3 -m benchmarks.browser`: compare a minimal Gossamer page with the pages of three libraries, in Chromium.
 
 Nothing is installed into this repository's environment: npm puts the libraries into `.gossamer/`, which git ignores.
 """

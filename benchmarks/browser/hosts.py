@@ -1,4 +1,6 @@
-"""The static hosts of the others' pages: each has its own origin, and sends its files as a careful host does."""
+"""The static hosts of the other libraries' pages: each has its own origin, and sends its files as a
+careful host does.
+"""
 
 import hashlib
 import json
@@ -19,14 +21,14 @@ _KEPT = {_HTML: "no-cache", _SCRIPT: "public, max-age=31536000, immutable"}
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it travels. `packed` is its body in brotli."""
+    """A file as it is sent. `packed` is its body in brotli."""
 
     media_type: str
     packed: bytes
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the headers of every answer with it."""
+        """Return the headers of every response with this file."""
         return {
             "Content-Type": self.media_type,
             "Cache-Control": _KEPT[self.media_type],
@@ -39,7 +41,7 @@ class File:
 
 @dataclass(slots=True)
 class Site:
-    """A site to serve: its files by path, filled in when the addresses are known, and its policy."""
+    """A site to serve: its files by path, added when the addresses are known, and its policy."""
 
     url: str
     files: dict[str, File] = field(default_factory=dict)
@@ -47,14 +49,15 @@ class Site:
 
 
 def packed(media_type: str, text: str) -> File:
-    """Return a file with its body in brotli, as ours are."""
+    """Return a file with its body in brotli, like Gossamer's files."""
     return File(media_type, brotli.compress(text.encode(), quality=11))
 
 
 def files(library: str, modules: Path, settings: Mapping[str, object]) -> dict[str, File]:
-    """Return the files of a peer's page. `library` is the path of what the package ships, below `node_modules`.
+    """Return the files of a peer's page. `library` is the path of the package's own file, below `node_modules`.
 
-    A library that is a module is announced by a link, so that the browser need not read the page's script to find it.
+    A library that is a module is announced by a link (modulepreload), so that the browser finds it without reading the
+    page's script.
     """
     name = library.removeprefix("@auth0/").split("/")[0]
     kind, link = (
@@ -74,13 +77,13 @@ def files(library: str, modules: Path, settings: Mapping[str, object]) -> dict[s
 
 
 def bare() -> dict[str, File]:
-    """Return a page that has nothing."""
+    """Return an empty page."""
     head = '<meta charset="utf-8"><title>Bare</title><link rel="icon" href="data:,">'
     return {"/": packed(_HTML, f"<!doctype html><html lang=en>{head}<p>Bare</p></html>")}
 
 
 def policy(*others: str) -> str:
-    """Return a Content-Security-Policy for a page that talks to these origins itself, as such pages have it."""
+    """Return a Content-Security-Policy for a page that connects to these origins itself, as is usual for such pages."""
     known = " ".join(others)
     return (
         f"default-src 'none'; script-src 'self'; img-src 'self' data:; connect-src 'self' {known}; "
@@ -89,7 +92,7 @@ def policy(*others: str) -> str:
 
 
 def respond(site: Site, method: str, path: str, asked: Mapping[str, str]) -> Response:
-    """Return the answer to a request."""
+    """Return the response to a request."""
     found = site.files.get(path.partition("?")[0])
     if found is None or method not in ("GET", "HEAD"):
         return Response(404, {"Content-Length": "0"})

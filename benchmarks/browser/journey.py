@@ -1,4 +1,4 @@
-"""Which measures are taken in one round, and in what order."""
+"""The measures that are taken in one round, and their order."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,7 +12,10 @@ from .world import Stage, Subject
 
 
 def journey(browser: Browser, stage: Stage, subject: Subject, conditions: Conditions) -> Iterator[Measured]:
-    """Yield what a visitor meets: two visits, the sign-in, calls, a reload. Then another visitor clicks at once."""
+    """Yield the measures of a visitor: two visits, the sign-in, calls, a reload.
+
+    Then another visitor clicks at once.
+    """
     url = f"{stage.urls[subject.name]}/"
     with visitor(browser, conditions) as one:
         yield Measured("cold", phases.arrive(one, url))
@@ -33,7 +36,7 @@ def journey(browser: Browser, stage: Stage, subject: Subject, conditions: Condit
 
 
 def weighing(browser: Browser, stage: Stage, subject: Subject, line: Line) -> Iterator[Measured]:
-    """Yield what goes over an unshaped line at the first visit."""
+    """Yield the measures of what is sent over an unthrottled line at the first visit."""
     with visitor(browser, Conditions("", line.url)) as one:
         size, count = phases.weigh(one, line, f"{stage.urls[subject.name]}/")
     yield Measured("bytes", size)
@@ -41,7 +44,7 @@ def weighing(browser: Browser, stage: Stage, subject: Subject, line: Line) -> It
 
 
 def told(steps: Iterator[Measured], keep: Callable[[Measured], None]) -> str:
-    """Keep each measure as it is taken. Return why the rest is missing, or ""."""
+    """Record each measure as it is taken. Return why the rest is missing, or ""."""
     try:
         for each in steps:
             keep(each)

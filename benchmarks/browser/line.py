@@ -1,4 +1,4 @@
-"""A line to the internet as slow as one likes: a forward HTTP proxy on loopback, which also notes what went over it."""
+"""A throttled line to the internet: a forward HTTP proxy on loopback, which also records what is sent over it."""
 
 import asyncio
 import threading
@@ -9,15 +9,17 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-_PART = 2048  # bytes that are sent at once
-_START = 10.0  # seconds for the start, and for the end
-_LONGEST = 60.0  # seconds that a server may be silent
+_PART = 2048  # bytes that are sent in one piece
+_START = 10.0  # seconds to start, and to stop
+_LONGEST = 60.0  # seconds that a server may take to answer
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How slow a line is: seconds before each request, and bytes a second downstream, shared by all; 0 is no limit."""
+    """How slow a line is: seconds before each request, and bytes per second downstream, shared by all responses;
+    0 is no limit.
+    """
 
     latency: float = 0.0
     rate: float = 0.0
@@ -29,7 +31,7 @@ FREE = Shape()
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An answer that went over the line. Times are seconds of the system's clock; `size` counts its head too."""
+    """A response that was sent over the line. Times are seconds of the system's clock; `size` includes its headers."""
 
     method: str
     url: str
@@ -41,14 +43,14 @@ class Seen:
 
 
 class Pipe:
-    """The share of all in the line: who sends when."""
+    """The shared capacity of the line: which response may send when."""
 
     def __init__(self, rate: float) -> None:
         self._rate = rate
         self._free = 0.0
 
     def sent_at(self, now: float, size: int) -> float:
-        """Return when so many bytes will have gone through, if they are handed in now, behind all before them."""
+        """Return when so many bytes will have been sent, if they are queued now, after all earlier ones."""
         if not self._rate:
             return now
         self._free = max(now, self._free) + size / self._rate
@@ -67,7 +69,7 @@ class Head:
         return next((value for known, value in self.headers if known == name), "")
 
     def sent(self, line: str, connection: str) -> bytes:
-        """Return the bytes to send on, with another first line and what becomes of the connection."""
+        """Return the bytes to forward, with another first line and a new Connection header."""
         kept = [
             each for each in self.headers if each[0] not in ("connection", "proxy-connection", "keep-alive")
         ]
@@ -76,14 +78,14 @@ class Head:
 
 
 def head(data: bytes) -> Head:
-    """Return a head as it was read."""
+    """Read a message's head, and return it."""
     first, *rest = data.decode("latin-1").rstrip("\r\n").split("\r\n")
     pairs = (each.partition(":") for each in rest)
     return Head(first, tuple((name.strip().lower(), value.strip()) for name, _, value in pairs))
 
 
 def is_framed(method: str, answer: Head) -> bool:
-    """Return whether the end of an answer can be seen in it, so that the connection can live on."""
+    """Return whether the end of a response can be determined, so that the connection can be kept."""
     status = answer.line.split(" ")[1]
     if method == "HEAD" or status in ("204", "304"):
         return True
@@ -91,7 +93,7 @@ def is_framed(method: str, answer: Head) -> bool:
 
 
 class Line:
-    """A running line: the address of its proxy is `url`, and `seen` grows. It ends with the `with` around it."""
+    """A running line: the address of its proxy is `url`, and `seen` grows. It ends with its `with` block."""
 
     def __init__(self, shape: Shape) -> None:
         self.url = ""
@@ -99,7 +101,7 @@ class Line:
         self._shape = shape
         self._pipe = Pipe(shape.rate)
         self._ready = threading.Event()
-        self._under_way = 0  # requests whose answers have not gone through to their end
+        self._under_way = 0  # requests whose responses have not been sent completely
         self._end: Callable[[], object] | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
@@ -125,7 +127,7 @@ class Line:
         await done.wait()
         server.close()
         until = loop.time() + _START
-        while self._under_way and loop.time() < until:  # who has read an answer finds it in `seen`
+        while self._under_way and loop.time() < until:  # once a response was read, it is in `seen`
             await asyncio.sleep(0.01)
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
@@ -142,12 +144,12 @@ class Line:
             writer.close()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        """Pass one request on, and return whether the connection can be used again."""
+        """Forward one request, and return whether the connection can be used again."""
         asked = head(await reader.readuntil(b"\r\n\r\n"))
         began = time.time()
         body = await reader.readexactly(int(asked.get("content-length") or 0))
         parts = urlsplit(asked.line.split(" ", 2)[1])
-        if parts.scheme != "http" or parts.hostname not in _LOCAL:  # the browser's own business
+        if parts.scheme != "http" or parts.hostname not in _LOCAL:  # a request of the browser itself
             writer.write(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
             return False
         self._under_way += 1
@@ -157,7 +159,9 @@ class Line:
             self._under_way -= 1
 
     async def _passed_on(self, asked: Head, body: bytes, began: float, writer: asyncio.StreamWriter) -> bool:
-        """Ask the server, send its answer on, note it, and return whether the connection can be used again."""
+        """Forward the request to the server, forward and record its response, and return whether the connection
+        can be used again.
+        """
         method, url, _ = asked.line.split(" ", 2)
         parts = urlsplit(url)
         await asyncio.sleep(self._shape.latency)
@@ -178,7 +182,7 @@ class Line:
     async def _pass_on(
         self, start: bytes, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> tuple[float, int]:
-        """Send an answer on, part by part. Return when its first byte went, and how many went."""
+        """Forward a response, piece by piece. Return when its first byte was sent, and how many bytes were sent."""
         first, size, part = 0.0, 0, start
         while part:
             when = self._pipe.sent_at(time.monotonic(), len(part))

@@ -8,7 +8,7 @@ from .visit import Missing, Visitor
 from .world import Stage
 
 CALLS = 7
-_QUIET = 0.7  # seconds without an answer on the line
+_QUIET = 0.7  # seconds without a response on the line
 _LIMIT = 60.0
 ACCOUNT = "account-ada"
 
@@ -47,7 +47,7 @@ def arrive(visitor: Visitor, url: str) -> float:
 
 
 def weigh(visitor: Visitor, line: Line, url: str) -> tuple[int, int]:
-    """Visit a page, and return bytes and requests until "Sign in" is usable and nothing more is fetched."""
+    """Visit a page, and return bytes and requests until "Sign in" is usable and no more files are fetched."""
     line.seen.clear()
     arrive(visitor, url)
     visitor.page.wait_for_timeout(_QUIET * 1000)
@@ -67,7 +67,9 @@ def leave(visitor: Visitor, stage: Stage) -> float:
 
 
 def come_back(visitor: Visitor, stage: Stage) -> float:
-    """Say at the provider who it is, and return how long from its redirect until the page showed the name."""
+    """Choose an account at the provider, and return how long it took from the provider's redirect until the page
+    showed the name.
+    """
     visitor.forget()
     visitor.page.get_by_test_id(ACCOUNT).click(no_wait_after=True)
     shown = visitor.await_note("user").wall
@@ -76,12 +78,12 @@ def come_back(visitor: Visitor, stage: Stage) -> float:
 
 
 def call(visitor: Visitor) -> float:
-    """Return how long one call of the API through the library took: the median of some, after a first one."""
+    """Return how long one call of the API through the library took: the median of several calls after a first one."""
     return float(statistics.median(visitor.page.evaluate(_CALL, CALLS)))
 
 
 def call_bare(visitor: Visitor, stage: Stage, token: str) -> float:
-    """Return how long the same call took with `fetch` and a token at hand, in a page that has nothing."""
+    """Return how long the same call took with `fetch` and a given token, in an empty page."""
     visitor.page.goto(stage.bare)
     return float(statistics.median(visitor.page.evaluate(_BARE, [stage.invoices, token, CALLS])))
 

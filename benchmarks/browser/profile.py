@@ -1,6 +1,7 @@
-"""`python3 -m benchmarks.browser.profile PHASE`: where the time of one phase goes, in the page and on the line.
+"""`python3 -m benchmarks.browser.profile PHASE`: what the time of one phase is spent on, in the page and on the line.
 
-It writes a profile of the page's processor time, which the DevTools of Chromium open, and prints what went over the line.
+It writes a profile of the page's processor time, which the DevTools of Chromium open, and prints what was sent over the
+line.
 """
 
 import argparse
@@ -20,7 +21,7 @@ PHASES = ("cold", "warm", "leave", "return", "call", "reload")
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """One phase: milliseconds it took, the profile, and the lines of the waterfall."""
+    """One phase: how many milliseconds it took, the profile, and the lines of the waterfall."""
 
     took: float
     profile: dict[str, Any]
@@ -53,7 +54,7 @@ def _options() -> argparse.Namespace:
 
 
 def trace(options: argparse.Namespace) -> Traced:
-    """Go the visitor's way up to a phase, and trace that."""
+    """Take the visitor's steps up to a phase, and trace that phase."""
     from .line import FREE, SLOW, Line
     from .run import SLOWDOWN, chromium
     from .visit import Conditions, visitor
@@ -80,7 +81,7 @@ def trace(options: argparse.Namespace) -> Traced:
 
 
 def _steps(one: Any, stage: Any, url: str) -> dict[str, tuple[Callable[[], object], Callable[[], float]]]:
-    """Return each phase by its name: what comes before it, and the phase."""
+    """Return each phase by its name: the steps before it, and the phase."""
     from . import phases
 
     return {
@@ -109,13 +110,13 @@ def _traced(one: Any, line: Any, step: Callable[[], float]) -> Traced:
     session.send("Profiler.start")
     took = step()
     profile = session.send("Profiler.stop")["profile"]
-    one.page.wait_for_timeout(300)  # what is still under way on the line
+    one.page.wait_for_timeout(300)  # wait for responses that are still on the line
     clicks = [each.wall for each in one.notes if each.what == "click"]
     return Traced(took, profile, waterfall(list(line.seen), origins, clicks[0] if clicks else None))
 
 
 def initiator(said: dict[str, Any]) -> str:
-    """Return in a few words what asked for a file: the page's markup, or the line of a script."""
+    """Return, in a few words, what requested a file: the page's markup, or the line of a script."""
     frames = said.get("stack", {}).get("callFrames", [])
     if frames:
         return f"script {_short(frames[0]['url'])}:{frames[0]['lineNumber'] + 1}"
@@ -125,9 +126,11 @@ def initiator(said: dict[str, Any]) -> str:
 
 
 def waterfall(seen: list[Any], origins: dict[str, str], zero: float | None = None) -> list[str]:
-    """Return a line for each answer: when it was asked for, when its first and its last byte came, and its bytes.
+    """Return a line for each response: when it was requested, when its first and its last byte arrived, and its
+    size in bytes.
 
-    Times are milliseconds since `zero`, by default since the first request. What the page did not ask for, a worker did.
+    Times are milliseconds since `zero`, by default since the first request. Requests that the page did not make were
+    made by a worker.
     """
     rows = sorted(seen, key=lambda each: each.began)
     start = zero if zero is not None else (rows[0].began if rows else 0.0)
@@ -143,7 +146,7 @@ def waterfall(seen: list[Any], origins: dict[str, str], zero: float | None = Non
 
 
 def busiest(profile: dict[str, Any], count: int = 15) -> list[str]:
-    """Return the functions that took the most time themselves, in milliseconds."""
+    """Return the functions with the longest self time, in milliseconds."""
     names = {node["id"]: _function(node["callFrame"]) for node in profile["nodes"]}
     spent: dict[str, float] = {}
     for node, delta in zip(profile.get("samples", []), profile.get("timeDeltas", []), strict=True):
@@ -162,7 +165,7 @@ def _ms(moment: float, start: float) -> str:
 
 
 def _short(url: str) -> str:
-    """Return an address without its query, which holds what is secret."""
+    """Return an address without its query, which contains secrets."""
     return url.partition("?")[0].removeprefix("http://")
 
 

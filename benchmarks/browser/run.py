@@ -1,4 +1,4 @@
-"""A whole run: the subjects take turns, so that a busy moment of the machine is not one subject's alone."""
+"""A whole run: the subjects take turns, so that a busy moment of the machine does not affect only one subject."""
 
 import argparse
 import contextlib
@@ -20,7 +20,7 @@ SLOWDOWN = 4
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
-    """A Chromium that starts here."""
+    """Yield a Chromium that starts on this machine."""
     found = browsers.find_or_install(lambda words: print(words, file=sys.stderr))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**found.launch_arguments())  # type: ignore[arg-type]
@@ -31,7 +31,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def run(options: argparse.Namespace) -> dict[str, list[Result]]:
-    """Return the results by conditions."""
+    """Return the results for each set of conditions."""
     chosen = subjects(options.only, options.provider)
     with contextlib.ExitStack() as stack:
         stage = stack.enter_context(staged(options.provider, chosen))

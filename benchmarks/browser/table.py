@@ -1,4 +1,4 @@
-"""What was measured, as tables with ratios and as plain values."""
+"""The results, as tables with ratios and as plain values."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.command import columns
 
-OURS, OTHER = "gossamer", "auth0-spa-js"  # whose ratio is shown
+OURS, OTHER = "gossamer", "auth0-spa-js"  # the two subjects whose ratio is shown
 NONE = "–"
 
 
@@ -20,7 +20,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table. `less` is another measure that is taken away from this one."""
+    """A line of a table. `less` is another measure that is subtracted from this one."""
 
     measure: str
     label: str
@@ -47,7 +47,7 @@ TIMES = (
 
 @dataclass(slots=True)
 class Result:
-    """All runs of one subject under one set of conditions, by measure. `notes` say why some are missing."""
+    """All measures of one subject under one set of conditions. `notes` say why some are missing."""
 
     name: str
     version: str
@@ -59,7 +59,9 @@ class Result:
         self.runs.setdefault(measured.measure, []).append(measured.value)
 
     def value(self, row: Row) -> float | None:
-        """Return what a row shows of this subject: a median, a difference of medians, or how often it was so."""
+        """Return a row's value for this subject: a median, a difference of medians, or how often
+        something succeeded.
+        """
         runs = self.runs.get(row.measure)
         if not runs or (row.less and not self.runs.get(row.less)):
             return None
@@ -70,7 +72,7 @@ class Result:
 
 
 def lines(title: str, rows: Sequence[Row], results: Sequence[Result]) -> list[str]:
-    """Return a table: a line for each row, a column for each subject, and how many times the other's value ours is."""
+    """Return a table: a line for each row, a column for each subject, and the ratio of ours to the other one."""
     table = [[title, *(f"{each.name} {each.version}".strip() for each in results), f"÷ {OTHER}"]]
     table += [
         [row.label, *(_cell(row, each.value(row)) for each in results), ratio(row, results)] for row in rows
@@ -80,7 +82,7 @@ def lines(title: str, rows: Sequence[Row], results: Sequence[Result]) -> list[st
 
 
 def ratio(row: Row, results: Sequence[Result]) -> str:
-    """Return ours over the other's, or "–" where one is missing or a ratio would say nothing."""
+    """Return ours divided by the other, or "–" if one is missing or a ratio would be meaningless."""
     values = {each.name: each.value(row) for each in results}
     mine, other = values.get(OURS), values.get(OTHER)
     if row.unit == "times" or mine is None or other is None or mine <= 0 or other <= 0:
@@ -89,7 +91,7 @@ def ratio(row: Row, results: Sequence[Result]) -> str:
 
 
 def record(tables: Mapping[str, Sequence[Result]], **about: object) -> dict[str, object]:
-    """Return everything as plain values, each run by itself."""
+    """Return everything as plain values, with each run separately."""
     conditions = {
         name: [
             {"name": each.name, "version": each.version, "runs": each.runs, "notes": each.notes}

@@ -1,4 +1,4 @@
-"""A visitor: a fresh browser profile, a page that says what it shows and when, and what the visitor does there."""
+"""A visitor: a fresh browser profile, a page that reports what it shows and when, and what the visitor does there."""
 
 import contextlib
 import json
@@ -11,19 +11,21 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMess
 
 WATCH = (Path(__file__).parent / "watch.js").read_text("utf-8")
 AT_ONCE = "window.benchClicksAtOnce = true;"
-_LIMIT = 60.0  # seconds for anything that is awaited
+_LIMIT = 60.0  # seconds to wait for anything
 _READING = 3.0  # seconds
 _WORKERS = ("shared_worker", "service_worker")
 _MARK = "bench "
 
 
 class Missing(Exception):
-    """What was awaited did not come. The message says what."""
+    """An awaited event did not occur. The message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """How a visitor is placed: the proxy that leads to the internet, "" for none, and how many times slower the processor is."""
+    """A visitor's conditions: the proxy that leads to the internet, "" for none, and the slowdown factor of the
+    processor.
+    """
 
     name: str
     proxy: str = ""
@@ -51,7 +53,7 @@ class Visitor:
     script: str = ""
 
     def open(self) -> Page:
-        """Open a page, as slow as the conditions say, and forget what was noted before."""
+        """Open a page under the conditions, and forget the earlier notes."""
         self.notes = []
         self.page = self.context.new_page()
         self.page.add_init_script(self.script + WATCH)
@@ -66,17 +68,17 @@ class Visitor:
         return self.context.new_cdp_session(self.page)
 
     def read(self) -> None:
-        """Look at the page for a while, as people do before they go on. What it fetches meanwhile is there then."""
+        """Wait for a while, as people do when they read a page. What the page fetches meanwhile is loaded then."""
         self.page.wait_for_timeout(_READING * 1000)
 
     def reopen(self) -> None:
-        """Close the page, end the workers that a browser would have ended meanwhile, and open another page."""
+        """Close the page, end the workers that a browser would have ended by then, and open another page."""
         self.page.close()
         _end_workers(self.browser)
         self.open()
 
     def forget(self) -> None:
-        """Forget what was noted."""
+        """Forget the notes."""
         self.notes = []
 
     def await_note(self, what: str) -> Note:
@@ -97,7 +99,7 @@ class Visitor:
 
 @contextlib.contextmanager
 def visitor(browser: Browser, conditions: Conditions, script: str = "") -> Iterator[Visitor]:
-    """A visitor with an empty cache, whose pages run `script` first."""
+    """Yield a visitor with an empty cache, whose pages run `script` first."""
     proxy = {"server": conditions.proxy} if conditions.proxy else None
     context = browser.new_context(proxy=proxy)  # type: ignore[arg-type]
     try:

@@ -1,4 +1,4 @@
-"""What the pages live in: a provider, an API, and a static host for each page."""
+"""The environment of the pages: a provider, an API, and a static host for each page."""
 
 import contextlib
 import json
@@ -28,7 +28,7 @@ OURS = Path(__file__).parent / "ours"
 HOST = "localhost"
 API = "billing"
 KINDS = ("oidc-provider", "dev")
-_LIFETIME = 3600  # seconds, so that nothing expires while it is measured
+_LIFETIME = 3600  # seconds, so that nothing expires during a measurement
 _SCOPES = f"openid profile email {dev_api.READ}"
 
 
@@ -36,8 +36,8 @@ _SCOPES = f"openid profile email {dev_api.READ}"
 class Subject:
     """A page to measure. `library` is the file of its package below `node_modules`, "" for ours.
 
-    `restores` says whether the library has a means of its own to find a session again after a reload. `options` are the
-    library's, where they are not its defaults.
+    `restores` says whether the library itself can restore a session after a reload. `options` are the library's options
+    that differ from its defaults.
     """
 
     name: str
@@ -60,18 +60,22 @@ SUBJECTS = (
 )
 _CANNOT = (
     ("auth0-spa-js", "dev"),
-)  # it restores by the response mode web_message, which this provider does not know
+)  # it restores by the response mode web_message, which this provider does not support
 
 
 def subjects(only: str, kind: str) -> list[Subject]:
-    """Return the subjects whose names begin with one of these words, by default all, as they are at this kind of provider."""
+    """Return the subjects whose names begin with one of these words, by default all, as configured for this kind
+    of provider.
+    """
     chosen = [each for each in SUBJECTS if is_wanted(each.name, only)]
     return [replace(each, restores=False) if (each.name, kind) in _CANNOT else each for each in chosen]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """All that runs: the provider, the API's address for the invoices, each subject's address, and a page with nothing."""
+    """Everything that runs: the provider, the API's address for the invoices, each subject's address, and an
+    empty page.
+    """
 
     provider: Any
     invoices: str
@@ -105,7 +109,7 @@ def staged(kind: str, chosen: Sequence[Subject]) -> Iterator[Stage]:
 
 
 def _host(stack: contextlib.ExitStack, subject: Subject, provider: Any, api: Any) -> str:
-    """Serve a subject's page, let its provider know it, and return its address."""
+    """Serve a subject's page, register it at its provider, and return its address."""
 
     def make(port: int) -> Any:
         url = f"http://{HOST}:{port}"
@@ -148,7 +152,7 @@ def _bare(stack: contextlib.ExitStack) -> str:
 
 
 def installed() -> Path:
-    """Return the folder with the `node_modules` of the peers, outside of what git keeps; npm fills it once."""
+    """Return the folder with the `node_modules` of the peers, which git ignores; npm fills it once."""
     folder: Path = modules(ROOT, hosts.HERE)
     return folder
 
@@ -161,13 +165,13 @@ def _version(subject: Subject) -> str:
 
 
 class _Token(Token):
-    """The token endpoint, for a library that says in a header which one it is."""
+    """The token endpoint, for a library that identifies itself in a header."""
 
     request_headers = f"{Token.request_headers}, auth0-client"
 
 
 class _Dev(providers.Dev):
-    """The development provider with Auth0's ways, and with the two addresses that auth0-spa-js has in its code."""
+    """The development provider, imitating Auth0, with the two addresses that are fixed in auth0-spa-js's code."""
 
     def __init__(self, host: str) -> None:
         quirks = PROFILES["auth0"].quirks

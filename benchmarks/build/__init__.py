@@ -1,1 +1,1 @@
-"""How long a site of many Markdown pages takes to build, here and with Hugo, Pelican and MkDocs."""
+"""How long a site of many Markdown pages takes to build, with Gossamer, Hugo, Pelican and MkDocs."""

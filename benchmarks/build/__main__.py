@@ -1,6 +1,8 @@
-"""`python3 -m benchmarks.build`: build the same Markdown pages here and with Hugo, Pelican and MkDocs, and print the times.
+"""`python3 -m benchmarks.build`: build the same Markdown pages with Gossamer, Hugo, Pelican and MkDocs, and print
+the times.
 
-Nothing is installed into this repository's environment: the others get one of their own, in a folder for temporary files.
+Nothing is installed into this repository's environment: the other tools get an environment of their own, in a folder
+for temporary files.
 """
 
 import argparse
@@ -70,7 +72,10 @@ def _options() -> argparse.Namespace:
 def _measured(
     chosen: list[Tool], pages: list[corpus.Page], place: Path, options: argparse.Namespace
 ) -> list[table.Result]:
-    """Return what was measured. The tools take turns, so that a busy moment of the machine is not one tool's alone."""
+    """Return the measurements.
+
+    The tools take turns, so that a busy moment of the machine does not affect only one tool.
+    """
     notes: dict[str, str] = {}
     runs: dict[str, dict[str, list[Run]]] = {tool.name: {} for tool in chosen}
     folders = {tool.name: place / str(number) for number, tool in enumerate(chosen)}
@@ -120,7 +125,7 @@ def _serve(
 
 
 def _edit(path: Path, words: str) -> str:
-    """Add a paragraph to a page, in one step as editors save, and return its words."""
+    """Add a paragraph to a page, in one step as editors save files, and return its words."""
     new = path.with_name(f".{path.name}.new")
     new.write_text(f"{path.read_text(encoding='utf-8')}\n{words}\n", encoding="utf-8")
     new.replace(path)
@@ -128,7 +133,7 @@ def _edit(path: Path, words: str) -> str:
 
 
 def _install(tool: Tool, peers: Path) -> None:
-    """Install a peer into the environment of the peers, once. Raise Failed if that cannot be done."""
+    """Install a peer into the environment of the peers, once. Raise Failed if that is not possible."""
     if not tool.package or Path(tool.build[0]).exists():
         return
     try:
@@ -141,7 +146,7 @@ def _install(tool: Tool, peers: Path) -> None:
 
 
 def _version(tool: Tool, peers: Path) -> str:
-    """Return a tool's version as its package says, or ""."""
+    """Return a tool's version as its package states it, or ""."""
     if not tool.package:
         return own_version()
     name = tool.package.partition("[")[0]

@@ -27,7 +27,7 @@ _SYLLABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its name, from which each tool makes its address, its title, and its Markdown without front matter."""
+    """A page: its name, from which each tool derives its address, its title, and its Markdown without front matter."""
 
     name: str
     title: str
@@ -46,7 +46,7 @@ def _page(number: int, words: int) -> Page:
 
 
 def _blocks(chance: random.Random, words: int) -> Iterator[str]:
-    """Yield a page's blocks, as a manual has them: two headings in each 200 words, a list, marks and links."""
+    """Yield a page's blocks, like those of a manual: two headings in each 200 words, a list, marks and links."""
     left, turn = words, 0
     while left > 0:
         size = min(left, 50)
@@ -61,7 +61,7 @@ def _blocks(chance: random.Random, words: int) -> Iterator[str]:
 
 
 def _paragraph(text: list[str]) -> str:
-    """Return words as sentences, one of them strong, one emphasised, one code, and one a link to another site."""
+    """Return words as sentences, with one strong phrase, one emphasized, one in code, and one link to another site."""
     marks = {3: "**{}**", 11: "*{}*", 19: "`{}`", 27: "[{}](https://example.org/)"}
     marked = [marks.get(at, "{}").format(word) for at, word in enumerate(text)]
     sentences = [" ".join(marked[at : at + 12]).capitalize() for at in range(0, len(marked), 12)]

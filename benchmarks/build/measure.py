@@ -1,4 +1,4 @@
-"""Times of whole processes: on the clock and on the processors, and the memory at its highest."""
+"""Measurements of whole processes: wall-clock time, processor time, and peak memory."""
 
 import os
 import signal
@@ -15,19 +15,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-_EVERY = 0.005  # seconds between two looks at a page that is awaited
-_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # what pip installs has its bytecode in any case
-_TAIL = 400  # characters of what a failed process printed
+_EVERY = 0.005  # seconds between two requests for an awaited page
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # packages that pip installs have their bytecode in any case
+_TAIL = 400  # characters of a failed process's output
 _MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 
 
 class Failed(Exception):
-    """A process that ended badly or took too long. The message says which and why."""
+    """A process that failed or took too long. The message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one process took: seconds on the clock, seconds of processors (of its children too), and bytes of memory."""
+    """What one process took: seconds of wall-clock time, seconds of processor time (including its children), and
+    bytes of memory.
+    """
 
     wall: float
     cpu: float = 0.0
@@ -56,9 +58,11 @@ def run(command: Sequence[str], folder: Path, limit: float) -> Run:
 def until_served(
     command: Sequence[str], folder: Path, page: str, edits: Sequence[Callable[[], str]], limit: float
 ) -> list[Run]:
-    """Start a server, and return how long after each edit its page shows it. Raise Failed if it never does.
+    """Start a server, and return how long it takes after each edit until its page shows the edit.
 
-    `page` is the page's path. Each edit changes its source, and returns the words that are then awaited.
+    Raise Failed if it never does.
+
+    `page` is the page's path. Each edit changes its source, and returns the words to wait for.
     """
     port = str(_free_port())
     command = [word.replace("PORT", port) for word in command]
@@ -66,13 +70,13 @@ def until_served(
         process = _start(command, folder, printed)
         try:
             _await(f"http://localhost:{port}{page}", "", process, limit)
-            time.sleep(1)  # watchers may begin after the first page is there
+            time.sleep(1)  # watchers may start only after the first page is served
             found = []
             for edit in edits:
                 words, began = edit(), time.perf_counter()
                 _await(f"http://localhost:{port}{page}", words, process, limit)
                 found.append(Run(time.perf_counter() - began))
-                time.sleep(0.5)  # the server may still be busy with what follows
+                time.sleep(0.5)  # the server may still be busy with later steps
             return found
         finally:
             _kill(process)
@@ -80,7 +84,7 @@ def until_served(
 
 
 def median(runs: Sequence[Run]) -> Run:
-    """Return the median of each figure by itself."""
+    """Return the median of each figure separately."""
     return Run(
         statistics.median(each.wall for each in runs),
         statistics.median(each.cpu for each in runs),
@@ -112,7 +116,7 @@ def _await(url: str, words: str, process: subprocess.Popen[bytes], limit: float)
             with urllib.request.urlopen(url, timeout=limit) as answer:
                 if words in answer.read().decode():
                     return
-        except OSError:  # not there yet, or a page is missing while it is written
+        except OSError:  # not served yet, or the page is missing while it is being written
             pass
         time.sleep(_EVERY)
     raise Failed(f"{words or url} was not served within {limit:g} s")

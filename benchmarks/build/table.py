@@ -1,4 +1,4 @@
-"""What was measured, as a table with ratios and as plain values."""
+"""The results, as a table with ratios and as plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,7 +20,7 @@ class Result:
 
 
 def lines(results: Sequence[Result]) -> list[str]:
-    """Return a table of medians: seconds on the clock, and how many times those of the first tool."""
+    """Return a table of medians: seconds of wall-clock time, and the ratio to the first tool."""
     base = results[0] if results else None
     rows = [["", *MEASURES, "memory"]]
     rows += [
@@ -37,7 +37,7 @@ def ratio(result: Result, base: Result, measure: str) -> float | None:
 
 
 def record(results: Sequence[Result], **about: object) -> dict[str, object]:
-    """Return everything as plain values, each run by itself."""
+    """Return everything as plain values, with each run separately."""
     tools = [
         {
             "name": result.name,

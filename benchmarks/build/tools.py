@@ -1,7 +1,8 @@
-"""The tools that are compared: what each needs of a folder, and how it is run there.
+"""The tools that are compared: the files that each needs in a folder, and how it is run there.
 
-Each gets the plainest site that it can make of the same pages: one template, no lists, no search, no feeds. Two things are
-not the same. Gossamer's pages carry the sign-in, whose Python is compiled in a cold build, and Gossamer checks its HTML.
+Each gets the simplest site that it can make of the same pages: one template, no lists, no search, no feeds. There are
+two differences: Gossamer's pages include the sign-in, whose Python is compiled in a cold build, and Gossamer checks its
+HTML.
 """
 
 import json
@@ -29,8 +30,8 @@ class Tool:
     """A tool to measure.
 
     `lay_out` writes its site into a folder. `build` and `serve` are its commands there; in `serve`, PORT stands for the
-    port. `source` is the file of a page, relative to the folder, and `made` is all that a build writes. `package` is what pip
-    installs, "" for Gossamer.
+    port. `source` is the file of a page, relative to the folder, and `made` lists everything that a build writes.
+    `package` is the package that pip installs, "" for Gossamer.
     """
 
     name: str
@@ -43,7 +44,10 @@ class Tool:
 
 
 def tools(python: str, peers: Path) -> list[Tool]:
-    """Return all tools, Gossamer first. `python` runs it; `peers` is the folder of the others' programs."""
+    """Return all tools, Gossamer first.
+
+    `python` runs Gossamer; `peers` is the folder with the other tools' programs.
+    """
     gossamer = (python, str(ROOT / "build.py"))
     options = ("--no-setup", "--quiet", "--root", ".")
 

@@ -1,1 +1,1 @@
-"""What an audit finds on a minimal page of ours, and on the same page with three libraries from npm."""
+"""What an audit finds on a minimal Gossamer page, and on the same page with three libraries from npm."""

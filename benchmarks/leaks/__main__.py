@@ -1,4 +1,4 @@
-"""`python3 -m benchmarks.leaks`: audit a minimal page of ours beside the same page with JavaScript libraries.
+"""`python3 -m benchmarks.leaks`: audit a minimal Gossamer page, and the same page with JavaScript libraries.
 
 The pages are those of `benchmarks.browser`, and auth0-spa-js a second time, with its tokens in localStorage.
 """

@@ -1,4 +1,4 @@
-"""The pages that are audited, what a visitor does on each, and the table of what was found."""
+"""The audited pages, a visitor's steps on each, and the table of findings."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -27,8 +27,11 @@ def subjects(only: str = "") -> list[Subject]:
 
 
 def journey() -> Journey:
-    """Return what a visitor does on each of the pages. Who is at the provider waits there until all has been searched: what is
-    under way in a worker just then is what the next step looks for."""
+    """Return a visitor's steps on each of the pages.
+
+    At the provider, the visitor waits until everything has been searched, because the search is meant to see what a
+    worker is doing at that moment.
+    """
     searched = asyncio.Event()
 
     async def sign_in(page: Page) -> None:
@@ -42,13 +45,13 @@ def journey() -> Journey:
 
 
 async def call(page: Page) -> None:
-    """Call the API, and wait for what it says."""
+    """Call the API, and wait for its result."""
     await page.get_by_test_id("call").click(timeout=_PATIENCE)
     await page.locator("[data-turn='1']").wait_for(timeout=_PATIENCE)
 
 
 def audits(chosen: Sequence[Subject], browser: Browser, say: Callable[[str], None]) -> dict[str, Audit]:
-    """Audit each page as anybody could from outside, and return what was found by its name."""
+    """Audit each page as anybody could from outside, and return the findings by the page's name."""
     found = {}
     with staged("dev", chosen) as stage:
         for subject in chosen:
@@ -60,7 +63,9 @@ def audits(chosen: Sequence[Subject], browser: Browser, say: Callable[[str], Non
 
 
 def table(found: Mapping[str, Audit]) -> list[str]:
-    """Return a line for each place: which tokens lay there, on each page; "other" are codes, verifiers and the like."""
+    """Return a line for each place: which tokens were there, on each page; "other" are codes, verifiers
+    and the like.
+    """
     places = dict.fromkeys(leak.place for each in found.values() for leak in each.leaks)
     rows = [("", *found)]
     rows += [(place, *(_cell(each, place) for each in found.values())) for place in places]

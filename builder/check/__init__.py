@@ -1,1 +1,1 @@
-"""The static audit of `build.py check`: it judges a built site by its files alone, without a browser or the network."""
+"""The static audit of `build.py check`: it checks the files of a built site, without a browser or the network."""

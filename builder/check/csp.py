@@ -1,4 +1,4 @@
-"""Content Security Policies as data, and what is weak in one (W3C CSP Level 3)."""
+"""Parse content security policies and find their weaknesses (W3C CSP Level 3)."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +28,7 @@ _FALLBACKS = {
 _CODE = ("default-src", "script-src", "script-src-elem", "script-src-attr", "worker-src", "object-src")
 _MEDIA = ("img-src", "media-src", "font-src")
 _BROAD = {"*", "http:", "https:", "ws:", "wss:", "ftp:", "http://*", "https://*", "http://*.*", "https://*.*"}
-_MADE_HERE = {"data:", "blob:", "filesystem:"}  # addresses that a script can make itself
+_MADE_HERE = {"data:", "blob:", "filesystem:"}  # schemes of URLs that a script can create itself
 _UNSAFE = {
     "'unsafe-inline'": "an injected <script> or handler would run",
     "'unsafe-eval'": "text can become code",
@@ -45,13 +45,13 @@ _SIGNED = re.compile(r"'(nonce|sha256|sha384|sha512)-")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy: directives with their sources, in lower case. The first of a repeated directive counts (CSP3 2.2.1)."""
+    """A policy: its directives and their sources, in lower case. A repeated directive is ignored (CSP3 2.2.1)."""
 
     directives: Mapping[str, tuple[str, ...]]
     repeated: tuple[str, ...] = ()
 
     def sources(self, name: str) -> tuple[str, ...] | None:
-        """Return what a fetch directive comes to, by its fallbacks (CSP3 6.8.3), or None if nothing restricts it."""
+        """Return the sources of a fetch directive, or of its fallback (CSP3 6.8.3); None if there is no restriction."""
         for each in (name, *_FALLBACKS.get(name, ()), *(["default-src"] if name in FETCH else [])):
             if each in self.directives:
                 return self.directives[each]
@@ -60,7 +60,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
-    """What is weak in a policy: the code of a rule, a sentence that says why, and the remedy."""
+    """A weakness of a policy: the code of a rule, a sentence that says why, and the remedy."""
 
     code: str
     message: str
@@ -68,7 +68,7 @@ class Weakness:
 
 
 def parse(text: str) -> Policy:
-    """Return a policy from its text. What is no directive is left out."""
+    """Parse the text of a policy. Skip anything that is not a directive."""
     found: dict[str, tuple[str, ...]] = {}
     repeated: list[str] = []
     for part in text.split(";"):
@@ -81,19 +81,19 @@ def parse(text: str) -> Policy:
 
 
 def policies(header: str) -> list[Policy]:
-    """Return the policies of a header: a comma stands between two (RFC 9110 5.3)."""
+    """Return the policies in a header value, where they are separated by commas (RFC 9110 5.3)."""
     return [parse(text) for text in header.split(",") if text.strip()]
 
 
 def without_ignored(sources: tuple[str, ...]) -> tuple[str, ...]:
-    """Return sources as browsers read them: beside a nonce or a hash, 'unsafe-inline' counts for nothing (CSP3 6.7.3.2)."""
+    """Return the sources that browsers respect: a nonce or hash disables 'unsafe-inline' (CSP3 6.7.3.2)."""
     if any(_SIGNED.match(source) for source in sources):
         return tuple(source for source in sources if source != "'unsafe-inline'")
     return sources
 
 
 def is_plain(source: str) -> bool:
-    """Return whether a source is plain http or the like. A loopback host is secure (Secure Contexts 3.1)."""
+    """Return whether a source has an insecure scheme such as http. Loopback hosts are secure (Secure Contexts 3.1)."""
     if not source.startswith(("http:", "ws:", "ftp:")):
         return False
     return not is_loopback(
@@ -102,9 +102,10 @@ def is_plain(source: str) -> bool:
 
 
 def weaknesses(policy: Policy, is_own: Callable[[str], bool], *, meta: bool = False) -> Iterator[Weakness]:
-    """Yield what is weak in a policy.
+    """Yield the weaknesses of a policy.
 
-    `is_own` says whether an absolute URL is on this site. `meta` is for a <meta>, which cannot contain all directives.
+    `is_own` returns whether an absolute URL is on this site. `meta` means that the policy is in a <meta> tag, where
+    some directives have no effect.
     """
     yield from _malformed(policy)
     for directive, sources in policy.directives.items():

@@ -1,4 +1,4 @@
-"""Files that do not belong into a public site, source maps, pictures with scripts, and compressed copies of something else."""
+"""Find files that do not belong on a public site, source maps, images with scripts, and wrong compressed copies."""
 
 import gzip
 import re
@@ -28,7 +28,7 @@ _REMOVE = "remove it from the folder that is uploaded, and from where the build 
 
 
 def check(site: Site) -> Iterator[Fault]:
-    """Yield the files of a site that should not be there, or are not what they seem."""
+    """Yield a finding for each file that should not be on the site or has the wrong content."""
     if REPOSITORY in site.files:
         message = (
             ".git has every version of every file: a host that serves the whole folder gives all of them away"
@@ -66,7 +66,7 @@ def _leftover(path: str) -> str:
 
 
 def _scripts(site: Site, path: str) -> Iterator[Fault]:
-    """A picture is a document of this origin when it is opened by itself. Its policy may keep its scripts from running."""
+    """Yield a finding for an SVG image whose scripts may run: opened by itself, it is a document of this origin."""
     sent = site.sent(path).get("content-security-policy")
     if any(
         policy.sources("script-src") == ("'none'",) for policy in csp.policies(sent.value if sent else "")
@@ -82,7 +82,7 @@ def _scripts(site: Site, path: str) -> Iterator[Fault]:
 
 
 def _copies(site: Site) -> Iterator[Fault]:
-    """Hosts send the compressed copy in place of the file, so it has to hold the same."""
+    """Yield a finding for each compressed copy with other content, because hosts send it in place of the file."""
     for path in sorted(site.files):
         original, _, ending = path.rpartition(".")
         if not path.endswith(COPIES) or original not in site.files:

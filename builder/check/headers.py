@@ -1,4 +1,4 @@
-"""The response headers of every path: whether each is there, and whether it says what it should."""
+"""Check the response headers of every path: which ones are missing, and which have wrong values."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -20,13 +20,13 @@ _USELESS = {
     "public-key-pins": "browsers have dropped it",
     "expect-ct": "browsers have dropped it",
 }
-# names with a hash of the content: app.1f9c2a7b.js, app-Bx81kQ2z.css; Gossamer's have ten letters and digits
+# names with a hash of the content: app.1f9c2a7b.js, app-Bx81kQ2z.css; Gossamer's hashes have ten letters and digits
 _HASHED = re.compile(r"[^/]*([.-](?=[^/.]*\d)[A-Za-z0-9_-]{8,}|\.[a-z2-7]{10})\.[A-Za-z0-9.]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Wrong:
-    """What is wrong with the headers of one or more paths, which stand before the message."""
+    """A problem with the headers of one or more paths. Messages start with the paths."""
 
     code: str
     message: str
@@ -36,7 +36,7 @@ class _Wrong:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A header, what its value must be, why, and what to write."""
+    """A required header: what its value must be, why, and what to write."""
 
     code: str
     name: str
@@ -46,7 +46,7 @@ class _Wanted:
 
 
 def check(site: Site) -> Iterator[Fault]:
-    """Yield what is wrong with the headers of a site, or with its headers file."""
+    """Yield a finding for each problem with a site's headers or its headers file."""
     if site.headers is None:
         hint = (
             f"write a file {HEADERS} if the host reads one; otherwise look at the running site's own headers"
@@ -96,7 +96,7 @@ def _everywhere(site: Site) -> Iterator[tuple[str, _Wrong]]:
 
 
 def _workers(site: Site) -> set[str]:
-    """Return the files that a page's policy names as scripts of workers."""
+    """Return the files that a page's policy allows as worker scripts."""
     found: set[str] = set()
     for path in site.pages():
         for policy in _sent_policies(site.sent(path)):
@@ -113,7 +113,7 @@ def _sent_policies(sent: Mapping[str, Sent]) -> list[csp.Policy]:
 def _policies(site: Site, path: str, said: Mapping[str, str]) -> Iterator[_Wrong]:
     called = (
         site.settings.called if not path.endswith(".html") else frozenset()
-    )  # pages call nobody but this site
+    )  # pages may connect only to this site
     for policy in csp.policies(said.get(_POLICY, "")):
         for source in policy.sources("connect-src") or () if site.settings.called else ():
             if (
@@ -129,12 +129,12 @@ def _policies(site: Site, path: str, said: Mapping[str, str]) -> Iterator[_Wrong
 
 
 def _of_any(path: str, said: Mapping[str, str]) -> Iterator[_Wrong]:
-    """What is asked of every file."""
+    """Yield the problems with the headers that every file needs."""
     yield from _missing(_EVERYWHERE, said)
     for name, why in _USELESS.items():
         if (
             name in said and said[name].strip() != "0"
-        ):  # X-XSS-Protection: 0 turns that filter off in old browsers
+        ):  # "X-XSS-Protection: 0" is fine: it turns that filter off in old browsers
             yield _Wrong("useless-header", f"{_written(name)} is sent, but {why}", "remove it", name)
     if "set-cookie" in said:
         message = "Set-Cookie gives all visitors the same cookie, which comes back with every request"
@@ -165,7 +165,7 @@ def _of_page(site: Site, path: str, said: Mapping[str, str]) -> Iterator[_Wrong]
         message = "neither frame-ancestors in its policy nor X-Frame-Options: any site may show it in a frame"
         yield _Wrong("framing", message, "add frame-ancestors 'none' to the policy", _POLICY)
     foreign = [source for policy in sent for source in policy.sources("frame-src") or () if "://" in source]
-    if not foreign:  # with the header, no page of another origin could be shown in a frame
+    if not foreign:  # the header would block frames that show pages of other origins
         yield from _missing([_EMBEDDER], said)
     directives = {part.strip().lower() for part in said.get("cache-control", "").split(",")}
     aged = any(part.startswith("max-age=") and part != "max-age=0" for part in directives)
@@ -192,7 +192,7 @@ def _referrer(value: str) -> bool:
     words = [word.strip().lower() for word in value.split(",")]
     known = [
         word for word in words if word in (*_REFERRERS, *_TALKATIVE)
-    ]  # browsers take the last that they know
+    ]  # browsers use the last value that they know
     return bool(known) and known[-1] in _REFERRERS
 
 

@@ -1,4 +1,4 @@
-"""The pages and stylesheets: links, ids, what they fetch and from where, integrity, and what should not be public."""
+"""Check pages and stylesheets: links, ids, fetched resources, integrity, and what should not be public."""
 
 import base64
 import hashlib
@@ -26,12 +26,12 @@ _FETCHING_LINKS = {
 }  # fmt: skip
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)|@import\s+["']([^"']+)""", re.IGNORECASE)
-_CANDIDATE = re.compile(r"(\S*[^,\s])(?:\s+[\d.]+[wxh])*\s*(?:,|$)")  # one of srcset (HTML 4.8.4.4)
+_CANDIDATE = re.compile(r"(\S*[^,\s])(?:\s+[\d.]+[wxh])*\s*(?:,|$)")  # one URL of srcset (HTML 4.8.4.4)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def check(site: Site) -> Iterator[Fault]:
-    """Yield what is wrong in the pages and stylesheets of a site."""
+    """Yield a finding for each problem in the pages and stylesheets of a site."""
     pages = site.pages()
     ids = {path: _ids(tags) for path, tags in pages.items()}
     moved = _redirects(site)
@@ -53,7 +53,7 @@ def check(site: Site) -> Iterator[Fault]:
 
 
 def fetches(site: Site, path: str, tags: tuple[Tag, ...]) -> Iterator[tuple[str, Tag]]:
-    """Yield every address that browsers fetch for a page, as it is written, with its tag."""
+    """Yield every URL that browsers fetch for a page, as written in the page, with its tag."""
     for tag in tags:
         if tag.name == "link" and tag.rel & _FETCHING_LINKS and tag.values.get("href"):
             yield tag.values["href"].strip(), tag
@@ -66,18 +66,18 @@ def fetches(site: Site, path: str, tags: tuple[Tag, ...]) -> Iterator[tuple[str,
 
 
 def named_in_css(text: str) -> Iterator[tuple[str, int]]:
-    """Yield every address that a stylesheet fetches, with its offset in the text."""
+    """Yield every URL that a stylesheet loads, with its offset in the text."""
     blank = _COMMENT.sub(lambda match: " " * len(match[0]), text)
     yield from ((match[1] or match[2], match.start()) for match in _CSS_URL.finditer(blank))
 
 
 def target(site: Site, base: str, url: str) -> str | None:
-    """Return the file of this site that an address leads to from a base path, or None."""
+    """Return the file of this site that a URL, relative to a base path, leads to, or None."""
     return site.file_at(joined(base, url).path)
 
 
 def base_of(site: Site, path: str, tags: tuple[Tag, ...]) -> str:
-    """Return the path that relative addresses of a page start from, which it can set by <base> (HTML 2.4.3)."""
+    """Return the base path for the relative URLs of a page, which <base> can change (HTML 2.4.3)."""
     bases = (tag.values["href"] for tag in tags if tag.name == "base" and "href" in tag.values)
     return joined(site.url(path), next(bases, "")).path
 
@@ -159,13 +159,13 @@ def _foreign(site: Site, path: str, start: int, url: str) -> Iterator[Fault]:
 
 
 def _fits(expected: str, data: bytes) -> bool:
-    """Whether a digest of the strongest kind that is named is that of the data (W3C SRI 3.3.4)."""
+    """Return whether the data matches one of the digests with the strongest algorithm listed (W3C SRI 3.3.4)."""
     named = [each.split("?")[0].partition("-") for each in expected.split()]
     for kind in ("sha512", "sha384", "sha256"):
         digests = [digest for name, _, digest in named if name == kind]
         if digests:
             return base64.b64encode(hashlib.new(kind, data).digest()).decode() in digests
-    return True  # browsers ignore what names no digest that they know
+    return True  # browsers ignore a value without any algorithm that they know
 
 
 def _twice(site: Site, path: str, tags: tuple[Tag, ...]) -> Iterator[Fault]:
@@ -188,7 +188,7 @@ def _late_policy(site: Site, path: str, tags: tuple[Tag, ...]) -> Iterator[Fault
 
 
 def _meta_policies(site: Site, pages: Mapping[str, tuple[Tag, ...]]) -> Iterator[Fault]:
-    """Policies in a <meta> are judged where no header sends one. The same text on many pages is one finding."""
+    """Check policies in <meta> tags where no header sends one. The same policy on many pages gives one finding."""
     said: dict[str, tuple[str, Tag]] = {}
     for path, tags in pages.items():
         if "content-security-policy" not in site.sent(path):

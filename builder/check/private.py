@@ -1,4 +1,4 @@
-"""What looks private on a page that is shown to signed-in visitors alone: a static host serves its HTML to everybody."""
+"""Find content that looks private on protected pages: a static host serves their HTML to everybody."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ _FORMS = {
 
 
 def looks_private(site: Site, pages: Mapping[str, tuple[Tag, ...]]) -> Iterator[Fault]:
-    """Yield what looks private on a protected page, unless it stands on a public page too."""
+    """Yield what looks private on a protected page, unless a public page has it too."""
     protected = {path for path, tags in pages.items() if any(_is_protected(tag) for tag in tags)}
     if not protected:
         return
@@ -38,12 +38,12 @@ def _is_protected(tag: Tag) -> bool:
 
 
 def _words(html: str) -> str:
-    """The text of a page, each word at its own offset."""
+    """Return the text of a page, with every word kept at its offset in the HTML."""
     return _NO_TEXT.sub(lambda match: "\n".join(" " * len(line) for line in match[0].split("\n")), html)
 
 
 def _is_one(what: str, found: str) -> bool:
-    """Whether the check digits are right, for what has any (ISO 7064 for an IBAN, ISO/IEC 7812-1 for a card)."""
+    """Return whether the check digits, if any, are right (ISO 7064 for an IBAN, ISO/IEC 7812-1 for a card)."""
     bare = re.sub(r"[ -]", "", found)
     if what == "an IBAN":
         turned = bare[4:] + bare[:4]

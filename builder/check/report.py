@@ -1,4 +1,4 @@
-"""An audit for people at a terminal, and as plain values for other programs."""
+"""Format an audit as text for a terminal, and as plain values for other programs."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -9,11 +9,11 @@ from builder.check.score import Score
 from builder.errors import Fault
 from builder.log import fault_record
 
-_HOWS = 3  # places named for an origin; the rest are counted
+_HOWS = 3  # places listed for an origin; the rest are only counted
 
 
 def lines(audit: Audit, bold: Callable[[str], str] = str) -> list[str]:
-    """Return what was looked at, the score with its marks, the weight, and the other origins, as lines of text."""
+    """Return what was checked, the score with its marks, the weight, and the other origins, as lines of text."""
     looked = ", ".join(f"{count:,} {kind}" for kind, count in audit.looked_at.items())
     return [
         f"{audit.site.shown}: {looked}",
@@ -25,7 +25,7 @@ def lines(audit: Audit, bold: Callable[[str], str] = str) -> list[str]:
 
 
 def summary(audit: Audit, strict: bool) -> str:
-    """Return the last line: that nothing was found, or how much of each kind."""
+    """Return the last line: that nothing was found, or how many findings of each level."""
     counts = {"fault": len(audit.faults), "warning": len(audit.warnings)}
     found = " and ".join(f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in counts.items() if n)
     failed = audit.faults or (strict and audit.warnings)
@@ -36,7 +36,7 @@ def summary(audit: Audit, strict: bool) -> str:
 
 
 def grouped(findings: Iterable[Fault]) -> list[Fault]:
-    """Return findings for people: what is said of many places in the same words, as of a template's, is said once."""
+    """Return findings for people: the same message about many places, such as pages of one template, appears once."""
     groups: dict[tuple[str, str], list[Fault]] = {}
     for finding in findings:
         groups.setdefault((finding.code, finding.message), []).append(finding)

@@ -1,4 +1,4 @@
-"""Every finding that the audit knows, and how grave it is.
+"""Every kind of finding that the audit knows, and its severity.
 
 docs/check.md has the same table; a test compares the two.
 """
@@ -13,7 +13,7 @@ _LONGEST_SHOWN = 160  # characters of a line; minified files have much longer on
 
 
 class Level(Enum):
-    """How grave a finding is. A warning fails the audit only when it is strict."""
+    """The severity of a finding. A warning fails the audit only with --strict."""
 
     FAULT = "fault"
     WARNING = "warning"
@@ -21,7 +21,7 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one code stands for: its level, and a sentence without a full stop."""
+    """The meaning of a code: its level, and a sentence without a period."""
 
     level: Level
     title: str
@@ -96,12 +96,12 @@ RULES: Mapping[str, Rule] = {
 
 
 def level(fault: Fault) -> Level:
-    """Return how grave a finding is."""
+    """Return the severity of a finding."""
     return RULES[fault.code].level
 
 
 def at(code: str, message: str, hint: str, place: str, text: str, start: int) -> Fault:
-    """Return a finding at an offset in a file's text, with its line if that is short enough to be shown."""
+    """Return a finding at an offset in a file's text, with that line of text if it is short enough to show."""
     line = text.count("\n", 0, start) + 1
     begin = text.rfind("\n", 0, start) + 1
     end = text.find("\n", start)

@@ -1,4 +1,4 @@
-"""The whole audit: a built site → everything that was found."""
+"""Run the whole static audit on a built site."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ from builder.errors import Fault, Where
 class Audit:
     """What an audit found.
 
-    `scores` has the lowest page first, and nothing for a site without a headers file. `looked_at` counts what was looked at,
-    by kind. `origins` are the other origins that pages fetch from, link to or may talk to, each with how.
+    `scores` lists the page with the lowest score first; it is empty for a site without a headers file. `looked_at`
+    counts what was checked, by kind. `origins` maps each other origin to the ways in which pages use it: they fetch
+    from it, link to it, or may connect to it.
     """
 
     site: Site
@@ -35,12 +36,12 @@ class Audit:
 
     @property
     def warnings(self) -> tuple[Fault, ...]:
-        """The findings that make the audit fail only if it is strict."""
+        """The findings that make the audit fail only with --strict."""
         return tuple(finding for finding in self.findings if level(finding) is Level.WARNING)
 
 
 def audit(site: Site) -> Audit:
-    """Judge a built site. It needs no network and no browser."""
+    """Return the audit of a built site. This needs neither a network nor a browser."""
     found = site.pages()
     weighed = weight.weigh(site, found)
     findings = dict.fromkeys(

@@ -1,4 +1,4 @@
-"""The findings of an audit as SARIF 2.1.0."""
+"""Write the findings of an audit as SARIF 2.1.0."""
 
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ _CODES = list(RULES)
 
 
 def log(audit: Audit) -> dict[str, object]:
-    """Return an audit as a SARIF log, in plain values. Addresses of files are relative to the current folder."""
+    """Return an audit as a SARIF log, in plain values. File URIs are relative to the current folder."""
     rules = [_rule(code, rule) for code, rule in RULES.items()]
     return document("Gossamer check", rules, [_result(each, audit.site.shown) for each in audit.findings])
 

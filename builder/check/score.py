@@ -1,8 +1,8 @@
-"""A page's score by the rules that MDN publishes for its HTTP Observatory (mdn/mdn-http-observatory 1.6.3; docs/check.md).
+"""Score a page by the rules of MDN's HTTP Observatory (mdn/mdn-http-observatory 1.6.3; docs/check.md).
 
-Every page begins at 100. What counts against it is subtracted. What counts for it is added only if 90 or more are left
-without it. What a folder cannot show is taken as it is at a sound host: https, a redirect to it from http on the same host,
-and no place on browsers' preload list.
+Every page starts with 100 points. Penalties are subtracted; bonuses are added only if at least 90 points are left.
+Files alone cannot show everything, so the score assumes a well-configured host: https, a redirect from http to https on
+the same host, and no entry on browsers' preload list.
 """
 
 import re
@@ -31,7 +31,7 @@ _MAY_REPEAT = ("report-uri", "report-to")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The result of one test: the points that it adds or takes, and why in a sentence."""
+    """The result of one test: the points that it adds or subtracts, and the reason in a sentence."""
 
     test: str
     points: int
@@ -40,14 +40,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The marks of one page, the points they come to, and the grade."""
+    """The marks of one page, the total of their points, and the grade."""
 
     url: str
     marks: tuple[Mark, ...]
 
     @property
     def points(self) -> int:
-        """The score. Additions count only where little was subtracted."""
+        """The score. Bonuses count only if at least 90 points are left after the penalties."""
         bare = _BASE + sum(min(0, mark.points) for mark in self.marks)
         full = _BASE + sum(mark.points for mark in self.marks)
         return max(0, full if bare >= _ENOUGH_FOR_BONUS else bare)
@@ -69,7 +69,7 @@ _Result = tuple[int, str]
 
 
 def scores(site: Site) -> list[Score]:
-    """Return each page's score, the lowest first. There are none for a site without a headers file."""
+    """Return each page's score, the lowest first. Return an empty list for a site without a headers file."""
     if site.headers is None:
         return []
     found = []
@@ -81,7 +81,7 @@ def scores(site: Site) -> list[Score]:
 
 
 def _merged(page: _Page) -> dict[str, set[str]] | None:
-    """All policies as one: a source counts where each policy that has the directive allows it. None: not valid."""
+    """Merge all policies: a source counts if every policy with the directive allows it. Return None if invalid."""
     found: dict[str, set[str]] = {}
     headers = csp.policies(page.headers.get("content-security-policy", ""))
     metas = [csp.parse(text) for text, _ in policies(tuple(page.tags))]
@@ -134,7 +134,7 @@ def _is_signed(sources: set[str]) -> bool:
 
 
 def _effective(sources: set[str]) -> set[str]:
-    """Sources without those that count for nothing beside a nonce or a hash."""
+    """Return the sources without those that a nonce or a hash disables."""
     kept = set(csp.without_ignored(tuple(sources)))
     if "'strict-dynamic'" in kept and _is_signed(kept):
         kept = {source for source in kept if source != "'self'" and not source.startswith(tuple(_BROAD))}
@@ -199,13 +199,13 @@ def _hsts(page: _Page) -> _Result:
 
 
 def _integrity(page: _Page) -> _Result:
-    """What a script of another site lacks counts. One script of this site with integrity is enough for the bonus."""
+    """Judge the integrity of scripts: other sites' scripts need it; one own script with it is enough for the bonus."""
     scripts = [tag.values for tag in page.tags if tag.name == "script" and tag.values.get("src")]
     worst: _Result | None = None
     for script in scripts:
         source, held = script["src"].strip(), bool(script.get("integrity"))
         if source.startswith("//"):
-            away, plain = True, True  # of either scheme
+            away, plain = True, True  # its scheme may be http or https
         else:
             away = source.startswith(("http:", "https:")) and not _same_site(source, page.origin)
             plain = source.startswith("http:")
@@ -249,7 +249,10 @@ def _framing(page: _Page) -> _Result:
 def _one_of(
     name: str, good: Sequence[str], neutral: str, closed: str, left_open: str
 ) -> Callable[[_Page], _Result]:
-    """A test of a header with one word: `closed` is what a good one achieves, `left_open` what any other leaves possible."""
+    """Return a test of a header with a single keyword.
+
+    `closed` says what a good value achieves, `left_open` what any other value still allows.
+    """
 
     def test(page: _Page) -> _Result:
         value = page.headers.get(name)

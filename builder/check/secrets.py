@@ -1,4 +1,4 @@
-"""Keys, tokens and passwords in what everybody can read: known forms, named values, and strings as random as a key."""
+"""Find keys, tokens and passwords in public files: known formats, named values, and strings that look random."""
 
 import base64
 import binascii
@@ -36,7 +36,7 @@ _FORMS = {what: re.compile(form) for what, form in {
     "an address with a password": r"://[^\s/:@\"'<>]{1,64}:[^\s/@\"'<>]{3,}@[\w.-]+",
 }.items()}  # fmt: skip
 _VALUE = re.compile(r"[:=]\s*[\"'](?P<value>[^\"'\s]{8,})[\"']")
-_NAME = re.compile(  # looked for before a value, which is much quicker than looking for names
+_NAME = re.compile(  # matched backwards from a value, which is much faster than searching for names
     r"(?P<name>client_?secret|api_?key|passw(?:or)?d|private_?key|access_?token|refresh_?token|id_?token|"
     r"client_?assertion|secret_?key|auth_?token)[\"']?\s*\Z",
     re.IGNORECASE,
@@ -47,8 +47,8 @@ _STRING = re.compile(r"[\"'`]([A-Za-z0-9+/_=-]{24,200})[\"'`]")
 _HEX = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
 _DIGEST = re.compile(r"sha(?:256|384|512)-")
 _LISTS = (NEUTRAL, HEADERS, "manifest.json")  # full of digests and names with hashes
-_LEAST_ENTROPY, _LEAST_ENTROPY_HEX = 4.2, 3.2  # bits a character; English words have about 3
-_LONG_ENOUGH_TO_BEGIN = 20  # characters; of a shorter one, even the first four are too many to show
+_LEAST_ENTROPY, _LEAST_ENTROPY_HEX = 4.2, 3.2  # bits per character; English words have about 3
+_LONG_ENOUGH_TO_BEGIN = 20  # characters; of a shorter secret, not even the first four may be shown
 _HINT = "remove it, revoke it where it came from, and keep the new one on a server: here everybody has it"
 
 
@@ -61,7 +61,7 @@ class _Found:
 
 
 def check(site: Site) -> Iterator[Fault]:
-    """Yield the secrets in a site's files. The text of one is never repeated."""
+    """Yield a finding for each secret in a site's files, without repeating the secret."""
     names = "\n".join(site.files)
     for path, data in sorted(site.files.items()):
         if path in _LISTS or path.endswith(COPIES):
@@ -108,11 +108,11 @@ def _looks_random(value: str) -> bool:
         return _entropy(value.lower()) > _LEAST_ENTROPY_HEX
     mixed = all(any(test(char) for char in value) for test in (str.islower, str.isupper, str.isdigit))
     steps = sum(ord(after) - ord(before) == 1 for before, after in pairwise(value))
-    return mixed and _entropy(value) > _LEAST_ENTROPY and steps < len(value) / 3  # an alphabet is no key
+    return mixed and _entropy(value) > _LEAST_ENTROPY and steps < len(value) / 3  # an alphabet is not a key
 
 
 def _entropy(value: str) -> float:
-    """Shannon's entropy, in bits a character."""
+    """Return the Shannon entropy, in bits per character."""
     return -sum(n / len(value) * math.log2(n / len(value)) for n in Counter(value).values())
 
 

@@ -1,4 +1,4 @@
-"""A built site as its files, with the headers that its host sends with each."""
+"""A built site: its files, and the headers that its host sends with each."""
 
 import json
 import re
@@ -23,15 +23,15 @@ HEADERS, NEUTRAL, REDIRECTS, REPOSITORY = "_headers", "headers.json", "_redirect
 COPIES = tuple(ENCODINGS.values())
 _UNSERVED = (HEADERS, REDIRECTS, REPOSITORY)  # hosts read them and do not serve them
 _URL = re.compile(r"https?://[^\s/;,'\"]+/[^\s;,'\"]+")
-_LISTS = (NEUTRAL, "manifest.json")  # for whoever deploys the site
+_LISTS = (NEUTRAL, "manifest.json")  # only deployment tools read them
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project's configuration says of its site.
+    """What the audit needs to know from a project's configuration.
 
-    `public` are values that are meant to be known. `called` are the origins of the provider and the APIs; without any, nobody
-    knows which origins a script may connect to.
+    `public` are values that are meant to be public. `called` are the origins of the provider and the APIs; if it is
+    empty, it is unknown which origins a script may connect to.
     """
 
     origin: str = ""
@@ -42,7 +42,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A built site. `shown` is what people call its folder; `headers` is None if there is nothing to read them from."""
+    """A built site. `shown` is its folder's name in messages; `headers` is None if the site has no headers file."""
 
     shown: str
     files: Mapping[str, bytes]
@@ -55,20 +55,20 @@ class Site:
     set_up_for: str = ""  # the origin of the project's settings, if the files are built for another one
 
     def place(self, path: str) -> str:
-        """Return a file's name for people."""
+        """Return a file's name for messages."""
         return f"{self.shown}/{path}"
 
     def text(self, path: str) -> str:
-        """Return a text file's content. What is no UTF-8 becomes a replacement mark."""
+        """Return a text file's content. Bytes that are not UTF-8 become replacement characters."""
         return _decoded(self.files[path])
 
     def texts(self, *endings: str) -> Iterator[str]:
-        """Yield the paths of the text files that have one of these endings, in order."""
+        """Yield the paths of the text files whose names have one of these endings, sorted."""
         wanted = endings or ("",)
         return (path for path in sorted(self.files) if reads_as_text(path) and path.lower().endswith(wanted))
 
     def served(self) -> Iterator[str]:
-        """Yield the paths of the files that visitors can ask for, in order, without compressed copies and lists."""
+        """Yield the paths of the files that visitors can request, sorted, without compressed copies and lists."""
         hidden = (*_UNSERVED, *_LISTS)
         return (path for path in sorted(self.files) if not path.endswith(COPIES) and path not in hidden)
 
@@ -77,14 +77,14 @@ class Site:
         return {path: found for path in self.texts(".html", ".htm") if (found := self.tags(path)) is not None}
 
     def tags(self, path: str) -> tuple[Tag, ...] | None:
-        """Return the tags of an HTML file, or None if it cannot be read to its end."""
+        """Return the tags of an HTML file, or None if it cannot be parsed to the end."""
         try:
             return tags(self.text(path))
         except ValueError:
             return None
 
     def url(self, path: str) -> str:
-        """Return the URL path of a file: pages are folders."""
+        """Return the URL path of a file. The URL of a page is that of its folder."""
         return _url(path, self.base)
 
     def sent(self, path: str) -> Mapping[str, Sent]:
@@ -96,7 +96,7 @@ class Site:
         return at(code, message, hint, self.place(path), self.text(path), start)
 
     def file_at(self, url: str) -> str | None:
-        """Return the file that hosts serve at a URL path, with or without its ending or its slash; or None."""
+        """Return the file that hosts serve at a URL path, with or without extension or final slash; or None."""
         path = unquote(url)
         if not f"{path}/".startswith(self.base):
             return None
@@ -107,12 +107,12 @@ class Site:
         )
 
     def is_own(self, url: str) -> bool:
-        """Return whether an absolute URL is at this site's origin, as far as that is known."""
+        """Return whether an absolute URL has this site's origin, as far as the origin is known."""
         return bool(self.settings.origin) and origin(url) == self.settings.origin
 
 
 def reads_as_text(path: str) -> bool:
-    """Return whether a file is text, by the ending of its name. Builds of other makes have endings that ours have not."""
+    """Return whether a file is text, by the ending of its name, including endings that only other tools produce."""
     return is_text(path) or path.lower().endswith((".htm", ".cjs"))
 
 
@@ -122,7 +122,7 @@ def _decoded(data: bytes) -> str:
 
 
 def settings_of(config: Config) -> Settings:
-    """Return what the audit has to know of a project's configuration."""
+    """Return what the audit needs to know from a project's configuration."""
     public = (
         config.auth.client_id,
         *map(str, config.auth.params.values()),
@@ -131,12 +131,12 @@ def settings_of(config: Config) -> Settings:
     known = frozenset(value for value in public if value)
     called = (
         vault_origins(config) if config.metadata else ()
-    )  # without it, not all of the provider's origins are known
+    )  # without the metadata, not all of the provider's origins are known
     return Settings(config.site.url, known, frozenset(called), config.budget)
 
 
 def of_output(output: Output, shown: str, host: str = headers_file.HOSTS[0]) -> Site:
-    """Return a finished build in memory as a site. Its budgets are left out, because the build has judged them."""
+    """Return a finished build in memory as a site, without its budgets, because the build has checked them already."""
     files = {path: file.data for path, file in output.files.items()}
     return make(files, shown, host, replace(settings_of(output.config), budget=Budget()))
 
@@ -144,9 +144,10 @@ def of_output(output: Output, shown: str, host: str = headers_file.HOSTS[0]) -> 
 def read(
     folder: Path, shown: str, host: str = headers_file.HOSTS[0], settings: Settings | None = None
 ) -> Site:
-    """Return the site in a folder. Raise SiteError if there is no such folder or it is empty, MachineError if it is unreadable.
+    """Return the site in a folder.
 
-    Symbolic links are followed where they lead to files inside the folder, as hosts do after an upload.
+    Follow symbolic links only to files inside the folder, as hosts do after an upload. Raise SiteError if the folder is
+    missing or empty, MachineError if it is unreadable.
     """
     hint = "build the site first: python3 build.py build; or name a folder: build.py check FOLDER"
     if not folder.is_dir():
@@ -162,7 +163,7 @@ def read(
         files = {
             name: path.read_bytes() for name, path in names.items() if not name.startswith(f"{REPOSITORY}/")
         }
-        files |= {REPOSITORY: b""} if len(files) < len(names) else {}  # what is in it was not built
+        files |= {REPOSITORY: b""} if len(files) < len(names) else {}  # no build writes into it
     except OSError as error:
         what = f"{shown} cannot be read: {error.strerror or error}"
         place = Where(str(error.filename or folder))
@@ -175,7 +176,7 @@ def read(
 
 
 def make(files: Mapping[str, bytes], shown: str, host: str, settings: Settings) -> Site:
-    """Return a site from its files by path. Its headers come from `_headers`, or else from a build's headers.json."""
+    """Return a site made of these files, by path. Its headers come from `_headers`, else from headers.json."""
     listed = _neutral(files.get(NEUTRAL))
     rules = headers_file.from_rules(listed) if listed else None
     place, unread = NEUTRAL, "" if rules else f"there is no file {HEADERS}"
@@ -204,13 +205,13 @@ def _url(path: str, base: str) -> str:
 
 
 def _built_for(site: Site) -> str:
-    """Return the origin of a URL in the site's headers that is one of its files, or nothing."""
+    """Return the origin of a URL in the site's headers that names one of its files, or an empty string."""
     listed = site.files.get(site.headers_place, b"").decode("utf-8", errors="replace")
     return next((origin(url) for url in _URL.findall(listed) if site.file_at(parts(url).path)), "")
 
 
 def _canonical(site: Site) -> str:
-    """Return the origin of the home page's canonical URL, or nothing."""
+    """Return the origin of the home page's canonical URL, or an empty string."""
     links = (tag for tag in site.pages().get("index.html", ()) if "canonical" in tag.rel)
     return next((origin(tag.values.get("href", "")) for tag in links), "")
 
@@ -230,7 +231,7 @@ def _neutral(data: bytes | None) -> Mapping[str, object] | None:
 
 
 def _base(listed: Mapping[str, object] | None) -> str:
-    """Return the path that a Gossamer build is served under; other folders are served at the root."""
+    """Return the base path of a Gossamer build; other folders are served at the root."""
     types = listed["types"] if listed else {}
     urls = (
         [url for url in types if re.fullmatch(r"/(.*/)?manifest\.json", url)]

@@ -1,4 +1,4 @@
-"""A built page as a list of its tags, each with its place."""
+"""Read a built page as a list of its start tags, each with its position."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _FETCHED = {"stylesheet", "preload", "modulepreload", "prefetch", "icon", "manif
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One start tag: its attributes, and its offset in the page's text."""
+    """A start tag: its name, its attributes, and its offset in the page's text."""
 
     name: str
     values: Mapping[str, str]
@@ -18,7 +18,7 @@ class Tag:
 
     @property
     def rel(self) -> set[str]:
-        """The words of a link's rel."""
+        """The keywords of a link's rel attribute."""
         return set(self.values.get("rel", "").lower().split())
 
     @property
@@ -29,12 +29,12 @@ class Tag:
 
 @lru_cache(maxsize=4096)  # several checks look at every page
 def tags(html: str) -> tuple[Tag, ...]:
-    """Return the start tags of a document, in order. Raise ValueError where html.parser cannot go on."""
+    """Return the start tags of a document, in order. Raise ValueError if html.parser cannot parse it."""
     reader = _Reader(html)
     try:
         reader.feed(html)
         reader.close()
-    except AssertionError as error:  # of a "<![" that is no CDATA section
+    except AssertionError as error:  # caused by a "<![" that does not start a CDATA section
         raise ValueError(str(error)) from error
     return tuple(reader.found)
 
@@ -58,5 +58,5 @@ class _Reader(HTMLParser):
         line, column = self.getpos()
         values: dict[str, str] = {}
         for name, value in attrs:
-            values.setdefault(name, value or "")  # browsers keep the first of a repeated attribute
+            values.setdefault(name, value or "")  # if an attribute is repeated, browsers keep the first
         self.found.append(Tag(tag, values, self._lines[line - 1] + column))

@@ -1,4 +1,4 @@
-"""Addresses as they stand in files of any make: whatever cannot be read as a URL is one that leads nowhere."""
+"""Parse URLs from files that any tool may have written: a URL that cannot be parsed leads nowhere."""
 
 from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -6,12 +6,12 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 _NOWHERE = urlsplit("invalid:")
 
 
-@lru_cache(maxsize=65_536)  # the pages of a site name the same addresses
+@lru_cache(maxsize=65_536)  # the pages of a site repeat the same URLs
 def parts(url: str) -> SplitResult:
-    """Return the parts of a URL. One that cannot be read has a scheme that nothing fetches."""
+    """Return the parts of a URL. If it cannot be parsed, the result has a scheme that nothing fetches."""
     try:
         found = urlsplit(url)
-        _ = found.hostname, found.port  # these are read late, and may be wrong
+        _ = found.hostname, found.port  # urllib parses these only on access, and may raise
     except ValueError:
         return _NOWHERE
     return found
@@ -28,6 +28,6 @@ def joined(base: str, url: str) -> SplitResult:
 
 
 def origin(url: str) -> str:
-    """Return the origin of an absolute URL as it is written, or an empty string."""
+    """Return the origin of an absolute URL without normalizing it, or an empty string."""
     found = parts(url)
     return f"{found.scheme}://{found.netloc}" if found.scheme and found.netloc else ""

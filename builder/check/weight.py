@@ -1,4 +1,4 @@
-"""What the home page weighs on a first visit, by what its HTML and its stylesheets name, and the budgets for it."""
+"""Compute the home page's weight on a first visit, from its HTML and stylesheets, and compare it with the budgets."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ _HINT = "drop a script, a font or a picture from the home page, or raise [budget
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """The files that the home page fetches, and their bytes on the wire: those of the brotli copy if there is one.
+    """The files that the home page loads, and their bytes on the wire: those of the brotli copy if there is one.
 
-    What scripts fetch by themselves is not in it; the build's own report has that too.
+    Files that only scripts request are not included; the build's own report includes them.
     """
 
     files: tuple[str, ...]
@@ -50,7 +50,7 @@ def check(site: Site, weight: Weight | None) -> Iterator[Fault]:
 
 
 def _loaded(site: Site, tags: tuple[Tag, ...]) -> Iterator[str]:
-    """What browsers fetch at once: no prefetch, no manifest, and the first icon alone."""
+    """Yield the files that browsers load at once: no prefetched ones, no manifest, and only the first icon."""
     icon = False
     for url, tag in pages.fetches(site, _HOME, tags):
         wanted = tag.name != "link" or bool(tag.rel & {"stylesheet", "preload", "modulepreload"})

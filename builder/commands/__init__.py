@@ -1,4 +1,4 @@
-"""Commands that take more than a few lines. Each gets the options and a log, and returns the exit code.
+"""Commands that need more than a few lines of code. Each takes the options and a log, and returns the exit code.
 
-They say everything through the log that `builder/cli.py` hands them, and never print or exit themselves.
+They write everything to the log that `builder/cli.py` passes in, and never print or exit themselves.
 """

@@ -1,4 +1,4 @@
-"""`audit`: signs in with a real browser, and looks for each secret of that sign-in wherever the browser keeps things."""
+"""The command `audit`: sign in with a real browser, and search everything that it stores for secrets of the sign-in."""
 
 import argparse
 import sys
@@ -21,7 +21,7 @@ _SELECTORS = ("until", "use", "sign_out")
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
-    """Audit a site, and say what was found. The exit code is 1 if anything leaks, or a place could not be searched."""
+    """Audit a site, and report what was found. Return 1 if a secret leaks or a place could not be searched, else 0."""
     say = _silent if options.json or options.sarif else log.say
     if options.self_test:
         return _prove(options, log, say)
@@ -54,7 +54,7 @@ def _tell(done: Audit, options: argparse.Namespace, log: Log, say: Say) -> None:
 
 
 def _prove(options: argparse.Namespace, log: Log, say: Say) -> int:
-    """Audit pages whose leaks are known. Raise UsageError if the command line names a site, too."""
+    """Audit pages with planted leaks (--self-test). Raise UsageError if the command line also names a site."""
     if options.url or options.steps or options.actions or _said(options, *_OWN, *_SELECTORS) or options.sarif:
         hint = "leave out everything but --json, --report and --headed"
         raise UsageError(Fault("usage", "--self-test audits pages of its own", hint))
@@ -65,7 +65,7 @@ def _prove(options: argparse.Namespace, log: Log, say: Say) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Refuse options that do not go together. Raise UsageError."""
+    """Raise UsageError if options do not go together."""
     if not options.url and (options.steps or options.actions or _said(options, *_SELECTORS)):
         hint = "name the address, too: build.py audit https://example.org/ …"
         message = "what a visitor does is said for the site at an address alone; a project is signed in to by itself"
@@ -85,7 +85,7 @@ def _said(options: argparse.Namespace, *names: str) -> bool:
 
 
 def _journey(options: argparse.Namespace, say: Say) -> Journey:
-    """Return what a visitor does at the address. Raise UsageError."""
+    """Return the actions of a visitor at the address. Raise UsageError if the options do not describe them."""
     if options.steps:
         return journeys.from_file(options.steps)
     if options.actions:
@@ -112,7 +112,10 @@ def _address(url: str) -> str:
 
 
 def _browser(say: Say) -> Browser:
-    """Return a whole Chromium: a headless shell keeps no history and no sessions on the disk. Raise MachineError."""
+    """Return a full Chromium, since a headless shell stores no history or sessions on disk.
+
+    Raise MachineError if there is none.
+    """
     if find_spec("playwright") is None:
         hint = 'run: pip install "gossamer-site[test]"'
         raise MachineError(
@@ -126,7 +129,7 @@ def _browser(say: Say) -> Browser:
 
 
 def _write(path: Path | None, done: Audit, say: Say) -> None:
-    """Write the report as a page. Raise MachineError if the file cannot be written."""
+    """Write the report as an HTML page. Raise MachineError if the file cannot be written."""
     if path is None:
         return
     try:
@@ -138,4 +141,4 @@ def _write(path: Path | None, done: Audit, say: Say) -> None:
 
 
 def _silent(_: str) -> None:
-    """Say nothing: one document goes out, and nothing else."""
+    """Say nothing, because standard output must contain a single document."""

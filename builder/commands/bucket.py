@@ -1,4 +1,4 @@
-"""`deploy s3://…`: upload a build into a bucket, or make an earlier release live again."""
+"""The command `deploy s3://…`: upload a build to a bucket, or make an earlier release live again."""
 
 import argparse
 import hashlib
@@ -17,13 +17,13 @@ from builder.deploy.upload import Read, Remote
 from builder.errors import Fault, SiteError, UsageError
 from builder.log import Log, as_json
 
-# Hosts that read nothing from dist/: their rules stand in front of a bucket as well as of a folder.
+# Hosts whose configuration is not in dist/, so that they can serve a bucket as well as a folder.
 _HOSTS = ("cloudfront", "gcs", "nginx", "caddy", "apache")
-_SHOWN = 12  # files of a kind that a plan names
+_SHOWN = 12  # files of each kind that are listed for a plan
 
 
 def run(options: argparse.Namespace, config: Config, dist: Path, log: Log) -> None:
-    """Upload the build in `dist`, or go back to an earlier release, or say what would be done."""
+    """Upload the build in `dist` or go back to an earlier release; with --dry-run, only say what would be done."""
     back = options.rollback is not None
     if not back:
         _refuse_host(config, dist)
@@ -59,7 +59,7 @@ def _refuse_host(config: Config, dist: Path) -> None:
 
 
 def _new(config: Config, dist: Path, remote: Remote) -> tuple[str, Items, Read]:
-    """Return the name of the release that a build is, its files, and what reads them."""
+    """Return the release name of a build, its files, and a function that reads them."""
     shown = project.shown(dist)
     items, paths = upload.local(read(dist, shown), dist, config.site.base, config.callback)
     current = remote.state.current
@@ -80,7 +80,7 @@ def _new(config: Config, dist: Path, remote: Remote) -> tuple[str, Items, Read]:
 
 
 def _back(wanted: str, bucket: Bucket, remote: Remote) -> tuple[str, Items, Read]:
-    """Return an earlier release, its files, and what reads them: the one that is named, or else the one before."""
+    """Return the name of the wanted release, or else of the previous one, its files, and a function that reads them."""
     name = wanted or remote.state.before
     known = remote.state.names
     if name not in known:
@@ -96,7 +96,7 @@ def _back(wanted: str, bucket: Bucket, remote: Remote) -> tuple[str, Items, Read
 
 
 def _tell(plan: Plan, remote: Remote, options: argparse.Namespace, log: Log) -> None:
-    """Say what is done, or would be."""
+    """Log what is done, or with --dry-run what would be done."""
     live = remote.state.current or "nothing"
     log.say(
         log.bold(

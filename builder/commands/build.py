@@ -1,4 +1,4 @@
-"""`build`: from the sources to dist/, and what there is to say about it."""
+"""The command `build`: build the site into dist/, and report on the result."""
 
 import argparse
 import contextlib
@@ -17,7 +17,7 @@ REPORT = Path(".gossamer") / "report.txt"
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
-    """Build the project, and write dist/ unless something is at fault."""
+    """Build the project, write dist/ unless there are faults, and return the exit code."""
     began = time.monotonic()
     root = project.find(options)
     dist = options.out or root / "dist"
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, log: Log) -> int:
         audited, said = _audited(output, dist, steps) if options.strict else ((), "")
         faults = [*output.report.faults, *(output.warnings if options.strict else ()), *audited]
         steps.begin("writing")
-        # before the report: whoever reads it may stop reading
+        # write before reporting, because the reader of the report may close the pipe
         notes = () if faults else pipeline.write(output, dist)
         timed = steps.lines(cache.tally())
     for line in timed if not options.json else ():
@@ -60,10 +60,10 @@ def _built(root: Path, options: argparse.Namespace, cache: Cache, steps: Steps) 
 
 
 def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...], str]:
-    """Return what the audit finds in a build that is not written yet, and the audit's last line.
+    """Return the audit's findings in a build that is not written yet, and the audit's last line.
 
-    Where a host sends no headers, it judges the policy itself: the build has its own words for what is lost there, and the
-    author has accepted each.
+    For a host that sends no headers, audit the headers that the policy asks for: the build itself reports what is lost
+    there, and the author has accepted each loss.
     """
     from builder.check import report, run, site
     from builder.hosts import headers_file
@@ -76,7 +76,7 @@ def _audited(output: Output, dist: Path, steps: Steps) -> tuple[tuple[Fault, ...
 
 
 def _report(output: Output, root: Path, faults: list[Fault], options: argparse.Namespace, log: Log) -> None:
-    """Say what pages weigh. The report of many pages is too long for a terminal: the whole of it goes into a file."""
+    """Log the weights of pages. With many pages, shorten the report, and write the full report to a file."""
     if options.json:
         left_out = [{"file": each.path, "reason": each.reason} for each in output.left_out]
         told = {
@@ -95,7 +95,7 @@ def _report(output: Output, root: Path, faults: list[Fault], options: argparse.N
 
 
 def _page(output: Output, timed: list[str], took: float, path: Path) -> None:
-    """Write the report as a page. Raise UsageError if it cannot be written there."""
+    """Write the report as an HTML page. Raise UsageError if it cannot be written there."""
     from builder import report_page
 
     try:
@@ -110,7 +110,7 @@ def _unwritable(path: Path, why: str) -> UsageError:
 
 
 def _kept(output: Output, root: Path) -> str:
-    """Write the whole report into its file, and return where it stands. A folder that cannot be written hinders no build."""
+    """Write the full report to its file, and return the path. The build goes on if the file cannot be written."""
     with contextlib.suppress(OSError):
         (root / REPORT).parent.mkdir(exist_ok=True)
         text = "\n".join((*report.lines(output.report), ""))
@@ -120,7 +120,7 @@ def _kept(output: Output, root: Path) -> str:
 
 
 def _tell(output: Output, dist: Path, took: float, log: Log) -> None:
-    """Say what was left out, and what was built."""
+    """Log what was left out, and what was built."""
     for each in output.left_out[: report.MANY]:
         log.say(f"Left out: {each.path} is {each.reason}")
     if len(output.left_out) > report.MANY:

@@ -1,4 +1,4 @@
-"""`check`: the audit of a built site."""
+"""The command `check`: audit the files of a built site."""
 
 import argparse
 from pathlib import Path
@@ -13,7 +13,7 @@ from builder.steps import Steps
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
-    """Audit the built site, and say what was found."""
+    """Audit the built site, report what was found, and return the exit code."""
     host = headers_file.chosen(options.host) if options.host else ""
     (folder, root), settings = _checked(options), None
     if root:
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace, log: Log) -> int:
 
 
 def _checked(options: argparse.Namespace) -> tuple[Path, Path | None]:
-    """Return the folder to check, and the project whose settings count for it: None if it is some other site."""
+    """Return the folder to check, and the project whose settings apply to it, or None for any other site."""
     if options.folder is None or options.env or options.root:
         root = project.find(options)
         return options.folder or root / "dist", root

@@ -1,4 +1,4 @@
-"""`deploy`: the commands that put a build live, and whether the live site sends what it should."""
+"""The command `deploy`: print the commands that deploy a build, upload it, or compare the live site with it."""
 
 import argparse
 from collections.abc import Iterable, Mapping
@@ -17,11 +17,11 @@ from builder.hosts.headers_file import HEADERLESS
 from builder.log import Log, as_json
 from builder.write import RELAY, neighbor
 
-_LONGEST = 300  # characters of a value in the table
+_LONGEST = 300  # characters shown of a value in the table
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
-    """Print the commands of the host, upload into a bucket, or compare the live site with the build."""
+    """Print the host's commands, upload to a bucket, or compare the live site with the build; return the exit code."""
     _refuse_mixed(options)
     root = project.find(options)
     chosen = {"host.name": project.known_host(options.host)} if options.host else {}
@@ -60,7 +60,7 @@ def _refuse_mixed(options: argparse.Namespace) -> None:
 
 
 def _sites(config: Config, dist: Path) -> dict[str, Path]:
-    """Return the folder of each site that one build writes, by its origin."""
+    """Return the folder of each site that the build writes, by origin."""
     elsewhere = config.auth.redirect_origin
     return {config.site.url: dist} | ({elsewhere: neighbor(dist, RELAY)} if elsewhere else {})
 
@@ -87,7 +87,7 @@ def _tell(config: Config, sites: Mapping[str, Path], log: Log) -> int:
 
 
 def _check(config: Config, sites: Mapping[str, Path], as_record: bool, log: Log) -> int:
-    """Compare each site with its build. Return the exit code: whether all is as it was built."""
+    """Compare each site with its build. Return the exit code: 0 if nothing differs."""
     found = {origin: _compared(config, dist, origin, log) for origin, dist in sites.items()}
     if as_record:
         first, *others = (
@@ -120,7 +120,7 @@ def _show(origin: str, config: Config, found: list[live.Result], log: Log) -> No
 
 
 def _origin(url: str, config: Config) -> str:
-    """Return the origin of the address to look at. Raise UsageError if it is none, or leads below the site."""
+    """Return the origin of the URL to check. Raise UsageError if it is not a URL, or has a path below the site."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         hint = f"write it like {config.site.url}"
@@ -149,7 +149,7 @@ def _notes(origin: str, config: Config) -> Iterable[str]:
 
 
 def _faults(wrong: Iterable[live.Result]) -> list[Fault]:
-    """Return a fault for each difference. The same one at several paths is one fault."""
+    """Return a fault for each difference. The same difference at several paths gives one fault."""
     paths: dict[live.Difference, list[str]] = {}
     for result in wrong:
         for one in result.differences:

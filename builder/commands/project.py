@@ -1,4 +1,4 @@
-"""The project that a command is for, and how its paths are shown."""
+"""Find the project that a command works on, and shorten its paths for messages."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from builder.errors import Fault, UsageError, did_you_mean
 
 
 def find(options: argparse.Namespace) -> Path:
-    """Return the project: the named folder, or the nearest one, from here upwards, with site/site.toml, or the home."""
+    """Return the project: the named folder, else the nearest one from here upwards with site/site.toml, else `home`."""
     if options.root is not None:
         named = Path(options.root).absolute()
         if home.is_project(named):
@@ -25,7 +25,7 @@ def find(options: argparse.Namespace) -> Path:
 
 
 def known_host(name: str) -> str:
-    """Return the name of a host that the build can write for. Raise UsageError if it is none."""
+    """Return the name if it is a host that the build supports. Raise UsageError if it is not."""
     from builder.config.schema import HOSTS
 
     if name not in HOSTS:
@@ -35,7 +35,7 @@ def known_host(name: str) -> str:
 
 
 def shown(path: Path) -> str:
-    """Return a path as somebody at the terminal would write it."""
+    """Return a path as a user would type it in the terminal."""
     try:
         return path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:

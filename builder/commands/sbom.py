@@ -1,4 +1,4 @@
-"""`sbom`: the bill of materials of what was built."""
+"""The command `sbom`: print the software bill of materials of a built site."""
 
 import argparse
 
@@ -10,7 +10,7 @@ from builder.log import Log, as_json
 
 
 def run(options: argparse.Namespace, log: Log) -> int:
-    """Print the bill of materials as JSON, and warn of what lies in dist/ that no build wrote."""
+    """Print the bill of materials as JSON, and warn of files in dist/ that no build wrote."""
     root = project.find(options)
     dist = options.out or root / "dist"
     config = read_config(root, options.env, require_metadata=False)

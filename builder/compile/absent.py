@@ -1,4 +1,4 @@
-"""Modules that a page cannot have, of the standard library and beyond, each with the reason and with what to do instead."""
+"""Modules that do not work in a page, from the standard library and elsewhere, with the reason and an alternative."""
 
 _COMPILER = "it needs Python's compiler, which is not in the browser"
 _FILES = "there are no files and packages on a disk in the browser"
@@ -17,7 +17,7 @@ _GATHER = "run coroutines side by side with aio.gather from browser"
 _FETCH = "fetch it: browser.aio, or auth.fetch for an API"
 _LITERAL = 'import modules with import, or importlib.import_module("name")'
 
-# Reason and remedy → the modules, each with everything below it.
+# (reason, remedy) → the names of modules. Each name includes its submodules.
 _GROUPS: dict[tuple[str, str], str] = {
     (
         _COMPILER,
@@ -78,7 +78,7 @@ _THREADS = dict.fromkeys(
     ("ThreadPoolExecutor", "ProcessPoolExecutor", "InterpreterPoolExecutor", "process", "thread"),
     (_PROCESSES, _GATHER),
 )
-# The same for names in modules that do exist: module → name → reason and remedy.
+# The same for missing names in existing modules: module → name → (reason, remedy).
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
     "base64": dict.fromkeys(
         ("a85decode", "a85encode", "z85decode", "z85encode"), (_NATIVE, "use base64.b85encode and b85decode")
@@ -97,13 +97,13 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
 
 
 def absent(name: str) -> tuple[str, str] | None:
-    """Return why a page cannot have the module of this name, and what to do instead; None if it can."""
+    """Return why a module does not work in a page, and what to do instead; None if it works."""
     parts = name.split(".")
     heads = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
     return next((_ABSENT[head] for head in heads if head in _ABSENT), None)
 
 
 def needs_compiler(name: str) -> bool:
-    """Return whether the module of this name needs Python's compiler."""
+    """Return whether the module with this name needs Python's compiler."""
     told = absent(name)
     return told is not None and told[0] == _COMPILER

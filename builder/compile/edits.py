@@ -1,22 +1,22 @@
-"""Edits of Brython's sources: texts that stand there once, and what takes their place."""
+"""Edits of Brython's sources: replacements of texts that must occur exactly once."""
 
 from dataclasses import dataclass
 
 
 class Unfit(Exception):
-    """A text to replace does not stand there exactly once: this is another version of Brython."""
+    """The text to replace does not occur exactly once, because this is another version of Brython."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A replacement by `new` of the text from `old` up to, not including, `last`, or of `old` alone."""
+    """Replaces a text by `new`: `old` and everything up to (not including) `last`, or only `old` if `last` is empty."""
 
     old: str
     new: str
     last: str = ""
 
     def applied(self, text: str) -> str:
-        """Return the text with this edit made. Raise Unfit if it does not fit."""
+        """Return the text with this edit applied. Raise Unfit if that is not possible."""
         if text.count(self.old) != 1:
             raise Unfit(f"{self.old!r} stands there {text.count(self.old)} times")
         start = text.index(self.old)

@@ -15,7 +15,7 @@ _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _ASSIGNED = re.compile(r"(?:^|[;{}(,\n])\s*([A-Za-z_$][\w$]*)\s*(?:=[^=>]|\+=|-=|\+\+)")
 _LOOPED = re.compile(r"\bfor\s*\(\s*([A-Za-z_$][\w$]*)\s+(?:of|in)\b")
 _UNPACKED = re.compile(r"(?:^|[;{}\n])\s*\[([\w$,\s]+)\]\s*=[^=]")
-# Names that a library may assign in one place as its own, and read in another as the browser's global.
+# Names that a library may assign as its own variables in one place, and read as browser globals in another.
 _GLOBAL = frozenset(
     {"self", "window", "document", "location", "console", "crypto", "performance", "event", "undefined"}
 )
@@ -26,7 +26,7 @@ class InvalidScript(Exception):
 
 
 def row_tail(js: str, kind: int, *, lines: bool, docs: bool) -> str:
-    """Return what follows the file name in a row: the function that runs the module, and its docstring.
+    """Return the part of a row after the file name: the function that runs the module, and its docstring.
 
     `kind` is MODULE, PACKAGE or LIBRARY. `lines` keeps line numbers for tracebacks, `docs` keeps docstrings.
     Raise InvalidScript if `js` is not valid JavaScript.
@@ -49,7 +49,7 @@ def row(name: str, kind: int, file: str, tail: str) -> str:
 
 
 def _compiled(function: str) -> str:
-    """Minify compiled Python without its strings, which the minifier would cut off at a NUL."""
+    """Minify compiled Python. Take strings out first, because the minifier would truncate them at a NUL."""
     text, values = take_out(function)
     return put_back(_minified(text), values)
 
@@ -57,8 +57,8 @@ def _compiled(function: str) -> str:
 def _library(js: str) -> str:
     """Return the function that runs a module written in JavaScript, in strict mode.
 
-    A page may load it as a module script, which is always strict. So names that it assigns but never declares
-    become variables of the function.
+    A page may load it as a module script, which is always strict. So declare the names that it assigns without
+    a declaration as variables of the function.
     """
     bare = _COMMENT.sub("", js)
     names = {*_ASSIGNED.findall(bare), *_LOOPED.findall(bare)}

@@ -1,4 +1,4 @@
-"""Run Brython's own compiler in an embedded V8, which is started by the first module that needs it."""
+"""Run Brython's own compiler in an embedded V8, which starts when the first module needs it."""
 
 import hashlib
 import importlib.resources
@@ -15,7 +15,7 @@ from builder.cache import edition_below
 from builder.errors import Fault, MachineError
 
 JS = Path(__file__).parent / "js"
-# The compiler numbers its variables with a counter inside a closure, which the driver must be able to reset.
+# The compiler numbers variables with a counter that is hidden in a closure, but the driver must be able to reset it.
 _COUNTER = "function make_id(){uuid+=1\nreturn uuid}"
 _COUNTER_OURS = "function make_id(){return $B.gossamerId+=1}"
 Node = dict[str, Any]
@@ -61,7 +61,7 @@ class Engine:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of brython.js and of our driver, on which compiled output depends besides the source."""
+        """The SHA-256 of brython.js and our driver. Compiled output depends on these and the source."""
         from builder.compile import fixes
 
         parts = [fixes.compiler(self.source), *(_script(name) for name in ("host.js", "driver.js"))]
@@ -69,7 +69,7 @@ class Engine:
 
     @property
     def edition(self) -> str:
-        """A digest that changes when another Brython is installed, by which no file of it is read."""
+        """A digest that changes when another Brython is installed. Computing it does not read Brython's files."""
         return edition_below(self.data)
 
     @cached_property
@@ -92,9 +92,8 @@ class Engine:
     def compile(self, text: str, name: str, filename: str, *, annotated: bool = True) -> Unit:
         """Compile the source of one module. The same arguments always give the same bytes.
 
-        Unless it is to be `annotated`, its functions lose their annotations.
-
-        Raise PythonSyntaxError if Brython's compiler refuses the source.
+        Unless `annotated`, remove the annotations of functions. Raise PythonSyntaxError if Brython's compiler refuses
+        the source.
         """
         if not self._resettable:
             self.close()
@@ -144,7 +143,7 @@ def boot(*scripts: str) -> Any:
     try:
         from py_mini_racer import MiniRacer
 
-        # In a thread with a running loop, V8's answers would come to that loop.
+        # Use a new thread, because V8 would otherwise attach to an event loop that is running in this one.
         with ThreadPoolExecutor(1) as thread:
             context = thread.submit(MiniRacer).result()
     except (ImportError, OSError, RuntimeError) as error:

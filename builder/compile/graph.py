@@ -10,8 +10,8 @@ from builder.compile.tree import Import
 from builder.errors import Fault, Where, did_you_mean, excerpt
 
 _SINGLE = frozenset({"singledispatch", "singledispatchmethod"})
-# Imports that standard modules make inside functions whose names a site would not mention: (module, imported
-# module) → the public names that lead to the import. An empty set means that it is always needed.
+# Imports inside functions of standard modules that sites do not call by name, but reach through other functions:
+# (module, imported module) → public names that lead to the import. An empty set means that it is always needed.
 _FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("_pydatetime", "_strptime"): frozenset({"strptime"}),
     ("annotationlib", "_expression"): frozenset(),
@@ -61,9 +61,9 @@ _FOLLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("weakref", "copy"): frozenset({"deepcopy"}),
     ("weakref", "gc"): frozenset({"finalize"}),
 }
-# What modules need without an import that can be seen.
+# Modules that are needed without a visible import.
 _ALSO = {"_tokenize": ("token",), "pkgutil": ("weakref",), "pyexpat": ("xml_parser",)}
-# What the runtime's browser.aio takes from a module of its own.
+# Names of the runtime's browser.aio that are in a separate module.
 _AIO = frozenset({"gather", "Queue", "QueueEmpty", "QueueFull"})
 
 
@@ -127,7 +127,7 @@ class Walk:
             yield from ((name, module.name, True) for name in inner)
 
     def _runs(self, module: Built, item: Import, target: str) -> bool:
-        """Return whether an import may run at all, as far as can be known."""
+        """Return whether an import may run, as far as that is known."""
         if not item.deferred:
             return True
         if module.is_own:

@@ -1,6 +1,6 @@
-"""Compile a site, or take what was compiled for it last, if nothing has changed that it depends on.
+"""Compile a site, or reuse the last result if nothing that it depends on has changed.
 
-So a build in which only pages have changed loads neither the compiler nor the source of Brython.
+A build in which only pages have changed loads neither the compiler nor Brython's source.
 """
 
 import ast
@@ -28,7 +28,7 @@ from builder.config.schema import Config
 from builder.load import PageSource, Sources
 
 _STARTS = (["import auth", "auth.start()"], ["from auth import start", "start()"])
-_NEWEST = "newest"  # the key of the one entry of its kind: a former one is as large, and hardly comes back
+_NEWEST = "newest"  # cache only the latest result: results are large, and older ones are rarely used again
 
 
 def compile_site(
@@ -61,8 +61,8 @@ def compile_site(
 
 
 def _idle(sources: Sources, config: Config) -> frozenset[str]:
-    """Return the routes of pages with no Python of their own, which load none until somebody acts or signs in elsewhere."""
-    main = sources.modules.get("main")  # without one, the build puts in one that only starts the sign-in
+    """Return the routes of pages without their own Python, which load it only after an action or a sign-in in a tab."""
+    main = sources.modules.get("main")  # without it, the build adds one that only starts the sign-in
     if config.auth.restore != "off" or (main and not only_starts(main.text)):
         return frozenset()
     return frozenset(page.route for page in sources.pages if not page.view and not page.protected)
@@ -79,7 +79,7 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def _key(sources: Sources, config: Config, engine: Engine, dev: bool) -> str:
-    """Return a digest of all that the compiled scripts depend on."""
+    """Return a digest of everything that the compiled scripts depend on."""
     modules = {name: [source.path, source.digest] for name, source in sources.modules.items()}
     settings = repr((config.site, config.auth, config.apis, config.build))
     metadata = json.dumps(config.metadata, sort_keys=True, default=dict)
@@ -95,7 +95,7 @@ def _start(
     scripts: Iterable[str],
     dev: bool,
 ) -> dict[str, object]:
-    """Return the settings of the first script of each page. `scripts` are those that an idle page takes when it wakes."""
+    """Return the settings of each page's first script. `scripts` are those that an idle page loads when it wakes."""
     routes = {
         page.route: {
             "view": page.view,
@@ -114,7 +114,7 @@ def _start(
 
 
 def _tokens(script: str) -> list[str]:
-    """Return what the pages' loader needs, as tokens: a script's URL and its integrity value."""
+    """Return the tokens for a script's URL and integrity value, which the loader in pages needs."""
     return [f"@@url:{script}@@", f"@@sri:{script}@@"]
 
 

@@ -1,4 +1,4 @@
-"""Shorten the JavaScript of compiled Python: code that the compiler repeats moves to helpers in the loader.
+"""Shorten the JavaScript of compiled Python by replacing repeated code with helpers in the loader.
 
 For each function, Brython's compiler writes out argument parsing, a frame, error handling and a table of
 facts. Here each function becomes one call of a helper in js/loader.js. Code that does not look exactly as
@@ -84,7 +84,7 @@ else { $B.set_exc_and_leave(frame, err) }
 
 
 def _fixed_annotations(body: str) -> str:
-    """Let the code that reads annotations use annotationlib only when it is asked for forward references.
+    """Make annotation functions use annotationlib only if forward references are requested.
 
     A name that is not defined yet then becomes a forward reference.
     """
@@ -93,7 +93,7 @@ def _fixed_annotations(body: str) -> str:
 
 
 def _without_positions(body: str) -> str:
-    """Remove column positions. They are for carets below source lines, and the browser has no source."""
+    """Remove column positions. They are only used for carets below source lines, and the browser has no source."""
     body = re.sub(r"(?m)^frame\.positions(?:\.push\(| = ).*\n", "", body)
     body = re.sub(r"(?m)^(?:\$B\.frame_obj\.)?frame\.inum = .*\n", "", body)
     return re.sub(r"(?m)^iterator_\d+\[\$B\.INUM\] = \d+\n", "", body)
@@ -101,7 +101,7 @@ def _without_positions(body: str) -> str:
 
 def _without_lines(body: str) -> str:
     body = re.sub(rf"\$B\.set_lineno\(frame, \d+(?:, {S})?\) && ", "", body)
-    # a line that starts with a bracket would go on with the line before
+    # a line that starts with a bracket would continue the previous line, so keep a semicolon
     body = re.sub(rf"(?m)^\$B\.set_lineno\(frame, \d+(?:, {S})?\);?\n(?=[(\[`])", ";", body)
     body = re.sub(rf"(?m)^\$B\.set_lineno\(frame, \d+(?:, {S})?\);?\n", "", body)
     body = re.sub(r"(\$B\.make_js_iterator\(\w+, frame, )\d+\)", r"\g<1>1)", body)
@@ -157,7 +157,7 @@ _TOKEN = re.compile(rf"{_CALL.pattern}|[()\[\]{{}},]")
 
 
 def _shorter_calls(body: str) -> str:
-    """Rewrite the calls, the innermost first, in one pass: some modules have tens of thousands of them."""
+    """Rewrite the calls, innermost first, in one pass, because some modules have tens of thousands of them."""
     done: list[str] = []
     at = 0
     while found := _CALL.search(body, at):
@@ -169,21 +169,21 @@ def _shorter_calls(body: str) -> str:
 
 @dataclass(slots=True)
 class _Call:
-    """A call that is being read: the text of the argument that it has come to, and those before it."""
+    """A call that is being parsed: the text of the current argument, and the earlier arguments."""
 
     name: str
     texts: list[str] = field(default_factory=list)
     arguments: list[str] = field(default_factory=list)
-    depth: int = 0  # brackets that are open within this argument
+    depth: int = 0  # open brackets in this argument
 
     def next(self, text: str) -> None:
-        """End an argument, with this text at its end."""
+        """Finish the current argument by adding this text."""
         self.arguments.append("".join([*self.texts, text]).strip())
         self.texts.clear()
 
 
 def _shorter_call(body: str, opening: re.Match[str]) -> tuple[str, int]:
-    """Return the call that begins with `opening`, rewritten, and where it ends. Raise Unknown if it does not end."""
+    """Return the rewritten call that starts with `opening`, and its end. Raise Unknown if it does not end."""
     calls, at = [_Call(opening[1])], opening.end()
     for found in _TOKEN.finditer(body, at):
         token, inner = found[0], calls[-1]
@@ -224,7 +224,7 @@ def _shorter(name: str, arguments: list[str]) -> str:
 
 
 def _is_boolean(text: str) -> bool:
-    """Return whether this is a single `$B.$bool(…)`, perhaps with a `!`, and so a boolean already."""
+    """Return whether this is a single `$B.$bool(…)`, optionally with `!`, which is already a boolean."""
     inner = text.removeprefix("! ")
     return inner.startswith("$B.$bool(") and closing(inner, 8) == len(inner) - 1
 
@@ -244,7 +244,7 @@ def _without_hash(row: str) -> str:
     return f"[{parts[0]}, {parts[1]}]" if hashed else row
 
 
-# The functions that compiled code calls most, with the short names that js/loader.js gives them.
+# The functions that compiled code calls most, with the short names that js/loader.js defines.
 SHORT = {
     "$B.call_attr": "$B.m",
     "$B.$call": "$B.c",

@@ -56,7 +56,7 @@ class Finding:
 def check(tree: Node, path: str, text: str, free: bool) -> Iterator[Fault]:
     """Yield the faults of a module of the site or of the sign-in library, in source order.
 
-    `free` allows imports by a computed name, as [build] include lists the modules that they may find.
+    `free` allows imports with computed names; [build] include lists the modules that they may import.
     """
     found = [*_awaits(tree), *_blocking(tree), *_timed(tree), *_imports(tree, free)]
     bound = _bound_names(tree)
@@ -85,7 +85,7 @@ def _awaits(tree: Node) -> Iterator[Finding]:
 
 
 def _blocking(tree: Node) -> Iterator[Finding]:
-    """Find where the result of asyncio.run() is wanted: a page cannot wait for it."""
+    """Find uses of the result of asyncio.run(), because a page cannot wait for it."""
     started = {id(node["value"]) for node in walk(tree) if node["kind"] == "Expr"}
     for node in walk(tree):
         if node["kind"] == "Call" and dotted(node["func"]) == "asyncio.run" and id(node) not in started:
@@ -96,7 +96,7 @@ def _blocking(tree: Node) -> Iterator[Finding]:
 
 
 def _timed(tree: Node) -> Iterator[Finding]:
-    """Find text that timeit would have to compile in the browser."""
+    """Find calls of timeit with source text, which it would have to compile in the browser."""
     called = {f"timeit.{name}" for name in _TIMED}
     called |= {name for item in imports(tree) if item.module == "timeit" for name in item.names or ()}
     for node in walk(tree):
@@ -118,7 +118,7 @@ _LIST = "write a list in its place: [… for …], in which `await` works"
 
 
 def _inner(node: Node) -> Iterator[Node]:
-    """Yield the parts of a comprehension, except for its first iterable, which runs outside of it."""
+    """Yield the parts of a comprehension, except for its first iterable, which is evaluated outside of it."""
     first = node["generators"][0]["iter"]
     for _, child in children(node):
         if child["kind"] == "comprehension":
@@ -250,7 +250,7 @@ def _mutable(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
 
 
 def _made(node: Node, bound: frozenset[str]) -> Iterator[Finding]:
-    """Find functions that are made of code. Asking whether something is one is fine."""
+    """Find functions that are created from code objects. An isinstance check is fine."""
     if node["kind"] == "Call" and dotted(node["func"]) in ("types.FunctionType", "types.CodeType"):
         name = dotted(node["func"])
         yield Finding(node["func"], f"{name} cannot work: {_NO_CODE}", "define a function")

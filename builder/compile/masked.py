@@ -55,14 +55,14 @@ class MaskedText:
         return uses(text, word) or any(self._piece_mentions(key, word) for key in _PIECE.findall(text))
 
     def _piece_mentions(self, key: str, word: str) -> bool:
-        """Return whether a finished piece does. Functions ask the same of the functions inside them, level by level."""
+        """Return whether a finished piece contains this word. Pieces inside it are checked, too; results are cached."""
         if (key, word) not in self._known:
             self._known[key, word] = self.mentions(self.pieces[int(key)], word)
         return self._known[key, word]
 
 
 def uses(text: str, word: str, start: int = 0) -> bool:
-    """Return whether the text has this word from `start` on: a variable, and no part or member of another."""
+    """Return whether the text has this variable from `start` on, not as a part of another name or as a member."""
     while (at := text.find(word, start)) >= 0:
         start = at + len(word)
         if not _before(text[at - 1 : at]) and not _after(text[start : start + 1]):

@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 MAIN = "__main__"  # site/app/main.py runs under this name, like the main script of any Python program
 DEFAULT_MAIN = "import auth\nauth.start()\n"
 MODULE, PACKAGE, LIBRARY = 0, 1, 2
-# A word of a site's code by which it may look at the annotations of functions.
+# Words that show that a site's code may read the annotations of functions.
 READS_ANNOTATIONS = re.compile(
     r"\b(__annotations__|__annotate__|annotationlib|get_annotations|get_type_hints|inspect|signature|singledispatch\w*)\b"
 )
@@ -222,7 +222,7 @@ def _own(name: str, source: Source) -> ModuleText:
 
 
 def _syntax(text: ModuleText, error: PythonSyntaxError) -> Fault:
-    """Return the fault in a module's source, in the words of this Python if it refuses the source too: they say more."""
+    """Return the fault in a module's source. Prefer CPython's error message, if it also refuses the source."""
     kind, message, line, column = error.kind, error.message, error.line, error.column
     try:
         ast.parse(text.text)

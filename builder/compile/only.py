@@ -1,11 +1,11 @@
-"""Modules of which a page has some names only: those that Brython has, and standard ones of which the rest needs too much."""
+"""Modules that are only partly available in a page: those of Brython, and standard ones that need too much."""
 
 import re
 from pathlib import Path
 
 
 def _names(file: Path) -> frozenset[str]:
-    """Return the public names of one of our stand-ins for a standard module: of its __all__, classes and functions."""
+    """Return the public names of one of our replacements for a standard module: __all__, classes and functions."""
     text = file.read_text("utf-8")
     listed = text[text.index("__all__") : text.index("]", text.index("__all__"))]
     return frozenset(
@@ -21,7 +21,7 @@ _JAVASCRIPT = (
     "Array Date JSON JSObject Math NULL NullType Number RegExp String UNDEFINED UndefinedType extends import_modules "
     "jsobj2pyobj pyobj2jsobj super this"
 )
-# Module → its names. Of the standard modules the rest needs a compiler, or tables that are too large to send.
+# Module → its available names. The other names of standard modules need a compiler, or tables that are too large.
 ONLY: dict[str, frozenset[str]] = {
     "ast": frozenset({"literal_eval"}),
     "asyncio": _names(Path(__file__).parent / "stdlib" / "asyncio.py"),
@@ -32,5 +32,5 @@ ONLY: dict[str, frozenset[str]] = {
 
 
 def lacks(module: str, name: str) -> bool:
-    """Return whether `module` is one of these and does not have `name`. Python's own names, with two underscores, are not looked up."""
+    """Return whether `module` is one of these and lacks `name`. Names that start with "__" always count as present."""
     return module in ONLY and name not in ONLY[module] and name != "*" and not name.startswith("__")

@@ -20,8 +20,8 @@ _SEPARATOR = "\n;\n"
 class Section:
     """A part of brython.js that the browser does not need, recognized by a text that occurs only in it.
 
-    `keep` lists the stretches of it that are needed, each from a first text up to (not including) a second.
-    `stub` names a script of ours that takes its place.
+    `keep` lists the ranges of it that are needed, each from a first text up to (not including) a second.
+    `stub` names a script of ours that replaces it.
     """
 
     name: str
@@ -65,7 +65,7 @@ _PREFACE = {
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A cut within a section that stays: the text from `first` up to (not including) `last` becomes `new`."""
+    """A cut in a section that is kept: replaces the text from `first` up to (not including) `last` by `new`."""
 
     first: str
     last: str
@@ -75,7 +75,7 @@ class Cut:
 _END = "})(__BRYTHON__);"
 # Most cuts remove what handles source text in the browser: loading, compiling, quoting it in tracebacks.
 CUTS = (
-    Cut("var has_storage=typeof(Storage)", "var _window=globalThis"),  # looks at web storage, needlessly
+    Cut("var has_storage=typeof(Storage)", "var _window=globalThis"),  # unnecessary access to web storage
     Cut("$B.show_tokens=function(src,mode){", "$B.getPythonModule=function("),
     Cut("$B.importPythonModule=function(name,options)", _END),
     Cut("_b_.compile=function(){", "_b_.debug=$B.debug", "_b_.compile=function(){}\n"),
@@ -96,8 +96,8 @@ CUTS = (
     Cut('load:function(script_url){console.log(\'"javascript.load"', "Math:self.Math"),
     Cut("py2js:function(src,module_name){", "pyobj2jsobj:function("),
 )
-# Statements that write to the console what only Brython's own developers want to read: a program's output is
-# its own. The last resort for an error that nothing else can tell stays, and so do warnings about attributes.
+# Statements that write debug output for Brython's developers to the console, which would mix with a program's output.
+# The fallback for errors that cannot be reported otherwise is kept, and so are warnings about attributes.
 _QUOTED = r"""'(?:[^'\n\\]|\\.)*'|"(?:[^"\n\\]|\\.)*"|`[^`]*`"""
 _ARGUMENTS = rf"(?:[^()'\"`]|{_QUOTED})*"
 for _ in range(3):
@@ -136,7 +136,7 @@ CHECKS = (
 
 
 class _UnknownRuntime(Exception):
-    """This brython.js is not one whose sections are known."""
+    """The sections of this version of brython.js are unknown."""
 
 
 def build_runtime(engine: Engine, cache: Cache, mode: str = "slim") -> tuple[str, tuple[Fault, ...]]:
@@ -248,7 +248,7 @@ def check(text: str) -> None:
 
 
 def _unfit(engine: Engine) -> tuple[Fault, ...]:
-    """Return a warning that names the fixes which this Brython does not take."""
+    """Return a warning with the names of the fixes that cannot be applied to this Brython."""
     if not (names := fixes.unfit(engine.source)):
         return ()
     message = (

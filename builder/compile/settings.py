@@ -1,4 +1,4 @@
-"""The settings of the pages, the vault and the door, which are put as JSON into the first script of each."""
+"""The settings of the pages, the vault and the door, which are inserted as JSON into the first script of each."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from builder.config.schema import Api, Config
 
-# Headers that pages may send to every API: the wanted kind of response, the kind of body, and preconditions.
+# Headers that pages may send to every API: content negotiation, the type of the body, and preconditions.
 _HEADERS = [
     "accept",
     "accept-language",
@@ -19,7 +19,7 @@ _HEADERS = [
     "if-unmodified-since",
     "prefer",
 ]
-# Parameters that pages may add to a sign-in at every provider (OIDC Core 3.1.2.1), and `organization`.
+# Parameters that pages may always add to a sign-in (OIDC Core 3.1.2.1), and `organization`.
 _LOGIN_PARAMS = ("acr_values", "display", "login_hint", "max_age", "organization", "prompt", "ui_locales")
 _SWITCHES = (
     "restore",
@@ -34,7 +34,7 @@ _SWITCHES = (
 
 
 def filled(script: str, settings: Mapping[str, object]) -> str:
-    """Return a script that is written in JavaScript, with its settings filled in."""
+    """Return a JavaScript file with its settings filled in."""
     return script.replace("SETTINGS", script_json(settings)) + "\n"
 
 
@@ -120,7 +120,7 @@ def _api(api: Api) -> dict[str, object]:
 
 
 def _path(listed: str) -> list[object]:
-    """Return one of `Api.paths` as the vault reads it (see `urls.is_listed`)."""
+    """Return a member of `Api.paths` in the format for the vault (see `urls.is_listed`)."""
     method, _, path = listed.rpartition(" ")
     segments = [None if segment == "*" else segment for segment in path.split("/")]
     rest = segments[-1] == "**"

@@ -1,4 +1,4 @@
-"""Compile a site's Python, and plan which module goes into which script."""
+"""Compile a site's Python, and decide which module goes into which script."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ _SMALL = 4096  # bytes; a script below this size is not worth its own request
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A script that only a sign-in needs: its root module, and what else its realm has not loaded before."""
+    """A script that only a sign-in needs: its root module, and other modules that its realm has not loaded yet."""
 
     script: str
     root: str
@@ -74,7 +74,7 @@ def _brython(engine: Engine) -> dict[str, str]:
 
 
 def _missing(library: Library, config: Config) -> Iterator[Fault]:
-    """Yield a fault for each missing root module. No import names it, so following imports would not tell."""
+    """Yield a fault for each missing root module. No import names these, so following imports would not find them."""
     for name in (VAULT_MODULE, FLOWS.root, WINDOWS.root):
         if not library.exists(name):
             file = f"{name.partition('.')[2].replace('.', '/')}.py"
@@ -107,7 +107,7 @@ def _plan_views(library: Library, pages: Iterable[PageSource], plan: _Plan) -> N
     for views in sorted({tuple(users) for users, _ in reached.values()}):
         members = {name: by for name, (users, by) in reached.items() if tuple(users) == views}
         if len(views) > 1 and sum(map(library.size, members)) < _SMALL:
-            plan.core.update(members)  # a request of its own would cost more
+            plan.core.update(members)  # a separate request would cost more
             continue
         script = _script_name(views, plan.groups)
         plan.groups[script] = members

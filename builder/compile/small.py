@@ -1,13 +1,13 @@
-"""Make JavaScript small, without what the minifier gets wrong."""
+"""Minify JavaScript, and avoid bugs of the minifier."""
 
 import re
 
 import minify
 
-# It writes Math.trunc(x) as x|0, which keeps 32 bits, and Math.abs(x) as x<0?-x:x, which keeps the sign of -0.
+# The minifier turns Math.trunc(x) into x|0, which keeps only 32 bits, and Math.abs(x) into x<0?-x:x, which keeps -0.
 _WRONG = re.compile(r"\bMath\s*(?:\?\.|\.)\s*(abs|trunc)\s*\(")
 
 
 def small(js: str) -> str:
-    """Return the JavaScript with its names shortened and its white space removed. Raise minify.MinifyError."""
+    """Return minified JavaScript, with short names and no white space. Raise minify.MinifyError for invalid code."""
     return str(minify.string("text/javascript", _WRONG.sub(r"(0,Math.\1)(", js)))

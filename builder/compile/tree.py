@@ -103,9 +103,9 @@ def imports(tree: Node, *, is_main: bool = False) -> list[Import]:
     found = list(_imports(tree, (), False, is_main))
     generic = [node for node in walk(tree) if node.get("type_params") or node["kind"] == "TypeAlias"]
     if generic:
-        found.append(Import("_typing", guarded=True))  # compiled code for `def f[T]` needs it
+        found.append(Import("_typing", guarded=True))  # the compiled code of `def f[T]` needs it
     if any(node["kind"] == "ClassDef" for node in generic):
-        # `class Box[T]` asks it for `Box[int]` and for subclasses
+        # `class Box[T]` uses it for `Box[int]` and for subclasses
         found.append(Import("typing", guarded=True))
     return found
 
@@ -141,7 +141,7 @@ def mentioned(tree: Node) -> frozenset[str]:
 
 def _imports(node: Node, scopes: tuple[str, ...], guarded: bool, is_main: bool) -> Iterator[Import]:
     for made in _own_imports(node):
-        # `lazy from` runs at once in Brython; `lazy import` waits until its name is used
+        # Brython runs `lazy from` immediately; `lazy import` waits until its name is used
         later = bool(scopes) or (bool(node.get("is_lazy")) and node["kind"] == "Import")
         yield replace(made, deferred=later, guarded=guarded, scopes=scopes)
     inside = (*scopes, node.get("name") or "lambda") if node["kind"] in FUNCTIONS else scopes

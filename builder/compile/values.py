@@ -36,10 +36,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What depends on the site's Python and settings, and not on what its pages say.
+    """The part of the result that depends on the site's Python and settings, but not on the content of its pages.
 
-    `chunks` are all but the first of each page, which is made from `start` and tells of all pages. `views` maps each view to
-    its scripts.
+    `chunks` are all scripts except the first one of each page, which is made from `start` and depends on all pages.
+    `views` maps each view to its scripts.
     """
 
     chunks: Mapping[str, Chunk]
@@ -53,7 +53,7 @@ class Made:
 class Compiled:
     """All chunks, and for each route the chunks that its page loads, in order.
 
-    `deferred` maps each chunk that is only loaded when somebody signs in to what loads it: "page" or "vault".
+    `deferred` maps each chunk that is loaded only for a sign-in to its loader: "page" or "vault".
     """
 
     chunks: Mapping[str, Chunk]

@@ -16,7 +16,7 @@ _WORDS = {str: "a string", bool: "true or false", int: "a whole number", list: "
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The keys that a table may have. `teach` maps keys that are refused to the hint that says why."""
+    """The keys that a table may have. `teach` maps refused keys to hints that say why."""
 
     keys: Mapping[str, Check]
     required: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ def unknown_key(
     """Record a fault for an unknown key or table, and return the allowed name that it resembles.
 
     `home` is the table that the key belongs in, if known. The result is empty if `home` is given, or if no
-    allowed name is similar.
+    allowed name is similar enough.
     """
     kind = "table" if isinstance(child.value, dict) else "key"
     near = f"move it into [{home}];" if home else did_you_mean(str(child.path[-1]), allowed)
@@ -107,12 +107,12 @@ def text(node: Node, faults: Collector) -> str | None:
 
 
 def free_text(node: Node, faults: Collector) -> str | None:
-    """Check for a string for people to read, which may be empty or have several lines."""
+    """Check for a string of free text, which may be empty or have several lines."""
     return str(node.value) if of_type(node, str, faults) else None
 
 
 def moment(node: Node, faults: Collector) -> datetime.datetime | None:
-    """Check for a date, or a date with a time. Without an offset it is in UTC; a date alone is its first moment."""
+    """Check for a date or a date with a time. Without an offset it is in UTC; a date alone means midnight."""
     value = node.value
     if isinstance(value, datetime.datetime):
         return value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
@@ -194,7 +194,7 @@ def each(check: Check) -> Check:
 
 
 def some(check: Check, why: str, hint: str) -> Check:
-    """Return a check like that of `each`, which also refuses an empty array: `why` goes on from "is empty"."""
+    """Return a check like that of `each`, which also refuses an empty array. `why` continues the words "is empty"."""
 
     def check_some(node: Node, faults: Collector) -> tuple[Any, ...] | None:
         found: tuple[Any, ...] | None = each(check)(node, faults)

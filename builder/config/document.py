@@ -1,4 +1,4 @@
-"""TOML and JSON documents as trees of values with their positions, and a collection of faults."""
+"""Read TOML and JSON documents as trees of values with positions, and collect faults."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _USER = re.compile(r"//[^/@\s]+@")  # the user name, and perhaps password, in a 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that values were read from. Values of a document with a higher `order` take precedence."""
+    """A file that values come from, with its text. Values of a document with a higher `order` take precedence."""
 
     file: str
     text: str = ""
@@ -23,7 +23,7 @@ class Document:
     order: int = 0
 
     def where(self, path: Path, *, key: bool = False) -> Where:
-        """Return the position of a value or of its key; without one, that of the nearest enclosing table."""
+        """Return the position of a value or of its key; if unknown, that of the nearest enclosing table."""
         while path and path not in self.positions:
             path = path[:-1]
         if path:
@@ -38,7 +38,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and its position. The `value` of a table is a dict of nodes, of an array a list of nodes."""
+    """A value and its position. For a table, `value` is a dict of nodes; for an array, it is a list of nodes."""
 
     value: object
     document: Document
@@ -51,7 +51,7 @@ class Node:
 
     @property
     def table(self) -> dict[str, "Node"]:
-        """The members of a table; empty for any other value."""
+        """The members of a table; empty if the value is not a table."""
         return self.value if isinstance(self.value, dict) else {}
 
     def plain(self) -> object:
@@ -68,7 +68,7 @@ class Node:
 
 
 class Collector:
-    """A collection of faults, which are raised together, sorted by position."""
+    """A collection of faults, which is raised as one error, sorted by position."""
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
@@ -96,7 +96,7 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
 def fault_at(node: Node, code: str, message: str, hint: str = "", *, key: bool = False) -> Fault:
     """Return a fault at the position of `node`, or of its key if `key` is true.
 
-    User names in URLs are hidden, and the excerpt never shows the value of a key that sounds secret.
+    Hide user names in URLs, and never show the value of a key whose name suggests a secret.
     """
     where = node.where(key=key)
     lines = _USER.sub("//…@", node.document.excerpt(where))
@@ -121,7 +121,7 @@ def dotted(path: Path) -> str:
 
 
 def shown(value: object, limit: int = 80) -> str:
-    """Return a value as TOML would write it, in at most `limit` characters that are safe on a terminal."""
+    """Return a value in TOML syntax, shortened to `limit` characters and safe to print on a terminal."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:
@@ -151,7 +151,7 @@ def merge(under: Node, over: Node) -> Node:
 
 
 def decode(file: str, data: bytes) -> str:
-    """Return the text of UTF-8 data, without byte-order mark and with "\\n" as newline.
+    """Decode UTF-8 data, without byte-order mark and with "\\n" as newline.
 
     Raise SiteError at the first invalid byte.
     """
@@ -176,7 +176,7 @@ def decode(file: str, data: bytes) -> str:
 def parse_toml(file: str, text: str, order: int = 0, whole: str = "") -> Node:
     """Return the TOML document as a tree. Raise SiteError at the position of a syntax error.
 
-    `whole` is the text that excerpts are taken from, if the document is only a part of its file.
+    `whole` is the text of the file, for excerpts, if the document is only a part of it.
     """
     whole = whole or text
     try:
@@ -200,7 +200,7 @@ def _syntax(file: str, whole: str, message: str, line: int, column: int) -> Faul
 
 
 def _toml_error(message: str, text: str) -> tuple[str, int, int]:
-    """Return tomllib's message without the position in parentheses at its end, then that line and column."""
+    """Split tomllib's message into the text, the line and the column, which are in parentheses at its end."""
     match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     if match is None:
         return message, 1, 1

@@ -16,7 +16,7 @@ OVERRIDE = "<override>"
 def read_layers(root: Path, environment: str, overrides: Mapping[str, object]) -> Node:
     """Return the merged document.
 
-    Raise SiteError for an unknown environment and for the unreadable files and syntax errors of all layers.
+    Raise SiteError for an unknown environment, and for unreadable files and syntax errors in any layer.
     """
     faults = Collector()
     layers = [_read(root, SITE_TOML, 0, faults)]
@@ -35,8 +35,8 @@ def read_layers(root: Path, environment: str, overrides: Mapping[str, object]) -
 
 
 def _without_apis(under: Node, over: Node) -> Node:
-    """Return `under` without the APIs that `over` has too: an environment gives an API whole, so that no address of
-    another one is left in it."""
+    """Return `under` without the APIs that `over` also defines. An environment replaces an API as a whole, so that no
+    setting of the other definition remains."""
     named = over.table["apis"].table if "apis" in over.table else {}
     apis = under.table.get("apis")
     if not named or apis is None or not apis.table:
@@ -53,7 +53,7 @@ def environments(root: Path) -> tuple[str, ...]:
 
 
 def in_environments(root: Path, key: str) -> tuple[str, ...]:
-    """Return the environments whose files have this dotted key. Files that cannot be read count as without it."""
+    """Return the environments whose files have this dotted key. Skip files that cannot be read."""
     found = []
     for name in environments(root):
         node: Node | None = _read(root, f"{ENVIRONMENTS}/{name}.toml", 1, Collector())
@@ -65,7 +65,7 @@ def in_environments(root: Path, key: str) -> tuple[str, ...]:
 
 
 def project_file(root: Path, name: str) -> bytes:
-    """Return the bytes of a file in the project. Raise SiteError if it is unreadable or lies outside."""
+    """Return the content of a file in the project. Raise SiteError if it is unreadable or outside the project."""
     path = root / name
     try:
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
@@ -109,7 +109,7 @@ def _unknown_environment(root: Path, environment: str) -> Fault:
 
 
 def _override(key: str, value: object) -> Node:
-    """Return a document with one value, at a key like `apis.billing.origin`. A route may contain dots."""
+    """Return a document with one value at a dotted key like `apis.billing.origin`. Routes as keys may contain dots."""
     parts = key.split(".", 1) if key.startswith("routes.") else key.split(".")
     for part in reversed(parts):
         value = {part: value}

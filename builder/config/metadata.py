@@ -1,4 +1,4 @@
-"""Read and check the provider's metadata (OpenID Connect Discovery 3, RFC 8414) and the file that pins it."""
+"""Read and check the provider's metadata (OpenID Connect Discovery 3, RFC 8414), and the file that pins it."""
 
 import json
 import re
@@ -39,7 +39,7 @@ _WHITESPACE = re.compile(r"[ \t\n\r]*")
 
 
 def read_pin(root: Path, pin: str, environment: str, issuer: Node, faults: Collector) -> Node | None:
-    """Return the pinned metadata as a tree, or None after recording a fault that says why there is none."""
+    """Return the pinned metadata as a tree, or None after recording a fault with the reason."""
     command = discover_command(environment)
     if not (root / pin).exists():
         message = f"the provider's metadata is not pinned: there is no {pin}"
@@ -79,9 +79,9 @@ def parse_json(file: str, text: str, hint: str = "") -> Node:
 def check_metadata(
     given: Node, issuer: Node, algorithms: tuple[str, ...], faults: Collector, remedy: str = ""
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
-    """Return the members that Gossamer uses, and warnings; record faults for what a sign-in cannot trust.
+    """Return the members that Gossamer uses, and warnings. Record a fault for everything that makes sign-in unsafe.
 
-    The issuer must be exactly the configured one (Discovery 4.3, RFC 8414 3.3), endpoints must be https or
+    The issuer must be exactly the configured one (Discovery 4.3, RFC 8414 3.3), endpoints must use https or
     loopback, and a provider that lists its PKCE methods must list S256 (RFC 9700 2.1.1). `remedy` is the hint
     for faults that have none of their own.
     """
@@ -138,7 +138,7 @@ def _check_endpoints(given: Node, known: dict[str, object], faults: Collector) -
 
 
 def _is_absent(node: Node | None) -> bool:
-    """Return whether a member is missing, or null or "" as some providers write it."""
+    """Return whether a member is missing, null or "". Some providers use these values for missing members."""
     return node is None or node.value is None or node.value == ""
 
 

@@ -51,7 +51,7 @@ def callback_path(node: Node, faults: Collector) -> str | None:
 
 
 def _callback_problem(value: str) -> Problem | None:
-    """Return why `value` is not "/a/", "/a" or "/a.html", and the remedy; None if it is one."""
+    """Return why `value` does not have the form "/a/", "/a" or "/a.html", and the remedy; None if it does."""
     if not value.startswith("/") or value.endswith("/"):
         return folder_problem(value)
     name = value.rpartition("/")[2]
@@ -65,7 +65,7 @@ def _callback_problem(value: str) -> Problem | None:
 
 
 def folder_problem(value: str) -> Problem | None:
-    """Return why `value` is not a URL path between two slashes, and the remedy; None if it is one."""
+    """Return why `value` is not a URL path that begins and ends with "/", and the remedy; None if it is."""
     if re.match(r"https?://", value):
         return Problem("a whole URL", "write the path alone")
     segments = value.strip("/").split("/") if value.strip("/") else []
@@ -85,9 +85,9 @@ def folder_problem(value: str) -> Problem | None:
 
 
 def api_path(node: Node, faults: Collector) -> str | None:
-    """Check for a path, with a method before it if it is for that one alone: "POST /invoices/*/reminders".
+    """Check for an API path, optionally with a method that limits it: "POST /invoices/*/reminders".
 
-    A segment "*" stands for any one segment, and "**" at the end for whatever follows.
+    The segment "*" matches any single segment, and "**" at the end matches the rest of the path.
     """
     value = text(node, faults)
     if value is None:

@@ -23,7 +23,7 @@ _STRING = re.compile(
 
 
 class Position(NamedTuple):
-    """Line and column (from 1) of a key and of its value. For an array element, both are the value's."""
+    """The lines and columns (from 1) of a key and of its value. For an array element, both are the value's."""
 
     key: tuple[int, int]
     value: tuple[int, int]
@@ -32,8 +32,8 @@ class Position(NamedTuple):
 def locate(text: str) -> Mapping[Path, Position]:
     """Return the position of every table, key and array element in `text`, which tomllib must accept.
 
-    A table's position is that of its header, or, if it has none, of the place where it is first named. Paths
-    contain the index of an array element: ("scopes", 1), ("jobs", 0, "name").
+    The position of a table is that of its header or, without a header, of its first mention. The path of an array
+    element contains its index: ("scopes", 1), ("jobs", 0, "name").
     """
     text = text.replace("\r\n", "\n")
     scanner = _Scanner(text)
@@ -48,7 +48,7 @@ def locate(text: str) -> Mapping[Path, Position]:
 
 
 class Located(Mapping[Path, Position]):
-    """What `locate` says of a text, found when it is first asked for: of most texts nobody asks, for lack of faults."""
+    """The result of `locate`, computed on first use, because positions are only needed for faults."""
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -34,7 +34,7 @@ _HEADERS_REFUSED_STARTS = ("x-forwarded-", "sec-", "proxy-")
 ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA")
 
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
-# Authorization request parameters that are set anew for each request, or that would weaken its protection.
+# Authorization request parameters that Gossamer sets for each request, or that would weaken its protection.
 _OURS = frozenset(
     [
         "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "nonce", "redirect_uri",
@@ -102,7 +102,7 @@ def issuer(node: Node, faults: Collector) -> str | None:
 
 
 def metadata_url(node: Node, faults: Collector) -> str | None:
-    """Check for the address of the provider's metadata, where it does not follow from the issuer."""
+    """Check for the URL of the provider's metadata, if it cannot be derived from the issuer."""
     parsed = url(node, faults, theirs=True)
     if parsed is None:
         return None
@@ -157,8 +157,7 @@ def scopes(node: Node, faults: Collector) -> tuple[str, ...] | None:
 def request_header(node: Node, faults: Collector) -> str | None:
     """Check for the name of a header that pages may send to an API (RFC 9110 5.1); return it in lower case.
 
-    Headers are refused if they could make a request pass for one with another sender, method or target than
-    the vault has checked.
+    Refuse headers that could change the sender, method or target of a request after the vault has checked it.
     """
     value = text(node, faults)
     if value is None:
@@ -180,7 +179,7 @@ def request_header(node: Node, faults: Collector) -> str | None:
 
 
 def login_scopes(node: Node, faults: Collector) -> tuple[str, ...] | None:
-    """Check for the scopes of a sign-in; without `openid` there is no ID token (Core 3.1.2.1)."""
+    """Check for the scopes of a sign-in. They must contain `openid`, or there is no ID token (Core 3.1.2.1)."""
     found = scopes(node, faults)
     if isinstance(node.value, list) and not any(child.value == "openid" for child in node.value):
         hint = 'add "openid": without it the provider sends no ID token'
@@ -190,7 +189,7 @@ def login_scopes(node: Node, faults: Collector) -> tuple[str, ...] | None:
 
 
 def algorithm(node: Node, faults: Collector) -> str | None:
-    """Check for an accepted signature algorithm, all of which verify with a public key."""
+    """Check for a supported signature algorithm. All of them verify with a public key."""
     value = text(node, faults)
     if value is None or value in ALGORITHMS:
         return value
@@ -228,7 +227,7 @@ def logout_params(node: Node, faults: Collector) -> dict[str, str | int] | None:
 
 
 def logout_param(node: Node, faults: Collector) -> str | None:
-    """Check for the name of the parameter that says where to come back to after a sign-out."""
+    """Check for the name of the parameter with the URL to return to after a sign-out."""
     value = text(node, faults)
     problem = _param_problem(value, None, node.name) if value is not None else None
     if problem:
@@ -267,7 +266,7 @@ def login_param(node: Node, faults: Collector) -> str | None:
 
 
 def _param_problem(name: str, value: object, where: str) -> Fault | None:
-    """Return a fault, without its place, for a parameter that cannot be configured; None if it can."""
+    """Return a fault, without a position, for a parameter that may not be configured; None if it may."""
     low = name.lower()
     if low in _ELSEWHERE:
         return Fault("refused-param", f"{where} cannot set {name}", _ELSEWHERE[low])

@@ -170,7 +170,7 @@ def read_config(
 
 
 def _with_environments(fault: Fault, root: Path) -> Fault:
-    """Return a fault about a missing key with a further hint, if an environment has the key."""
+    """Return a fault about a missing key, with an additional hint if an environment has that key."""
     missing = _MISSING.match(fault.message) if fault.code.startswith("missing-") else None
     known = in_environments(root, missing[1]) if missing else ()
     if not known:
@@ -181,7 +181,7 @@ def _with_environments(fault: Fault, root: Path) -> Fault:
 
 
 def _filled(table: Table, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values with "" for each required one that is missing: its fault is on record already."""
+    """Return the values, with "" for each missing required value, whose fault is already recorded."""
     return {**dict.fromkeys(table.required, ""), **values}
 
 
@@ -201,7 +201,7 @@ def _auth(values: dict[str, Any], document: Node, environment: str) -> Auth:
 def _metadata(
     given: Node | None, document: Node, root: Path, environment: str, auth: Auth, faults: Collector
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
-    """Return the checked metadata of the provider, as given or else as pinned, and warnings."""
+    """Return the checked metadata of the provider, from `given` or else from the pinned file, and warnings."""
     issuer = document.table["auth"].table["issuer"]
     given = given or read_pin(root, auth.provider, environment, issuer, faults)
     if given is None:
@@ -261,7 +261,7 @@ def _routes(node: Node, faults: Collector) -> dict[str, str]:
 def _pin_path(document: Node, environment: str, provider: str) -> str:
     """Return the path of the pinned metadata, or "" for the default.
 
-    It is beside the last file that sets auth.issuer or auth.provider; `provider` is its name there, if it has one.
+    It is in the folder of the last file that sets auth.issuer or auth.provider. `provider` is its configured name.
     """
     auth = document.table["auth"].table if "auth" in document.table else {}
     orders = {key: node.document.order for key, node in auth.items() if node.document.file != OVERRIDE}
@@ -273,7 +273,7 @@ def _pin_path(document: Node, environment: str, provider: str) -> str:
 
 
 def _places(node: Node) -> dict[tuple[str | int, ...], tuple[Where, str]]:
-    """Return the position and excerpt of every value, for later steps that find a value wrong."""
+    """Return the position and excerpt of every value, for faults that later steps report."""
     places = {node.path: (node.where(), node.document.excerpt(node.where()))} if node.path else {}
     for child in node.table.values():
         places.update(_places(child))

@@ -1,4 +1,4 @@
-"""Check settings together: they must not contradict one another or the provider's metadata."""
+"""Check that settings do not contradict one another or the provider's metadata."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -15,8 +15,8 @@ _PAR = "pushed_authorization_request_endpoint"
 def check_together(document: Node, config: Config, faults: Collector) -> tuple[Fault, ...]:
     """Record a fault for each contradiction, and return warnings.
 
-    `config` has defaults where a value is missing or did not pass its own check, and "" for those without a default.
-    Its metadata is empty if it was not read. `document` says where the values are.
+    In `config`, values that are missing or did not pass their own check have their default, or "" without a default.
+    Its metadata is empty if it was not read. `document` has the positions of the values.
     """
     auth = member(document, "auth")
     _check_machine(document, config.environment, faults)
@@ -31,7 +31,7 @@ def check_together(document: Node, config: Config, faults: Collector) -> tuple[F
 
 
 def _check_machine(document: Node, environment: str, faults: Collector) -> None:
-    """A site with an address of its own must not send its visitors to their own machines."""
+    """Check that a site with a public URL does not send its visitors to loopback addresses."""
     site = member(member(document, "site"), "url")
     if not str(site.value).startswith("https:") or is_loopback(_host(site)):
         return
@@ -50,7 +50,7 @@ def _check_machine(document: Node, environment: str, faults: Collector) -> None:
 
 
 def _host(node: Node) -> str:
-    """The host in a URL, or "" where there is none."""
+    """Return the host in a URL, or "" if there is none."""
     try:
         return (urlsplit(node.value).hostname or "") if isinstance(node.value, str) else ""
     except ValueError:
@@ -120,9 +120,9 @@ def _check_refresh(document: Node, auth: Auth, faults: Collector) -> None:
 
 
 def _is_misread(table: Node, key: str, value: object) -> bool:
-    """Return whether a key was given, but a default stands for its value, because that did not pass its check."""
+    """Return whether a key was given, but its default is used because the value did not pass its check."""
     given = table.table[key].value if key in table.table else value
-    return given != value or type(given) is not type(value)  # 0 is no False
+    return given != value or type(given) is not type(value)  # 0 == False, so compare the types too
 
 
 def _offline(scopes: Node) -> list[Node]:
@@ -133,7 +133,7 @@ def _offline(scopes: Node) -> list[Node]:
 def _check_restore(auth: Node, config: Config, faults: Collector) -> None:
     """Check that restore = "frame" is used with a provider on the same site.
 
-    In a frame, any other provider is a third party, and browsers withhold its cookies.
+    Browsers block cookies in a frame of another site.
     """
     site = config.site.url
     if config.auth.restore != "frame" or not site:
@@ -151,7 +151,7 @@ def _check_restore(auth: Node, config: Config, faults: Collector) -> None:
 
 
 def _check_redirect_origin(auth: Node, config: Config, faults: Collector) -> None:
-    """Check that auth.redirect_origin is apart from the site, and that answers can come there."""
+    """Check that auth.redirect_origin differs from the site's origin, and that responses can arrive there."""
     origin, values = config.auth.redirect_origin, config.auth
     if not origin:
         return
@@ -170,7 +170,7 @@ def _check_redirect_origin(auth: Node, config: Config, faults: Collector) -> Non
 
 
 def _check_hint(auth: Node, values: Auth, faults: Collector) -> None:
-    """A form is filled and sent by a page, and no page may see the ID token."""
+    """Check that logout.hint is not used with logout_method = "post", by which pages would see the ID token."""
     if values.logout.hint and values.logout_method == "post":
         message = (
             'auth.logout.hint is on, but auth.logout_method is "post", by which pages would see the ID token'

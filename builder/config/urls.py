@@ -1,4 +1,4 @@
-"""Strict URLs: what a browser would normalize or guess is refused, with a hint at the right spelling."""
+"""Parse URLs strictly: refuse whatever a browser would normalize or guess, with a hint about the right spelling."""
 
 import ipaddress
 import re
@@ -18,7 +18,7 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """The parts of an absolute http(s) URL. `query` and `fragment` keep their delimiter: "?a=b", "#top"."""
+    """The parts of an absolute http(s) URL. `query` and `fragment` include their delimiter: "?a=b", "#top"."""
 
     scheme: str
     host: str
@@ -50,8 +50,8 @@ def parse_url(text: str, *, theirs: bool = False) -> Url:
     """Return the parts of an https URL, or of a plain http URL to a loopback host.
 
     Raise UrlError for anything else: other schemes, user names, capitals in the scheme or host, an explicit
-    default port, dot segments, characters that need escaping. `theirs` is for URLs that the provider spells, which nobody
-    here can change: capitals and a default port are accepted in them.
+    default port, dot segments, characters that need escaping. `theirs` is for URLs that the provider defines and the
+    author cannot change: they may contain capitals and a default port.
     """
     match = _URL.fullmatch(_plainly(text) if theirs else text)
     if match is None or match[1].lower() not in _DEFAULT_PORTS:
@@ -120,7 +120,7 @@ def _suffixes() -> PublicSuffixList:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host can only be this machine: localhost, *.localhost (RFC 6761 6.3), 127/8, ::1."""
+    """Return whether a host is always this machine: localhost, *.localhost (RFC 6761 6.3), 127.0.0.0/8 or ::1."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

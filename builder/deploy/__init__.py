@@ -1,1 +1,1 @@
-"""Putting a build live: the commands of each host, and whether the live site sends what it should."""
+"""Deploy a build: each host's commands, uploads to buckets, and checks of the live site."""

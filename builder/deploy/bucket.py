@@ -1,4 +1,4 @@
-"""A bucket, reached by obstore: Amazon S3 and what speaks its language, Google Cloud Storage, Azure Blob Storage."""
+"""Access buckets with obstore: Amazon S3 and compatible stores, Google Cloud Storage, Azure Blob Storage."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 SCHEMES = ("s3", "gs", "az")
-# Where the address of a store stands that is not its vendor's own.
+# The environment variables with the URL of a store that does not belong to the vendor.
 _ENDPOINTS = {
     "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
     "gs": (),
     "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
 }
 _HIDDEN = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
-_TOGETHER = 1000  # objects that one request removes
-# Where credentials may stand, and how to get some, by the scheme.
+_TOGETHER = 1000  # objects that one request can delete
+# Where to find credentials and how to get them, by scheme.
 _KEYS = {
     "s3": (
         (
@@ -66,21 +66,21 @@ _GOOGLE = Path(".config/gcloud/application_default_credentials.json")
 
 
 class Overtaken(Exception):
-    """An object is not the one that was read: somebody else has written it since."""
+    """Another writer has changed an object since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A place in a bucket, by the address that the user gave. Keys are below its path.
+    """A bucket, or a folder in it, at the address that the user gave. Keys are relative to that folder.
 
-    Every method raises MachineError where the store does not answer, or refuses.
+    Every method raises MachineError if the store does not answer or refuses the request.
     """
 
     address: str
     store: ObjectStore
 
     def listing(self) -> dict[str, There]:
-        """Return every object below the address."""
+        """Return every object below the address, by key."""
         with self._told():
             return {
                 each["path"]: There(each["size"], _tag(each["e_tag"]))
@@ -99,19 +99,22 @@ class Bucket:
             return bytes(found.bytes()), _version(meta["e_tag"], meta["version"])
 
     def put(self, item: Item, data: bytes) -> str:
-        """Put a file with its headers, whatever is there. Return its entity tag."""
+        """Write a file with its headers, replacing any existing object. Return its entity tag."""
         headers = {"Content-Type": item.media, "Cache-Control": item.cache}
         with self._told():
             made = obstore.put(self.store, item.key, data, attributes=headers, use_multipart=False)
         return _tag(made["e_tag"])
 
     def hide(self, key: str, data: bytes) -> None:
-        """Put a content that no browser shows as a page."""
+        """Write data with a Content-Type that browsers do not show as a page."""
         with self._told():
             obstore.put(self.store, key, data, attributes=_HIDDEN, use_multipart=False)
 
     def write(self, key: str, data: bytes, version: UpdateVersion | None) -> UpdateVersion:
-        """Replace the `version` of an object; None: there must be none. Return the new one, or raise Overtaken."""
+        """Replace an object if it still has this `version` (None: if it does not exist yet).
+
+        Return the new version. Raise Overtaken if somebody else has written the object.
+        """
         with self._told():
             try:
                 mode: PutMode = version or "create"
@@ -121,7 +124,7 @@ class Bucket:
         return _version(made["e_tag"], made["version"])
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Remove objects. One that is not there is fine."""
+        """Delete objects. Ignore missing ones."""
         listed = list(keys)
         with self._told():
             for at in range(0, len(listed), _TOGETHER):
@@ -129,7 +132,7 @@ class Bucket:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Say what a store's refusal means for whoever deploys."""
+        """Turn the store's errors into MachineError with an explanation for the user."""
         try:
             yield
         except (exceptions.PermissionDeniedError, exceptions.UnauthenticatedError, PermissionError) as error:
@@ -151,7 +154,7 @@ class Bucket:
 def connect(address: str, environ: Mapping[str, str] = os.environ) -> Bucket:
     """Return the bucket at an address such as "s3://bucket/folder". Nothing is sent yet.
 
-    Raise UsageError if it is no address of a bucket, and MachineError if there are no credentials for it.
+    Raise UsageError if it is not the address of a bucket, and MachineError if there are no credentials for it.
     """
     parts = urlsplit(address)
     if parts.scheme not in SCHEMES or not parts.netloc or parts.query or parts.fragment:
@@ -167,7 +170,7 @@ def connect(address: str, environ: Mapping[str, str] = os.environ) -> Bucket:
 
 
 def _store(scheme: str, bucket: str, folder: str | None, environ: Mapping[str, str]) -> ObjectStore:
-    """Return what reaches a bucket. Credentials, the region and other settings come from the environment."""
+    """Return the obstore client for a bucket. Credentials, region and other settings come from the environment."""
     endpoint = next((environ[name] for name in _ENDPOINTS[scheme] if environ.get(name)), "")
     options: ClientConfig = {"timeout": timedelta(seconds=60), "connect_timeout": timedelta(seconds=10)}
     if endpoint.startswith("http:"):
@@ -191,10 +194,10 @@ def _version(tag: str | None, version: str | None) -> UpdateVersion:
 
 
 def _tag(tag: str | None) -> str:
-    """Return an entity tag as it can be compared: Azure has quotes around it in an answer, and none in a listing."""
+    """Return an entity tag without quotes, because Azure quotes it in responses but not in listings."""
     return (tag or "").strip('"')
 
 
 def _words(error: Exception) -> str:
-    """Return the first line of an error of obstore's, which also has Rust's view of it."""
+    """Return the first line of an obstore error, without the Rust details that follow."""
     return str(error).strip().partition("\n")[0][:300]

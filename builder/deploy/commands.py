@@ -1,11 +1,11 @@
-"""The commands that put a build live, in the words of each host's own tool. The ones in docs/hosts.md are the same."""
+"""The commands of each host's own tool that deploy a build. docs/hosts.md has the same commands."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from builder.errors import Fault, SiteError
 
-# In capitals is what only the author knows. {dist} is the folder of the build.
+# Words in capitals are placeholders for the author to fill in. {dist} is the folder of the build.
 _COMMANDS: Mapping[str, tuple[str, ...]] = {
     "netlify": ("npx netlify deploy --prod --dir {dist}",),
     "cloudflare": ("npx wrangler pages deploy {dist} --project-name PROJECT",),
@@ -42,7 +42,7 @@ _COMMANDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# A file that only a build for this host has, and what its beginning says. The folder beside dist/ is "-host/".
+# A file that only builds for this host have, and a text in its beginning. "-host/" means the folder beside dist/.
 _FILES: Mapping[str, tuple[str, str]] = {
     "netlify": ("/_headers", "for Netlify"),
     "cloudflare": ("/_headers", "for Cloudflare"),
@@ -59,7 +59,7 @@ _FILES: Mapping[str, tuple[str, str]] = {
 
 
 def refuse_other(host: str, dist: Path, shown: str) -> None:
-    """Raise SiteError if the build in `dist` was not made for this host, as far as its files tell."""
+    """Raise SiteError if the files in `dist` show that the build was made for another host."""
     name, says = _FILES.get(host, ("", ""))
     path = Path(f"{dist}{name}")
     if name and not (path.is_file() and says in path.read_text(encoding="utf-8", errors="replace")[:200]):
@@ -70,9 +70,9 @@ def refuse_other(host: str, dist: Path, shown: str) -> None:
 
 
 def commands(host: str, dist: str) -> tuple[str, ...]:
-    """Return the commands for a host, one for each line of a terminal. `dist` is the folder, as it is called from here.
+    """Return the commands for a host, one per line. `dist` is the build's folder, relative to the current folder.
 
-    Raise SiteError if the folder's name has a character that a shell takes for something else.
+    Raise SiteError if the folder's name has a character with a special meaning in shells.
     """
     if not all(char.isalnum() or char in "._-/" for char in dist):
         hint = "name another folder with --out, of letters, digits, dots and dashes"

@@ -1,7 +1,7 @@
-"""Ask a live site for each kind of path, and say in which headers it differs from its build.
+"""Request each kind of path from a live site, and report how the responses differ from the build.
 
-No request follows a redirect, sends a credential or takes longer than `TIMEOUT`. Nothing is asked with a query, so nothing of a
-sign-in is in the host's log.
+Requests do not follow redirects, send no credentials and end after `TIMEOUT`. They have no query, so they put nothing
+that looks like a sign-in into the host's log.
 """
 
 import urllib.error
@@ -17,13 +17,13 @@ from builder.deploy.probes import Built, Headers, Probe
 from builder.errors import Fault, MachineError
 from builder.outgoing import AGENT, opener, reason
 
-TIMEOUT = 10.0  # seconds, for each answer
+TIMEOUT = 10.0  # seconds for each response
 LIMIT = 20_000_000  # bytes of a body
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. Header names are in lower case; a header that came twice has two values."""
+    """A response. Header names are in lower case; a repeated header has several values."""
 
     status: int
     headers: Mapping[str, tuple[str, ...]]
@@ -32,7 +32,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as it should be: what, what came, what should have come, and a remedy."""
+    """One difference: its subject, the actual value, the expected value, and a remedy."""
 
     what: str
     got: str
@@ -42,7 +42,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A probe, the status of its answer, and how that differs from what should come."""
+    """A probe, the status of its response, and the differences from what was expected."""
 
     probe: Probe
     status: int
@@ -55,14 +55,14 @@ Ask = Callable[[str], Answer]
 def compare(
     origin: str, probes: Iterable[Probe], built: Built, read: Callable[[str], bytes], ask: Ask | None = None
 ) -> Iterable[Result]:
-    """Yield the result of each probe. `read` returns a file of the build. Raise MachineError if the site cannot be reached."""
+    """Yield the result of each probe. `read` returns a file of the build. Raise MachineError if nothing answers."""
     for probe in probes:
         answer = (ask or fetch)(origin + probe.path)
         yield Result(probe, answer.status, tuple(_differences(origin, probe, answer, built, read)))
 
 
 def by_http(origin: str, base: str, ask: Ask | None = None) -> list[Result]:
-    """Return what comes of asking an https site by http: it must lead to the same address with https, or not answer at all."""
+    """Request an https site over http: it must redirect to the same path with https, or not answer at all."""
     if not origin.startswith("https://"):
         return []
     plain = f"http://{urlsplit(origin).hostname}"
@@ -83,7 +83,7 @@ def by_http(origin: str, base: str, ask: Ask | None = None) -> list[Result]:
 
 
 def fetch(url: str) -> Answer:
-    """Return what the site answers, whatever its status. Raise MachineError if there is no answer."""
+    """Return the site's response, whatever its status. Raise MachineError if there is no response."""
     request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
     try:
         with opener(url, _Still()).open(request, timeout=TIMEOUT) as response:
@@ -107,7 +107,7 @@ class _Still(urllib.request.HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> None:
-        """Follow no redirect: it is the answer."""
+        """Do not follow redirects: the redirect itself is the response."""
 
 
 def _answer(status: int, headers: Message, body: bytes) -> Answer:
@@ -128,7 +128,7 @@ def _differences(
         return
     if answer.status != probe.status:
         yield Difference("status", str(answer.status), str(probe.status), _mend_status(probe, answer.status))
-        return  # these are the headers of something else
+        return  # the headers belong to a different resource, so comparing them is pointless
     if probe.file and answer.body != read(probe.file):
         yield Difference("content", "another file", f"dist/{probe.file}", _OTHER)
     media = answer.headers.get("content-type", ("",))[0].partition(";")[0].strip().lower()
@@ -168,7 +168,7 @@ def _all(values: Iterable[str]) -> str:
 
 
 def _plain(name: str, value: str) -> object:
-    """Return a value without what makes no difference: spaces, and for some headers the order and the case."""
+    """Normalize a value for comparison: drop spaces and, for some headers, the order and the case."""
     if name in ("Cache-Control", "Strict-Transport-Security"):
         parts = "," if name == "Cache-Control" else ";"
         return {part.strip().lower() for part in value.split(parts)}
@@ -176,7 +176,7 @@ def _plain(name: str, value: str) -> object:
 
 
 def _type(media: str) -> str:
-    """Return one name for the types that are the same thing: what has none is an octet stream at most hosts."""
+    """Return one name for equivalent media types. Most hosts send files of unknown types as octet streams."""
     same = {"application/javascript": "text/javascript", "binary/octet-stream": "application/octet-stream"}
     return same.get(media, media) or "application/octet-stream"
 

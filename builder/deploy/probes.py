@@ -1,4 +1,4 @@
-"""What to ask a live site, and what it should answer: one path of each kind, from the headers.json of the build."""
+"""Choose the requests to a live site and the expected responses: one path of each kind in the build's headers.json."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,10 +22,10 @@ _CACHE = "Cache-Control"
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A path to ask for, and what should come: a status, one of some sets of headers, a file's bytes.
+    """A path to request, and the expected response: its status, one of several sets of headers, and a file's content.
 
-    `headers` is empty where the host cannot be told any. `location` is the path that a redirect has to lead to. `file` is a
-    path in dist/. `media` is the type, without its parameters.
+    `headers` is empty if the host cannot be configured to send any. `location` is the path that a redirect must lead
+    to. `file` is a path in dist/. `media` is the media type without parameters.
     """
 
     kind: str
@@ -39,12 +39,12 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build says of itself. `names` are the headers that its policy has for any path."""
+    """The content of a build's headers.json. `names` are the headers that any of its rules sets."""
 
     rules: tuple[Rule, ...]
     types: Mapping[str, str]
     files: frozenset[str]
-    moved: Mapping[str, str]  # former paths, and the path that each leads to
+    moved: Mapping[str, str]  # former path → the path that it redirects to
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ class Built:
 
 
 def read(dist: Path, shown: str) -> Built:
-    """Return what the build in a folder says. Raise SiteError if there is none."""
+    """Read the headers.json of the build in a folder. Raise SiteError if there is none."""
     try:
         listed = json.loads((dist / LISTING).read_bytes())
         rules = tuple(
@@ -74,7 +74,7 @@ def read(dist: Path, shown: str) -> Built:
 
 
 def probes(built: Built, config: Config) -> tuple[Probe, ...]:
-    """Return what to ask, for the host that the configuration names."""
+    """Return the probes for the host that the configuration names."""
     found = (*_files(built, config), *_redirects(built, config), *_missing(built, config))
     if config.host.name in HEADERLESS:
         found = tuple(replace(each, headers=()) for each in found)
@@ -109,7 +109,10 @@ def _files(built: Built, config: Config) -> Iterable[Probe]:
 
 
 def _redirects(built: Built, config: Config) -> Iterable[Probe]:
-    """Yield a probe for a former address, and one for a page without its slash. Vercel redirects none where a file has no extension."""
+    """Yield a probe for a former path, and one for a page's path without its final slash.
+
+    Leave out the second one where Vercel does not redirect, because some file has no extension.
+    """
     for path, location in list(built.moved.items())[:1]:
         if config.host.name not in HEADERLESS:
             yield Probe("former address", path, 301, location=location)

@@ -1,7 +1,7 @@
-"""What is in a bucket, what a build wants there, and the difference. Pure: no file is read, and nothing is sent.
+"""Plan a deployment: compare the content of a bucket with a build. Pure functions, without files or network.
 
-Beside the site's files, a bucket has Gossamer's records in the folder `.gossamer/`: a list of each release, the pages
-of the releases that one can go back to, and what was put where.
+Besides the site's files, a bucket contains Gossamer's records in the folder `.gossamer/`: the list of files of each
+release, the pages of releases that can be restored, and a record of the uploaded objects.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ RECORDS = ".gossamer/"
 STATE = f"{RECORDS}state.json"
 _RELEASES = f"{RECORDS}releases/"
 _KEPT = f"{RECORDS}kept/"
-MOST = 20  # releases that are kept, however young they are
+MOST = 20  # releases to keep at most, even if they are recent
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file as it lies in the bucket: its key, SHA-256 in hex, size in bytes, Content-Type and Cache-Control."""
+    """A file in the bucket: its key, SHA-256 in hex, size in bytes, Content-Type and Cache-Control."""
 
     key: str
     digest: str
@@ -33,18 +33,18 @@ class Item:
 
     @property
     def lasting(self) -> bool:
-        """Whether the name has a hash of the content, so that the file never changes."""
+        """Whether the name contains a hash of the content, so that the file never changes."""
         return "immutable" in self.cache
 
     @property
     def identity(self) -> str:
-        """A short text that is another one when the content or a header is."""
+        """A short hash that changes when the content or a header changes."""
         text = json.dumps([self.digest, self.media, self.cache])
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
     @property
     def kept(self) -> str:
-        """The key under which the content stays when the page is replaced, for going back to it."""
+        """The key of a copy of the content, for rolling back after the page is replaced."""
         return self.key if self.lasting else _KEPT + self.digest
 
 
@@ -53,7 +53,7 @@ Items = Mapping[str, Item]
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What a listing says of an object: its size in bytes, and its entity tag (RFC 9110 8.8.3)."""
+    """An object in a listing: its size in bytes, and its entity tag (RFC 9110 8.8.3)."""
 
     size: int
     tag: str
@@ -61,7 +61,7 @@ class There:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What was put under a key at last: the entity tag that it got, and the identity of the Item."""
+    """The last upload to a key: the entity tag that the store returned, and the identity of the Item."""
 
     tag: str
     identity: str
@@ -69,7 +69,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A release that can be gone back to: its name, and since when another one is live, unless it is itself."""
+    """A release that can be made live again: its name, and the time at which another one replaced it, if any."""
 
     name: str
     replaced: datetime | None = None
@@ -77,10 +77,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The record of what was done: the releases, oldest first, and which one is live.
+    """The record of past deployments: the releases, oldest first, and which one is live.
 
-    `assets` has the key of each lasting file, and since when no page that may be live names it. None: one may. `marks` has
-    what was put where at last. A deploy that has only begun is in both, so the next one knows what it may have left.
+    `assets` maps the key of each hashed file to the time since which no live page has used it, or None if it is in use.
+    `marks` maps keys to the last upload there. Both include a deployment that has started but not finished, so that the
+    next one knows what it may have left behind.
     """
 
     releases: tuple[Entry, ...] = ()
@@ -90,7 +91,7 @@ class State:
 
     @property
     def before(self) -> str:
-        """The release before the one that is live, or ""."""
+        """The name of the release before the live one, or ""."""
         names = self.names
         at = names.index(self.current) if self.current in names else 0
         return names[at - 1] if at else ""
@@ -103,10 +104,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do, in this order: put `assets`, `keep` contents, put `pages`, remove what is `gone`, then what has `expired`.
+    """The steps of a deployment, in order: upload `assets`, copy the contents to `keep`, upload `pages`, delete what is
+    `gone`, then what has `expired`.
 
-    `during` is the state while that is done, and `after` when all of it is done, but for the marks of what was put. `stays`
-    are the assets that only earlier pages name, and `strangers` the objects that Gossamer knows nothing of: both are left alone.
+    `during` is the state to record before these steps, and `after` the state afterwards, without the marks of the new
+    uploads. `stays` are assets that only earlier pages use, and `strangers` are objects that Gossamer did not write:
+    both are left alone.
     """
 
     name: str
@@ -123,12 +126,12 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the bucket has it all already."""
+        """Whether the bucket already has everything."""
         return not (self.assets or self.keep or self.pages or self.gone or self.expired)
 
 
 def name_of(items: Items, now: datetime) -> str:
-    """Return a name for a release: when it was made (UTC), and a part of a hash."""
+    """Return a name for a release: its time (UTC), and part of a hash."""
     text = "".join(f"{key} {item.identity}\n" for key, item in sorted(items.items()))
     return f"{now:%Y-%m-%dT%H%M%SZ}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
 
@@ -147,10 +150,10 @@ def plan(
     now: datetime,
     grace: timedelta,
 ) -> Plan:
-    """Return what makes `items` live. `releases` has the files of each release that `state` names.
+    """Return the plan that makes `items` live. `releases` has the files of each release that `state` names.
 
-    For `grace` after a page was replaced, what it names stays, and its release can be gone back to. The release before the
-    live one always can, unless `grace` is zero.
+    After a page is replaced, the assets that it uses stay for the time `grace`, and its release can be restored during
+    that time. The release before the live one can always be restored, unless `grace` is zero.
     """
     entries = _entries(name, state, now, grace)
     earlier = [item for entry in entries if entry.name != name for item in releases[entry.name].values()]
@@ -182,7 +185,7 @@ def plan(
 
 
 def _entries(name: str, state: State, now: datetime, grace: timedelta) -> tuple[Entry, ...]:
-    """Return the releases with `name` live, and without those that nobody goes back to any more."""
+    """Return the releases after `name` goes live, without those that have expired."""
     known = state.releases if name in state.names else (*state.releases, Entry(name))
     dated = tuple(Entry(entry.name, None if entry.name == name else entry.replaced or now) for entry in known)
     before = State(dated, name).before if grace else ""
@@ -193,7 +196,7 @@ def _entries(name: str, state: State, now: datetime, grace: timedelta) -> tuple[
 def _assets(
     items: Items, back: Set[str], state: State, now: datetime, grace: timedelta
 ) -> dict[str, datetime | None]:
-    """Return the lasting files that are to be there, and since when no live page names them."""
+    """Return the keys of the hashed files to keep, with the time since which no live page has used each."""
     found: dict[str, datetime | None] = {key: None for key, item in items.items() if item.lasting}
     for key, since in state.assets.items():
         since = since or now
@@ -203,7 +206,7 @@ def _assets(
 
 
 def _during(items: Items, needed: Iterable[Item], state: State) -> State:
-    """Return the state with all that a deploy may leave if it comes to no end."""
+    """Return the state to record during a deployment, including all that it may leave behind if it is interrupted."""
     live = {key: None for key, item in items.items() if item.lasting}
     unsure = {
         item.key: Mark("", item.identity) for item in needed if not item.lasting or item.key in state.marks
@@ -212,28 +215,28 @@ def _during(items: Items, needed: Iterable[Item], state: State) -> State:
 
 
 def _is_needed(item: Item, mark: Mark | None, listing: Mapping[str, There]) -> bool:
-    """Whether the object under an item's key is not there, is another one, or may be."""
+    """Return whether an item must be uploaded: the object at its key is missing, differs, or may differ."""
     there = listing.get(item.key)
     if there is None or there.size != item.size:
         return True
-    if mark is None:  # put by a deploy that came to no end, or by another tool
+    if mark is None:  # uploaded by an interrupted deployment or another tool
         return not item.lasting
     return mark != Mark(there.tag, item.identity)
 
 
 def listed(items: Items) -> bytes:
-    """Return a release's list of files, as it is kept in the bucket."""
+    """Serialize a release's list of files for the bucket."""
     files = {key: [item.digest, item.size, item.media, item.cache] for key, item in sorted(items.items())}
     return _text({"v": VERSION, "files": files})
 
 
 def read_items(data: bytes) -> dict[str, Item]:
-    """Return the files of a release. Raise ValueError if that is no such list."""
+    """Parse a release's list of files. Raise ValueError if it is invalid."""
     return {key: Item(key, *values) for key, values in _document(data)["files"].items()}
 
 
 def written(state: State) -> bytes:
-    """Return a state, as it is kept in the bucket."""
+    """Serialize a state for the bucket."""
     return _text(
         {
             "v": VERSION,
@@ -246,7 +249,7 @@ def written(state: State) -> bytes:
 
 
 def read_state(data: bytes) -> State:
-    """Return a state. Raise ValueError, LookupError or TypeError if that is none, or one of another version."""
+    """Parse a state. Raise ValueError, LookupError or TypeError if it is invalid or has another version."""
     said = _document(data)
     return State(
         tuple(Entry(name, _time(replaced)) for name, replaced in said["releases"]),

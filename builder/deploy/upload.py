@@ -1,7 +1,7 @@
-"""Carry out a plan: make a build, or an earlier release, live in a bucket.
+"""Execute a plan: make a build, or an earlier release, live in a bucket.
 
-Files with a hash in their names come first and are never changed, so each page finds what it names at every moment. What
-only earlier pages name stays for a while. Whatever ends an upload early leaves a site that works, and the next one goes on.
+Files with hashed names are uploaded first and never changed, so pages always find their assets. Assets of earlier pages
+stay for a while. An interrupted upload leaves a working site, and the next upload completes it.
 """
 
 from __future__ import annotations
@@ -34,31 +34,31 @@ Show = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """What was found in a bucket."""
+    """The current content of a bucket."""
 
     state: State
-    version: UpdateVersion | None  # of the state, None if there was none
+    version: UpdateVersion | None  # the version of the state object; None if there is none
     releases: Mapping[str, Items]
     listing: Mapping[str, There]
 
 
 def places(built: Built, base: str, callback: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield for each file of a build its key in a bucket, its path in dist/, its Content-Type and its Cache-Control.
+    """Yield the key in a bucket, the path in dist/, the Content-Type and the Cache-Control of each file of a build.
 
-    `base` is where the site begins, and `callback` the path of the redirect URI. Compressed copies are left out: what stands
-    before a bucket compresses by itself.
+    `base` is the site's base path, and `callback` the path of the redirect URI. Leave out compressed copies, because
+    the CDN in front of a bucket compresses by itself.
     """
     for rule in built.rules:
         cache = dict(rule.headers)[_CACHE]
         for url in rule.paths:
-            if url == f"{base}{LISTING}":  # the build's own record, which no page asks for
+            if url == f"{base}{LISTING}":  # the build's own record, which pages do not use
                 continue
             key = path_of(url) if url.endswith("/") or url == callback else url.removeprefix("/")
             yield key, key.removeprefix(base.removeprefix("/")), built.types[url], cache
 
 
 def local(built: Built, dist: Path, base: str, callback: str) -> tuple[dict[str, Item], dict[str, Path]]:
-    """Return the files of a build as they are to lie in a bucket, and where each of them is.
+    """Return the items to upload for a build, and the local path of each, by key.
 
     Raise SiteError if a file cannot be read.
     """
@@ -80,7 +80,7 @@ def read_file(path: Path) -> bytes:
 
 
 def look(bucket: Bucket) -> Remote:
-    """Return what is in a bucket. Raise MachineError if it does not answer, or its records cannot be read."""
+    """Return the content of a bucket. Raise MachineError if it does not answer or its records cannot be read."""
     found = bucket.read(releases.STATE)
     try:
         state = releases.read_state(found[0]) if found else State()
@@ -98,9 +98,9 @@ def _release(bucket: Bucket, name: str) -> Items:
 
 
 def carry_out(plan: Plan, remote: Remote, bucket: Bucket, read: Read, show: Show) -> None:
-    """Do what a plan says. `read` gives the content of an item.
+    """Execute a plan. `read` returns the content of an item.
 
-    Raise MachineError if the bucket does not take something, or another deploy came between.
+    Raise MachineError if the bucket refuses an operation, or another deployment interferes.
     """
     if plan.name not in remote.releases:
         bucket.hide(releases.release_key(plan.name), releases.listed(plan.items))
@@ -122,7 +122,7 @@ def carry_out(plan: Plan, remote: Remote, bucket: Bucket, read: Read, show: Show
 
 
 def from_records(bucket: Bucket, remote: Remote, items: Items) -> Read:
-    """Return what reads the files of an earlier release. Raise SiteError if not all of them are still there."""
+    """Return a function that reads the files of an earlier release. Raise SiteError if some of them are gone."""
     lost = [item.key for item in items.values() if item.kept not in remote.listing]
     if lost:
         message = f"{len(lost)} files of that release are no longer in {bucket.address}, {lost[0]} among them"
@@ -153,7 +153,7 @@ def _put_all(items: Sequence[Item], bucket: Bucket, read: Read, marks: dict[str,
 
 
 def _each(items: Iterable[Item], work: Callable[[Item], T]) -> Iterator[T]:
-    """Yield what `work` returns for each item, in the order in which they are done. The first error ends it."""
+    """Run `work` on all items in threads, and yield results as they finish. Stop at the first error."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         futures = [pool.submit(work, item) for item in items]
         try:

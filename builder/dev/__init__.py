@@ -1,1 +1,1 @@
-"""Servers for developing a site: the site itself, an OpenID provider, and APIs."""
+"""Servers for developing a site: the site itself, an OpenID provider, and sample APIs."""

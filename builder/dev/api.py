@@ -1,4 +1,4 @@
-"""The development APIs: billing, with invoices and payouts, and reports."""
+"""The two APIs for development: a billing API with invoices and payouts, and a reports API."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _CURRENCIES = ("GBP", "USD", "EUR")
 
 @dataclass(slots=True)
 class BillingApi(Api):
-    """The billing API. A payout needs a strong sign-in that is not older than `recent` seconds."""
+    """The billing API. A payout needs strong authentication not more than `recent` seconds ago."""
 
     recent: int = 300
     paid: set[tuple[str, str]] = field(default_factory=set)
     payouts: list[dict[str, object]] = field(default_factory=list)
 
     def invoices(self, subject: str) -> list[dict[str, object]]:
-        """Return the invoices of one person: always the same for one `sub`, apart from what was paid."""
+        """Return the invoices of one person. They depend only on the `sub`, apart from payments."""
         noise = hashlib.sha256(subject.encode("utf-8")).digest()
         currency = _CURRENCIES[noise[0] % len(_CURRENCIES)]
         found: list[dict[str, object]] = []
@@ -62,7 +62,7 @@ class BillingApi(Api):
         return found
 
     def judge_authentication(self, claims: Mapping[str, Any], scheme: str) -> None:
-        """Raise Refusal (RFC 9470 3) unless the person signed in strongly and recently."""
+        """Raise Refusal (RFC 9470 3) unless the person was authenticated strongly and recently."""
         when = claims.get("auth_time")
         lately = is_number(when) and self.clock() - float(cast(float, when)) <= self.recent
         if claims.get("acr") != STRONG or not lately:
@@ -104,7 +104,7 @@ class _Payment(_Billing):
 
 
 class _Payouts(_Billing):
-    """POST {"amount": minor units, "currency": …}, with the scope for reading, but a stronger sign-in."""
+    """Handler for POST {"amount": minor units, "currency": …}. It needs the same scope, but stronger authentication."""
 
     methods = "POST"
 
@@ -140,7 +140,7 @@ def _find(invoices: list[dict[str, object]], number: str) -> dict[str, object]:
 
 
 class _Reports(ApiEndpoint):
-    """The turnover of each month of a year: always the same for one `sub`."""
+    """Handler for the monthly revenue of a year. The numbers depend only on the `sub`."""
 
     def get(self) -> None:
         noise = hashlib.sha256(b"reports" + self.subject(self.base.scope).encode("utf-8")).digest()
@@ -152,7 +152,7 @@ class _Reports(ApiEndpoint):
 
 
 class BillingApplication(Application):
-    """The Tornado application of the billing API, `api`."""
+    """The Tornado application that serves the billing API `api`."""
 
     def __init__(self, api: BillingApi) -> None:
         self.api = api
@@ -170,7 +170,7 @@ class BillingApplication(Application):
 
 
 class ReportsApplication(Application):
-    """The Tornado application of the reports API, `api`."""
+    """The Tornado application that serves the reports API `api`."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -185,9 +185,9 @@ class ReportsApplication(Application):
 def make_billing_api(
     origin: str, issuer: str, keys: Keys, *, audience: str = "", scope: str = READ, **options: Any
 ) -> BillingApplication:
-    """Return the billing API at `origin`, for tokens of `issuer` signed by a key of `keys()` (a JWK Set).
+    """Return the billing API at `origin`. It accepts tokens of `issuer` signed with a key of `keys()` (a JWK Set).
 
-    `audience` is what tokens must be for, by default the origin with a slash. `options` are those of Api.
+    `audience` is the required audience of tokens, by default the origin with a slash. `options` are those of Api.
     """
     _complete(options)
     audience = audience or f"{origin}/"
@@ -197,7 +197,7 @@ def make_billing_api(
 def make_reports_api(
     origin: str, issuer: str, keys: Keys, *, audience: str = "", scope: str = REPORTS, **options: Any
 ) -> ReportsApplication:
-    """Return the second API: like `make_billing_api`, but with an audience and a scope of its own."""
+    """Return the reports API. This works like `make_billing_api`, but with another audience and scope."""
     _complete(options)
     return ReportsApplication(
         Api(origin, issuer, keys, audience or f"{origin}/", scope, "reports", **options)
@@ -210,7 +210,7 @@ def _complete(options: dict[str, Any]) -> None:
 
 
 class RunningApi(Running):
-    """An API that is running; `api` holds what it trusts and has seen."""
+    """A running API. `api` has its configuration and the requests so far."""
 
     def __init__(self, api: Api, serving: Serving, port: int) -> None:
         super().__init__(api.origin, port, serving)
@@ -220,9 +220,9 @@ class RunningApi(Running):
 def running(
     *, issuer: str, keys: Keys, name: str = "billing", host: str = "localhost", port: int = 0, **options: Any
 ) -> RunningApi:
-    """Start an API on a thread of its own and return its handle. Any `name` but "reports" is the billing API.
+    """Start an API on its own thread and return its handle. Any `name` except "reports" gives the billing API.
 
-    Port 0 picks a free one. `options` are those of `make_billing_api`. Raise OSError (EADDRINUSE)
+    Port 0 picks a free port. `options` are those of `make_billing_api`. Raise OSError (EADDRINUSE)
     if the port is taken.
     """
 

@@ -1,6 +1,6 @@
-"""What a page's own code threw while it ran: found in the source, for the terminal and for the page's overlay.
+"""Turn an exception of a page's own code into a fault with its source line, for the terminal and the page's overlay.
 
-The page sends the traceback as text. Nothing in it is trusted: files are looked for in the project alone.
+The page sends the traceback as text. It is not trusted: file names are only looked up inside the project.
 """
 
 import re
@@ -20,9 +20,10 @@ _NO_PLACE = "open the browser's console for the whole trace"
 
 
 def fault(trace: str, root: Path, config: Config, names: Iterable[str]) -> Fault:
-    """Return a fault for a traceback: with the innermost line of the project's own code, and a likely remedy.
+    """Return a fault for a traceback, with the innermost line of the project's own code and a likely remedy.
 
-    `names` are words that the project could have meant: what `auth` offers, for one. The names of its APIs are added.
+    `names` are words that the author may have meant, such as the public names of `auth`. The names of the APIs are
+    added.
     """
     text = _UNPRINTABLE.sub("?", trace).strip()
     last = text.rsplit("\n", 1)[-1].strip()
@@ -36,7 +37,7 @@ def fault(trace: str, root: Path, config: Config, names: Iterable[str]) -> Fault
 
 
 def _place(trace: str, root: Path) -> tuple[Where | None, str]:
-    """Return the innermost line of the project's own code, and that file's text."""
+    """Return the position of the innermost line of the project's own code, and the text of its file."""
     for name, line in reversed(_FRAME.findall(trace)):
         path = root / _APP / name.removeprefix(_APP)
         if path.suffix == ".py" and path.resolve().is_relative_to((root / _APP).resolve()) and path.is_file():
@@ -45,7 +46,7 @@ def _place(trace: str, root: Path) -> tuple[Where | None, str]:
 
 
 def _meant(message: str, words: Iterable[str]) -> str:
-    """Return a hint if a quoted word of the message is nearly one of these words. It is in the source itself."""
+    """Return a hint if a quoted word in the message is similar to one of these words."""
     known = list(dict.fromkeys(words))
     for word in _QUOTED.findall(message):
         if near := did_you_mean(word, [other for other in known if other != word]):

@@ -1,4 +1,4 @@
-"""What servers at a terminal have in common: a port that was asked for, waiting, and an end by Ctrl-C."""
+"""Helpers for servers that run in a terminal: bind a given port, wait, and stop on Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from types import FrameType
 from builder.dev.loopback import bind
 from builder.errors import Fault, MachineError
 
-LOOK = 0.05  # seconds between two looks
+LOOK = 0.05  # seconds between checks
 
 
 def bind_exactly(port: int) -> list[socket.socket]:
-    """Return listening sockets at this port. Raise MachineError if it cannot be had."""
+    """Return sockets that listen on this port. Raise MachineError if it cannot be used."""
     try:
         return bind(port)
     except OSError as error:
@@ -28,22 +28,22 @@ def bind_exactly(port: int) -> list[socket.socket]:
 
 
 class Interrupt:
-    """Whether the person asked for an end.
+    """Remembers whether the user has asked to stop.
 
-    The signal raises KeyboardInterrupt wherever the program is. Where that is a weak reference's callback or a finalizer,
-    as while modules are imported, Python drops the exception. So whoever waits looks here as well.
+    The signal handler raises KeyboardInterrupt wherever the program is. Python ignores the exception inside a finalizer
+    or the callback of a weak reference, which may run during imports. So `wait` also checks `asked`.
     """
 
     def __init__(self) -> None:
         self.asked = False
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        """Handle a signal."""
+        """Handle a signal: record it and raise KeyboardInterrupt."""
         self.asked = True
         raise KeyboardInterrupt
 
     def wait(self, over: Callable[[], bool] = lambda: False) -> None:
-        """Wait until `over()`. Raise KeyboardInterrupt when the person asks for an end, or has asked for it."""
+        """Wait until `over()` is true. Raise KeyboardInterrupt if the user asks to stop, or did so before."""
         while not over():
             if self.asked:
                 raise KeyboardInterrupt
@@ -65,10 +65,10 @@ def interrupts() -> Iterator[Interrupt]:
 
 
 def show(url: str) -> None:
-    """Open an address in the person's browser, without waiting for it."""
+    """Open a URL in the user's browser, without waiting for it."""
     threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
 def stopping() -> None:
-    """Ignore a second Ctrl-C from now on: what was running is stopping already."""
+    """Ignore further Ctrl-C from now on, because the server is already stopping."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

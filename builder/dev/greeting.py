@@ -1,4 +1,4 @@
-"""What the development server says first: where everything is, and who can sign in."""
+"""The greeting of the development server: where everything is, and who can sign in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def banner(session: DevServer) -> Iterator[str]:
-    """Yield the lines of the greeting: where everything is, who can sign in, and what is special."""
+    """Yield the lines of the greeting: the URLs, who can sign in, and special settings."""
     yield f"Gossamer {__version__}: {session.output.config.site.name if session.output else session.root.name}"
     yield ""
     yield f"  Site      {session.url}{session.base}"
@@ -39,12 +39,12 @@ def banner(session: DevServer) -> Iterator[str]:
 
 
 def verdict(session: DevServer, took: float) -> str:
-    """Return the line that follows the greeting: whether the site could be built, and how to stop."""
+    """Return the line after the greeting: whether the build succeeded, and how to stop the server."""
     if session.faults:
         return f"{counted(len(session.faults), 'fault')}, shown in the browser as well:"
     return f"Built and ready in {took:.1f} s. Save a file, and open pages reload. Ctrl-C stops."
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 page", "2 pages"."""
+    """Format a number with its noun: "1 page", "2 pages"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,4 @@
-"""Running a Tornado application on a loopback port, on a thread and an event loop of its own."""
+"""Run a Tornado application on a loopback port, with its own thread and event loop."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ PORT_TRIES = 20
 
 
 def bind(port: int = 0) -> list[socket.socket]:
-    """Return listening sockets on 127.0.0.1 and, where the machine has it, ::1, with the same port on both.
+    """Return listening sockets on 127.0.0.1 and, if the machine has it, ::1, with the same port on both.
 
-    Port 0 picks a free one. Raise OSError (EADDRINUSE) if the port is taken on either address.
+    Port 0 picks a free port. Raise OSError (EADDRINUSE) if the port is taken on either address.
     """
     for attempt in range(PORT_TRIES):
         first = _listen(socket.AF_INET, "127.0.0.1", port)
@@ -46,7 +46,7 @@ def _listen_v6(port: int) -> socket.socket | None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise
-        return None  # the kernel knows IPv6, but this machine has no ::1
+        return None  # the kernel supports IPv6, but this machine has no ::1
 
 
 def _listen(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
@@ -65,8 +65,10 @@ def _listen(family: socket.AddressFamily, address: str, port: int) -> socket.soc
 
 
 class Serving:
-    """An application that answers on `sockets` from `start()` until `stop()`, which may be called at any time, and more
-    than once. Whoever keeps it before it starts can stop it, whenever Ctrl-C comes."""
+    """An application that serves on `sockets` from `start()` until `stop()`.
+
+    `stop()` may be called at any time, even before `start()` and more than once, so it is safe after Ctrl-C.
+    """
 
     def __init__(self, application: Application, sockets: Sequence[socket.socket], name: str) -> None:
         self._application = application
@@ -79,19 +81,19 @@ class Serving:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Answer from now on, on a thread of its own."""
+        """Start serving on a new thread."""
         self._thread.start()
         if not self._ready.wait(START_TIMEOUT):  # pragma: no cover
             raise RuntimeError(f"{self._thread.name} did not start")
 
     def stop(self) -> None:
-        """Close the listening sockets and every connection, and end the thread. One that has not begun listens to nothing."""
+        """Close the listening sockets and all connections, and end the thread. Prevent a start that comes later."""
         with self._lock:
             self._stopped = True
         loop, done = self._loop, self._done
         if loop is None or done is None or not self._thread.is_alive():
             return
-        with contextlib.suppress(RuntimeError):  # the loop ended in between
+        with contextlib.suppress(RuntimeError):  # the loop has ended in the meantime
             loop.call_soon_threadsafe(done.set)
         self._thread.join(STOP_TIMEOUT)
 
@@ -101,7 +103,7 @@ class Serving:
     async def _serve(self) -> None:
         self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
         server = HTTPServer(self._application, max_body_size=MAX_BODY, max_buffer_size=2 * MAX_BODY)
-        with self._lock:  # or they may be closed by now
+        with self._lock:  # otherwise stop() could come in between
             if self._stopped:
                 self._ready.set()
                 return
@@ -114,7 +116,7 @@ class Serving:
 
 
 class Running:
-    """A server that answers at `url`, its origin, until `stop()`; also a context manager."""
+    """A server that is running at the origin `url` until `stop()`. It is also a context manager."""
 
     def __init__(self, url: str, port: int, serving: Serving) -> None:
         self.url = url
@@ -122,7 +124,7 @@ class Running:
         self._serving = serving
 
     def stop(self) -> None:
-        """Stop answering and end the thread. May be called again."""
+        """Stop serving and end the thread. May be called more than once."""
         self._serving.stop()
 
     def __enter__(self) -> Self:
@@ -138,9 +140,9 @@ _App = TypeVar("_App", bound=Application)
 
 
 def start(make: Callable[[int], _App], port: int, name: str) -> tuple[_App, Serving, int]:
-    """Serve `make(port)` on a thread called `name`. Return the application, its serving and its port.
+    """Serve `make(port)` on a thread called `name`. Return the application, the Serving object and the port.
 
-    Port 0 picks a free one. Raise OSError (EADDRINUSE) if the port is taken.
+    Port 0 picks a free port. Raise OSError (EADDRINUSE) if the port is taken.
     """
     sockets = bind(port)
     serving: Serving | None = None

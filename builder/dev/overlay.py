@@ -1,7 +1,7 @@
-"""What the browser is told about builds: scripts for every page, the state of the build, and an error page.
+"""Show the state of builds in the browser: scripts for every page, the state as JSON, and an error page.
 
-Every document carries the id of the build it came from. The server's state names the id of the current
-document. A document with another id reloads, so no reload is ever lost, no matter when the browser looks.
+Every document contains the id of its build, and the server's state contains the id of the current build. A
+document with another id reloads itself, so no reload is lost, no matter when the browser fetches the state.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from builder.output import Output
 
 FOLDER = "/__dev/"
 STATE_PATH = FOLDER + "state.json"
-FAILURE_PATH = FOLDER + "failure"  # where a page sends the traceback of what its code threw
-SOCKET_PATH = "/livereload"  # where livereload's client looks, on the origin it was loaded from
+FAILURE_PATH = FOLDER + "failure"  # pages send the tracebacks of exceptions here
+SOCKET_PATH = "/livereload"  # the path that livereload's client connects to
 LIVERELOAD_PATH = "/livereload.js"
 _CLIENT_PATH = FOLDER + "client.js"
 _STYLE_PATH = FOLDER + "overlay.css"
@@ -36,25 +36,25 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is served: the last good output (under its build's id), and the faults of a later build."""
+    """What is served: the last successful output (with its build's id), and the faults of a later build."""
 
     document: str  # the id of the documents served now
     output: Output | None
     faults: tuple[Fault, ...] = ()
 
     def to_json(self) -> bytes:
-        """Return the state for the browser. It leaves out faults that the error page itself shows."""
+        """Return the state for the browser, without faults that the error page itself shows."""
         faults = [describe(fault) for fault in self.faults] if self.output else []
         return json.dumps({"document": self.document, "faults": faults}).encode()
 
 
 def failure(fault: Fault) -> bytes:
-    """Return a fault of a page that runs, as the answer to the page that told of it."""
+    """Return the response to a page that reported an exception: the fault as JSON."""
     return json.dumps({"faults": [describe(fault)]}).encode()
 
 
 def describe(fault: Fault) -> dict[str, str]:
-    """Return the texts of a fault that the overlay shows."""
+    """Return the texts of a fault for the overlay."""
     return {
         "where": str(fault.where) if fault.where else "",
         "message": fault.message,
@@ -65,12 +65,12 @@ def describe(fault: Fault) -> dict[str, str]:
 
 
 def scripts(document: str, port: int) -> tuple[str, ...]:
-    """Return the scripts that a document of this id loads, in order: our plug-in, livereload's client."""
+    """Return the scripts that a document with this id loads, in order: our plug-in, then livereload's client."""
     return (f"{_CLIENT_PATH}?document={quote(document, safe='')}", f"{LIVERELOAD_PATH}?port={port}")
 
 
 def static_file(path: str) -> tuple[bytes, str] | None:
-    """Return body and media type of one of the scripts and styles, or None if `path` is none of theirs."""
+    """Return the body and media type of the script or stylesheet at `path`, or None if there is none."""
     found = _FILES.get(path)
     return (found[0].read_bytes(), found[1]) if found else None
 
@@ -106,7 +106,7 @@ def error_headers(host: str) -> dict[str, str]:
 
 
 def error_page(state: State, port: int) -> bytes:
-    """Return the page that takes the place of all others until there is a good build."""
+    """Return the page that replaces all others until a build succeeds."""
     page = own_pages.template(_HERE, "faults.html").render(
         faults=[describe(fault) for fault in state.faults],
         scripts=scripts(state.document, port),

@@ -1,4 +1,4 @@
-"""The `preview` command: dist/ as it is on disk, with the headers that its host sends, on this machine only."""
+"""The command `preview`: serve dist/ on this machine, with the headers that its host would send."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from builder.serving import Response, respond
 from builder.write import LISTING, RELAY, neighbor, written
 
 PORT = 8000
-_LISTS = (LISTING, site.HEADERS)  # a build makes a new folder; in a mount point it writes these anew
+_LISTS = (LISTING, site.HEADERS)  # every build replaces these, even if dist/ is a mount point
 _BUILD = "build the site first: python3 build.py build"
 
 
 class Folder:
-    """A built site on disk, which is read again after each build. `host` is the one whose headers it gets."""
+    """A built site on disk, which is read again after each build. `host` is the host whose headers to send."""
 
     def __init__(self, dist: Path, config: Config, host: str) -> None:
-        """Read the site. Raise SiteError if there is none, and MachineError if it cannot be read."""
+        """Read the site. Raise SiteError if it is missing, and MachineError if it cannot be read."""
         self._dist, self._config, self._host = dist, config, host
         self._stamp = self._now()
         self.built_for = ""  # the origin that the site says it is built for
@@ -43,7 +43,7 @@ class Folder:
         self.output = self._read()
 
     def current(self) -> Output:
-        """Return the site as it is on disk now, or as it was before if a build is under way."""
+        """Return the site as it is on disk now, or as it was before if a build is running."""
         now = self._now()
         if now != self._stamp:
             with contextlib.suppress(GossamerError):
@@ -104,7 +104,7 @@ class _Handler(StaticHandler):
         self._folder, self._origin, self._say = folder, origin, log.say
 
     def response(self, method: str, headers: dict[str, str]) -> Response:
-        """Answer under one name of this machine only: another could be a site's that is led here (DNS rebinding)."""
+        """Return the response. Accept only one host name, because others could come from DNS rebinding."""
         uri = self.request.uri or "/"
         asked, own = urlsplit(f"//{self.request.host}"), urlsplit(self._origin)
         if asked.netloc == own.netloc:
@@ -121,7 +121,7 @@ class _Handler(StaticHandler):
 
 
 class Preview:
-    """A preview that answers at `origin` from `start` to `stop`. `lines` say what is served, and whether one can sign in."""
+    """A preview that runs at `origin` from `start` to `stop`. `lines` describe it for the terminal."""
 
     def __init__(
         self,
@@ -133,9 +133,9 @@ class Preview:
         port: int | None = None,
         log: Log | None = None,
     ) -> None:
-        """Read the site and take a port: the one named, or the one that the site is built for, or 8000, or the next free one.
+        """Read the site and bind a port: the given one, or the one in site.url, or 8000, or the next free one.
 
-        Raise SiteError if the settings or the folder are at fault, MachineError if the named port is taken.
+        Raise SiteError if the settings or the folder have faults, MachineError if the given port is taken.
         """
         self._config = config = read_config(root, environment)
         self._host = host or config.host.name
@@ -156,7 +156,7 @@ class Preview:
         self._note = ""
 
     def start(self) -> None:
-        """Serve from now on, and start what else there is to start on this machine."""
+        """Start serving, and start the other servers that the site needs on this machine."""
         mine = {"folder": self._folder, "origin": self.origin, "log": self._log}
         application = Application([(".*", _Handler, mine)], log_function=_quiet)
         self._serving = Serving(application, self._sockets, "gossamer-preview")
@@ -164,7 +164,7 @@ class Preview:
         self._note = self._sign_in()
 
     def stop(self) -> None:
-        """Stop everything. May be called again."""
+        """Stop everything. May be called more than once."""
         if self._serving:
             self._serving.stop()
         for each in self._sockets:
@@ -173,7 +173,7 @@ class Preview:
             self._stage.stop()
 
     def lines(self) -> Iterator[str]:
-        """Yield where the site is, whose headers it has, and whether one can sign in."""
+        """Yield lines that say where the site is, which host's headers it has, and whether sign-in works."""
         yield f"  Site      {self.url}"
         headerless = headers_file.reader(self._host) == headers_file.NONE
         sent = "which sends none" if headerless else f"from {self._folder.headers}"
@@ -181,7 +181,7 @@ class Preview:
         yield f"  Sign-in   {self._note}"
 
     def _sign_in(self) -> str:
-        """Return where one can sign in, or why not. Start what else there is on this machine, if the site is built for it."""
+        """Return where sign-in works, or why it does not. Start local servers if the site is built for them."""
         config, built_for = self._config, self._folder.built_for
         if not self._is_home:
             return f"only at {built_for or 'its own address'}, for which this site is built"
@@ -196,8 +196,10 @@ class Preview:
         return self._develop(is_loopback(urlsplit(config.auth.issuer).hostname or ""))
 
     def _develop(self, staged: bool) -> str:
-        """Start what is at auth.redirect_origin and, if it is `staged`, the development provider and APIs, at the places that
-        the site is built for. Return how that went."""
+        """Start the site at auth.redirect_origin and, if `staged`, the development provider and APIs.
+
+        They run at the origins that the site is built for. Return a line that describes the result.
+        """
         config, issuer = self._config, self._config.auth.issuer
         host = urlsplit(issuer).hostname or "localhost"
         options = {"environment": config.environment, "staged": staged, "host": host, "exact": True}
@@ -221,7 +223,7 @@ class Preview:
         return f"at {issuer}, the development provider, as {people}"
 
     def _relay(self) -> Output | None:
-        """Return the site at auth.redirect_origin, as it is on disk now; None if the build has none."""
+        """Return the site for auth.redirect_origin, as it is on disk now; None if the build has none."""
         config, origin = self._config, self._config.auth.redirect_origin
         if self._beside is None:
             its = replace(config, site=replace(config.site, url=origin))
@@ -231,13 +233,13 @@ class Preview:
 
 
 def _fits(pinned: Mapping[str, object], known: Mapping[str, object]) -> bool:
-    """Return whether a provider is the one that was pinned, as far as its addresses go."""
+    """Return whether a provider's endpoint URLs match the pinned metadata."""
     names = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
     return all(pinned.get(name) == known.get(name) for name in names)
 
 
 def _quiet(handler: RequestHandler) -> None:
-    """Log nothing: the handler says what is worth it."""
+    """Log nothing, because the handler itself reports what matters."""
 
 
 def preview(
@@ -250,7 +252,7 @@ def preview(
     open_browser: bool = False,
     log: Log,
 ) -> None:
-    """Serve `dist` until SIGINT or SIGTERM, then stop everything and return. Raise what `Preview` raises."""
+    """Serve `dist` until SIGINT or SIGTERM, then stop everything and return. Raise the errors of `Preview`."""
     with interrupts() as interrupt, contextlib.suppress(KeyboardInterrupt):
         session = Preview(root, dist, environment=environment, host=host, port=port, log=log)
         try:

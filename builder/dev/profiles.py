@@ -1,7 +1,7 @@
-"""Real providers' ways for the development provider, by name, to be tried on any site.
+"""Profiles that make the development provider behave like a real one, for testing any site.
 
-Each is made from the provider's public documentation, and does what a site notices: where the metadata are and
-what they lack, what tokens hold, how sign-out works. `docs/providers.md` has the lines for site.toml.
+Each profile follows the provider's public documentation and covers what a site can notice: the location and gaps of the
+metadata, the content of tokens, the way sign-out works. `docs/providers.md` has the settings for site.toml.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _QUERY = {"response_modes_supported": ["query", "fragment"]}
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A provider by name: what is special, the settings that it needs by dotted key, and its quirks.
+    """A provider profile: its name, its peculiarities, the settings that it needs by dotted key, and its quirks.
 
     In settings, "{origin}" stands for the origin of the provider.
     """
@@ -34,7 +34,7 @@ class Profile:
     settings: Mapping[str, object] = field(default_factory=dict)
 
     def needs(self, origin: str) -> dict[str, object]:
-        """Return the settings for a provider at this origin."""
+        """Return the settings that a site needs for this provider at the given origin."""
         return {
             key: value.replace("{origin}", origin) if isinstance(value, str) else value
             for key, value in self.settings.items()

@@ -1,6 +1,6 @@
-"""A resource server that trusts nothing it has not verified.
+"""A strict resource server for development, which verifies everything.
 
-It accepts JWT access tokens (RFC 9068) in the Authorization header, as Bearer (RFC 6750) or bound to a key
+It accepts JWT access tokens (RFC 9068) in the Authorization header, as bearer tokens (RFC 6750) or DPoP-bound
 (RFC 9449 7), and lets only scripts of the allowed origins read its responses.
 """
 
@@ -29,7 +29,7 @@ Keys = Callable[[], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What a request presents: its Authorization and DPoP headers, and what a proof must be about."""
+    """The credentials of a request: its Authorization and DPoP headers, and the method and URL for the proof."""
 
     authorization: Sequence[str]
     proofs: Sequence[str]
@@ -39,10 +39,10 @@ class Presented:
 
 @dataclass(slots=True)
 class Api:
-    """An API: what it trusts, and what it has seen. Everything may change while it runs.
+    """An API: its configuration and a log of requests. All attributes may be changed while it runs.
 
     `nonce` says whether every proof needs a nonce; `exposed` are the headers that scripts may read. With
-    `client_id`, tokens must be for that client instead of for an audience, as Cognito's are.
+    `client_id`, tokens must be for that client instead of an audience, like Cognito's.
     """
 
     origin: str
@@ -63,14 +63,14 @@ class Api:
 
     @property
     def calls(self) -> list[dict[str, Any]]:
-        """The events that are calls, with or without a token: neither preflights nor refusals."""
+        """The events that are successful calls, with or without a token, and not preflights or refused requests."""
         return [event for event in self.events if event["event"] == "api"]
 
     def __post_init__(self) -> None:
         self.proofs = Proofs(lambda: self.clock(), lambda: self.nonce())
 
     def judge(self, shown: Presented, scope: str) -> Mapping[str, Any]:
-        """Return the claims of the access token, which must have `scope`.
+        """Check a request and return the claims of its access token, which must have `scope`.
 
         Raise Refusal: 401 invalid_token, invalid_dpop_proof or use_dpop_nonce, 403 insufficient_scope,
         400 invalid_request (RFC 6750 3.1, RFC 9449 7.1).
@@ -105,7 +105,7 @@ class Api:
         return Refusal(code, description, status, f"{scheme} {value}")
 
     def _verified(self, token: str, kind: str) -> Mapping[str, Any]:
-        """Return the claims, once signature and type are verified (RFC 9068 4)."""
+        """Verify the signature and the type of a token, and return its claims (RFC 9068 4)."""
         try:
             keys = KeySet.import_key_set(cast(Any, self.keys()))
             found = jws.deserialize_compact(token, keys, registry=Registry(ALGORITHMS))
@@ -137,7 +137,7 @@ class Api:
         return f"the access token lacks {missing[0]}" if missing else ""
 
     def _judge_binding(self, claims: Mapping[str, Any], kind: str, token: str, shown: Presented) -> None:
-        """Require the key's proof for a bound token, and the right scheme for any (RFC 9449 7.1, 7.2)."""
+        """Require a proof for DPoP-bound tokens, and the right scheme for all tokens (RFC 9449 7.1, 7.2)."""
         confirmation = claims.get("cnf")
         bound = confirmation.get("jkt") if isinstance(confirmation, dict) else confirmation
         if kind == "Bearer":
@@ -163,7 +163,7 @@ def is_number(value: object) -> bool:
 
 
 class ApiEndpoint(Replaceable):
-    """Base of an API's handlers: CORS for the allowed origins, JSON, and Refusals as RFC 6750 says."""
+    """Base class of an API's handlers: CORS for the allowed origins, JSON, and errors as in RFC 6750."""
 
     SUPPORTED_METHODS = ("GET", "POST", "OPTIONS")
     methods: ClassVar[str] = "GET"
@@ -171,7 +171,7 @@ class ApiEndpoint(Replaceable):
 
     @property
     def base(self) -> Api:
-        """The API that this handler is part of."""
+        """The API that this handler belongs to."""
         return cast(Api, self.settings["api"])
 
     @property
@@ -197,7 +197,7 @@ class ApiEndpoint(Replaceable):
                 self.set_header("Access-Control-Expose-Headers", ", ".join(self.base.exposed))
 
     def options(self, *parts: str) -> None:
-        """Answer a preflight: tell allowed origins what they may send, and others nothing."""
+        """Answer a preflight. Only allowed origins are told what they may send."""
         if "Access-Control-Allow-Origin" in self._headers:
             self.set_header("Access-Control-Allow-Methods", self.methods)
             self.set_header("Access-Control-Allow-Headers", "authorization, content-type, dpop")
@@ -241,7 +241,7 @@ class ApiEndpoint(Replaceable):
         )
 
     def answer(self, body: object) -> None:
-        """Send `body` as JSON. If proofs need nonces, the next one is sent along (RFC 9449 8.2)."""
+        """Send `body` as JSON. If proofs need nonces, include the next one (RFC 9449 8.2)."""
         demanded = isinstance(body, Mapping) and body.get("error") == "use_dpop_nonce"
         if "DPoP" in self.request.headers and (demanded or self.base.nonce()):
             self.set_header("DPoP-Nonce", self.base.proofs.fresh())
@@ -270,9 +270,9 @@ class ApiEndpoint(Replaceable):
 
 
 class Missing(ApiEndpoint):
-    """Handler for every other address, which answers 404."""
+    """Handler for all other paths, which answers 404."""
 
     async def prepare(self) -> None:
         await super().prepare()
-        if self.request.method != "OPTIONS":  # a refused preflight would hide the 404 from the page
+        if self.request.method != "OPTIONS":  # if the preflight failed, the page could not see the 404
             raise Refusal("not_found", "there is nothing at this address", 404)

@@ -1,4 +1,4 @@
-"""The `serve` command: builds the site after every change, and runs all it needs, on this machine only."""
+"""The command `serve`: build the site after every change, and run all servers that it needs on this machine."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from builder.output import Output
 from builder.steps import Steps, unwatched
 
 _FIRST_BUILD = 300.0  # seconds
-_SHOWN = 3  # changed files named in the terminal
+_SHOWN = 3  # changed files to list in the terminal
 
 
 class DevServer:
-    """One development server, which runs on threads of its own from `start` to `stop`.
+    """A development server, which runs on its own threads from `start` to `stop`.
 
-    `log` gets what there is to say. With port 0 all servers use any free ports; otherwise the site uses
-    `port` or the next free one (with `exact`, that one or none), and the others use free ones after it.
+    `log` receives all messages. With port 0, all servers use any free ports. Otherwise the site uses `port` or the
+    next free one (with `exact`, only `port`), and the other servers use free ports after it.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class DevServer:
 
     @property
     def base(self) -> str:
-        """The path of the site on its origin."""
+        """The base path of the site."""
         return self.output.config.site.base if self.output else "/"
 
     @property
@@ -118,7 +118,7 @@ class DevServer:
 
     @property
     def output(self) -> Output | None:
-        """The last good build."""
+        """The output of the last successful build."""
         return self.hub.state.output if self.hub.state else None
 
     @property
@@ -127,9 +127,9 @@ class DevServer:
         return self.hub.state.faults if self.hub.state else ()
 
     def start(self, wait: Callable[[Callable[[], bool]], None] = lambda over: None) -> None:
-        """Serve, build for the first time, and watch from then on. Return when the first build is done.
+        """Start serving, run the first build, and watch for changes. Return when the first build is done.
 
-        `wait(over)` may wait for that in its own way. If the site has faults, an error page is served. Raise
+        `wait(over)` may replace the way of waiting. If the site has faults, an error page is served. Raise
         MachineError or UsageError if no build can ever succeed here.
         """
         try:
@@ -146,7 +146,7 @@ class DevServer:
             raise
 
     def stop(self, patience: float = 5.0) -> None:
-        """Stop everything. Wait for a running build for `patience` seconds at most. May be called again."""
+        """Stop everything. Wait at most `patience` seconds for a running build. May be called more than once."""
         self._rebuilder.stop(patience)
         self._watcher.stop()
         self.hub.close()
@@ -160,7 +160,7 @@ class DevServer:
         self._rebuilder.touch(paths)
 
     def warnings(self) -> Iterator[Fault]:
-        """Yield those warnings of the last good build that were not reported yet."""
+        """Yield the warnings of the last successful build that were not reported yet."""
         for fault in self.output.warnings if self.output else ():
             if fault not in self._warned:
                 self._warned.add(fault)
@@ -171,7 +171,7 @@ class DevServer:
         self._cache.prune()
 
     def _rebuild(self, occasion: Occasion) -> None:
-        """Run one build, on the build thread: set the watches, build, and tell the browsers."""
+        """Run one build on the build thread: update the watches, build, and notify the browsers."""
         began = time.monotonic()
         self._watcher.cover(self._watched())
         faults, output = self._attempt()
@@ -179,7 +179,7 @@ class DevServer:
         if self._rebuilder.stopping:
             return
         if faults and self.hub.state and self._rebuilder.wanted:
-            return  # the files were still changing; the next build tells the result
+            return  # the files were still changing; the next build will report
         told = self.hub.publish(self._state(faults, output))
         if self.builds > 1:
             self._report(occasion, faults, now - began, told)
@@ -262,7 +262,7 @@ def _shown(path: Path, root: Path) -> str:
 
 @contextlib.contextmanager
 def running_site(root: Path, *, strict: bool = True, **options: Any) -> Iterator[DevServer]:
-    """Run a development server on free ports while the context lasts. `options` are those of `DevServer`.
+    """Run a development server on free ports as a context manager. `options` are those of `DevServer`.
 
     Raise SiteError if the first build fails, unless `strict` is off.
     """

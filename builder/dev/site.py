@@ -1,4 +1,4 @@
-"""The site's development server: the last good build from memory, livereload's socket, the error page."""
+"""The development server of the site: it serves the last good build, livereload's WebSocket, and the error page."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from builder.load import auth_names
 from builder.output import Output
 from builder.serving import respond
 
-_KEPT = 4  # former outputs whose hashed files are still served, for pages that are about to reload
-_FAREWELL = 0.3  # seconds that a browser has to answer the closing of its socket
+_KEPT = 4  # earlier outputs whose hashed files are still served, for pages that have not reloaded yet
+_FAREWELL = 0.3  # seconds to wait for browsers to acknowledge that their socket was closed
 
 
 @dataclass(slots=True)
 class Hub:
-    """What is served now, and the sockets of the open pages. `publish` may be called from any thread."""
+    """The current state, and the sockets of the open pages. `publish` may be called from any thread."""
 
     origin: str
     host: str
@@ -43,19 +43,19 @@ class Hub:
     loop: IOLoop | None = None
 
     def publish(self, state: State) -> int:
-        """Serve `state` from now on and tell every open page. Return how many are told."""
+        """Serve `state` from now on and notify every open page. Return the number of pages notified."""
         if self.state and self.state.output and self.state.output is not state.output:
             self.former = (self.state.output, *self.former)[:_KEPT]
         self.state = state
         self._is_there()
-        # Counted first: a page that is told leaves at once, often before this thread runs on.
+        # Count before notifying: pages reload at once, often before this thread continues.
         told = sum(socket.joined for socket in list(self.sockets))
         if self.loop:
             self.loop.add_callback(self._tell)
         return told
 
     def listening(self) -> int:
-        """Return how many open pages show the document that is served now, and listen for the next."""
+        """Return how many open pages show the current build and are connected."""
         now = self.state.document if self.state else None
         return sum(socket.joined and socket.document == now for socket in list(self.sockets))
 
@@ -65,7 +65,7 @@ class Hub:
                 socket.look()
 
     def close(self) -> None:
-        """Close every socket, from any thread, and wait until they are gone."""
+        """Close every socket and wait until they are closed. May be called from any thread."""
         self._is_there()
         loop = self.loop
         if loop is None:
@@ -86,7 +86,7 @@ class Hub:
             done.result(2)
 
     def _is_there(self) -> None:
-        """Nobody need wait for the first build any longer. Two threads may say so at once."""
+        """Wake everything that waits for the first build. Two threads may call this at the same time."""
         with contextlib.suppress(InvalidStateError):
             self.first.set_result(None)
 
@@ -98,25 +98,26 @@ class Hub:
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
     """livereload's protocol handler, for one server and its own origin only.
 
-    The base class keeps its waiters for the whole process and admits every origin; here both are the hub's.
+    The base class shares its list of clients across the process and accepts every origin. Here the hub has its own
+    list, and only the site's origin is accepted.
     """
 
     hub: Hub
-    joined = False  # whether the handshake is done
+    joined = False  # whether the handshake is complete
     document = ""  # the id of the page's document
 
     def initialize(self, hub: Hub) -> None:
         self.hub = hub
 
     def prepare(self) -> None:
-        """Refuse other origins. Tornado admits clients that send no Origin, but browsers always send one."""
+        """Refuse other origins. Tornado accepts clients without an Origin header, but browsers always send one."""
         if self.request.host != self.hub.host or not self.check_origin(
             self.request.headers.get("Origin", "")
         ):
             raise HTTPError(403, "another origin")
 
     def check_origin(self, origin: str) -> bool:
-        """Return whether `origin` is this site's, as no other page may listen."""
+        """Return whether `origin` is this site's, because pages of other sites must not listen."""
         return origin == self.hub.origin
 
     def open(self) -> None:
@@ -125,7 +126,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         self.hub.sockets.add(self)
 
     def on_message(self, message: str | bytes) -> None:
-        """Leave the handshake to the base class; after it, tell a page at once if it is outdated."""
+        """Let the base class handle the handshake. After it, notify a page immediately if it is outdated."""
         try:
             said = json.loads(message)
             command = said["command"]
@@ -167,7 +168,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
 
 
 class _Handler(RequestHandler):
-    """Base of handlers that set the whole response. Tornado adds only Date and Content-Length."""
+    """Base class of handlers that set the whole response. Tornado adds only Date and Content-Length."""
 
     hub: Hub
 
@@ -179,7 +180,7 @@ class _Handler(RequestHandler):
         self.clear_header("Content-Type")
 
     def compute_etag(self) -> None:
-        """Return no ETag: the response has its own, if any."""
+        """Return None, because the response has its own ETag, if any."""
 
     def prepare(self) -> None:
         _require_host(self, self.hub)
@@ -197,7 +198,7 @@ class _Handler(RequestHandler):
 
 
 class _DevFile(_Handler):
-    """Handler for the development client's scripts and styles, and for the state that it fetches."""
+    """Handler for the scripts and styles of the development client, and for the state that it fetches."""
 
     def get(self) -> None:
         path, state = self.request.path, self.hub.state
@@ -212,7 +213,7 @@ class _DevFile(_Handler):
 
 
 class _Failure(_Handler):
-    """Handler for what a page's code threw: it is printed, and shown in the page with its line."""
+    """Handler for exceptions in a page's code: print them, and let the page show them with the source line."""
 
     def post(self) -> None:
         state = self.hub.state
@@ -227,7 +228,7 @@ class _Failure(_Handler):
 
 
 class _Site(_Handler):
-    """Handler for everything else: what a CDN would send, or the error page if there is nothing to serve."""
+    """Handler for everything else: send what a CDN would send, or the error page if no build has succeeded."""
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -270,9 +271,9 @@ From another machine, forward the port: browsers let sites sign in at https or a
 
 
 def _require_host(handler: _Handler, hub: Hub) -> None:
-    """Refuse a foreign host name, as it may be another site's that is rebound to this machine.
+    """Refuse unknown host names, to prevent DNS rebinding.
 
-    Redirect a GET under another name of the loopback to the site's own.
+    Redirect a GET request with another loopback name to the site's own origin.
     """
     host = handler.request.host
     if host == hub.host:

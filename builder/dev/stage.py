@@ -1,4 +1,4 @@
-"""The servers around a site in development: a provider to sign in at, and an API for each configured one."""
+"""Run the servers that a site needs in development: a provider for sign-in, and an API for each configured one."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _Opened = TypeVar("_Opened")
 
 
 def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
-    """Return `open_at(port)`, for this port or the next free one after it. Port 0 picks any free one.
+    """Return `open_at(port)` for this port, or for the next free port after it. Port 0 picks any free port.
 
-    Raise MachineError if none of a hundred is free, or if a port cannot be used.
+    Raise MachineError if none of a hundred ports is free, or if a port cannot be used.
     """
     for candidate in range(port, min(port + _TRIES, 65536)) if port else (0,):
         try:
@@ -44,14 +44,14 @@ def at_free_port(port: int, open_at: Callable[[int], _Opened]) -> _Opened:
 
 
 def _open_provider(host: str, algorithms: tuple[str, ...], quirks: Quirks, port: int) -> idp.RunningProvider:
-    # an hour, because without refresh tokens a short life would mean a dozen visits to the login page
+    # an hour, because without refresh tokens a short lifetime would require many sign-ins
     lifetimes = idp.Lifetimes(access_token=3600)
     return idp.running(host=host, port=port, algorithms=algorithms, lifetimes=lifetimes, quirks=quirks)
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What makes a build use the development servers: arguments of the pipeline."""
+    """Arguments for the pipeline that make a build use the development servers."""
 
     overrides: Mapping[str, object]
     metadata: Mapping[str, object] | None
@@ -61,7 +61,7 @@ class Wiring:
 class Rehearsal:
     """A fault to rehearse.
 
-    It has a name, lines that describe it, a function that makes the provider show it, and the settings that
+    It has a name, lines that describe it, a function that makes the provider misbehave, and the settings that
     it needs, by dotted key.
     """
 
@@ -72,13 +72,13 @@ class Rehearsal:
 
 
 class Stage:
-    """The development provider and APIs, which follow the configuration as it changes.
+    """The development provider and APIs, which follow changes of the configuration.
 
-    With an environment, the site uses that environment's own provider and APIs, and none is started, unless it is
-    `staged` all the same. What is at auth.redirect_origin, if that is set, is served from here in any case: `relay` returns it.
-    `host` is the provider's. `overrides` are further settings by dotted key; a `rehearsal` makes every provider that is
-    started lie; with a `profile` it has the ways of a real one. With `exact` everything is at the ports that the
-    configuration names, or OSError is raised.
+    With an environment, the site uses that environment's provider and APIs, and no servers are started, unless
+    `staged`. The site for auth.redirect_origin, if that is set, is always served here; `relay` returns it. `host` is
+    the provider's host name. `overrides` are further settings by dotted key. A `rehearsal` makes the provider
+    misbehave, and a `profile` makes it behave like a real one. With `exact`, servers use the ports in the
+    configuration, or raise OSError.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class Stage:
 
     @property
     def provider(self) -> idp.Provider | None:
-        """The development provider, once a configuration could be read."""
+        """The development provider; None until a configuration could be read."""
         return self._provider.provider if self._provider else None
 
     @property
@@ -124,11 +124,11 @@ class Stage:
 
     @property
     def servers(self) -> dict[str, resource.Api]:
-        """The development APIs: name → what it knows and has seen."""
+        """The development APIs: name → API."""
         return {name: running.api for name, (_, running) in self._apis.items()}
 
     def wire(self) -> Wiring:
-        """Read the configuration, start the servers for it, and return how to wire a build to them.
+        """Read the configuration, start the servers for it, and return the arguments for a build that uses them.
 
         Raise SiteError if the configuration has faults.
         """
@@ -147,7 +147,7 @@ class Stage:
         return Wiring(here, provider.document())
 
     def stop(self) -> None:
-        """Stop everything. May be called again."""
+        """Stop everything. May be called more than once."""
         for _, running in self._apis.values():
             running.stop()
         for each in (self._provider, self._elsewhere):
@@ -155,7 +155,7 @@ class Stage:
                 each.stop()
 
     def _meet_relay(self, config: Config) -> str:
-        """Serve what is at auth.redirect_origin, or stop that, and return its origin here."""
+        """Start or stop the server for auth.redirect_origin as configured, and return its local origin."""
         wanted = config.auth.redirect_origin
         if wanted and not self._elsewhere:
             self._elsewhere = self._opened(self._first(wanted, self._port), self._open_relay)
@@ -214,14 +214,14 @@ class Stage:
         provider.apis = {server.identifier: server for server in servers}
 
     def _first(self, origin: str, otherwise: int) -> int:
-        """Return the port to try first for what the configuration says is at `origin`."""
+        """Return the port to try first for the server that the configuration expects at `origin`."""
         return (urlsplit(origin).port or 80) if self._exact else otherwise
 
     def _opened(self, port: int, open_at: Callable[[int], _Opened]) -> _Opened:
         return open_at(port) if self._exact else at_free_port(port, open_at)
 
     def _beside(self) -> int:
-        """Return the port to try first for an API: the one after the provider's, or 0 for any."""
+        """Return the port to try first for an API: the one after the provider's, or 0 for any port."""
         return self._provider.port + 1 if self._provider and self._port else 0
 
     def _open(self, api: Api, provider: idp.Provider, client_id: str, port: int) -> dev_api.RunningApi:

@@ -1,4 +1,4 @@
-"""A handler that sends what a static host sends for a built site, and adds nothing of its own."""
+"""A handler that responds exactly as a static host does for a built site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from builder.serving import Response, respond
 
 
 class StaticHandler(RequestHandler):
-    """Base of handlers that answer every request of any method with what `response` returns."""
+    """Base class of handlers that answer every request, whatever its method, with the result of `response`."""
 
     def response(self, method: str, headers: dict[str, str]) -> Response:
         """Return the response to this request."""
@@ -27,7 +27,7 @@ class StaticHandler(RequestHandler):
         self.finish(answer.body or None)
 
     def compute_etag(self) -> None:
-        """Return no ETag: the response has its own, if any."""
+        """Return None, because the response has its own ETag, if any."""
 
 
 class _Of(StaticHandler):
@@ -40,5 +40,5 @@ class _Of(StaticHandler):
 
 
 def static_host(output: Callable[[], Output | None]) -> Application:
-    """Return an application that sends the files of a site as it is now, and 503 while there is none."""
+    """Return an application that serves the current output, or 503 while there is none."""
     return Application([(".*", _Of, {"output": output})], log_function=lambda handler: None)

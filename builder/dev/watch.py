@@ -1,7 +1,7 @@
-"""Watching files and rebuilding: which folders to watch, what counts as a change, and one build at a time.
+"""Watch files and rebuild: decide which folders to watch and what counts as a change, and run one build at a time.
 
-`Watcher` reports changes under the watched paths, from threads of its own. `Rebuilder` gathers them until
-they fall quiet, and builds: never twice at once, and always once after the last change.
+`Watcher` reports changes below the watched paths, from its own threads. `Rebuilder` collects changes until
+they pause, and then builds: never two builds at once, and always one after the last change.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ import watchfiles
 from builder.files import is_ignored
 
 QUIET = 0.05  # seconds without a change before a build begins
-PATIENCE = 2.0  # seconds after which a build begins although changes keep coming
+PATIENCE = 2.0  # seconds after which a build begins even if changes keep coming
 _STEP = 10  # milliseconds between two checks of the operating system's queue
-_PULSE = 50  # milliseconds after which a watch without changes shows that it is running
+_PULSE = 50  # milliseconds after which a watch without changes reports that it is running
 
 _NOISE = {".git", ".hg", ".svn", ".idea", ".mypy_cache", ".ruff_cache", ".DS_Store"}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the operating system is asked to watch.
+    """What the operating system should watch.
 
-    `deep` folders are watched with everything in them. Of the `flat` folders only the entries in `gates`
-    count: the watched files, and the deep folders themselves, which may be deleted, renamed or not exist yet.
+    `deep` folders are watched recursively. In the `flat` folders, only the entries in `gates` matter: the watched
+    files, and the deep folders themselves, which may be deleted, renamed or not exist yet.
     """
 
     deep: frozenset[Path]
@@ -37,7 +37,7 @@ class Plan:
     gates: frozenset[Path]
 
     def notable(self, paths: Iterable[Path]) -> frozenset[Path]:
-        """Return those of the changed paths that a build may read."""
+        """Return the changed paths that a build may read."""
         return frozenset(path for path in paths if path in self.gates or self._is_inside(path))
 
     def _is_inside(self, path: Path) -> bool:
@@ -46,7 +46,7 @@ class Plan:
 
 
 def plan(paths: Iterable[Path]) -> Plan:
-    """Return the watches that cover `paths`: files and folders, existing or not."""
+    """Return the watches that cover `paths`, which are files and folders that may not exist yet."""
     deep: set[Path] = set()
     gates: set[Path] = set()
     for path in paths:
@@ -59,7 +59,7 @@ def plan(paths: Iterable[Path]) -> Plan:
 
 
 def _gate(path: Path) -> Path:
-    """Return the entry of an existing folder with which `path` appears and vanishes."""
+    """Return the path at or above `path`, in an existing folder, whose creation or deletion affects `path`."""
     while not path.parent.is_dir() and path.parent != path:
         path = path.parent
     return path.parent.resolve() / path.name
@@ -68,8 +68,8 @@ def _gate(path: Path) -> Path:
 def is_noise(inner: PurePath) -> bool:
     """Return whether a path inside a watched folder is a temporary file of an editor or a tool.
 
-    No build reads those. Other hidden files count: a build reads .well-known/, and only the site's
-    configuration says what else.
+    Builds never read those. Other hidden files count as changes: builds read .well-known/, and the site's
+    configuration may name more.
     """
     return any(
         part in _NOISE or part.startswith(".#") or is_ignored(part, keep=(part,)) for part in inner.parts
@@ -77,7 +77,7 @@ def is_noise(inner: PurePath) -> bool:
 
 
 class Watcher:
-    """A watch that calls `report`, on its own threads, with paths created, changed, deleted or renamed."""
+    """A watch that calls `report` on its own threads, with paths that were created, changed, deleted or renamed."""
 
     def __init__(self, report: Callable[[frozenset[Path]], None]) -> None:
         self._report = report
@@ -89,9 +89,9 @@ class Watcher:
         self._stopped = False
 
     def cover(self, paths: Iterable[Path]) -> bool:
-        """Watch `paths` from now on, instead of the former ones. Wait until the watches are in place.
+        """Watch `paths` from now on, instead of the previous ones. Wait until the watches are active.
 
-        Return whether anything had to be set up: if so, changes made just before may have gone unseen.
+        Return whether any watch had to be set up. If so, changes made just before may have been missed.
         """
         wanted = plan(paths)
         with self._lock:
@@ -105,7 +105,7 @@ class Watcher:
         return True
 
     def stop(self) -> None:
-        """Stop watching, for good: a build that is still running begins no new watch."""
+        """Stop watching permanently, so that a build that is still running cannot start new watches."""
         with self._lock:
             self._stopped = True
             self._stop.set()
@@ -142,17 +142,17 @@ class Watcher:
                     ready.set()
                     self._tell(wanted.notable(Path(name) for _, name in changes), wanted)
                 break
-            except FileNotFoundError:  # a folder went away between planning and watching
+            except FileNotFoundError:  # a folder was deleted between planning and watching
                 self._tell(frozenset(folders), wanted)
                 break
-            except OSError:  # the system is out of watches: poll instead
+            except OSError:  # the system has no watches left, so poll instead
                 if polling:
                     raise
         ready.set()
 
     def _tell(self, paths: frozenset[Path], wanted: Plan) -> None:
         if not paths.isdisjoint(wanted.deep | wanted.flat):
-            self._stale = True  # a watched folder itself appeared or vanished: its watch may be dead
+            self._stale = True  # a watched folder was created or deleted, so its watch may be dead
         if paths:
             self._report(paths)
 
@@ -184,14 +184,14 @@ def _join(threads: Iterable[threading.Thread]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The reason for a build: the changed paths, and when the first of them was seen (monotonic seconds)."""
+    """The reason for a build: the changed paths, and the time of the first change (monotonic seconds)."""
 
     changed: frozenset[Path]
     since: float
 
 
 class Gathering:
-    """Changes, gathered until they fall quiet. It reads no clock: times are passed in (monotonic seconds)."""
+    """Collects changes until they pause. It reads no clock; callers pass in the time (monotonic seconds)."""
 
     def __init__(self, quiet: float = QUIET, patience: float = PATIENCE) -> None:
         self._quiet = quiet
@@ -202,24 +202,24 @@ class Gathering:
 
     @property
     def wanted(self) -> bool:
-        """Whether a build is asked for."""
+        """Whether a build is requested."""
         return self._latest is not None
 
     def add(self, paths: Iterable[Path], now: float) -> None:
-        """Ask for a build because `paths` changed."""
+        """Request a build because `paths` changed."""
         if not self.wanted:
             self._since = now
         self._latest = now
         self._changed.update(paths)
 
     def left(self, now: float) -> float | None:
-        """Return the seconds until the build should begin (0 means now), or None if no build is asked for."""
+        """Return the seconds until the build should begin (0 means now), or None if no build is requested."""
         if self._latest is None:
             return None
         return max(0.0, min(self._latest + self._quiet, self._since + self._patience) - now)
 
     def take(self) -> Occasion:
-        """Return what was gathered, and begin anew."""
+        """Return the collected changes, and start over."""
         occasion = Occasion(frozenset(self._changed), self._since)
         self._changed.clear()
         self._latest = None
@@ -227,9 +227,9 @@ class Gathering:
 
 
 class Rebuilder:
-    """A thread that runs `build`: at the start, and after changes, once for all that came together.
+    """A thread that runs `build` once at the start, and once after each group of changes.
 
-    Changes during a build lead to exactly one more. `build` gets the occasion and must not raise; `end`
+    Changes during a build lead to exactly one more build. `build` receives the occasion and must not raise; `end`
     runs last, on the same thread.
     """
 
@@ -252,23 +252,23 @@ class Rebuilder:
         self._thread.start()
 
     def touch(self, paths: Iterable[Path] = ()) -> None:
-        """Ask for a build because `paths` changed. Any thread may call this."""
+        """Request a build because `paths` changed. Any thread may call this."""
         with self._condition:
             self._gathering.add(paths, time.monotonic())
             self._condition.notify_all()
 
     @property
     def wanted(self) -> bool:
-        """Whether another build is already asked for."""
+        """Whether another build is already requested."""
         return self._gathering.wanted
 
     @property
     def stopping(self) -> bool:
-        """Whether nobody waits for the running build any more."""
+        """Whether the thread is stopping, so that the result of the running build does not matter."""
         return self._stopping
 
     def stop(self, patience: float = 5.0) -> None:
-        """Build no more. Wait for a running build to end, for `patience` seconds at most."""
+        """Start no more builds. Wait at most `patience` seconds for a running build to end."""
         with self._condition:
             self._stopping = True
             self._condition.notify_all()
@@ -283,7 +283,7 @@ class Rebuilder:
         self._end()
 
     def _next(self) -> Occasion | None:
-        """Wait until changes have come and fallen quiet. Return None if there are to be no more builds."""
+        """Wait for changes and for the pause after them. Return None if there should be no more builds."""
         with self._condition:
             while not self._stopping:
                 left = self._gathering.left(time.monotonic())

@@ -1,4 +1,4 @@
-"""Find every error code that sign-in can raise, in its source."""
+"""Find every error code that the source of sign-in can raise."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def codes(auth: Path) -> set[str]:
-    """Return the codes that modules below `auth` give to an AuthError, directly or through a variable."""
+    """Return the codes that modules below `auth` pass to AuthError, directly or through a variable."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(auth.rglob("*.py"))]
     found = {word for tree in trees for word in _raised(tree)}
     for function, position in {each for tree in trees for each in _handed(tree)}:
@@ -29,7 +29,7 @@ def _argument(call: ast.Call, position: int) -> Iterator[str]:
 def words(node: ast.expr) -> Iterator[str]:
     """Yield the strings that an expression may evaluate to.
 
-    For a condition, these are the strings of both branches; for a lookup in a dictionary, those of its values
+    For a conditional, these are the strings of both branches; for a lookup in a dictionary, those of its values
     and of the default.
     """
     if isinstance(node, ast.Constant):
@@ -48,7 +48,7 @@ def words(node: ast.expr) -> Iterator[str]:
 def _raised(tree: ast.Module) -> Iterator[str]:
     for call in _calls(tree, "AuthError"):
         yield from _argument(call, 0)
-        # `error if error in _LIST else …`: every word of the list may be the code
+        # `error if error in _LIST else …`: every member of the list may be the code
         for test in ast.walk(call.args[0]) if call.args else ():
             if isinstance(test, ast.Compare) and isinstance(test.comparators[0], ast.Name):
                 yield from _listed(tree, test.comparators[0].id)
@@ -60,7 +60,7 @@ def _raised(tree: ast.Module) -> Iterator[str]:
 
 
 def _listed(tree: ast.Module, name: str) -> Iterator[str]:
-    """Yield the words of a module's list, which is written as a list or as a string that is split."""
+    """Yield the members of a list in a module, which is written as a list or as a string with .split()."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets):
             for part in ast.walk(node.value):
@@ -78,7 +78,7 @@ def _looped(loop: ast.For) -> Iterator[str]:
 
 
 def _handed(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield (function, position) for each parameter that a function gives to an AuthError as its code."""
+    """Yield (function, parameter position) for each parameter that a function passes to AuthError as the code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             parameters = [parameter.arg for parameter in node.args.args]

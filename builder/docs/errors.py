@@ -1,4 +1,4 @@
-"""Generate docs/errors.md: every error code of sign-in, its cause, its remedy, and what the visitor reads."""
+"""Generate docs/errors.md: every error code of sign-in, its cause, its remedy, and the message for visitors."""
 
 import importlib
 import sys

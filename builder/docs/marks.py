@@ -1,4 +1,4 @@
-"""Find out which tests show which requirement, from the marks on them, without importing the tests."""
+"""Find out which tests verify which requirements, by reading their marks without importing the tests."""
 
 import ast
 import importlib.util
@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-_FAULTS = "tests/conformance"  # a folder: test_faults.py, and a file for each fault with a story of its own
+_FAULTS = "tests/conformance"  # a folder with test_faults.py, and separate files for some faults
 
 
 class Shown(NamedTuple):
-    """A test that shows a requirement: its file in the project, and its name or its fault's ("" for the whole file)."""
+    """A test that verifies a requirement: its file, and its name or its fault's ("" for the whole file)."""
 
     file: str
     test: str
 
 
 def collect(root: Path) -> dict[str, list[Shown]]:
-    """Return requirement → the tests that show it.
+    """Return requirement → the tests that verify it.
 
-    These are the tests that name it in `@pytest.mark.standards(…)`, and those of the faults that name it.
+    These are the tests that name it in `@pytest.mark.standards(…)`, and the tests of faults that name it.
     """
     found: dict[str, set[Shown]] = {}
     for path in sorted((root / "tests").rglob("*.py")):

@@ -1,4 +1,4 @@
-"""Generate docs/standards/: a page for each group of requirements, with the tests that show them or the reason why none does."""
+"""Generate docs/standards/: for each group of requirements, a page with their tests or the reason for having none."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ way, the stricter outcome is the one tested. [All requirements](README.md).
 
 @dataclass(frozen=True)
 class Requirement:
-    """A requirement of standards.toml, with the tests that show it."""
+    """A requirement of standards.toml, with the tests that verify it."""
 
     id: str
     level: str

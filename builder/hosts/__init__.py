@@ -1,1 +1,1 @@
-"""Write the neutral header rules as files for particular hosts, with warnings for what a host cannot do."""
+"""Write the header rules as configuration files for particular hosts, with warnings about what a host cannot do."""

@@ -1,4 +1,4 @@
-"""Write a file to include in a virtual host of Apache, 2.4.10 or newer."""
+"""Write a file to include in a virtual host of Apache 2.4.10 or newer."""
 
 import re
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ LogFormat "%h %l %u %t \\"%m %U %H\\" %>s %O" common
 
 
 def write(plan: Plan) -> Written:
-    """Return the file. The document root must be so that the build is found at the site's base path."""
+    """Return the file. The document root must be set so that the build is at the site's base path."""
     lines = [
         *_LOGS.splitlines(),
         "",
@@ -52,7 +52,7 @@ def write(plan: Plan) -> Written:
 
 
 def quoted(text: str) -> str:
-    """Return a string of Apache's language."""
+    """Return a text as a quoted string for Apache's configuration."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
@@ -73,7 +73,7 @@ def _types() -> Iterable[str]:
 
 
 def _fields(headers: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the lines that set headers. In a value, "%" begins a format."""
+    """Return the lines that set headers. Escape "%", which starts a format specifier."""
     return [
         f"Header always set {name} {quoted(value.replace('%', '%%'))}"
         if value
@@ -95,7 +95,7 @@ def _errors(plan: Plan) -> Iterable[str]:
 
 
 def _rewrites(plan: Plan) -> Iterable[str]:
-    """Yield the rules that find a page, its compressed sibling, or nothing."""
+    """Yield the rewrite rules that map a URL to a page, to its compressed copy, or to the 404 page."""
     file = "%{DOCUMENT_ROOT}%{REQUEST_URI}"
     yield "RewriteEngine On"
     if plan.not_found:

@@ -1,7 +1,7 @@
 """Write staticwebapp.config.json for Azure Static Web Apps.
 
-The first route that matches counts. Its headers are added to the global ones and replace those of the same name; an
-empty value removes one.
+Only the first matching route applies. Its headers are merged with the global ones: a header with the same name replaces
+the global one, and an empty value removes it.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _FOLDERS = (
 
 
 def write(plan: Plan) -> Written:
-    """Return the file, and a fault if it is larger than Azure takes."""
+    """Return the file, and a fault if it is larger than Azure allows."""
     file = _file(plan, exact(plan.groups))
     lost: tuple[str, ...] = (LOGS,)
     if len(file.data) > MAX_BYTES:

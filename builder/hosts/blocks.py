@@ -1,6 +1,6 @@
 """Write the files `_headers` and `_redirects`, which Netlify and Cloudflare both read.
 
-Each has its own rule for paths in several blocks of `_headers`.
+The two hosts differ in how they treat paths that match several blocks of `_headers`.
 """
 
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ REDIRECTS = "_redirects"
 
 
 def blocks(plan: Plan, groups: Iterable[Group], *, detach: bool) -> list[tuple[str, list[str]]]:
-    """Return the blocks of the file: a path and its lines. The pages' block is first and matches every path.
+    """Return the blocks of the file: a path and its lines. The block for pages is first and matches every path.
 
-    With `detach` a block first removes what the blocks before it have set (Cloudflare); without it, a later block is
-    one that replaces (Netlify).
+    With `detach`, each block first removes the headers that earlier blocks have set (Cloudflare). Without it, later
+    blocks replace headers of earlier ones (Netlify).
     """
     found = [(f"{plan.base}*", _lines(plan.pages))]
     for group in groups:
@@ -29,7 +29,7 @@ def blocks(plan: Plan, groups: Iterable[Group], *, detach: bool) -> list[tuple[s
 
 
 def file(found: Iterable[tuple[str, list[str]]], comment: str) -> File:
-    """Return the file with these blocks."""
+    """Return the `_headers` file with these blocks."""
     lines = [f"# {line}" for line in comment.splitlines()]
     for path, its in found:
         lines += [path, *its]
@@ -41,7 +41,7 @@ def _lines(headers: Headers | Iterable[tuple[str, str]]) -> list[str]:
 
 
 def redirects(plan: Plan, mark: str) -> tuple[File, ...]:
-    """Return the file `_redirects`, if there are former paths: each leads on for good. `mark` stands behind the status."""
+    """Return `_redirects`, with a permanent redirect for each former path, if any. `mark` follows the status."""
     lines = [f"{old} {new} 301{mark}" for old, new in plan.moved]
     text = "".join(f"{line}\n" for line in lines)
     return (File(REDIRECTS, text.encode(), "text/plain; charset=utf-8"),) if lines else ()

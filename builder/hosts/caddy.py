@@ -1,4 +1,4 @@
-"""Write a file to import into a site block of Caddy, 2.6 or newer."""
+"""Write a file to import into a site block of Caddy 2.6 or newer."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _HEAD = """\
 
 
 def write(plan: Plan) -> Written:
-    """Return the file. The root must be so that the build is found at the site's base path."""
+    """Return the file. The root must be set so that the build is at the site's base path."""
     lines = [*_types(plan), *_unlogged(plan)]
     for number, group in enumerate(plan.groups):
         lines += _matcher(f"@gossamer{number}", group)
@@ -25,7 +25,7 @@ def write(plan: Plan) -> Written:
     lines += _block("header", [*_fields(plan.pages), "Content-Type {gossamer_type}"])
     lines += _block(
         "header", ["Vary Accept-Encoding", "defer"]
-    )  # after file_server, which adds it to some answers
+    )  # deferred until after file_server, which adds this header to some responses
     for number, group in enumerate(plan.groups):
         lines += _block(f"header @gossamer{number}", _fields(group.stated))
     if plan.needs_rewrite:
@@ -42,14 +42,14 @@ def write(plan: Plan) -> Written:
 
 
 def quoted(text: str) -> str:
-    """Return a string of the Caddyfile. A value must have no braces, which are for placeholders."""
+    """Return a text as a quoted string for a Caddyfile. It must not contain braces, which mark placeholders."""
     assert not {"{", "}"} & set(text), text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 def _types(plan: Plan) -> Iterable[str]:
-    """Yield the map from a path to its type: a folder is a page, and so is a redirect URI without an extension."""
+    """Yield the lines that map paths to media types. Folders and a redirect URI without extension are pages."""
     pages = f"/$|^{re.escape(plan.callback)}$"
     endings: dict[str, list[str]] = {}
     for ending, media in media_types().items():
@@ -78,7 +78,7 @@ def _matcher(name: str, group: Group) -> Iterable[str]:
 
 
 def _errors(plan: Plan) -> Iterable[str]:
-    """Yield how errors are answered: with the headers of a page, and with 404.html for what is missing."""
+    """Yield the lines that handle errors: send the headers of a page, and 404.html for missing files."""
     default = dict(plan.pages)
     again = [(name, default.get(name, "")) for name in plan.varying]
     yield "handle_errors {"

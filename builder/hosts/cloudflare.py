@@ -1,7 +1,7 @@
 """Write the `_headers` file for Cloudflare Pages and the static assets of Cloudflare Workers.
 
-Every block that matches a path counts, in the order of the file, and a header that is set twice is joined by a comma.
-So each block removes ("! Name") what the first one set before it sets its own.
+All blocks that match a path apply, in the order of the file, and Cloudflare joins the values of a repeated header with
+commas. So each block first removes ("! Name") the headers of the first block before it sets its own.
 """
 
 from dataclasses import replace
@@ -31,7 +31,7 @@ _PAGES = (
 
 
 def write(plan: Plan) -> Written:
-    """Return `_headers` and, if pages have moved, `_redirects`, and a fault for each limit of Cloudflare's that it is past."""
+    """Return `_headers` and, if pages have moved, `_redirects`, with a fault for each Cloudflare limit exceeded."""
     found = blocks.blocks(plan, exact(plan.groups), detach=True)
     lost: tuple[str, ...] = (LOGS,)
     if len(found) > MAX_RULES:

@@ -1,8 +1,8 @@
-"""Write what Amazon CloudFront needs in front of a bucket of S3.
+"""Write what Amazon CloudFront needs in front of an S3 bucket.
 
-A distribution has cache behaviors: the first whose pattern matches the path that was asked for counts, and its response
-headers policy sets the headers of every answer, also of 404. A function redirects to the pages' own addresses and finds
-their files. It cannot know which files there are, so whatever has no extension is taken for a page.
+A distribution has cache behaviors. The first one whose pattern matches the requested path applies, and its response
+headers policy sets the headers of every response, including 404. A function redirects to canonical URLs and maps them
+to files. It does not know which files exist, so it treats every path without an extension as a page.
 """
 
 import json
@@ -15,7 +15,7 @@ from builder.hosts.cloudfront_module import FUNCTION, body, resource_name, split
 from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls, without_cache
 from builder.output import File
 
-# Quotas of CloudFront's Developer Guide. The first can be raised by Amazon on request.
+# Quotas from CloudFront's Developer Guide. Amazon raises the first one on request.
 MAX_BEHAVIORS = 75
 MAX_FUNCTION = 10_240  # bytes
 MAX_VALUE = 1_783  # characters of a header's value
@@ -84,7 +84,7 @@ function query(request) {
 
 
 def write(plan: Plan) -> Written:
-    """Return a function, a policy for each kind of file, and a module of Terraform with all of it."""
+    """Return a function, a policy for each kind of file, and a Terraform module with all of them."""
     kinds = _kinds(plan)
     lost: tuple[str, ...] = (_FOLDER, LOGS)
     text = _function(plan)
@@ -116,14 +116,14 @@ def _groups(plan: Plan) -> tuple[Group, ...]:
 
 
 def _kinds(plan: Plan) -> dict[str, Headers]:
-    """Return the sets of headers, by the word for each."""
+    """Return the sets of headers, by name."""
     kinds = {"page": plan.pages}
     kinds |= {terraform.word(group.name): group.headers for group in _groups(plan)}
     return {kind: without_cache(headers) for kind, headers in kinds.items()}
 
 
 def _behaviors(plan: Plan) -> Iterable[tuple[str, str]]:
-    """Yield the patterns but for the default, and the word for the headers of each. The first that matches counts."""
+    """Yield each pattern, except the default, with the name of its headers. The first matching one applies."""
     for group in reversed(_groups(plan)):
         for pattern in (*urls(group), *((f"{group.folder}*",) if group.folder else ())):
             yield pattern, terraform.word(group.name)
@@ -142,7 +142,7 @@ def _function(plan: Plan) -> str:
 
 
 def _policy(plan: Plan, kind: str, headers: Headers) -> Mapping[str, object]:
-    """Return a policy as the API takes it."""
+    """Return a response headers policy in the format of the API."""
     its = split(headers)
     custom = [{"Header": name, "Value": value, "Override": True} for name, value in its.custom]
     return {

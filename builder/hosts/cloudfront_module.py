@@ -1,4 +1,4 @@
-"""The module of Terraform for CloudFront: a bucket, policies, the function, and the distribution in front of it all."""
+"""The Terraform module for CloudFront: a bucket, policies, the function, and the distribution."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,39 +7,39 @@ from builder.hosts import terraform
 from builder.hosts.plan import Headers, Plan
 
 FUNCTION = "cloudfront-function.js"
-_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"  # Amazon's own cache policy "CachingOptimized"
+_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"  # Amazon's managed cache policy "CachingOptimized"
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A set of headers as CloudFront wants it: those that it refuses among the others have fields of their own."""
+    """A set of headers for CloudFront, which requires separate fields for some security headers."""
 
     csp: str
     referrer: str
-    seconds: int  # of Strict-Transport-Security
+    seconds: int  # the max-age of Strict-Transport-Security
     subdomains: bool
     custom: Headers
 
 
 def split(headers: Headers) -> Split:
-    """Return a set of headers in its parts."""
+    """Split a set of headers into the parts that CloudFront expects."""
     found = dict(headers)
     age, _, subdomains = found.pop("Strict-Transport-Security").partition("; ")
-    assert found.pop("X-Content-Type-Options") == "nosniff"  # which CloudFront's field means
+    assert found.pop("X-Content-Type-Options") == "nosniff"  # the only value of CloudFront's field
     csp, referrer = found.pop("Content-Security-Policy"), found.pop("Referrer-Policy")
     seconds = int(age.removeprefix("max-age="))
     return Split(csp, referrer, seconds, subdomains == "includeSubDomains", tuple(found.items()))
 
 
 def resource_name(plan: Plan) -> str:
-    """Return what the site's parts are called at Amazon."""
+    """Return the name of the site's resources at Amazon."""
     return f"gossamer-{terraform.slug(plan.site)}"
 
 
 def body(
     plan: Plan, kinds: Mapping[str, Headers], behaviors: Iterable[tuple[str, str]]
 ) -> Mapping[str, object]:
-    """Return the module: `kinds` are the sets of headers by word, `behaviors` patterns of paths with the word for each."""
+    """Return the module. `kinds` maps names to sets of headers, `behaviors` are path patterns with these names."""
     name = resource_name(plan)
     errors = [
         {
@@ -48,7 +48,7 @@ def body(
             "response_page_path": plan.not_found,
             "error_caching_min_ttl": 0,
         }
-        for code in (403, 404)  # S3 says 403 for what is missing in a bucket that may not be listed
+        for code in (403, 404)  # S3 sends 403 for missing objects if the bucket may not be listed
         if plan.not_found
     ]
     distribution = {

@@ -1,4 +1,4 @@
-"""What the hosts with a JSON file have in common."""
+"""Helpers for hosts that are configured with a JSON file."""
 
 import json
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ def document(name: str, value: object) -> File:
 
 
 def alternatives(paths: Iterable[str], most: int) -> list[str]:
-    """Return regular expressions that match just these paths, each of at most `most` characters if a path fits at all.
+    """Return regular expressions that match exactly these paths, each with at most `most` characters if possible.
 
-    Of the characters that a path may have, only "." means something else there. Some engines refuse any other escape.
+    Escape only ".", the one special character that a path may contain, because some engines refuse other escapes.
     """
     found: list[str] = []
     for path in (path.replace(".", r"\.") for path in paths):

@@ -1,6 +1,6 @@
 """Write firebase.json for Firebase Hosting.
 
-Every entry that matches counts, and the last one that names a header wins.
+All entries that match a path apply, and the last one that sets a header wins.
 """
 
 import re
@@ -10,13 +10,13 @@ from builder.hosts.plan import LOGS, Headers, Plan, Written
 
 NAME = "firebase.json"
 _LONGEST = (
-    4_096  # characters of a regular expression; Firebase publishes no limit, and longer ones help nobody
+    4_096  # characters of a regular expression; Firebase publishes no limit, so this is a cautious choice
 )
 _IGNORED = [NAME, ".firebaserc", ".firebase/**", "firebase-debug.log"]
 
 
 def write(plan: Plan) -> Written:
-    """Return firebase.json for a deployment from within dist/."""
+    """Return firebase.json for a deployment with dist/ as the current folder."""
     entries = [_entry(".*", plan.pages)]
     for group in plan.groups:
         patterns = alternatives(group.paths, _LONGEST)

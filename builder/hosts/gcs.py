@@ -1,8 +1,8 @@
 """Write what Google Cloud Storage needs behind a global external Application Load Balancer.
 
-A load balancer sets headers for a whole backend bucket. So there is one for each set of headers, all with the same bucket of
-files, and the URL map says which paths are whose: "/assets/*", or one path. The files are found as Cloud Storage finds
-those of a website: /about/ is about/index.html, /about leads to /about/, and what is missing is 404.html.
+A load balancer sets headers for a whole backend bucket. So there is one backend bucket for each set of headers, all
+with the same storage bucket, and the URL map assigns paths to them: "/assets/*", or a single path. Cloud Storage finds
+the files as for any website: /about/ is about/index.html, /about redirects to /about/, and missing files show 404.html.
 """
 
 import re
@@ -12,7 +12,7 @@ from builder.errors import Fault
 from builder.hosts import terraform
 from builder.hosts.plan import LOGS, Group, Headers, Plan, Written, by_folder, urls, without_cache
 
-# Google's limits for the custom response headers of a backend, and for the paths of a URL map.
+# Google's limits for custom response headers of a backend, and for paths of a URL map.
 MAX_HEADERS = 16
 MAX_SIZE = 8 * 1024  # bytes of all names and values
 
@@ -29,7 +29,7 @@ _REDIRECT = (
 
 
 def write(plan: Plan) -> Written:
-    """Return a module of Terraform."""
+    """Return a Terraform module."""
     kinds = {"page": plan.pages} | {terraform.word(group.name): group.headers for group in _groups(plan)}
     kinds = {kind: without_cache(headers) for kind, headers in kinds.items()}
     module = terraform.module(MODULE, _COMMENT, _module(plan, kinds))
@@ -42,7 +42,7 @@ def _groups(plan: Plan) -> tuple[Group, ...]:
 
 
 def _rules(plan: Plan) -> Iterable[Mapping[str, object]]:
-    """Yield the rules of the URL map. A path counts before a folder, whatever their order."""
+    """Yield the rules of the URL map. A path takes precedence over a folder, whatever their order."""
     for group in _groups(plan):
         rewritten = [plan.callback] if plan.needs_rewrite and plan.callback in group.paths else []
         paths = [path for path in urls(group) if path not in rewritten]
@@ -89,7 +89,7 @@ def _module(plan: Plan, kinds: Mapping[str, Headers]) -> Mapping[str, object]:
             "google_storage_bucket_iam_member": {
                 "everybody": {
                     "bucket": "${google_storage_bucket.site.name}",
-                    "role": "roles/storage.legacyObjectReader",  # reads files, and lists none
+                    "role": "roles/storage.legacyObjectReader",  # may read files, but not list them
                     "member": "allUsers",
                 }
             },
@@ -103,7 +103,7 @@ def _module(plan: Plan, kinds: Mapping[str, Headers]) -> Mapping[str, object]:
 
 
 def _bucket(name: str, headers: Headers) -> Mapping[str, object]:
-    assert not any(re.search(r"[{}]", value) for _, value in headers)  # would be variables of Google's
+    assert not any(re.search(r"[{}]", value) for _, value in headers)  # Google's variables
     return {
         "name": name,
         "bucket_name": "${google_storage_bucket.site.name}",
@@ -115,7 +115,7 @@ def _bucket(name: str, headers: Headers) -> Mapping[str, object]:
 
 
 def _balancer(name: str, plan: Plan) -> Mapping[str, object]:
-    """Return the load balancer: https with a certificate of Google's, and http, which only leads there."""
+    """Return the load balancer: https with a Google-managed certificate, and http, which redirects to https."""
     matcher = {"name": "site", "default_service": _backend("page"), "path_rule": list(_rules(plan))}
     away = {"https_redirect": True, "strip_query": False, "redirect_response_code": "PERMANENT_REDIRECT"}
     managed = {

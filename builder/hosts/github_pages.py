@@ -1,4 +1,4 @@
-"""Write `.nojekyll` for GitHub Pages, without which it builds the site again and leaves some files out."""
+"""Write `.nojekyll` for GitHub Pages, so that it does not process the site with Jekyll, which would omit files."""
 
 from builder.hosts import headerless
 from builder.hosts.plan import Plan, Written
@@ -8,5 +8,5 @@ NAME = ".nojekyll"
 
 
 def write(plan: Plan) -> Written:
-    """Return the empty file, and what GitHub Pages cannot do."""
+    """Return the empty file, and the limitations of GitHub Pages."""
     return headerless.written(plan, "GitHub Pages", File(NAME, b"", media_type(NAME)))

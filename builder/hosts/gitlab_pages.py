@@ -1,7 +1,8 @@
-"""Write nothing for GitLab Pages: it takes no headers.
+"""Write no files for GitLab Pages, because it does not support custom headers.
 
-It sends the `.br` and `.gz` siblings that every build has, redirects /about to /about/ by itself, and shows 404.html. A
-`_redirects` could add nothing: its rules do not count where a file is, and every route is one.
+It sends the `.br` and `.gz` copies that every build has, redirects /about to /about/, and shows 404.html. A
+`_redirects` file would have no effect, because GitLab ignores its rules for paths with a file, and every former route
+has one.
 """
 
 from builder.hosts import headerless
@@ -9,5 +10,5 @@ from builder.hosts.plan import Plan, Written
 
 
 def write(plan: Plan) -> Written:
-    """Return what GitLab Pages cannot do."""
+    """Return the limitations of GitLab Pages."""
     return headerless.written(plan, "GitLab Pages")

@@ -1,7 +1,7 @@
-"""What hosts that let nobody set response headers have in common.
+"""Helpers for hosts on which response headers cannot be set.
 
-Every page begins with a <meta> that has its policy, as far as a <meta> can hold one (CSP3 3.3). A worker has no document,
-so the policy of a script that runs in one would have to come with its response.
+Every page contains its policy in a <meta> tag, as far as a <meta> supports it (CSP3 3.3). A worker has no document, so
+its policy could only come with the response of its script.
 """
 
 from builder.errors import Fault
@@ -29,7 +29,7 @@ _SHARED = Loss(
 
 
 def written(plan: Plan, host: str, *files: File) -> Written:
-    """Return what there is to write and to say for a host of this kind, which goes by `host` in sentences."""
+    """Return the files, faults and losses for a host of this kind. `host` is its name in messages."""
     names = sorted({name for headers in _all(plan) for name, _ in headers})
     lost = (
         f"Headers: {host} sends none of {', '.join(names)}. Each page has a <meta> for its part of Content-Security-Policy, and"
@@ -49,7 +49,10 @@ def _all(plan: Plan) -> tuple[tuple[tuple[str, str], ...], ...]:
 
 
 def _faults(plan: Plan, host: str) -> tuple[Fault, ...]:
-    """A service worker is for its own folder unless a header allows more (Service Workers 3.4)."""
+    """Return a fault if the redirect URI is outside the service worker's folder.
+
+    Without a header, a service worker controls only its own folder (Service Workers 3.4).
+    """
     if plan.callback.endswith("/"):
         return ()
     message = f"nobody could sign in: the redirect URI {plan.callback} is no folder, so the door needs a header, and {host} sends none"

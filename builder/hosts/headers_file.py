@@ -1,4 +1,4 @@
-"""Read a `_headers` file as its host does: which headers come with a path, and which lines count for nothing.
+"""Read a `_headers` file as its host does: which headers are sent with a path, and which lines are ignored.
 
 Sources: Netlify's headers parser and command line (packages/headers-parser in netlify/build), Cloudflare's documentation
 of `_headers` and its asset worker (packages/workers-shared in cloudflare/workers-sdk).
@@ -12,7 +12,7 @@ from builder.errors import Fault, UsageError, did_you_mean
 from builder.hosts.cloudflare import MAX_LINE, MAX_RULES
 
 HOSTS = ("netlify", "cloudflare")
-NONE = "none"  # who reads no headers from anywhere, and sends none
+NONE = "none"  # a host that does not support custom headers
 HEADERLESS = ("github-pages", "gitlab-pages")
 
 
@@ -26,7 +26,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A line that the host passes over, and why."""
+    """A line that the host ignores, and the reason."""
 
     line: int
     reason: str
@@ -34,7 +34,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """What paths must match, and header lines: (line, name in lower case, value). No value takes the header away."""
+    """A path pattern and its header lines: (line number, name in lower case, value). None removes the header."""
 
     form: re.Pattern[str]
     entries: tuple[tuple[int, str, str | None], ...]
@@ -42,17 +42,17 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class HeadersFile:
-    """A `_headers` file as one host reads it."""
+    """A `_headers` file as a certain host reads it."""
 
     host: str
     blocks: tuple[_Block, ...]
     ignored: tuple[Ignored, ...]
 
     def sent(self, path: str) -> Mapping[str, Sent]:
-        """Return the headers that come with a URL path, by their names in lower case.
+        """Return the headers that are sent with a URL path, by name in lower case.
 
-        Where two rules name the same header, Netlify takes the later one, and Cloudflare joins both with a comma. A rule of
-        Cloudflare's first takes away what it names with "!", whatever the order of its lines, and then sets its own.
+        If two rules set the same header, Netlify uses the later one, and Cloudflare joins both values with a comma. A
+        Cloudflare rule first removes the headers that it names with "!", whatever the order of its lines.
         """
         found: dict[str, Sent] = {}
         for block in self.blocks:
@@ -67,7 +67,7 @@ class HeadersFile:
         return found
 
     def covers(self, path: str) -> bool:
-        """Return whether any rule is for this URL path."""
+        """Return whether any rule matches this URL path."""
         return any(block.form.fullmatch(path) for block in self.blocks)
 
 
@@ -75,15 +75,15 @@ _Blocks = list[tuple[str, list[tuple[int, str, str | None]]]]
 
 
 def reader(host: str) -> str:
-    """Return who reads a `_headers` file of a site for `host`: itself, or nobody where no headers can be set.
+    """Return the host whose rules apply to a `_headers` file of a site for `host`, or NONE if it sends no headers.
 
-    Most hosts read another file. Then it does not matter.
+    For hosts that read another file, the result does not matter.
     """
     return host if host in HOSTS else NONE if host in HEADERLESS else HOSTS[0]
 
 
 def chosen(name: str) -> str:
-    """Return the name of a host, or raise UsageError if it is none of `HOSTS`."""
+    """Return the name if it is one of `HOSTS`, or raise UsageError."""
     if name in HOSTS:
         return name
     hint = did_you_mean(name, HOSTS) or f"the hosts are {' and '.join(HOSTS)}"
@@ -91,7 +91,7 @@ def chosen(name: str) -> str:
 
 
 def read(text: str, host: str = HOSTS[0]) -> HeadersFile:
-    """Return the file as `host`, "netlify" or "cloudflare", reads it. Lines that say nothing are in `ignored`."""
+    """Return the file as `host`, "netlify" or "cloudflare", reads it. Lines without effect are in `ignored`."""
     blocks: _Blocks = []
     ignored: list[Ignored] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -109,7 +109,7 @@ def read(text: str, host: str = HOSTS[0]) -> HeadersFile:
 
 
 def from_rules(listed: Mapping[str, object]) -> HeadersFile | None:
-    """Return what a build's headers.json says, for hosts that are set up from it; None if it has another shape."""
+    """Return the rules of a build's headers.json, for hosts configured from it; None if its format is unknown."""
     blocks = []
     try:
         for rule in listed["rules"]:  # type: ignore[attr-defined]
@@ -121,7 +121,7 @@ def from_rules(listed: Mapping[str, object]) -> HeadersFile | None:
 
 
 def _add(line: str, number: int, blocks: _Blocks, host: str) -> str:
-    """Add a line to the blocks, and return why the host passes it over, or nothing."""
+    """Add a line to the blocks. Return the reason why the host ignores it, or an empty string."""
     said = line.strip()
     if not said or said.startswith("#"):
         return ""
@@ -143,7 +143,7 @@ def _add(line: str, number: int, blocks: _Blocks, host: str) -> str:
 
 
 def _own(block: _Block) -> Mapping[str, Sent]:
-    """Return what one rule sets: a header that it has several times has all of its values."""
+    """Return the headers that one rule sets. Join all values of a repeated header."""
     found: dict[str, Sent] = {}
     for line, name, value in block.entries:
         if value is not None:
@@ -153,7 +153,7 @@ def _own(block: _Block) -> Mapping[str, Sent]:
 
 
 def _netlify(pattern: str) -> re.Pattern[str]:
-    """A * that stands alone may be empty together with its slash. Upper and lower case are the same."""
+    """Return a regular expression for Netlify's pattern. Ignore case; a segment "*" may be missing with its slash."""
     parts = [part.strip() for part in pattern.split("/") if part.strip()]
     return re.compile(f"/{'/'.join(map(_part, parts))}/?", re.IGNORECASE)
 
@@ -165,7 +165,7 @@ def _part(part: str) -> str:
 
 
 def _cloudflare(pattern: str) -> re.Pattern[str]:
-    """A rule with a host is for that host alone, so it cannot be counted on: its form fits no path."""
+    """Return a regular expression for Cloudflare's pattern. One with a host name matches no path, to be safe."""
     pieces = re.split(r"(\*|:[A-Za-z]\w*)", pattern if pattern.startswith("/") else "-")
     written = (
         ".*" if piece == "*" else "[^/]+" if piece[:1] == ":" else re.escape(piece) for piece in pieces

@@ -1,7 +1,7 @@
 """Write the `_headers` file for Netlify.
 
-Every block that matches a path counts, and a later one replaces a header of an earlier one (headersForPath in
-@netlify/headers, which is Netlify's own engine). Netlify publishes no limit to the file.
+All blocks that match a path apply, and later blocks replace headers of earlier ones (headersForPath in
+@netlify/headers, which Netlify itself uses). Netlify publishes no size limit for the file.
 """
 
 from builder.hosts import blocks
@@ -13,8 +13,11 @@ Netlify reads it with each upload. Other hosts read such files differently: name
 
 
 def write(plan: Plan) -> Written:
-    """Return `_headers` and, if pages have moved, `_redirects`. Hashed files are listed one by one: for a missing one, the answer is not kept for a year."""
+    """Return `_headers` and, if pages have moved, `_redirects`.
+
+    List hashed files one by one, so that the 404 response for a missing one is not cached for a year.
+    """
     found = blocks.blocks(plan, exact(plan.groups), detach=False)
-    # with "!", or the page at the former path would be shown
+    # "!" forces the redirect; otherwise the page at the former path would be shown
     public = (blocks.file(found, _COMMENT), *blocks.redirects(plan, "!"))
     return Written(public=public, lost=(LOGS,))

@@ -1,7 +1,7 @@
-"""Write a file to include in a server block of nginx, 1.20 or newer.
+"""Write a file to include in a server block of nginx 1.20 or newer.
 
-A location with headers of its own inherits none from the server block (ngx_http_headers_module). So all headers are
-set once, and what differs by path is in variables that a location sets.
+A location that adds headers does not inherit any from the server block (ngx_http_headers_module). So all headers are
+set once in the server block, and values that differ by path are in variables that locations set.
 """
 
 import re
@@ -34,7 +34,7 @@ _LOST = (
 
 
 def write(plan: Plan) -> Written:
-    """Return the file. The document root must be so that the build is found at the site's base path."""
+    """Return the file. The document root must be set so that the build is at the site's base path."""
     lines = [*_types(), "", *_headers(plan), "", *_errors(plan)]
     for group in plan.groups:
         lines += ["", f"# {group.name}", *_locations(group, plan)]
@@ -47,7 +47,7 @@ def write(plan: Plan) -> Written:
 
 
 def quoted(text: str) -> str:
-    """Return a string of nginx's language. A value must have no "$", for which nginx has no escape."""
+    """Return a text as a quoted string for nginx. It must not contain "$", which nginx cannot escape."""
     assert "$" not in text, text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -64,7 +64,7 @@ def _types() -> Iterable[str]:
 
 
 def _headers(plan: Plan) -> Iterable[str]:
-    """Yield the headers of pages, which are those of every path unless a location says otherwise."""
+    """Yield the lines that set the headers of pages, which apply to every path unless a location changes them."""
     default = dict(plan.pages)
     yield from (f"add_header {name} {quoted(value)} always;" for name, value in plan.shared)
     yield from (f"add_header {name} {_variable(name)} always;" for name in plan.varying)
@@ -83,7 +83,7 @@ def _errors(plan: Plan) -> Iterable[str]:
 
 
 def _callback(path: str, plan: Plan) -> list[str]:
-    """Return what else the redirect URI's page needs: no log, and the page for a POST, whose status stays 405."""
+    """Return further lines for the redirect URI's page: do not log it, and show it for POST, with status 405."""
     pages = [f"error_page 404 {quoted(plan.not_found)};"] if plan.not_found else []
     lines = [*_SILENT, *pages, f"error_page 405 {quoted(plan.callback_file)};"]
     file = plan.callback_file

@@ -1,8 +1,7 @@
-"""Group the neutral rules by pattern, so that a host's configuration does not grow with the pages.
+"""Group the header rules by path pattern, so that a host's configuration does not grow with the number of pages.
 
-What a page is sent is the default for every path, and so for a missing one too. The few files that need something else
-are in groups: the folders of hashed files, then what is named by its path. Where a path is in several groups, the
-last one counts.
+The headers of pages are the default for every path, including missing ones. The few files that need other headers are
+in groups: first the folders of hashed files, then single paths. If a path is in several groups, the last one applies.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,10 +24,11 @@ LOGS = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Files that are sent the same headers, which are not those of pages.
+    """Files with the same headers, which differ from those of pages.
 
-    `folder` is the URL path of the folder that hashed files have for themselves: "/assets/". Other groups have "".
-    `headers` is the complete set. `stated` is the part that is not the same everywhere; "" means: not this header.
+    `folder` is the URL path of a folder that contains only hashed files, such as "/assets/"; "" for other groups.
+    `headers` is the complete set. `stated` is the part that is not the same for all paths; the value "" means that the
+    header is not sent.
     """
 
     name: str
@@ -40,15 +40,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a host has to be told. Paths are URL paths, in which nothing needs escaping."""
+    """Everything that a host's configuration must contain. Paths are URL paths that need no escaping."""
 
     base: str
     callback: str  # the path of the redirect URI
-    not_found: str  # the page for what is missing, or "" if the site has none
-    pages: Headers  # the default, complete
+    not_found: str  # the path of the 404 page, or "" if the site has none
+    pages: Headers  # the complete headers of pages, which are the default
     groups: tuple[Group, ...]
     site: str = ""  # the origin that the site is built for
-    moved: tuple[tuple[str, str], ...] = ()  # former paths, and the path that each leads to
+    moved: tuple[tuple[str, str], ...] = ()  # former paths, each with the path that it redirects to
 
     @property
     def shared(self) -> Headers:
@@ -58,13 +58,13 @@ class Plan:
 
     @property
     def varying(self) -> tuple[str, ...]:
-        """The names of all other headers, in order."""
+        """The names of the headers that differ between paths, in order."""
         names = [name for group in self.groups for name, _ in group.stated]
         return tuple(sorted(set(names)))
 
     @property
     def callback_files(self) -> tuple[str, ...]:
-        """Every path by which a host may show the redirect URI's page: no query of theirs belongs in a log."""
+        """Every path at which a host may show the redirect URI's page. Their queries must not be logged."""
         return _ways_to(self.callback)
 
     @property
@@ -74,12 +74,12 @@ class Plan:
 
     @property
     def needs_rewrite(self) -> bool:
-        """Whether the redirect URI is a page without an extension, which is in another file: "/callback"."""
+        """Whether the redirect URI has no extension, like "/callback", so that its file has another name."""
         return not self.callback.endswith(("/", ".html"))
 
     @property
     def bare(self) -> tuple[str, ...]:
-        """The files with a path without an extension. Some hosts take such a path for a folder's."""
+        """The paths of files without an extension. Some hosts treat such a path as a folder."""
         ways = set(self.callback_files) - ({self.callback} if self.needs_rewrite else set())
         named = {path for group in self.groups for path in group.paths if not path.endswith("/")} - ways
         return tuple(sorted(path for path in named if "." not in path.rpartition("/")[2]))
@@ -87,7 +87,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A promise of README.md that a host cannot keep: its word for `accept` in [host], and what that means."""
+    """A promise of README.md that a host cannot keep: its name for `accept` in [host], and an explanation."""
 
     name: str  # one of LOSSES
     said: str
@@ -95,11 +95,11 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a writer made of a plan.
+    """The result of a writer.
 
-    `public` files are for dist/, `beside` for the folder beside it, which is not served. With a fault, the host would not
-    keep what the policy says, or nobody could sign in there. `lost` says in whole sentences what this host cannot do without
-    breaking a promise; what does break one is in `broken`.
+    `public` files are for dist/, `beside` files for the folder beside it, which is not served. `faults` say that the
+    host could not enforce the policy, or that sign-in would not work there. `lost` describes, in sentences, limitations
+    that break no promise; those that do are in `broken`.
     """
 
     public: tuple[File, ...] = ()
@@ -110,9 +110,9 @@ class Written:
 
 
 def plan(rules: Sequence[Rule], config: Config, moved: Mapping[str, str] | None = None) -> Plan:
-    """Return the plan for a site's rules. They must have one for pages, and every site has pages.
+    """Return the plan for a site's rules, which must include one for pages.
 
-    `moved` has the path that each former path leads to. At each there is also a page that does so, for hosts that cannot.
+    `moved` maps each former path to its new path. For hosts without redirects, each former path also has a page.
     """
     pages = next(rule for rule in rules if rule.name == "page")
     folders = {"asset": f"{config.site.base}assets/", "vault": f"{config.door_folder}vault/"}
@@ -128,7 +128,7 @@ def plan(rules: Sequence[Rule], config: Config, moved: Mapping[str, str] | None 
         if rule.name not in ("page", *_HASHED)
     ]
     groups = [*hashed, *_merged(named)]
-    if within and hashed:  # static files that keep their names may lie among the hashed ones
+    if within and hashed:  # static files that keep their names may be in the same folders
         groups.append(Group("page", within, "", pages.headers))
     missing = config.site.base + NOT_FOUND
     return Plan(
@@ -143,15 +143,15 @@ def plan(rules: Sequence[Rule], config: Config, moved: Mapping[str, str] | None 
 
 
 def exact(groups: Iterable[Group]) -> tuple[Group, ...]:
-    """Return the groups without their folders, for hosts that cannot tell a missing file from one that is there."""
+    """Return the groups with single paths instead of folders, for hosts that would treat missing files as existing."""
     return tuple(replace(group, folder="") for group in groups)
 
 
 def by_folder(groups: Iterable[Group]) -> tuple[Group, ...]:
-    """Return the groups with no single path in the folder of assets, for hosts whose limits allow no more.
+    """Return the groups without single paths for the folder of assets, for hosts that limit the number of rules.
 
-    The vault's few scripts are named all the same. The page for a missing one would else have the vault's policy, by which
-    any script that looks into that page could connect to the provider.
+    The vault's few scripts keep their single paths. Otherwise the 404 page for a missing one would have the vault's
+    policy, and a script with access to that page could connect to the provider.
     """
     return tuple(
         replace(group, paths=()) if group.folder and group.name == "asset" else replace(group, folder="")
@@ -160,7 +160,7 @@ def by_folder(groups: Iterable[Group]) -> tuple[Group, ...]:
 
 
 def without_cache(headers: Headers) -> Headers:
-    """Return the headers without Cache-Control, for hosts that keep it with each file."""
+    """Return the headers without Cache-Control, for hosts that store it with each file."""
     return tuple(header for header in headers if header[0] != "Cache-Control")
 
 
@@ -169,7 +169,7 @@ def _file_of(callback: str) -> str:
 
 
 def _ways_to(callback: str) -> tuple[str, ...]:
-    """Return the redirect URI's path, its file's, and the one that is left when a host takes off "/" or ".html"."""
+    """Return the path of the redirect URI, that of its file, and the one without "/" or ".html"."""
     return tuple(sorted({callback, callback.rstrip("/").removesuffix(".html"), _file_of(callback)}))
 
 
@@ -178,13 +178,13 @@ def _known(rule: Rule, config: Config) -> tuple[str, ...]:
 
 
 def urls(group: Group) -> tuple[str, ...]:
-    """Return the URL paths under which servers look for the headers of a group: a folder's, and its index's."""
+    """Return the URL paths for which servers look up a group's headers, including the index file of each folder."""
     pairs = ((path, f"{path}index.html") if path.endswith("/") else (path,) for path in group.paths)
     return tuple(sorted({url for pair in pairs for url in pair}))
 
 
 def _merged(groups: Iterable[Group]) -> list[Group]:
-    """Return the groups; those with the same headers are one."""
+    """Merge groups with the same headers."""
     found: dict[Headers, Group] = {}
     for group in groups:
         other = found.get(group.headers)
@@ -197,7 +197,7 @@ def _merged(groups: Iterable[Group]) -> list[Group]:
 
 
 def _stated(groups: Sequence[Group], pages: Headers) -> tuple[Group, ...]:
-    """Return the groups with what they state: each header that is not the same for every path."""
+    """Return the groups with `stated` filled in: each header that is not the same for every path."""
     sets = [dict(group.headers) for group in groups]
     default = dict(pages)
     names = sorted({name for each in (default, *sets) for name in each})

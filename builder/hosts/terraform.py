@@ -1,4 +1,4 @@
-"""What the hosts that are set up with Terraform have in common: files in its JSON syntax."""
+"""Helpers for hosts that are configured with Terraform, in its JSON syntax."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ Body = Mapping[str, object]
 
 
 def module(name: str, comment: str, body: Body) -> File:
-    """Return a file of Terraform's, whose first line says where it comes from."""
+    """Return a Terraform file whose first line says that Gossamer wrote it."""
     return marked(name, "//", comment, body)
 
 
@@ -20,16 +20,16 @@ def marked(name: str, key: str, comment: str, body: Body) -> File:
 
 
 def literal(text: str) -> str:
-    """Return text in which Terraform finds nothing to fill in."""
+    """Escape a text so that Terraform interpolates nothing in it."""
     return text.replace("${", "$${").replace("%{", "%%{")
 
 
 def word(text: str) -> str:
-    """Return a name for a resource: "door, verbatim" → "door"."""
+    """Return a resource name for a group: "door, verbatim" → "door"."""
     return text.partition(",")[0]
 
 
 def slug(site: str) -> str:
-    """Return what a site's address is called in names of resources: "www-example-org"."""
+    """Return a site's host name in the form for resource names: "www-example-org"."""
     host = site.partition("://")[2].lower()
     return "".join(char if char.isascii() and char.isalnum() else "-" for char in host)

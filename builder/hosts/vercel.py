@@ -1,7 +1,7 @@
 """Write vercel.json.
 
-Every entry whose source matches counts, and a later one replaces a header of an earlier one (devRouter in Vercel's
-command line tool). A source is a pattern of path-to-regexp, in which a group in parentheses is a regular expression.
+All entries whose source matches a path apply, and later ones replace headers of earlier ones (devRouter in Vercel's
+command-line tool). A source is a path-to-regexp pattern, in which a group in parentheses is a regular expression.
 """
 
 from builder.errors import Fault
@@ -9,7 +9,7 @@ from builder.hosts.documents import alternatives, document
 from builder.hosts.plan import LOGS, Headers, Plan, Written
 
 NAME = "vercel.json"
-MAX_ENTRIES = 2_048  # and of characters in a source (maxItems and maxLength of Vercel's own schema)
+MAX_ENTRIES = 2_048  # also of characters in a source (maxItems and maxLength of Vercel's own schema)
 MAX_SOURCE = 4_096
 
 _NO_REDIRECT = (
@@ -19,7 +19,7 @@ _NO_REDIRECT = (
 
 
 def write(plan: Plan) -> Written:
-    """Return vercel.json for a deployment of dist/ as it is, without a build at Vercel."""
+    """Return vercel.json for deploying dist/ unchanged, without a build at Vercel."""
     base = plan.base
     entries = [_entry(f"{base}(.*)", plan.pages)]
     for group in plan.groups:

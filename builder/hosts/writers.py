@@ -1,4 +1,4 @@
-"""Choose the writer of a site's host. Each one is a pure function from a plan to files."""
+"""Choose the writer for a site's host. Each writer is a pure function from a plan to files."""
 
 from collections.abc import Callable, Mapping
 
@@ -35,15 +35,15 @@ WRITERS: Mapping[str, Callable[[Plan], Written]] = {
     "github-pages": github_pages.write,
     "gitlab-pages": gitlab_pages.write,
 }
-# The files that hosts read from dist/. Some serve them too, so they have a rule and a type like every other file.
+# The files that hosts read from dist/. Some hosts also serve them, so they have a rule and a type like other files.
 PUBLIC: Mapping[str, str] = {
     "vercel": vercel.NAME,
     "firebase": firebase.NAME,
     "azure-static-web-apps": azure.NAME,
     "github-pages": github_pages.NAME,
 }
-# Hosts that may have one rule for the folder of assets, and so send what belongs to it with a missing file too. The build says
-# so. The value: whether that goes for Cache-Control, which the others keep with each file.
+# Hosts that use one rule for the folder of assets, and so send its headers for missing files, too; the build reports
+# this. The value says whether that includes Cache-Control, which other hosts store with each file.
 BY_FOLDER: Mapping[str, bool] = {
     "cloudflare": True,
     "azure-static-web-apps": True,
@@ -65,12 +65,12 @@ _DOMAINS = {
 
 
 def write(plan: Plan, config: Config) -> Written:
-    """Return what the site's host reads."""
+    """Return the configuration for the site's host."""
     return WRITERS[config.host.name](plan)
 
 
 def public(config: Config) -> dict[str, str]:
-    """Return the name and the type of the file that the site's host reads from dist/ and may serve too."""
+    """Return the name and the type of the file that the site's host reads from dist/ and may also serve."""
     name = PUBLIC.get(config.host.name)
     return {name: media_type(name)} if name else {}
 
@@ -88,7 +88,7 @@ def broken(written: Written, config: Config) -> tuple[Fault, ...]:
 
 
 def lost(written: Written, config: Config) -> tuple[str, ...]:
-    """Return what there is to say of the host at the end of a build: what it cannot do, and what has been accepted."""
+    """Return sentences for the end of a build: what the host cannot do, and which broken promises are accepted."""
     taken = (
         f"Accepted in [host] ({loss.name}): {loss.said}."
         for loss in written.broken
@@ -102,7 +102,7 @@ def _remedy(loss: Loss) -> str:
 
 
 def advice(config: Config) -> tuple[Fault, ...]:
-    """Return a warning if the site's address is at another host than the one that the build writes for."""
+    """Return a warning if the site's URL belongs to another host than the one that the build is for."""
     domain = config.site.url.partition("://")[2].partition(":")[0]
     other = next((name for end, name in _DOMAINS.items() if domain.endswith(end)), config.host.name)
     if other == config.host.name:

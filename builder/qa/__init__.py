@@ -1,1 +1,1 @@
-"""Tools for testing a Gossamer site: finding a browser, running a site, searching for leaks."""
+"""Tools for testing a Gossamer site: find a browser, run the site, search for leaked secrets."""

@@ -1,10 +1,10 @@
-"""Find a Chromium that really starts, or install one.
+"""Find a Chromium that starts, or install one.
 
-Candidates are the one named by GOSSAMER_CHROMIUM (and then no other), Playwright's own build, and any
-Chromium or Chrome on PATH, in this order. Each must be launched to count, as a file alone proves nothing.
+The candidates are the one in GOSSAMER_CHROMIUM (if set, the only candidate), Playwright's own build, and any Chromium
+or Chrome on PATH, in this order. Each candidate is launched, because the existence of a file proves nothing.
 
 A headless shell is preferred, because it runs the same tests with half the work. It lacks the back/forward
-cache and some of a stock browser's defaults: tests that need those ask for a whole browser.
+cache and some defaults of a normal browser; tests that need those request a full browser.
 """
 
 import os
@@ -19,7 +19,7 @@ from typing import cast
 from builder.errors import Fault, MachineError
 
 VARIABLE = "GOSSAMER_CHROMIUM"
-OWN = "playwright"  # value of the variable that stands for Playwright's own build
+OWN = "playwright"  # the value of GOSSAMER_CHROMIUM for Playwright's own build
 SHELLS = ("chromium-headless-shell",)
 WHOLE = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
 QUIET = (
@@ -29,8 +29,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Playwright's defaults turn off the back/forward cache and the partitioning of storage. With these
-# arguments alone, Chromium is as people have it, except for its window.
+# Playwright's default arguments turn off the back/forward cache and storage partitioning. With only these
+# arguments, Chromium behaves as for ordinary users, except that it has no window.
 STOCK = (
     "--headless",
     "--remote-debugging-pipe",
@@ -39,7 +39,7 @@ STOCK = (
     "--use-mock-keychain",
     "--test-third-party-cookie-phaseout",
 )
-# Only the last command must succeed: Debian has a package with the headless shell, but Ubuntu has none.
+# Only the last command must succeed, because Debian has a package with the headless shell but Ubuntu does not.
 PACKAGES = {
     "apt-get": (
         ("apt-get", "update", "-qq"),
@@ -55,7 +55,7 @@ PACKAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A Chromium to launch. `path` is empty for Playwright's own build, which has a `channel` if whole."""
+    """A Chromium to launch. `path` is empty for Playwright's own build, whose `channel` is set for the full browser."""
 
     label: str
     path: str
@@ -90,7 +90,7 @@ def is_root() -> bool:
 
 
 def package_manager() -> str | None:
-    """Return the distribution's package manager, or None if it is none of those we know."""
+    """Return the distribution's package manager, or None if it is unknown."""
     return next((name for name in PACKAGES if shutil.which(name)), None)
 
 
@@ -107,7 +107,7 @@ def candidates() -> Iterator[Browser]:
 
 
 def whole_candidates() -> Iterator[Browser]:
-    """Yield the browsers to try where a headless shell will not do, best first."""
+    """Yield the browsers to try when a headless shell is not enough, best first."""
     named = os.environ.get(VARIABLE)
     if named and named != OWN:
         browser = Browser(f"{VARIABLE}={named}", shutil.which(named) or named)
@@ -124,12 +124,12 @@ def _on_path(commands: Iterable[str]) -> Iterator[Browser]:
 
 
 def is_shell(browser: Browser) -> bool:
-    """Return whether a browser that is named or on PATH is a headless shell, judging by its name."""
+    """Return whether a browser from GOSSAMER_CHROMIUM or PATH is a headless shell, judging by its file name."""
     return "headless" in Path(browser.path).resolve().name
 
 
 def attempt(browser: Browser) -> str:
-    """Launch `browser`. Return one line that says why it does not start, or an empty string."""
+    """Launch `browser`. Return one line with the reason if it does not start, else an empty string."""
     from playwright.sync_api import Error, sync_playwright
 
     try:
@@ -152,10 +152,10 @@ def find(tried: Iterable[Browser] | None = None) -> tuple[Browser | None, list[s
 
 
 def find_or_install(say: Callable[[str], None]) -> Browser:
-    """Return a browser that starts, and install one if need be (but not if GOSSAMER_CHROMIUM names one).
+    """Return a browser that starts. Install one if necessary, unless GOSSAMER_CHROMIUM names one.
 
-    Playwright's own build is fetched first; if that fails and this is root, the distribution's package.
-    Raise MachineError with the one command to type if neither works.
+    Try Playwright's own build first; if that fails and this process is root, try the distribution's package.
+    Raise MachineError with the command to run if neither works.
     """
     browser, refused = find()
     if browser is None and not os.environ.get(VARIABLE):
@@ -176,7 +176,7 @@ def none_found(refused: list[str]) -> MachineError:
 
 
 def install_own(say: Callable[[str], None]) -> bool:
-    """Fetch Playwright's Chromium into its usual cache. Return whether that worked."""
+    """Download Playwright's Chromium to its usual cache. Return whether that worked."""
     say("No browser found: fetching Playwright's Chromium …")
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
     environment = {**os.environ, "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "20000"}
@@ -184,7 +184,7 @@ def install_own(say: Callable[[str], None]) -> bool:
 
 
 def install_package(say: Callable[[str], None]) -> bool:
-    """Install the distribution's Chromium if this is root. Return whether that worked."""
+    """Install the distribution's Chromium if this process is root. Return whether that worked."""
     manager = package_manager()
     if manager is None or not is_root():
         return False
@@ -194,9 +194,9 @@ def install_package(say: Callable[[str], None]) -> bool:
 
 
 def find_whole() -> Browser:
-    """Return a browser that is no headless shell.
+    """Return a full browser, not a headless shell.
 
-    Raise MachineError with the one command to type if none starts.
+    Raise MachineError with the command to run if none starts.
     """
     browser, refused = find(whole_candidates())
     if browser is None:
@@ -205,7 +205,7 @@ def find_whole() -> Browser:
 
 
 def run(command: list[str], environment: dict[str, str], seconds: int) -> bool:
-    """Run `command` without showing its output. Return whether it ends well within `seconds`."""
+    """Run `command` without showing its output. Return whether it succeeds within `seconds`."""
     try:
         result = subprocess.run(
             command, env=environment, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
@@ -216,7 +216,7 @@ def run(command: list[str], environment: dict[str, str], seconds: int) -> bool:
 
 
 def remedy() -> str:
-    """Return the advice for a machine without a browser: the one command that installs one here."""
+    """Return a hint for a machine without a browser: the command that installs one here."""
     named = os.environ.get(VARIABLE)
     if named:
         return f"point {VARIABLE} at a Chromium or Chrome that starts, or unset it"

@@ -1,4 +1,4 @@
-"""Find Firefox and WebKitGTK where the machine has them. They come from the distribution; nothing here installs them."""
+"""Find installed copies of Firefox and WebKitGTK. They come from the distribution; nothing here installs them."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ MINIBROWSER = (
 
 @dataclass(frozen=True, slots=True)
 class WebKit:
-    """The three programs that a WebKitGTK test takes: the WebDriver, its browser, and an X server without a screen."""
+    """The three programs that a WebKitGTK test needs: the WebDriver, its browser, and a virtual X server."""
 
     driver: str
     browser: str
@@ -27,7 +27,7 @@ class WebKit:
 
 
 def firefox() -> str:
-    """The path of a Firefox: the one that GOSSAMER_FIREFOX names, or one on PATH. Raises MachineError."""
+    """Return the path of Firefox, from GOSSAMER_FIREFOX or PATH. Raise MachineError if there is none."""
     named = os.environ.get(FIREFOX)
     for command in (named,) if named else ("firefox-esr", "firefox"):
         if path := shutil.which(command):
@@ -36,7 +36,7 @@ def firefox() -> str:
 
 
 def webkit(root: Path = Path("/usr")) -> WebKit:
-    """WebKitGTK's WebDriver, its MiniBrowser below `root`, and Xvfb. Raises MachineError that names what is missing."""
+    """Return WebKitGTK's WebDriver, its MiniBrowser below `root`, and Xvfb. Raise MachineError if one is missing."""
     driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
     browser = next((str(path) for pattern in MINIBROWSER for path in sorted(root.glob(pattern))), None)
     if driver and browser and screen:

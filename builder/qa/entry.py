@@ -1,3 +1,3 @@
-"""What pytest loads by the entry point. A project that is not installed names the plugin itself; it is the same module."""
+"""The module that pytest loads through the entry point. Projects that are not installed name the plugin directly."""
 
 pytest_plugins = ["builder.qa.plugin"]

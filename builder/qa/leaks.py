@@ -1,8 +1,8 @@
-"""A search for values that must be nowhere, in every place where a page can keep something.
+"""Search every place where a page can store something for secrets.
 
-Call `watch(context)` before the first page is opened. `search(page, secrets)` returns findings at any time.
-It looks from inside the page and, for what a page cannot see, through the DevTools protocol. `builder/qa/audit` searches more,
-and takes seconds for it: heaps, workers, requests, the disk.
+Call `watch(context)` before the first page is opened. `search(page, secrets)` returns findings at any time. It searches
+from inside the page and, for what scripts cannot see, through the DevTools protocol. `builder/qa/audit` also searches
+heaps, workers, requests and the disk, which takes seconds.
 """
 
 import base64
@@ -21,7 +21,7 @@ from builder.qa.audit.model import Secret
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A secret, or anything at all in a store that must stay empty, and the place where it was."""
+    """A secret, or any entry of a store that must stay empty, and the place where it was found."""
 
     place: str
     kind: str
@@ -29,7 +29,7 @@ class Finding:
 
 
 def watch(context: BrowserContext) -> None:
-    """Record, in every page of `context` from now on, each write to web storage and each CSP violation."""
+    """Record each write to web storage and each CSP violation in all pages of `context` from now on."""
     context.add_init_script(script("watch.js"))
 
 
@@ -39,7 +39,7 @@ def script(name: str) -> str:
 
 
 def forms(secret: Secret) -> dict[str, str]:
-    """Return the shapes in which a value may be found: itself, percent-encoded, base64, a JWT's parts."""
+    """Return the forms in which to search for a value: itself, percent-encoded, base64, the parts of a JWT."""
     value = secret.value
     shapes = {value: ""}
     shapes.setdefault(quote(value, safe=""), " (percent-encoded)")
@@ -50,10 +50,10 @@ def forms(secret: Secret) -> dict[str, str]:
 
 
 def search(page: Page, secrets: Iterable[Secret], console: Iterable[str] = ()) -> list[Finding]:
-    """Return every place where any of `secrets` is now, and everything in a store that must stay empty.
+    """Return every place that contains one of `secrets` now, and everything in stores that must stay empty.
 
-    `console` holds the lines that the caller has heard. Entries of web storage, IndexedDB, Cache Storage and
-    the private file system are reported whatever they hold.
+    `console` has the console lines so far. Entries of web storage, IndexedDB, Cache Storage and
+    the origin private file system are always reported, whatever they contain.
     """
     known = {shape: secret.kind + note for secret in secrets for shape, note in forms(secret).items()}
     places = inside(page, list(known))
@@ -71,7 +71,7 @@ def search(page: Page, secrets: Iterable[Secret], console: Iterable[str] = ()) -
 
 
 def inside(page: Page, shapes: list[str]) -> dict[str, list[str]]:
-    """Return what a script in the page can see, by place."""
+    """Return the texts that a script in the page can see and that contain one of `shapes`, by place."""
     places: Mapping[str, Any] = page.evaluate(script("places.js"), shapes)
     return {place: [str(text) for text in texts] for place, texts in places.items()}
 

@@ -1,9 +1,9 @@
-"""The pytest plugin for people who test a Gossamer site.
+"""The pytest plugin for testing a Gossamer site.
 
-With pytest-playwright beside it, `page` is a page of the built site, on real servers, in a browser that was found. In a
-project without site/site.toml it changes nothing. docs/testing.md shows each fixture at work.
+Together with pytest-playwright, `page` is a page of the built site on real servers, in an installed browser. In a
+project without site/site.toml, the plugin changes nothing. docs/testing.md has an example for each fixture.
 
-pytest loads this module wherever Gossamer is installed, so what a fixture needs is imported when the fixture is used.
+pytest loads this module wherever Gossamer is installed, so fixtures import what they need only when they are used.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell pytest the markers."""
+    """Register the markers."""
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Register the browser's fixtures after those of pytest-playwright: of two with one name the later wins."""
+    """Register the browser fixtures after pytest-playwright's, because the later of two equal names wins."""
     manager = session.config.pluginmanager
     if any(map(manager.has_plugin, _PLAYWRIGHT)) and _has_a_site(session.config):
         from builder.qa.kit import browsing, launching
@@ -59,7 +59,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def _has_a_site(config: pytest.Config) -> bool:
-    """Return whether the tests asked for belong to a Gossamer site. Others keep pytest-playwright's fixtures."""
+    """Return whether the requested tests belong to a Gossamer site. Other tests keep pytest-playwright's fixtures."""
     if config.getini("gossamer_any_site"):
         return True
     starts = [config.rootpath, *(Path(word.partition("::")[0]) for word in config.args)]
@@ -69,7 +69,7 @@ def _has_a_site(config: pytest.Config) -> bool:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Start a browser of its own for tests that want one which blocks the cookies of other sites."""
+    """Start a separate browser for tests that need third-party cookies blocked."""
     if _BLOCKING in metafunc.fixturenames:
         launch = [{"args": ["--test-third-party-cookie-phaseout"]}]
         metafunc.parametrize(
@@ -79,7 +79,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fail the test for what `strict` and `leak_audit` found. If it has failed already, report that beside it."""
+    """Fail the test if `strict` or `leak_audit` found a problem; if it has failed already, add it to the report."""
     try:
         result = yield
     except (Exception, pytest.fail.Exception):
@@ -93,7 +93,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup() -> Generator[None, Any, Any]:
-    """Show errors that are meant for people without a traceback."""
+    """Show errors that are meant for users without a traceback."""
     try:
         return (yield)
     except GossamerError as error:
@@ -101,7 +101,7 @@ def pytest_fixture_setup() -> Generator[None, Any, Any]:
 
 
 def _place_of(request: pytest.FixtureRequest) -> Place:
-    """Return the site that a test means: the nearest of its `site` markers wins, then the command line."""
+    """Return the site for a test, from its nearest `site` marker or else from the command line."""
     from builder.qa.kit.places import Place
 
     settings: dict[str, object] = {}
@@ -129,7 +129,7 @@ def _root(request: pytest.FixtureRequest, named: str) -> Path:
 
 @pytest.fixture(scope="session")
 def gossamer_places() -> Iterator[Places]:
-    """The sites that run in this process; `site` takes its own from here."""
+    """The sites that run in this process, from which the fixture `site` takes its own."""
     from builder.qa.kit.places import Places
 
     places = Places()
@@ -139,7 +139,7 @@ def gossamer_places() -> Iterator[Places]:
 
 @pytest.fixture
 def site(request: pytest.FixtureRequest, gossamer_places: Places) -> Iterator[RunningSite]:
-    """The built site on real servers, with a development provider and its APIs, as if just started.
+    """The built site on real servers, with a development provider and its APIs, in the state after a fresh start.
 
     `.url`, `.provider`, `.apis`, `.servers`, `.requests`, `.output`, `.secrets()`.
     """
@@ -154,7 +154,7 @@ def site(request: pytest.FixtureRequest, gossamer_places: Places) -> Iterator[Ru
 
 @pytest.fixture
 def fake_page(request: pytest.FixtureRequest) -> Iterator[FakePage]:
-    """A page without a browser: `browser`, `javascript`, `auth` and the modules of site/app are importable for this test."""
+    """A simulated page: `browser`, `javascript`, `auth` and the modules of site/app can be imported in this test."""
     from builder.qa.fake.page import fake_page as faked
 
     with faked(_place_of(request).root) as page:
@@ -171,5 +171,5 @@ def provider(request: pytest.FixtureRequest, site: RunningSite) -> Rehearsing:
 
 @pytest.fixture
 def slow_token_endpoint(provider: Rehearsing) -> Callable[[float], None]:
-    """`slow_token_endpoint(2.5)`: from now on the token endpoint takes so many seconds."""
+    """`slow_token_endpoint(2.5)`: delay the token endpoint by this many seconds from now on."""
     return lambda seconds: provider.slow(seconds)

@@ -1,4 +1,4 @@
-"""The catalogue of faults for people: the list of them, and the look-up for `serve --fault`."""
+"""List the catalog of faults, and look up a fault for `serve --fault`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDINGS = {
 
 
 def listing() -> Iterator[str]:
-    """Yield a line for each fault and, under it, its shapes if it has several."""
+    """Yield a line for each fault, followed by its variants if it has several."""
     width = max(map(len, FAULTS))
     for fault in FAULTS.values():
         yield f"{fault.name:{width}}  {fault.title}"
@@ -32,7 +32,7 @@ def listing() -> Iterator[str]:
 
 
 def find(name: str) -> Rehearsal:
-    """Return the fault called `name`, or one shape of it as NAME/SHAPE. Raise UsageError if there is none."""
+    """Return the fault called `name`, or one variant of it as NAME/SHAPE. Raise UsageError if there is none."""
     base, _, shape = name.partition("/")
     fault = FAULTS.get(base)
     if fault is None:
@@ -47,7 +47,7 @@ def find(name: str) -> Rehearsal:
 
 
 def _lines(fault: ProviderFault, code: str) -> Iterator[str]:
-    """Yield what is wrong, what the site must do about it, and what is needed to see that."""
+    """Yield lines that describe the fault, the expected reaction of the site, and how to see it."""
     yield fault.title
     yield _ENDINGS[fault.ends] + (f" ({code})" if code else "")
     if fault.by_hand:

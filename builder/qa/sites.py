@@ -1,4 +1,4 @@
-"""A built site on real servers: its own static host, the development provider, and the APIs."""
+"""Run a built site on real servers: a static host, the development provider, and the APIs."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -32,9 +32,9 @@ class Served:
 class RunningSite:
     """A running site.
 
-    `requests` grows with each response; `provider` and `servers` keep what was on the wire. `prelude` is
-    JavaScript that the host puts before the vault's script. The host alters nothing else. With a `limit`, it refuses a
-    request whose cookies have more bytes (431), with the headers of the site, as some hosts do.
+    `requests` lists all responses so far; `provider` and `servers` record the traffic with them. `prelude` is
+    JavaScript that the host inserts before the vault's script; it changes nothing else. With a `limit`, it refuses
+    requests with more bytes of cookies (431), with the headers of the site, as some hosts do.
     """
 
     url: str
@@ -49,12 +49,12 @@ class RunningSite:
     def secrets(self) -> list[Secret]:
         """Return every secret of a sign-in that the provider has seen or sent so far."""
         found = self.provider.secrets().items()
-        # the challenge is sent in the open, by design (RFC 7636 1)
+        # the code challenge is public by design (RFC 7636 1)
         return [Secret(kind, value) for value, kind in found if kind != "code_challenge"]
 
 
 class _Handler(StaticHandler):
-    """Handler of a static host: it sends exactly what a CDN sends for the built output."""
+    """Handler of the static host, which sends exactly what a CDN would send for the built output."""
 
     def initialize(self, site: RunningSite) -> None:
         self.site = site
@@ -74,7 +74,7 @@ class _Handler(StaticHandler):
 
 
 def _preceded(site: RunningSite, method: str, path: str, headers: Mapping[str, str]) -> serving.Response:
-    """Return the vault's script with the prelude before it, whole, and not to be cached."""
+    """Return the vault's script with the prelude before it, uncompressed and with caching turned off."""
     whole = {name: value for name, value in headers.items() if name.lower() == "user-agent"}
     answer = serving.respond(site.output, method, path, whole)
     body = f"{site.prelude}\n".encode() + answer.body
@@ -91,7 +91,7 @@ class StaticHost(Application):
 
 
 def _quiet(handler: RequestHandler) -> None:
-    """Log nothing: a 404 is a response like any other, and `requests` has it."""
+    """Log nothing, because `requests` records every response, including 404."""
 
 
 @contextlib.contextmanager
@@ -105,9 +105,9 @@ def running_site(
 ) -> Iterator[RunningSite]:
     """Build the site in `root` for production and serve it, with a development provider and APIs of its own.
 
-    `environment` is the one whose settings apply, and `overrides` are further settings by dotted key, such as
-    "budget.page". With a `profile`, the provider has the ways of a real one. `host` is the provider's: to a browser,
-    127.0.0.1 is another site than the localhost of this one.
+    `environment` names the environment to use, and `overrides` are further settings by dotted key, such as
+    "budget.page". With a `profile`, the provider behaves like a real one. `host` is the provider's host name: browsers
+    treat 127.0.0.1 as another site than localhost, where this site runs.
     """
     with contextlib.ExitStack() as stack:
 

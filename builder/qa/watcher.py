@@ -1,4 +1,4 @@
-"""A strict watch over a browser context, for pages and shared workers.
+"""Watch the pages and shared workers of a browser context for problems.
 
 It reports CSP violations, console errors and failed requests.
 """
@@ -17,7 +17,7 @@ _TELLING = ("Log.enable", "Runtime.enable")
 
 
 class Watcher:
-    """A watch that collects all that goes wrong in `context`. Make it before any page is opened."""
+    """Collects everything that goes wrong in `context`. Create it before any page is opened."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
@@ -38,13 +38,13 @@ class Watcher:
         self._browser.on("Target.receivedMessageFromTarget", self._received)
 
     def expect(self, pattern: str) -> None:
-        """Ignore, in this test, problems that match the regular expression `pattern`."""
+        """Ignore problems in this test that match the regular expression `pattern`."""
         self._expected.append(pattern)
 
     def report(self) -> list[str]:
         """Return every problem so far that does not match an expected pattern."""
         asked = [*self._violations(), *self._worker_problems()]
-        problems = [*self.problems, *asked]  # looked at last: more may be heard while the others are asked
+        problems = [*self.problems, *asked]  # combined last: workers may report more meanwhile
         return [line for line in problems if not any(re.search(pattern, line) for pattern in self._expected)]
 
     def worker_log(self) -> list[str]:
@@ -60,8 +60,8 @@ class Watcher:
         self.problems.append(f"uncaught: {error.error}")
 
     def _failed(self, request: Request) -> None:
-        # aborted is not failed: the visitor went on, the router took a newer link, or Chromium handed
-        # a shared worker's script over to the worker
+        # an aborted request is not a failure: the visitor navigated away, the router followed a newer link, or Chromium
+        # passed the request for a shared worker's script on to the worker
         if request.failure == "net::ERR_ABORTED":
             return
         self.problems.append(f"request failed: {request.method} {request.url} {request.failure}")
@@ -84,7 +84,7 @@ class Watcher:
         return [f"CSP violation: {line}" for line in found]
 
     def _worker_lines(self) -> list[tuple[str, str]]:
-        """Return (level, text) of all that shared workers logged: the protocol replays the past."""
+        """Return (level, text) of everything that shared workers have logged. The protocol replays old entries."""
         return [line for target in self._workers() for line in self._lines_of(target)]
 
     def _workers(self) -> list[str]:
@@ -102,14 +102,17 @@ class Watcher:
             told = self._wait_for_answers(target, session)
             self._browser.send("Target.detachFromTarget", {"sessionId": session})
         except Error:
-            return []  # the worker ended meanwhile
+            return []  # the worker has ended
         lines = [line for message in self._messages.pop(session, []) for line in self._line(message)]
         if not told:
             lines.append(("error", f"a worker did not say within {PATIENCE:.0f} s what it logged"))
         return lines
 
     def _wait_for_answers(self, target: str, session: str) -> bool:
-        """Return whether a worker has told all: what it logged before comes ahead of its answers. One that has ended has."""
+        """Return whether all earlier log entries of a worker have arrived: its answers come after them.
+
+        A worker that has ended counts as complete.
+        """
         end = time.monotonic() + PATIENCE
         while sum("id" in message for message in self._messages.get(session, ())) < len(_TELLING):
             if target not in self._workers():  # events are received only during a call

@@ -1,4 +1,4 @@
-"""The report of a build as one HTML page: what pages weigh, what pulled what in, how long the build took, what each path is sent."""
+"""Render the report of a build as one HTML page: page weights, imported modules, build times, and response headers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,23 +9,23 @@ from builder.output import Output, Report, Rule, Weight
 from builder.policy import hashed
 from builder.report import Script, scripts
 
-# A phone far from everything: 562 ms for a round trip, 1.44 Mbit/s. A first visit needs three round trips before its scripts.
-_LINE = 1_440_000 / 8  # bytes a second
+# A slow mobile connection: 562 ms per round trip, 1.44 Mbit/s. A first visit needs three round trips before scripts.
+_LINE = 1_440_000 / 8  # bytes per second
 _TRIPS = 3 * 0.562  # seconds
-_PATHS = 40  # paths of a rule that are listed
+_PATHS = 40  # paths listed for each rule
 _FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A response header, its value in parts: a policy has one for each directive."""
+    """A response header, with its value in parts: a policy has one part for each directive."""
 
     name: str
     parts: tuple[str, ...]
 
 
 def render(output: Output, steps: Sequence[str], took: float) -> bytes:
-    """Return the page. `steps` are the lines of steps.Steps, `took` is the time of the whole build in seconds."""
+    """Return the page as HTML. `steps` are the lines of steps.Steps, `took` is the time of the build in seconds."""
     style = own_pages.report_style(_FOLDER / "report.css")
     pages = sorted(output.report.pages, key=lambda page: (-page.wire, page.route))
     page = own_pages.template(_FOLDER, "report.html", kilo=kilo, seconds=seconds)
@@ -53,19 +53,19 @@ def heaviest_first(found: Report) -> list[Script]:
 
 
 def headers(rule: Rule) -> Iterable[Header]:
-    """Yield the headers of a rule. A value of many parts, as a policy is, comes in those."""
+    """Yield the headers of a rule, with long values such as policies split into parts."""
     for name, value in sorted(rule.headers):
         mark = "; " if name == "Content-Security-Policy" else ", "
         yield Header(name, tuple(value.split(mark)) if len(value) > 80 else (value,))
 
 
 def kilo(size: float) -> str:
-    """Return a number of bytes in words: "912 B", "12.3 kB", "1,234 kB"."""
+    """Format a number of bytes: "912 B", "12.3 kB", "1,234 kB"."""
     if size < 1000:
         return f"{size:.0f} B"
     return f"{size / 1000:,.1f} kB" if size < 100_000 else f"{size / 1000:,.0f} kB"
 
 
 def seconds(page: Weight) -> str:
-    """Return how long a page takes on a slow line, at least, in words."""
+    """Format the minimum time that a page takes to load on a slow connection."""
     return f"{_TRIPS + page.wire / _LINE:.1f} s"

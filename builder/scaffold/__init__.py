@@ -1,7 +1,7 @@
-"""`new`: a project of its own, which holds only what its author changes.
+"""The command `new`: create a project that contains only the files that its author will change.
 
-Gossamer itself is no part of it: `requirements.txt` pins the wheel (builder/scaffold/wheel.py) and everything that it
-needs, by hash, so the project sets itself up anywhere and upgrades when that file changes.
+Gossamer itself is not copied. `requirements.txt` pins its wheel (builder/scaffold/wheel.py) and all dependencies by
+hash, so the project can set itself up anywhere, and is upgraded by changing that file.
 """
 
 import re
@@ -16,14 +16,14 @@ from builder.scaffold import guide, locks
 from builder.scaffold.wheel import Wheel
 
 _HERE = Path(__file__).resolve().parent
-# under their true names they would be settings of this repository
+# with their real names, these files would affect this repository
 _NAMES = {"gitignore.txt": ".gitignore", "pyproject.txt": "pyproject.toml"}
 _COMMON = (*_NAMES, "README.md", "site/app/main.py", "site/environments/production.toml", "templates")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new project: its files, as sorted paths in it, and what to register at the provider, a paragraph each."""
+    """A new project: its files, as sorted relative paths, and paragraphs about what to register at the provider."""
 
     folder: Path
     files: tuple[str, ...]
@@ -31,11 +31,11 @@ class Made:
 
 
 def make(folder: Path, wheel: Wheel, *, provider: str = "", bare: bool = False) -> Made:
-    """Make a project in `folder`, which must not exist or be empty. Nothing is written if anything fails.
+    """Create a project in `folder`, which must be empty or not exist yet. Write nothing if anything fails.
 
-    `wheel` is the Gossamer that the project will use. `provider` names the one whose lines production.toml gets; a `bare`
-    project has one page and no API. Raise UsageError for a folder with files in it or an unknown provider, and MachineError
-    if the folder cannot be written.
+    `wheel` is the Gossamer that the project will use. `provider` names the provider whose settings production.toml
+    gets; a `bare` project has one page and no API. Raise UsageError if the folder is not empty or the provider is
+    unknown, and MachineError if the folder cannot be written.
     """
     check_free(folder)
     lines = guide.find(provider) if provider else guide.ANY
@@ -62,7 +62,7 @@ def make(folder: Path, wheel: Wheel, *, provider: str = "", bare: bool = False) 
 
 
 def check_free(folder: Path) -> None:
-    """Raise UsageError if there is anything at `folder` but an empty folder: nothing is ever overwritten."""
+    """Raise UsageError if `folder` exists and is not an empty folder, so that nothing is ever overwritten."""
     if folder.is_dir() and not any(folder.iterdir()):
         return
     if folder.exists() or folder.is_symlink():
@@ -103,11 +103,11 @@ def _worded(text: str, words: dict[str, str]) -> str:
 
 
 def _title(name: str) -> str:
-    """Return a name for people: my-shop → My shop."""
+    """Return a title for a folder name: my-shop → My shop."""
     words = " ".join(re.split(r"[\W_]+", name)).strip()
     return words[:1].upper() + words[1:]
 
 
 def _slug(name: str) -> str:
-    """Return a name for programs, such as a client_id: My Shop → my-shop. Empty if nothing is left."""
+    """Return an identifier, such as for client_id: My Shop → my-shop. Return "" if nothing is left."""
     return "-".join(re.findall(r"[a-z0-9]+", name.lower()))

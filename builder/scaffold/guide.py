@@ -1,6 +1,6 @@
-"""What a new project needs at its provider: lines for production.toml, and what to register.
+"""What a new project needs for its provider: settings for production.toml, and instructions for the registration.
 
-Both come from docs/providers.md, which the package carries, so that there is one place for them.
+Both are read from docs/providers.md, which the package includes, so that they are maintained in one place.
 """
 
 import re
@@ -34,7 +34,7 @@ scopes = ["invoices:read"]
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What is special about a provider: the name that people know, settings as TOML, and text, a paragraph each."""
+    """The guide for a provider: its display name, settings as TOML, and paragraphs of text."""
 
     title: str
     settings: str
@@ -52,7 +52,7 @@ ANY = Guide(
 
 
 def find(name: str) -> Guide:
-    """Return what docs/providers.md says about a provider. Raise UsageError for an unknown name."""
+    """Return the guide for a provider, from docs/providers.md. Raise UsageError for an unknown name."""
     if name not in TITLES:
         hint = did_you_mean(name, TITLES) or f"the names are {', '.join(TITLES)}"
         raise UsageError(Fault("usage", f'there is no provider "{name}"', hint))
@@ -78,7 +78,7 @@ def settings(guide: Guide, *, api: bool) -> str:
 
 
 def register(guide: Guide) -> tuple[str, ...]:
-    """Return what to do at the provider, a paragraph each."""
+    """Return paragraphs with instructions for the registration at the provider."""
     first = (
         f"At {guide.title}, if your site is at https://app.example.com, the redirect URI is"
         " https://app.example.com/callback/, and visitors come back to https://app.example.com/ after sign-out."

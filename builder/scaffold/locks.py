@@ -1,6 +1,6 @@
-"""The lock files of a project: every package by version and hash, Gossamer's own wheel among them.
+"""Write the lock files of a project: every package by version and hash, including Gossamer's own wheel.
 
-The wheel brings the lock of what it needs, so a project always has versions that were tested together.
+The wheel contains the lock file of its dependencies, so a project always gets versions that were tested together.
 """
 
 import re
@@ -12,7 +12,7 @@ from builder.scaffold.wheel import NAME, Wheel
 
 VENDOR = "vendor"
 LOCKS = ("requirements.txt", "tests/requirements.txt")
-# what only the tests of Gossamer itself use
+# packages that only Gossamer's own tests use
 _OWN_TESTS = frozenset(
     (
         *("ast-serialize", "click", "flit-core", "grimp", "hypothesis", "import-linter", "librt", "mypy"),
@@ -28,7 +28,7 @@ _HEAD = """\
 
 
 def write(project: Path, wheel: Wheel) -> None:
-    """Write both lock files into `project`, and keep the wheel beside them if no package index has it."""
+    """Write both lock files to `project`, and copy the wheel there if no package index has it."""
     vendor = project / VENDOR
     if wheel.kept:
         vendor.mkdir(parents=True, exist_ok=True)
@@ -47,6 +47,6 @@ def _locked(name: str, text: str, wheel: Wheel) -> str:
     head = _HEAD.format(purpose="the test command" if tests else "the build")
     links = f"--find-links {'../' if tests else ''}{VENDOR}\n" if wheel.kept else ""
     own = f"{NAME}=={wheel.version} \\\n    --hash=sha256:{wheel.digest}\n"
-    _, *packages = re.split(r"(?m)^(?=[a-z0-9])", text)  # the head says how Gossamer's own lock is made
+    _, *packages = re.split(r"(?m)^(?=[a-z0-9])", text)  # the header describes Gossamer's own lock file
     kept = (part for part in packages if part.partition("==")[0] not in _OWN_TESTS)
     return f"{head}{links}{own}{''.join(kept)}"

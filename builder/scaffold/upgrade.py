@@ -1,4 +1,4 @@
-"""Files of Gossamer's own in a project: `eject` copies one there to be changed, `upgrade` moves to another version."""
+"""The commands `eject`, which copies one of Gossamer's files into a project for editing, and `upgrade`."""
 
 import shutil
 import tempfile
@@ -17,14 +17,14 @@ _STYLE_FILE = f"site/{STYLE}"
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """A finished upgrade: the new version, and the ejected files whose originals differ in it."""
+    """A finished upgrade: the new version, and the ejected files whose originals have changed."""
 
     version: str
     changed: tuple[str, ...]
 
 
 def ejectable() -> dict[str, Path]:
-    """Return the files that a project may have its own copy of, by their path in a project."""
+    """Return the files that a project may override with its own copy, by their path in a project."""
     templates = BUILT_IN / "templates"
     found = {
         f"templates/{file.relative_to(templates).as_posix()}": file
@@ -34,10 +34,10 @@ def ejectable() -> dict[str, Path]:
 
 
 def eject(root: Path, name: str) -> str:
-    """Copy one of Gossamer's templates, or its style sheet, into the project, and return its path there.
+    """Copy one of Gossamer's templates, or its stylesheet, into the project, and return its path there.
 
-    `name` is that path or its end: "templates/partials/header.html", "partials/header.html", "gossamer.css". Raise UsageError
-    if there is no such file, or if the project has its own already.
+    `name` is that path or its end: "templates/partials/header.html", "partials/header.html", "gossamer.css". Raise
+    UsageError if there is no such file, or if the project already has its own.
     """
     known = ejectable()
     matching = [path for path in known if path == name or path.endswith(f"/{name}")]
@@ -56,8 +56,8 @@ def eject(root: Path, name: str) -> str:
 def upgrade(root: Path, source: str) -> Upgraded:
     """Pin another version of Gossamer in the project: `source` is the path of a wheel, or a version.
 
-    The lock files are written anew, and so is build.py if it was as the old version has it; the next command sets the
-    environment up. Raise UsageError if `source` is neither, and MachineError if it cannot be had.
+    Rewrite the lock files, and also build.py if the project has not changed it; the next command sets up the
+    environment. Raise UsageError if `source` is neither, and MachineError if the wheel cannot be obtained.
     """
     if not (root / locks.LOCKS[0]).is_file():
         hint = "upgrade is for projects that new has made"
@@ -97,5 +97,5 @@ def _wheel(source: str, folder: Path) -> Wheel:
     if distribution != NAME.replace("-", "_"):
         hint = f"the name of the file begins with {NAME.replace('-', '_')}-"
         raise UsageError(Fault("usage", f"{source} is no wheel of Gossamer", hint))
-    copy = Path(shutil.copy(path, folder))  # it may lie in vendor/, which is emptied
+    copy = Path(shutil.copy(path, folder))  # it may be in vendor/, which will be emptied
     return Wheel(copy, rest.partition("-")[0], kept=True)

@@ -1,4 +1,4 @@
-"""The wheel of the Gossamer that is running, for a project to be set up from."""
+"""Obtain the wheel of the running Gossamer, from which projects are set up."""
 
 import hashlib
 import importlib.util
@@ -21,7 +21,7 @@ NAME = "gossamer-site"
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel of Gossamer. It is `kept` in each project if no package index has it."""
+    """A wheel of Gossamer. `kept` means that projects get a copy, because no package index has it."""
 
     path: Path
     version: str
@@ -29,15 +29,15 @@ class Wheel:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the file, in hex, as lock files have it."""
+        """The SHA-256 of the file in hex, as in lock files."""
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
 
 def own(folder: Path) -> Wheel:
     """Put the wheel of the running Gossamer into `folder` and return it.
 
-    It comes from where this Gossamer was installed from (PEP 610): a wheel, a source folder, or else the package index.
-    Raise MachineError if it cannot be had.
+    Use the source of the current installation (PEP 610): a wheel, a source folder, or else the package index.
+    Raise MachineError if the wheel cannot be obtained.
     """
     source = _source()
     if source is None:
@@ -51,14 +51,14 @@ def own(folder: Path) -> Wheel:
 
 
 def downloaded(folder: Path, version: str) -> Wheel:
-    """Put the wheel of that version from the package index into `folder`. Raise MachineError if it cannot be had."""
+    """Download the wheel of this version from the package index to `folder`. Raise MachineError if that fails."""
     return Wheel(_pip(folder, "download", f"{NAME}=={version}"), version, kept=False)
 
 
 def _source() -> Path | None:
-    """Return the file or folder that this Gossamer comes from, or None if it comes from a package index."""
+    """Return the file or folder that this Gossamer was installed from, or None if it came from a package index."""
     if (BUILT_IN / "pyproject.toml").is_file():
-        return BUILT_IN  # a checkout that runs as it is
+        return BUILT_IN  # this is a source checkout
     try:
         noted = distribution(NAME).read_text("direct_url.json")
     except PackageNotFoundError:
@@ -68,10 +68,10 @@ def _source() -> Path | None:
 
 
 def _pip(folder: Path, verb: str, what: str) -> Path:
-    """Let pip put one wheel into `folder`, and return its path."""
+    """Use pip to put one wheel into `folder`, and return its path."""
     options = ["--quiet", "--disable-pip-version-check", "--no-deps"]
     if verb == "wheel" and importlib.util.find_spec("flit_core"):
-        options.append("--no-build-isolation")  # so that no package index is needed
+        options.append("--no-build-isolation")  # so that this works without a package index
     into = ["--dest" if verb == "download" else "--wheel-dir", str(folder)]
     command = [sys.executable, "-m", "pip", verb, *options, *into, what]
     result = subprocess.run(command, capture_output=True, text=True)

@@ -1,6 +1,8 @@
-"""Somebody signs in at the provider as themselves, in a browser of their own, and brings the visitor the answer: by its
-address, with handles and leave addresses, and with a record of the request put where a page keeps such. Who is then signed
-in as that person tells them what they type."""
+"""Login CSRF: the attacker signs in at the provider with their own account and browser, and makes the visitor's browser
+load the authorization response. They try the response's address, handles, leave addresses, and a forged record of the
+request in the places where a page keeps such records. A visitor who is then signed in as the attacker shows them
+everything that they enter.
+"""
 
 import json
 import secrets
@@ -22,7 +24,7 @@ CLEAN = "async () => { localStorage.clear(); }"
 
 
 def answer(scene):
-    """Return the query of an answer for Grace, whose code fits the attacker's verifier."""
+    """Return the query of an authorization response for Grace, whose code fits the attacker's verifier."""
     subject = scene.subject
     provider = subject.provider
     elsewhere = Visitor(urlsplit(provider.issuer).port)
@@ -32,7 +34,7 @@ def answer(scene):
 
 
 def addresses(scene):
-    """Yield what the visitor is led to, each with an answer that nobody had before."""
+    """Yield the addresses that the visitor is led to, each with a response that was not used before."""
     subject, handle = scene.subject, secrets.token_hex(16)
     start = subject.url + subject.start
     yield f"{subject.callback}?{answer(scene)}"
@@ -44,7 +46,7 @@ def addresses(scene):
 
 
 def act(scene):
-    """Once with Ada signed in, and once with nobody."""
+    """Run the attack once with Ada signed in, and once with nobody."""
     scene.subject.sign_in(scene.visitor)
     lead(scene)
     scene.visitor.go(scene.subject.url + scene.subject.start)

@@ -1,5 +1,6 @@
-"""A script lies in wait in a page that the browser keeps whole while the visitor signs out elsewhere, and goes on when the
-page is shown again: it reads what is there, and calls the API."""
+"""A script stays in a page in the back/forward cache while the visitor signs out elsewhere, and continues when the page
+is shown again: it reads what is there, and calls the API.
+"""
 
 import pytest
 
@@ -33,14 +34,16 @@ pytestmark = pytest.mark.needs("bfcache")
 
 
 def act(scene):
-    """Sign in, leave for the provider's own page, sign out in another tab, come back.
+    """Sign in, leave for the provider's own page, sign out in another tab, and come back.
 
-    The other tab is signed in before: a browser keeps few pages (WebKit two, of all tabs), and signing in leaves some."""
+    The other tab is signed in first: a browser keeps few pages in its cache (WebKit two, for all tabs), and signing in
+    adds some.
+    """
     visitor, subject = scene.visitor, scene.subject
     subject.sign_in(visitor)
     scene.run(SCRIPT)
     other = visitor.tab(subject.url + subject.start)
-    if subject.name != "ours":  # each tab of that design signs in by itself
+    if subject.name != "ours":  # in that design, each tab signs in by itself
         other.click("login")
     other.see("user", "Ada Lovelace")
     visitor.go(f"{subject.provider.issuer}/")
@@ -50,7 +53,7 @@ def act(scene):
 
 
 def in_the_page_itself(scene):
-    """Sign in, sign out with the page's own button, come back from the provider's page."""
+    """Sign in, sign out with the page's own button, and come back from the provider's page."""
     scene.subject.sign_in(scene.visitor)
     scene.run(SCRIPT)
     scene.visitor.click("logout")
@@ -83,6 +86,6 @@ def test_ours(assault, ours):
 @pytest.mark.standards("ST-09", "ST-10")
 def test_ours_with_the_page_itself_signed_out(assault, ours):
     outcome = assault(ours, "", in_the_page_itself)
-    # a browser may load a page anew that had news while it was kept
+    # a browser may reload a page that received messages while it was in the cache
     assert "came back" in outcome.loot or "loaded anew" in outcome.loot
     assert outcome.stolen == ()

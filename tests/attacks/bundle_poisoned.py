@@ -1,5 +1,8 @@
-"""A poisoned dependency, compiled into the site's own scripts, runs in every page ahead of the rest: it goes to the provider
-with a request of its own, with the door there or removed, and reads the code where that comes back."""
+"""A poisoned dependency, compiled into the site's own scripts, runs in every page before the other code.
+
+It goes to the provider with a request of its own, with the door present or removed, and reads the code where the
+response arrives.
+"""
 
 import shutil
 
@@ -48,7 +51,7 @@ def act(scene, gone=False):
     scene.run(said(ADDRESS, DOORS, f"const gone = {str(gone).lower()};", GO), leaves=True)
     visitor.until(lambda: subject.codes() > before, "the provider was not asked")
     if not scene.evil.wait("/poisoned", 6):
-        visitor.go(subject.url + subject.start)  # and on to a page that it is in too
+        visitor.go(subject.url + subject.start)  # go on to a page that contains it too
         scene.evil.wait("/poisoned", 3)
         scene.run(POISON)
 
@@ -59,7 +62,7 @@ def without_the_door(scene):
 
 @pytest.fixture(scope="module")
 def ours_poisoned(tmp_path_factory):
-    """The example with that in its main.py."""
+    """The example with the poisoned code in its main.py."""
     root = tmp_path_factory.mktemp("poisoned")
     for name in ("site", "templates"):
         shutil.copytree(EXAMPLE / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -70,7 +73,7 @@ def ours_poisoned(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page_held_poisoned():
-    """The usual design with that ahead of its own script."""
+    """The usual design with the poisoned code before its own script."""
     with subjects.page_held(prelude=f"{{{TOLD}}}\n") as subject:
         yield subject
 

@@ -1,9 +1,10 @@
-"""A script removes the door, makes the host refuse the address of the callback, by cookies too large for it, and sends the
-visitor to the provider with a request of its own. Nothing of the site is there where the code arrives. The visitor goes
-back, and the script, there again, reads the tab's history.
+"""A script removes the door, sets cookies so large that the host refuses the request for the callback, and sends the
+visitor to the provider with a request of its own. So the code arrives at an address where no page of the site is shown.
+The visitor goes back, and the script, which runs again, reads the tab's history.
 
-Chromium tells a page the addresses of its neighbours in the history, those of its own error pages too, unless the document
-that stood there forbade referrers."""
+Chromium shows a page the addresses of its neighbors in the history, including those of the browser's error pages,
+unless the document there forbade referrers.
+"""
 
 import pytest
 
@@ -11,13 +12,13 @@ from tests.attacks import subjects
 from tests.attacks.door_unregistered import look
 from tests.attacks.speech import ADDRESS, DOORS, said
 
-pytestmark = pytest.mark.needs("cdp")  # Firefox's error page takes no orders
+pytestmark = pytest.mark.needs("cdp")  # Firefox's error page cannot be controlled by WebDriver
 
 REMAINS = (
     "gets a code of its own in Chromium, if it has the redirect URI fail and the visitor comes back by Back; "
     "none with auth.redirect_origin"
 )
-LIMIT = 16_384  # bytes of cookies, as of nginx and Apache
+LIMIT = 16_384  # bytes of cookies, as in nginx and Apache
 SPOIL = """
   for (let at = 0; at < cookies; at += 1) document.cookie = `spoil${at}=${"x".repeat(4000)}; path=/callback/`;
   await unhinge();
@@ -29,16 +30,16 @@ CLEAN = """async () => {
 
 @pytest.fixture(scope="module")
 def ours_refusing():
-    """The example at a host that sends the site's headers with its refusals too."""
+    """The example at a host that sends the site's headers with its error responses too."""
     with subjects.ours(LIMIT, how="refusals with headers") as subject:
         yield subject
 
 
 def act(scene, cookies=20):
-    """20 cookies are more than the test's own server reads: it cuts the connection without any answer."""
+    """20 cookies exceed what the test's own server reads: it closes the connection without a response."""
     visitor, subject = scene.visitor, scene.subject
     subject.sign_in(visitor)
-    visitor.go(f"{subject.url}/")  # a page that nobody has to be signed in for stays where it is
+    visitor.go(f"{subject.url}/")  # a public page does not redirect
     before = subject.codes()
     scene.run(said(ADDRESS, DOORS, f"const cookies = {cookies};", SPOIL), leaves=True)
     visitor.until(lambda: subject.codes() > before, "the provider was not asked")
@@ -53,7 +54,7 @@ def act(scene, cookies=20):
 
 
 def refused(scene):
-    """8 cookies are read, and are more than LIMIT."""
+    """8 cookies are read, but exceed LIMIT."""
     act(scene, cookies=8)
 
 
@@ -62,8 +63,11 @@ def test_page_held(assault, page_held):
 
 
 def test_ours(assault, ours):
-    """A limit that docs/security.md tells. No server can answer a request of any size, and no page can hide its history:
-    the redirect URI has to be on another origin."""
+    """A limit that docs/security.md describes.
+
+    No server can answer a request of any size, and no page can hide its history: the redirect URI has to be on another
+    origin.
+    """
     outcome = assault(ours)
     assert ours.codes(), "no code was sent to the script's request"
     assert outcome.stolen == ("code (redeemed)",)

@@ -1,4 +1,6 @@
-"""WebRTC, which no policy that browsers know forbids: a script names a server, and puts what it has into the credentials."""
+"""WebRTC, which no content security policy can forbid in today's browsers: a script names a server, and puts the data
+to send into the credentials.
+"""
 
 import contextlib
 import socket
@@ -28,7 +30,7 @@ HEARD = []
 
 @contextlib.contextmanager
 def listening():
-    """A UDP port of the attacker's that keeps what comes."""
+    """Listen on a UDP port of the attacker's, which records what arrives."""
     HEARD.clear()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
         ear.bind(("127.0.0.1", 0))

@@ -1,5 +1,6 @@
-"""Every way out of a page that browsers have, tried with whatever the script could lay hands on: in the usual design that
-is the access token. What gets through is the list of the channels that our policy leaves open."""
+"""Try every way in which a browser can send data out of a page, with whatever the script could find; in the usual
+design that is the access token. What arrives is the list of channels that our policy leaves open.
+"""
 
 from tests.attacks.speech import said
 
@@ -86,7 +87,7 @@ def act(scene):
 
 
 def ways(collector):
-    """The ways by which anything came."""
+    """Return the ways by which anything arrived."""
     return {heard.path.strip("/") for heard in list(collector.heard)} - {"favicon.ico"}
 
 

@@ -1,5 +1,6 @@
-"""A script listens, in another tab and in the page itself, wherever pages of one origin hear each other, while the visitor
-signs in and calls an API."""
+"""A script listens, in another tab and in the page itself, on every channel that pages of one origin share, while the
+visitor signs in and calls an API.
+"""
 
 import pytest
 
@@ -39,7 +40,7 @@ def act(scene):
 
 @pytest.fixture(scope="module")
 def page_stored():
-    """The usual design with its tokens in localStorage, of which every tab hears."""
+    """The usual design with its tokens in localStorage, whose changes every tab is notified of."""
     with subjects.page_held("localStorage") as subject:
         yield subject
 

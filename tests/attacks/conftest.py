@@ -1,4 +1,4 @@
-"""The subjects, the attacker's server, and what runs an attack."""
+"""The subjects of the attacks, the attacker's server, and the fixture that runs an attack."""
 
 import contextlib
 from pathlib import Path
@@ -17,10 +17,13 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(config, items):
-    """Every file here with a name of several words is an attack. One with the mark `quick` is in the quick tier.
+    """Mark the attacks: every file here with a name of several words is one.
 
-    That it is a real one is shown in one lane. `stock` is the same Chromium as `chromium`, with a profile on disk for each
-    visitor, which takes long: unless it is named, it runs only what needs more than the other one has.
+    Those with the mark `quick` are in the quick tier.
+
+    It is enough to show in one lane that an attack works against the usual design. `stock` is the same Chromium as
+    `chromium`, with a profile on disk for each visitor, which is slow: unless it is named, it runs only the attacks
+    that need features that `chromium` lacks.
     """
     shown, left = set(), set()
     spared = "stock" not in plugin.named(config)
@@ -43,7 +46,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def needs_more(item):
-    """Whether an attack needs a feature that the lane `chromium` lacks."""
+    """Return whether an attack needs a feature that the lane `chromium` lacks."""
     needed = {feature for mark in item.iter_markers("needs") for feature in mark.args}
     return not plugin.fits("chromium", needed)
 
@@ -54,7 +57,7 @@ WHEN = {"after": "in the signed-in page", "before": "ahead of its scripts"}
 
 @pytest.fixture(scope="session")
 def ours():
-    """The example, as it ships."""
+    """The example, as it is shipped."""
     with subjects.ours() as subject:
         yield subject
 
@@ -69,14 +72,14 @@ def ours_elsewhere():
 
 @pytest.fixture(scope="session")
 def page_held():
-    """The usual design, with its tokens in memory: where they are hardest to get."""
+    """The usual design with its tokens in memory, where they are hardest to steal."""
     with subjects.page_held() as subject:
         yield subject
 
 
 @pytest.fixture(scope="session")
 def page_held_stored():
-    """The usual design, with its tokens in sessionStorage: where the library puts them when it is told nothing."""
+    """The usual design with its tokens in sessionStorage, which is the library's default."""
     with subjects.page_held("sessionStorage") as subject:
         yield subject
 
@@ -103,11 +106,12 @@ def collector():
 
 @pytest.fixture
 def assault(request, visitor, collector):
-    """`assault(subject)` runs the module's attack and gives its Outcome.
+    """Return a function: `assault(subject)` runs the module's attack and returns its Outcome.
 
-    The module has `SCRIPT`, `async (known) => json`, run in the signed-in page. It may have `BEFORE`, `(known) => …`,
-    which each document runs ahead of its own scripts; `act(scene)`, if the visitor has to do other things than call the
-    API once more; and `REMAINS`, what the attacker can do in spite of all. With `when="before"`, SCRIPT is what runs ahead; `own` stands in for `act`.
+    The module has `SCRIPT`, `async (known) => json`, which runs in the signed-in page. It may have `BEFORE`, `(known)
+    => …`, which each document runs before its own scripts; `act(scene)`, if the visitor has to do more than call the
+    API once; and `REMAINS`, what the attacker can still do. With `when="before"`, SCRIPT itself runs before the page's
+    scripts; `own` replaces `act`.
     """
 
     def run(subject, when="", own=None):

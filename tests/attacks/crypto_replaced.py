@@ -1,5 +1,6 @@
-"""A script that came first makes all randomness known and every key extractable, reads what is hashed, encrypted and
-signed, and keeps the page's request for tokens from leaving, so that the code stays good."""
+"""A script that runs before the page's own makes all random numbers predictable and every key extractable, reads what
+is hashed, encrypted and signed, and blocks the page's token request, so that the code stays valid.
+"""
 
 import pytest
 

@@ -1,5 +1,7 @@
-"""A script looks for a document of the site's origin that has no policy: files, errors, refusals, blobs and empty pages. In one
-it could frame the provider with a request of its own, and read where that ends."""
+"""A script looks for a document of the site's origin that has no policy: files, errors, refusals, blobs and empty
+pages. From such a document it could load its own authorization request in a frame, and read the address where that
+ends.
+"""
 
 from tests.attacks.speech import ADDRESS, said
 

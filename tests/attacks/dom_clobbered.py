@@ -1,5 +1,6 @@
-"""Markup that came first gives elements the names of everything that the page's scripts ask the window and the document
-for: in place of what is not there yet, and of the document's own members."""
+"""DOM clobbering: markup that is parsed before the page's scripts gives elements the names of everything that these
+scripts look up on the window and the document, both names that do not exist yet and members of the document.
+"""
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_ours(assault, ours, collector, members):
 def clobbering(members):
     def run(scene):
         script = SCRIPT % ("true" if members else "false")
-        if members:  # the page may break; nothing may leave it
+        if members:  # the page may break, but must not leak anything
             scene.subject.sign_in(scene.visitor)
         with scene.subject.inject(scene.ahead(script)):
             if members:

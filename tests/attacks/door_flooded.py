@@ -1,5 +1,7 @@
-"""A script has the vault hand the door more requests than it keeps, announces thousands of handles that lead nowhere, and,
-while all are busy, sends the visitor to the provider with a request of its own: a door that gives up lets the answer pass."""
+"""A script makes the vault hand the door more requests than the door can keep, and announces thousands of unknown
+handles. While all are busy, it sends the visitor to the provider with a request of its own: an overloaded door would
+let the response pass to a page.
+"""
 
 import re
 
@@ -7,8 +9,8 @@ import pytest
 
 from tests.attacks.speech import ADDRESS, TRACES, VAULT, at_site, mark, said
 
-pytestmark = pytest.mark.needs("cdp")  # Firefox is busy with it for minutes
-MANY = 120  # more than twice what the door keeps
+pytestmark = pytest.mark.needs("cdp")  # Firefox takes minutes for it
+MANY = 120  # more than twice as many as the door keeps
 FLOOD = """
   const channel = new BroadcastChannel("gossamer"), hex = () => crypto.randomUUID().replace(/-/g, "");
   const begin = (mode) => ask("login", { mode, params: { prompt: "none" }, return_to: "/", api: "" }, [], 30);

@@ -1,5 +1,8 @@
-"""A script that came first has a service worker of its own registered in place of the door, wherever the page asks for the
-door: it would see the address of every answer, and hand it on. Then it tries that with a request of its own."""
+"""A script that runs before the page's own makes the page register the script's service worker in place of the door.
+
+That worker would see the address of every response, and could pass it on. Then the script tries this with a request of
+its own.
+"""
 
 from tests.attacks.speech import ADDRESS, TRACES, at_site, mark, said
 

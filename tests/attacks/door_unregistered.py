@@ -1,5 +1,6 @@
-"""A script removes the door, sends the visitor to the provider with a request of its own, in this window or in another one,
-and looks for the code: the host itself answers at the redirect URI then."""
+"""A script unregisters the door, sends the visitor to the provider with a request of its own, in this window or in
+another one, and looks for the code: without the door, the host itself answers at the redirect URI.
+"""
 
 import contextlib
 
@@ -16,7 +17,7 @@ GO = """
   setTimeout(() => location.assign(address(more)), 300);
   return found;"""
 READ = said(TRACES, "return traces();")
-# a page of the site that scripts run in; the one at the redirect URI is none
+# a page of the site in which scripts can run, unlike the one at the redirect URI
 ALIVE = (
     "async (site) => location.origin === site && self.origin === site && document.readyState === 'complete'"
 )
@@ -28,7 +29,7 @@ def act(scene):
 
 
 def in_this_window(scene, more):
-    """Go there, look; then on to another page of the site, and back twice, and look there."""
+    """Go to the provider and look for the code; then go to another page of the site, go back twice, and look there."""
     visitor, subject = scene.visitor, scene.subject
     if not subject.codes():
         subject.sign_in(visitor)
@@ -41,7 +42,7 @@ def in_this_window(scene, more):
     look(scene)
     visitor.go(f"{subject.url}/")
     look(scene)
-    if more["response_mode"] != "form_post":  # a browser asks before it sends a form again
+    if more["response_mode"] != "form_post":  # a browser asks before it submits a form again
         for _ in range(2):
             visitor.back()
             look(scene)
@@ -50,7 +51,7 @@ def in_this_window(scene, more):
 
 
 def look(scene):
-    """Where a script can run, have it look. Return whether it could."""
+    """Search the page, if scripts can run in it. Return whether they can."""
     with contextlib.suppress(NotSeen, Left, ScriptError):
         scene.visitor.wait(ALIVE, scene.subject.url, seconds=3)
         scene.run(READ)

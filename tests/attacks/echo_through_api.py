@@ -1,5 +1,6 @@
-"""An API that repeats what it was sent, as debug pages and careless errors do: in the body, in headers, in what it demands.
-A script calls it through the vault and reads the answer."""
+"""An API repeats what it was sent, as debug pages and careless error messages do: in the body, in headers, in its
+challenge. A script calls it through the vault and reads the response.
+"""
 
 import base64
 import json
@@ -24,7 +25,7 @@ REMAINS = "takes the access token from an API that repeats it in a form that onl
 
 
 def echo(asked):
-    """The API's answer: the way is the query."""
+    """Return the API's response; the query selects the part that repeats the token."""
     sent = asked["headers"].get("authorization", "")
     token, way = sent.partition(" ")[2], asked["query"]
     text = {"Content-Type": "text/plain"}
@@ -49,7 +50,7 @@ def act(scene):
 
 @pytest.mark.quick
 def test_ours(assault, ours):
-    """The vault lets no answer through that has the token in it, as it is or in base64."""
+    """The vault passes on no response that contains the token, plain or in base64."""
     outcome = assault(ours)
     for way in WAYS.split():
         said = outcome.loot.partition(f"{way} => ")[2].partition(" => ")[0]

@@ -1,4 +1,4 @@
-"""The provider would not take a refresh token, and repeats it in the sentence in which it says so: a page is told those."""
+"""The provider refuses a refresh token and repeats it in its error description, which pages get to see."""
 
 from builder.dev.idp.faults import Reply
 from tests.attacks.speech import VAULT, said
@@ -15,7 +15,7 @@ SCRIPT = said(
 
 
 def refuse(asked):
-    """The token endpoint's answer to a refresh token."""
+    """Return the token endpoint's response to a refresh token."""
     sent = asked["form"].get("refresh_token", "")
     said = {"error": "invalid_request", "error_description": f"the token {sent} is not known"}
     return Reply(400, {}, said) if sent else None
@@ -31,7 +31,7 @@ def act(scene):
 
 
 def test_ours(assault, ours):
-    """The vault cuts what may be a token out of the provider's words."""
+    """The vault cuts everything that may be a token out of the provider's error description."""
     outcome = assault(ours)
     assert "invalid_request" in outcome.loot, "no refresh token was refused"
     assert "is not known" in outcome.loot, "the page was not told the provider's words"

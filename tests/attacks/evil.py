@@ -1,4 +1,4 @@
-"""The attacker's own server: it takes whatever reaches it, by any method and at any path, and remembers it."""
+"""The attacker's own server: it accepts every request, with any method and path, and records it."""
 
 import contextlib
 import threading
@@ -14,7 +14,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One request that came: `text` is everything that was in it."""
+    """One request that arrived: `text` is everything that was in it."""
 
     method: str
     url: str
@@ -33,7 +33,10 @@ class Heard:
 
 @dataclass(slots=True)
 class Evil:
-    """The collector at `url`. `pages`: path → (Content-Type, text) of what it serves, beside empty answers."""
+    """The attacker's server at `url`.
+
+    `pages`: path → (Content-Type, text) of what it serves; other responses are empty.
+    """
 
     url: str
     heard: list[Heard] = field(default_factory=list)
@@ -50,7 +53,7 @@ class Evil:
             self.came.notify_all()
 
     def wait(self, path: str, seconds: float = 10, times: int = 1) -> bool:
-        """Whether so many requests for `path` have come, or do within that time."""
+        """Return whether so many requests for `path` have arrived, or arrive within that time."""
         with self.came:
             return self.came.wait_for(
                 lambda: [heard.path for heard in self.heard].count(path) >= times, seconds
@@ -58,7 +61,10 @@ class Evil:
 
 
 class Collector(RequestHandler):
-    """Takes everything, from everyone; a WebSocket's or an EventSource's opening is a request like others."""
+    """A handler that accepts every request.
+
+    The handshake of a WebSocket or an EventSource is a request like any other.
+    """
 
     SUPPORTED_METHODS = METHODS
 
@@ -87,7 +93,7 @@ class Collector(RequestHandler):
 
 @contextlib.contextmanager
 def running_evil() -> Iterator[Evil]:
-    """The collector, on a port and so an origin of its own."""
+    """Run the attacker's server, on a port, and therefore an origin, of its own."""
 
     def make(port: int) -> Application:
         evil = Evil(f"http://localhost:{port}")

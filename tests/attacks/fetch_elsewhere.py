@@ -1,4 +1,6 @@
-"""A script asks the vault to fetch what is no API of this site: by other schemes, ports, users, dots and slashes."""
+"""A script asks the vault to fetch URLs outside the site's APIs, by way of other schemes, ports, user names, dots and
+slashes.
+"""
 
 import pytest
 
@@ -42,7 +44,7 @@ SCRIPT = said(
 REMAINS = "calls the APIs within origin and prefix, by the methods and paths that site.toml allows"
 
 
-PATHS = []  # that the API was asked for
+PATHS = []  # the paths of requests that the API received
 
 
 def act(scene):
@@ -60,6 +62,6 @@ def test_ours(assault, ours, collector):
     assert [heard.url for heard in collector.heard] == []
     asked = [event["event"] for event in ours.provider.events]
     assert asked[asked.index("mark") + 1 :] == [], "the provider was reached through the vault"
-    listed = {"/v1/invoices"}  # by GET, in site.toml
+    listed = {"/v1/invoices"}  # those that site.toml allows for GET
     assert {path.partition("?")[0] for path in PATHS} == listed, "the API was called at other paths"
     assert outcome.stolen == ()

@@ -1,4 +1,6 @@
-"""A script has the vault send headers of its choice: to replace what the vault sends, or to have the answer cut up."""
+"""A script makes the vault send headers of its choice: to override the vault's own headers, or to split the request
+(header injection).
+"""
 
 from tests.attacks.speech import VAULT, said
 
@@ -20,7 +22,7 @@ SCRIPT = said(
 )
 
 
-SHOWN = []  # to the API, in place of a token
+SHOWN = []  # Authorization headers that reached the API in place of the token
 
 
 def act(scene):

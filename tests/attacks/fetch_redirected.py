@@ -1,4 +1,7 @@
-"""The API answers the vault with a redirect to the attacker's server, or to the provider: would the token go along?"""
+"""The API answers the vault with a redirect to the attacker's server, or to the provider.
+
+The vault must not send the token there.
+"""
 
 from builder.dev.idp.faults import Reply
 from tests.attacks.speech import VAULT, said

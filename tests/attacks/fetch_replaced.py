@@ -1,4 +1,4 @@
-"""A script replaces fetch and XMLHttpRequest, and reads what the page sends with its calls and what comes back."""
+"""A script replaces fetch and XMLHttpRequest, and reads what the page sends with its calls and what it gets back."""
 
 import pytest
 

@@ -1,5 +1,6 @@
-"""A script walks from the window over everything that can be reached: members, prototypes, getters, symbols, entries,
-the source of each function, and, here, every Python module with its frames."""
+"""A script walks over everything reachable from the window: members, prototypes, getters, symbols, entries, the source
+of each function, and, in our design, every Python module with its frames.
+"""
 
 import pytest
 

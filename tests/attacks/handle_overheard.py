@@ -1,5 +1,6 @@
-"""A script in another tab hears on the door's channel where the answer of a sign-in in a small window is, and fetches it
-before the vault does: from the door, by the vault, and by an address with that handle."""
+"""A script in another tab receives the handle of a popup sign-in's response on the door's channel, and tries to fetch
+that response before the vault does: from the door, through the vault, and by an address with the handle.
+"""
 
 import pytest
 

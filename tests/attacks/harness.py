@@ -1,8 +1,10 @@
-"""What an attack is given, and what judges it. The attack says nothing of whether it succeeded: its loot does.
+"""The environment of an attack, and the judge of its result.
+
+An attack does not say whether it succeeded; its loot decides.
 
 Loot is everything that the script returned and everything that reached the attacker's server. Stolen is any token that
-the provider ever issued, in any form, within the loot; any code in it that the token endpoint gives tokens for; and what
-an attack has won that is nothing to be carried away, such as a visitor who is signed in as somebody else.
+the provider ever issued, in any form, within the loot; any code in it that the token endpoint exchanges for tokens; and
+any other success that cannot be carried away, such as a visitor who is signed in as somebody else.
 """
 
 import base64
@@ -31,7 +33,7 @@ READ = "async () => globalThis.evil.loot()"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an attack: `stolen` in words, and the loot itself."""
+    """The result of an attack: `stolen` in words, and the loot itself."""
 
     stolen: tuple[str, ...]
     loot: str = field(repr=False)
@@ -46,12 +48,12 @@ class Scene:
     evil: Evil
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     taken: list[object] = field(default_factory=list)
-    won: list[str] = field(default_factory=list)  # in words: a kind, and more in brackets
-    redirect: str = ""  # the redirect URI of the attacker's requests, where that is not the callback's
+    won: list[str] = field(default_factory=list)  # each in words: a kind, with details in brackets
+    redirect: str = ""  # redirect URI of the attacker's requests, if it is not the callback's
 
     @property
     def known(self) -> dict[str, object]:
-        """What a script's author knows or reads off the page: the argument of every script."""
+        """Return what the script's author knows or can read in the page: the argument of every script."""
         digest = hashlib.sha256(self.verifier.encode()).digest()
         return {
             "site": self.subject.url,
@@ -68,15 +70,18 @@ class Scene:
         }
 
     def run(self, script: str, visitor: Visitor | None = None, leaves: bool = False) -> object:
-        """Run `script`, `async (known) => json`, in the page's own world, with the attacker's library at hand. What
-        it returns is loot. One that `leaves` the page may be gone before it has answered: None, then."""
+        """Run `script`, `async (known) => json`, in the page's own world, with the attacker's library.
+
+        The returned value is loot. If the script `leaves` the page, it may be gone before it has answered: then return
+        None.
+        """
         body = f"async (known) => {{ {self.library()}; return await ({script})(known); }}"
         said: object = None
         for _ in range(3):
             try:
                 said = (visitor or self.visitor).run(body, self.known)
                 break
-            except Left:  # a page that moves on takes its scripts with it: the next one, if it is the site's
+            except Left:  # a navigation ends the page's scripts: run in the next page, if it is the site's
                 self.visitor.rest(0.5)
                 if leaves or not (visitor or self.visitor).url().startswith(self.subject.url):
                     break
@@ -84,19 +89,19 @@ class Scene:
         return said
 
     def collect(self, visitor: Visitor | None = None) -> None:
-        """Take what the hooks in the page have noted, in this document and in those before it."""
+        """Collect what the hooks in the page have recorded, in this document and in the previous ones."""
         self.run(READ, visitor)
 
     def library(self) -> str:
-        """The attacker's library, as statements. It is there once, however often it comes."""
+        """Return the attacker's library as statements. It is defined only once, however often it is included."""
         return f"({LIBRARY})({json.dumps(self.known)})"
 
     def ahead(self, script: str) -> str:
-        """The text of a script that comes before the page's own: `script` is `(known) => …`."""
+        """Return the text of a script that runs before the page's own: `script` is `(known) => …`."""
         return f"{self.library()};\n({script})({json.dumps(self.known)});\n"
 
     def outcome(self) -> Outcome:
-        """Judge the loot."""
+        """Judge the loot, and return the Outcome."""
         loot = "\n".join(
             [
                 json.dumps(self.taken, ensure_ascii=False),
@@ -115,7 +120,9 @@ class Scene:
         return [f"{hit.secret.kind} ({hit.form})" for hit in Needles(issued).match(loot)]
 
     def _codes(self, loot: str) -> list[str]:
-        """The codes in the loot for which the provider gives tokens to who has nothing but the loot."""
+        """Return the codes in the loot that the provider exchanges for tokens, if the request uses nothing but the
+        loot.
+        """
         provider = self.subject.provider
         codes = [value for value, kind in provider.secrets().items() if kind == "code" and value in loot]
         if not codes:
@@ -124,7 +131,7 @@ class Scene:
         return ["code (redeemed)" for code in codes if self._redeem(code, self._fitting(code, verifiers))]
 
     def _fitting(self, code: str, verifiers: dict[str, str]) -> str:
-        """The verifier that fits a code, if the attacker has it: a wrong one would use the code up."""
+        """Return the verifier that fits a code, if the attacker has it: a wrong one would use the code up."""
         kept = self.subject.provider.store.codes.get(code)
         return verifiers.get(kept.request.challenge, self.verifier) if kept else self.verifier
 
@@ -138,7 +145,7 @@ class Scene:
         }
         endpoint = str(self.subject.provider.document()["token_endpoint"])
         request = urllib.request.Request(endpoint, urllib.parse.urlencode(form).encode())
-        request.add_header("Origin", self.subject.url)  # who is no browser says what they like
+        request.add_header("Origin", self.subject.url)  # outside a browser, any Origin can be sent
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return "access_token" in json.loads(answer.read())
@@ -152,7 +159,9 @@ def _challenge(verifier: str) -> str:
 
 
 def signed_in(scene: Scene, script: str) -> None:
-    """The usual way: signed in, the script comes, the visitor goes on using the page, and the hooks are read."""
+    """The default scenario: the visitor signs in, the script runs, the visitor goes on using the page, and the hooks
+    are read.
+    """
     scene.subject.sign_in(scene.visitor)
     scene.run(script)
     scene.subject.call(scene.visitor)

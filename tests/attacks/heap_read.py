@@ -1,4 +1,4 @@
-"""A script reads what errors, stack traces, the console, reports, performance entries and memory measurements tell."""
+"""A script reads errors, stack traces, the console, reports, performance entries and memory measurements."""
 
 import pytest
 

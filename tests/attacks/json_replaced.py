@@ -1,4 +1,4 @@
-"""A script replaces JSON, the text codecs and what takes strings apart, through which every token passes once."""
+"""A script replaces JSON, the text codecs and the string functions, which every token passes through at some time."""
 
 import pytest
 

@@ -1,5 +1,8 @@
-"""A script has the vault begin a sign-in, and takes the address by which the visitor leaves: it asks what is there, in every
-way that a page can ask, and adds a challenge of its own to it, so that the code would be good for its own verifier."""
+"""A script makes the vault begin a sign-in, and takes the address by which the visitor leaves.
+
+It requests that address in every way that a page can, and adds a code challenge of its own, so that the code would fit
+its own verifier.
+"""
 
 from tests.attacks.speech import TRACES, VAULT, WORKERS, at_site, mark, said
 
@@ -47,7 +50,7 @@ GO = """
   setTimeout(() => location.assign(url + end + more + known.challenge));
   return url;"""
 READ = said(TRACES, "return traces();")
-CHALLENGES = []  # the attacker's
+CHALLENGES = []  # the attacker's code challenges
 
 
 def act(scene):

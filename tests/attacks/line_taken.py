@@ -1,5 +1,6 @@
-"""A script takes over `__GOSSAMER__`, the page's one object of its own: before it is made, by replacing what makes it, and
-after that, by calling all that it offers and listening on its line to the vault."""
+"""A script takes over `__GOSSAMER__`, the page's only global object: before it is created, by replacing the functions
+that create it; and afterwards, by calling everything that it offers and listening on its connection to the vault.
+"""
 
 import pytest
 
@@ -48,7 +49,7 @@ REMAINS = "speaks to the vault as the page does: calls allow-listed APIs, begins
 
 
 def act_after(scene):
-    """The page has lost its line to the script and cannot go on."""
+    """The script has taken the page's connection to the vault, so the page cannot go on."""
     scene.subject.sign_in(scene.visitor)
     scene.run(SCRIPT)
     scene.collect()

@@ -1,4 +1,6 @@
-"""A script listens to every message: ports, workers, windows and channels, by replacing what sends and what receives."""
+"""A script listens to every message (ports, workers, windows and channels) by replacing the functions that send and
+receive them.
+"""
 
 import pytest
 

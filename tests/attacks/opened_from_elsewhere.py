@@ -1,5 +1,7 @@
-"""A page of the attacker's opens the site, the provider with a request of its own, and the callback in windows, keeps hold of
-them, and looks where they are: an opener may read the address of a window of its own origin, and count any window's frames."""
+"""The attacker's page opens the site, the provider with a request of its own, and the callback in windows, keeps
+references to them, and checks where they are: an opener may read the address of a window of its own origin, and count
+the frames of any window.
+"""
 
 from tests.attacks.speech import ADDRESS
 

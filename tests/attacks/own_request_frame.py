@@ -1,5 +1,6 @@
-"""A script frames the provider with a request of its own, which it answers without a word, and reads the frame's address:
-the way of RFC 10017, section 5.1.3."""
+"""A script loads its own authorization request in a frame; the provider answers it silently, and the script reads the
+frame's address (RFC 10017, section 5.1.3).
+"""
 
 from tests.attacks import subjects
 from tests.attacks.speech import ADDRESS, TRACES, WORKERS, said
@@ -45,7 +46,7 @@ def test_ours(assault, ours):
 
 
 def test_ours_where_pages_restore_sessions_by_a_frame(assault):
-    """The one setting with which the policy lets a page frame anything."""
+    """With this setting only, the policy lets a page load a frame."""
     with subjects.ours(how="restoring by a frame", restore="frame") as subject:
         judge(assault(subject), subject)
 

@@ -1,5 +1,6 @@
-"""A script goes to the provider with requests of its own, in every response type and mode that some provider knows, and
-reads what the next document, and those after it in the same tab, still know of the answer."""
+"""A script goes to the provider with requests of its own, in every response type and mode that any provider supports,
+and reads what the next documents in the same tab can still find out about the response.
+"""
 
 import contextlib
 
@@ -44,7 +45,7 @@ def act(scene):
         try:
             at_site(visitor, subject)
         except AssertionError:
-            continue  # the provider does not answer such a request
+            continue  # the provider does not support such a request
         for _ in range(3):
             scene.run(READ)
             visitor.rest(0.2)

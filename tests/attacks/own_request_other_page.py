@@ -1,5 +1,7 @@
-"""A second address of the site is registered at the provider, as where one list serves sign-in and sign-out: a script
-has its own request answered there, on a page that is not the callback's."""
+"""A second address of the site is registered at the provider, for instance because sign-in and sign-out share one list.
+
+A script has the response to its own request sent there, to a page that is not the callback.
+"""
 
 from tests.attacks.speech import ADDRESS, TRACES, at_site, mark, said
 
@@ -28,5 +30,5 @@ def test_page_held(assault, page_held):
 
 
 def test_ours(assault, ours):
-    """A limit that docs/security.md tells: a client has one redirect URI on this origin, and no other."""
+    """A limit that docs/security.md describes: a client must have only one redirect URI on this origin."""
     assert assault(ours).stolen == ("code (redeemed)",)

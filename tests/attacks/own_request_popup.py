@@ -1,5 +1,6 @@
-"""A script opens a small window in the visitor's own click, with a request and a verifier of its own, and looks for the
-code from the page: at the window, by its name, and on every channel and store that pages of one origin share."""
+"""A script opens a popup in the visitor's own click, with a request and a verifier of its own, and looks for the code
+from the page: in the popup, by its name, and in every channel and store that pages of one origin share.
+"""
 
 from tests.attacks.speech import ADDRESS, TRACES, said
 
@@ -36,7 +37,7 @@ def act(scene):
 
 
 def open_windows(scene):
-    """In a page of the site, with somebody signed in."""
+    """Open the popups in a page of the site, with somebody signed in."""
     before = codes(scene.subject)
     scene.run(SCRIPT)
     scene.visitor.click("call-api")

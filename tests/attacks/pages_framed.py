@@ -1,9 +1,11 @@
-"""A page of the attacker's shows the site's in frames that nobody sees, under something that visitors like to click: a click
-there would begin a sign-in, sign out, or confirm a payment."""
+"""Clickjacking: the attacker's page shows the site in invisible frames below something that visitors like to click.
+
+A click there would begin a sign-in, sign out, or confirm a payment.
+"""
 
 import html
 
-# Not the attack: what tells the host whether a page of the site lives inside another.
+# Not part of the attack: reports to the host whether a page of the site runs inside another page.
 ALIVE = "(known) => { if (self !== top) fetch('/alive', { mode: 'no-cors' }).catch(() => {}); }"
 FRAME = '<iframe src="{url}" style="opacity: 0; position: fixed; inset: 0; width: 100%; height: 100%" {more}></iframe>'
 SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-modals"
@@ -11,7 +13,7 @@ PATHS = ("/", "/invoices/", "/profile/", "/about/", "/signed-out/", "/callback/"
 
 
 def framing(urls):
-    """Return the page, with each address in every kind of frame."""
+    """Return a page that shows each address in every kind of frame."""
     frames = []
     for url in map(html.escape, urls):
         frames += [
@@ -31,7 +33,7 @@ def act(scene):
         before = len(subject.requests())
         visitor.go(f"{scene.evil.url}/framing")
         visitor.rest(4)
-        visitor.press("iframe:last-of-type")  # which lies on top
+        visitor.press("iframe:last-of-type")  # the frame on top
         visitor.rest(1)
     asked = subject.requests()[before:]
     scene.taken.append([f"asked for {path}" for path in asked])

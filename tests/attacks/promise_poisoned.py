@@ -1,4 +1,4 @@
-"""A script replaces Promise and what `await` asks of one, and reads every value that anybody waits for."""
+"""A script replaces Promise and the methods that `await` calls on one, and reads every awaited value."""
 
 import pytest
 

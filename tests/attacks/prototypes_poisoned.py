@@ -1,5 +1,6 @@
-"""A script puts traps on the prototypes of Object, Array and Function: setters by the names that tokens go by, and ears
-in what everybody calls."""
+"""A script sets traps on the prototypes of Object, Array and Function: setters with the usual names of tokens, and
+wrappers around commonly called methods.
+"""
 
 import pytest
 

@@ -1,5 +1,6 @@
-"""A script wraps every function of the library that the page is built on: of oidc-client-ts there, of Brython, its
-modules and the site's own Python here."""
+"""A script wraps every function of the library that the page is built on: oidc-client-ts in the usual design; Brython,
+its modules and the site's own Python in ours.
+"""
 
 import pytest
 

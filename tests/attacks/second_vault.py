@@ -1,5 +1,6 @@
-"""A script starts vaults of its own from the site's own file, shared and dedicated, under other names, in another realm and
-in the page itself, speaks to each, and looks for the session in them."""
+"""A script starts vaults of its own from the site's own file, as shared and dedicated workers, under other names, in
+another realm and in the page itself, sends messages to each, and looks for the session in them.
+"""
 
 import pytest
 

@@ -1,5 +1,6 @@
 """A script registers a service worker, which would see the callback's address and outlive the page: from the site's own
-files, from blobs and data, from the attacker's server, for every scope."""
+files, from blob: and data: URLs, from the attacker's server, and for every scope.
+"""
 
 import contextlib
 import re
@@ -39,7 +40,7 @@ def act(scene):
     subject.sign_in(visitor)
     scene.run(SCRIPT)
     visitor.go(subject.url + subject.start)
-    with contextlib.suppress(NotSeen):  # a vault that was kept from the door can begin no sign-in
+    with contextlib.suppress(NotSeen):  # a vault without access to the door cannot begin a sign-in
         subject.call(visitor)
     visitor.run(FORGET)
 

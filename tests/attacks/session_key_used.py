@@ -1,5 +1,7 @@
-"""Tokens are bound to a key (RFC 9449), and a script wants that key: it looks for it in every store, makes keys extractable
-before there is one, has one of its own lie where the session's would, and asks vault and door to sign what it likes."""
+"""Tokens are bound to a key (RFC 9449), and a script wants that key: it searches every store, makes keys extractable
+before they are created, puts its own key where the session's could be stored, and asks the vault and the door to sign
+its text.
+"""
 
 import base64
 import json
@@ -12,10 +14,10 @@ from joserfc.jwk import ECKey
 from tests.attacks.speech import STORES, VAULT, said
 from tests.attacks.subjects import OURS
 
-WISH = "https://elsewhere.example/"  # what a proof of the attacker's is for
+WISH = "https://elsewhere.example/"  # the URL that the attacker wants a proof for
 PROOF = re.compile(r"[\w-]{20,}\.[\w-]{20,}\.[\w-]{80,}", re.ASCII)
 
-# `prove(pair)`: a proof for what the attacker wishes. `pairs(value)`: the key pairs in a value, however deep.
+# `prove(pair)`: a proof for the attacker's URL. `pairs(value)`: the key pairs in a value, at any depth.
 PROVE = """
 const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
   .replace(/[+]/g, "-").replace(/[/]/g, "_").replace(/=/g, "");
@@ -34,7 +36,7 @@ const pairs = (value, depth = 4) => {
 };
 """
 
-# 1: keys that lie in a store are used, and taken out where they can be.
+# 1: use keys that are in a store, and export them if possible.
 LOOK = said(
     f"const WISH = {WISH!r};",
     STORES,
@@ -48,7 +50,7 @@ LOOK = said(
   return [`looked in ${values.length} records`, ...found];""",
 )
 
-# 2: ahead of the page's own scripts, keys become extractable, and each that is made is used.
+# 2: before the page's own scripts, make all keys extractable, and use each one that is created.
 BEFORE = f"""(known) => {{
   const WISH = {WISH!r};
   {PROVE}
@@ -63,7 +65,7 @@ BEFORE = f"""(known) => {{
   note("keys are watched");
 }}"""
 
-# 3: before the visitor signs in, a key of the attacker's own lies under every name that the session's could have.
+# 3: before the visitor signs in, store the attacker's key under every name that the session's key could have.
 PLANT = said(
     STORES,
     """
@@ -83,7 +85,7 @@ PLANT = said(
   return JSON.stringify({ kty, crv, x, y });""",
 )
 
-# 4: the vault is asked to sign, in words that it might know, and to send a proof along.
+# 4: ask the vault to sign, by names of operations that it might know, and to send a proof with a call.
 ASK = said(
     f"const WISH = {WISH!r};",
     VAULT,
@@ -103,7 +105,7 @@ ASK = said(
   return heard;""",
 )
 
-# 5: the door is asked for what the vault has just given it to keep, in which a key is.
+# 5: ask the door for the record that the vault has just given it, which contains a key.
 DOOR = said(
     """
   const said = [], states = ["", "own", "x"];
@@ -141,7 +143,10 @@ def act(scene):
 
 
 def judge(scene, planted):
-    """A key is stolen when tokens are bound to one that is the attacker's, or that signed what they wished."""
+    """Judge the loot.
+
+    A key is stolen if tokens are bound to the attacker's key, or if it signed the attacker's text.
+    """
     bound = {each["jkt"] for each in issued(scene.subject)}
     assert bound, "no token is bound to a key"
     if planted in bound:
@@ -152,19 +157,19 @@ def judge(scene, planted):
 
 
 def issued(subject):
-    """The confirmations (RFC 7800) of the access tokens that the provider gave."""
+    """Return the confirmation claims (RFC 7800) of the access tokens that the provider issued."""
     tokens = [value for value, kind in subject.provider.secrets().items() if kind == "access_token"]
     claims = [json.loads(opened(each.split(".")[1])) for each in tokens]
     return [each["cnf"] for each in claims if "cnf" in each]
 
 
 def signer(proof):
-    """The thumbprint of the key that signed a proof for what the attacker wished, or ""."""
+    """Return the thumbprint of the key that signed a proof for the attacker's URL, or ""."""
     try:
         key = ECKey.import_key(json.loads(opened(proof.split(".")[0]))["jwk"])
         wished = json.loads(jws.deserialize_compact(proof, key, algorithms=["ES256"]).payload)["htu"] == WISH
         return key.thumbprint() if wished else ""
-    except Exception:  # whatever looks like a proof and is none
+    except Exception:  # looks like a proof, but is not one
         return ""
 
 

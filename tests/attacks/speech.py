@@ -1,6 +1,7 @@
-"""What several attacks say: to the provider, with a request of their own, and to the vault, past the page's client.
+"""Pieces that several attacks share: requests of their own to the provider, and messages to the vault that bypass the
+page's client.
 
-Each constant is JavaScript, to stand in front of the statements of an `async (known) => …`.
+Each constant is JavaScript, to be put before the statements of an `async (known) => …`.
 """
 
 from tests.attacks.subjects import OURS
@@ -13,7 +14,7 @@ const address = (more) => `${known.authorize}?${new URLSearchParams({
   nonce: "own", code_challenge: known.challenge, code_challenge_method: "S256", prompt: "none", ...more })}`;
 """
 
-# `traces()`: every place where a browser remembers where a document came from or went.
+# `traces()`: every place where a browser records where a document came from or went.
 TRACES = """
 const traces = () => {
   const { navigation } = globalThis, active = navigation && navigation.activation;
@@ -26,7 +27,7 @@ const traces = () => {
 };
 """
 
-# `doors()`: the registrations of service workers. `unhinge()`: removes them all, and gives what there were, in words.
+# `doors()`: the registrations of service workers. `unhinge()`: removes them all, and describes what they were.
 DOORS = """
 const doors = async () => (navigator.serviceWorker ? await navigator.serviceWorker.getRegistrations() : []);
 const unhinge = async () => {
@@ -36,8 +37,8 @@ const unhinge = async () => {
 };
 """
 
-# `ask(op, more, buffers)`: the vault's answer to a message, or "silence". `heard`: all that the vault ever said.
-# The page's own client hears nothing from then on.
+# `ask(op, more, buffers)`: the vault's reply to a message, or "silence". `heard`: everything the vault ever sent.
+# From then on, the page's own client receives nothing.
 VAULT = """
 const heard = [], waiting = new Map();
 const line = __GOSSAMER__.connect((text, buffers) => {
@@ -84,14 +85,15 @@ const allowed = (url) => (policy ? policy.createScriptURL(url) : url);
 
 
 def said(*parts: str) -> str:
-    """`async (known) => …` of the parts."""
+    """Return an `async (known) => …` made of the parts."""
     return "async (known) => {" + "\n".join(parts) + "}"
 
 
 def at_site(visitor, subject) -> None:
-    """Wait until another document of the site than the one that was marked is there, and runs the site's scripts.
+    """Wait until another document of the site than the marked one is open and runs the site's scripts.
 
-    Without those nobody's run: in ours that is after the vault has judged what came back.
+    An injected script runs only if the site's scripts run. In our design, that is after the vault has checked the
+    response.
     """
     visitor.wait(
         "async ([site, early]) => location.origin === site && self.origin === site && document.readyState === 'complete'"

@@ -1,7 +1,7 @@
 """The two designs that are attacked: the usual one, in which the page holds the tokens, and ours.
 
-Both are served with the headers they ship with, and both can be served with one more script, ahead of the page's own:
-as if an attacker had got it into the page, which is what a poisoned dependency or a careless template does.
+Both are served with the headers they ship with, and both can be served with one more script before the page's own, as
+if an attacker had injected it, which a poisoned dependency or a careless template makes possible.
 """
 
 import contextlib
@@ -20,16 +20,16 @@ from tests.lanes.ways import noticed
 from tests.pageheld import running_page_held
 
 PAGE_HELD, OURS = "page-held", "ours"
-ELSEWHERE = "https://sign-in.example.com"  # for a redirect URI on an origin of its own: a server of this machine stands in
+ELSEWHERE = "https://sign-in.example.com"  # of the redirect URI; a local server stands in for it
 INJECTED = "injected.js"
 FIRST = re.compile(r"(?=<script\b)")
 MIME = "text/javascript; charset=utf-8"
-OUR_SETTINGS = {"auth.refresh": True}  # one kind of token more to steal
+OUR_SETTINGS = {"auth.refresh": True}  # one more kind of token to steal
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Subject:
-    """A design that runs. `inject` serves a script ahead of all others, while its block lasts."""
+    """A running design. Within `inject`, a script is served before all others."""
 
     name: str
     url: str
@@ -41,19 +41,19 @@ class Subject:
     servers: Mapping[str, Api]
     inject: Callable[[str], contextlib.AbstractContextManager[None]]
     requests: Callable[[], list[str]] = (
-        list  # the paths that its host was asked for, oldest first; of ours alone
+        list  # the paths that its host received, oldest first; only for our design
     )
 
-    how: str = ""  # in what it is not as usual, for the table
+    how: str = ""  # how it differs from the default, for the table
 
     @property
     def callback(self) -> str:
-        """The registered redirect URI: the first, while an attack has another one registered."""
+        """Return the registered redirect URI: the first one, if an attack has registered another one."""
         return self.provider.clients[self.client].redirect_uris[0]
 
     @contextlib.contextmanager
     def registered(self, redirect: str) -> Iterator[None]:
-        """While the block lasts, the provider answers at `redirect` too."""
+        """Register `redirect` at the provider as well, within the block."""
         known = self.provider.clients[self.client]
         self.provider.register(replace(known, redirect_uris=(*known.redirect_uris, redirect)))
         try:
@@ -62,18 +62,18 @@ class Subject:
             self.provider.register(known)
 
     def codes(self, state: str = "own") -> int:
-        """How many codes the provider has sent in answer to requests with this `state`."""
+        """Return how many codes the provider has sent in response to requests with this `state`."""
         answers = [each for each in self.provider.events if each["event"] == "authorization.response"]
         return sum("code" in each and each.get("state") == state for each in answers)
 
     def calls(self) -> list[str]:
-        """The tokens that the APIs were shown, oldest first."""
+        """Return the tokens that the APIs received, oldest first."""
         return [
             each["token"] for api in self.servers.values() for each in api.events if each["event"] == "api"
         ]
 
     def open(self, visitor: Visitor) -> None:
-        """Come as a visitor whom nobody knows, as far as the provider's page or this site's button for it."""
+        """Come as a new visitor, up to the provider's page or this site's sign-in button."""
         visitor.go(self.url + self.start)
         if self.name == PAGE_HELD:
             visitor.click("login")
@@ -87,14 +87,14 @@ class Subject:
         self.call(visitor)
 
     def again(self, visitor: Visitor) -> None:
-        """Come back, in the same tab. Where the session is gone by then, ours goes round by the provider first."""
+        """Come back, in the same tab. If the session is gone by then, our design asks the provider first."""
         visitor.go(self.url + self.start)
         if self.name == OURS:
             with noticed(visitor):
                 visitor.wait(SHOWN)
 
     def call(self, visitor: Visitor) -> None:
-        """The visitor presses the button that calls the API, and sees what it says."""
+        """Press the button that calls the API, and check what it shows."""
         visitor.wait(SHOWN if self.name == OURS else "async () => true")
         visitor.run(
             "async () => { document.querySelector('[data-testid=api-result]').dataset.state = 'old'; }"
@@ -103,7 +103,7 @@ class Subject:
         visitor.wait(SHOWN)
 
     def sign_out(self, visitor: Visitor) -> None:
-        """Sign out here, and at the provider, which asks unless it is shown the ID token."""
+        """Sign out here, and at the provider, which asks for confirmation unless it gets the ID token."""
         visitor.click("logout")
         if self.name == OURS:
             visitor.click("confirm-logout")
@@ -118,7 +118,9 @@ SHOWN = """async () => {
 
 @contextlib.contextmanager
 def ours(limit: int = 0, root: Path = EXAMPLE, how: str = "", **settings: object) -> Iterator[Subject]:
-    """The example in `root`, built for production. `limit`: how many bytes of cookies its host takes; 0 is no limit.
+    """Run the example in `root`, built for production.
+
+    `limit`: how many bytes of cookies its host accepts; 0 is no limit.
 
     `settings` are further keys of [auth].
     """
@@ -152,7 +154,7 @@ def ours(limit: int = 0, root: Path = EXAMPLE, how: str = "", **settings: object
 
 
 def with_script(output: Output, script: str) -> Output:
-    """Return the build with one more script in each page. It stands under the policy that plain files have."""
+    """Return the build with one more script in each page. The script gets the headers of a plain file."""
     files = {
         path: replace(file, data=_ahead(file.data.decode(), f"/{INJECTED}").encode())
         if path.endswith(".html")
@@ -169,7 +171,9 @@ def with_script(output: Output, script: str) -> Output:
 
 
 def _ahead(html: str, url: str) -> str:
-    """A classic script without `defer` runs before the page's own, which are deferred or come after it."""
+    """Return the page with a classic script without `defer`, which runs before the page's own: those are deferred or
+    come after it.
+    """
     return FIRST.sub(f'<script src="{url}"></script>\n', html, count=1)
 
 
@@ -177,7 +181,10 @@ def _ahead(html: str, url: str) -> str:
 def page_held(
     store: str = "memory", prelude: str = "", how: str = "", dpop: bool = False
 ) -> Iterator[Subject]:
-    """The usual design. In memory it keeps tokens as carefully as a page can. `prelude` goes ahead of its own script."""
+    """Run the usual design. In memory it keeps tokens as carefully as a page can.
+
+    `prelude` runs before its own script.
+    """
     with running_page_held(store, dpop) as site:
         kind, text = site.files["/app.js"]
         site.files["/app.js"] = (kind, prelude + text)

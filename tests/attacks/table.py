@@ -1,7 +1,8 @@
-"""A pytest plugin: `-m attacks` prints at the end what each attack took, from the usual design and from ours.
+"""A pytest plugin: `-m attacks` prints a table at the end with what each attack took from the usual design and from
+ours.
 
-The rows come from the outcomes of the run itself, as the reports' user properties: the same with and without
-pytest-xdist.
+The rows come from the outcomes of the run itself, passed on as user properties of the reports: this works with and
+without pytest-xdist.
 """
 
 import pytest
@@ -17,11 +18,11 @@ def wanted(config):
 
 
 class Reports:
-    """Collects the outcomes where all reports come together."""
+    """Collects the outcomes in the process where all reports arrive."""
 
     def __init__(self):
         self.cells = {}  # attack → (subject, lane) → the kinds of what was stolen
-        self.remains = {}  # what, in words → the files that say so
+        self.remains = {}  # description → the files that state it
 
     def pytest_runtest_logreport(self, report):
         for name, value in report.user_properties:
@@ -40,12 +41,12 @@ class Reports:
 
 
 def said(taken):
-    """A cell in words. A dash: the attack is of no use there, or did not run."""
+    """Return a cell as text. A dash means that the attack does not apply there, or did not run."""
     return "-" if taken is None else f"STOLEN ({', '.join(sorted(taken))})" if taken else "nothing"
 
 
 def lines(cells, remains):
-    """The table, and below it what remains possible."""
+    """Return the table, followed by what remains possible."""
     if not cells:
         return ["none ran"]
     columns = [

@@ -1,4 +1,4 @@
-"""What judges the attacks: it finds what was taken, in whatever form, and redeems what can be redeemed."""
+"""The judge of the attacks finds what was stolen, in any form, and redeems the codes that can be redeemed."""
 
 import base64
 import importlib
@@ -87,7 +87,10 @@ def test_a_run_in_which_nothing_was_issued_proves_nothing(scene, provider):
 
 
 def a_code(provider, scene, login):
-    """A code for a request with that verifier; the token in the events is no longer the only secret."""
+    """Return a code for a request with that verifier.
+
+    After that, the token is no longer the only secret in the events.
+    """
     answer = sign_in(Visitor(urlsplit(provider.issuer).port), provider.issuer, login).answer
     return answer["code"]
 
@@ -164,7 +167,7 @@ def test_an_attack_that_won_something_else_than_a_token_is_told(scene):
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_every_script_of_an_attack_is_javascript(name):
-    """And it says for each design that it attacks what it got there."""
+    """And each attack states for both designs what it is expected to take."""
     module = importlib.import_module(f"tests.attacks.{name}")
     engine = boot()
     for constant, text in vars(module).items():
@@ -182,7 +185,7 @@ def ours():
 
 
 def get(url, cookie=""):
-    """Return (status, text, policy) of an answer."""
+    """Return (status, text, policy) of a response."""
     try:
         answer = urllib.request.urlopen(
             urllib.request.Request(url, headers={"Cookie": cookie}), timeout=LIMIT

@@ -1,4 +1,4 @@
-"""A script takes the page's line to the vault, and asks for tokens in every way that the protocol has a word for."""
+"""A script takes the page's connection to the vault, and asks for tokens with every message of the protocol."""
 
 import pytest
 

@@ -1,5 +1,7 @@
-"""A script runs the vault's own file in a frame of its own, in which it is the door itself: so it reads a request and its
-verifier. It sends the visitor there, with the true door in place or removed, and looks for the code."""
+"""A script runs the vault's own file in a frame, in which the script itself plays the door: so it can read a request
+and its verifier. It sends the visitor to the provider with that request, with the real door present or removed, and
+looks for the code.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A script sends the vault what is no message at all, and looks whether it stumbles into saying what it holds."""
+"""A script sends the vault malformed messages, and checks whether an error reveals anything that the vault holds."""
 
 from tests.attacks.speech import VAULT, said
 

@@ -1,4 +1,4 @@
-"""A script sends the vault more than anybody needs, and looks whether something else than a refusal comes out."""
+"""A script sends the vault oversized messages, and checks that it gets nothing but refusals."""
 
 from tests.attacks.speech import VAULT, said
 

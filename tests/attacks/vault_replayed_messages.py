@@ -1,8 +1,8 @@
-"""A script keeps every message that the page sends and gets, and sends them again, later and in another order."""
+"""A script records every message that the page sends and receives, and sends them again, later and in another order."""
 
 from tests.attacks.speech import VAULT, said
 
-# ahead of the page's own scripts, so that the messages of a whole sign-in are kept
+# before the page's own scripts, so that the messages of a whole sign-in are recorded
 BEFORE = """(known) => {
   const kept = JSON.parse(sessionStorage.getItem("kept") || "[]");
   for (const { prototype } of [MessagePort, Worker]) {

@@ -1,5 +1,6 @@
-"""A script opens lines of its own to the running vault, and vaults of its own from the same file, under other names and
-addresses and in the page's own realm, and asks all of them."""
+"""A script opens its own connections to the running vault, and starts vaults of its own from the same file, under other
+names and addresses and in the page's own realm, and asks all of them for tokens.
+"""
 
 from tests.attacks.speech import ADDRESS, WORKERS, said
 
@@ -51,7 +52,7 @@ def act(scene):
 
 def test_ours(assault, ours, visitor, collector):
     outcome = assault(ours)
-    shared = "shared_worker" in visitor.supports  # else every line is to a vault that knows nobody
+    shared = "shared_worker" in visitor.supports  # otherwise every connection is to a vault without a session
     assert ("customer" if shared else "signed_out") in outcome.loot, "no line was opened"
     assert [heard.url for heard in collector.heard] == []
     assert outcome.stolen == ()

@@ -1,5 +1,6 @@
-"""A script that came first replaces the constructors of workers, reads all that passes, and starts workers of its own
-in the vault's place: from a blob, from data, from its own server, from a file of the site."""
+"""A script that runs before the page's own replaces the constructors of workers, reads all messages, and starts its own
+workers in place of the vault: from a blob: URL, a data: URL, its own server, and a file of the site.
+"""
 
 import pytest
 

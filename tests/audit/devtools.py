@@ -1,4 +1,4 @@
-"""A browser that is none: it speaks as much of the DevTools protocol as an audit asks for, and shows one page and one worker."""
+"""A fake browser: it speaks as much of the DevTools protocol as an audit needs, and has one page and one worker."""
 
 import base64
 import json
@@ -13,12 +13,15 @@ PAGE, WORKER = "page-1", "worker-1"
 
 
 class Browser:
-    """What it shows and holds; `answers` has the answer of each command, or a function of its session and parameters."""
+    """A fake browser and its state.
+
+    `answers` has the result of each command, or a function of its session and parameters.
+    """
 
     def __init__(self):
         self.url = f"{SITE}/"
         self.heaps = {PAGE: "{}", WORKER: "{}"}
-        self.events = []  # what the page tells as soon as it is listened to: (method, params)
+        self.events = []  # events that the page sends as soon as somebody listens: (method, params)
         self.asked = []
         self.walked = {"reached": [], "walked": 3, "stopped": ""}
         self.places = {}

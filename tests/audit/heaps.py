@@ -1,4 +1,4 @@
-"""Heap snapshots made by hand, as `HeapProfiler.takeHeapSnapshot` gives them."""
+"""Handmade heap snapshots, as `HeapProfiler.takeHeapSnapshot` returns them."""
 
 import json
 
@@ -7,7 +7,7 @@ EDGES = ["context", "element", "property", "internal", "hidden", "shortcut", "we
 
 
 class Heap:
-    """A heap in the making: `node` and `edge`, then `text`."""
+    """A builder for a heap snapshot: call `node` and `edge`, then `text`."""
 
     def __init__(self):
         self.nodes, self.edges = [], {}

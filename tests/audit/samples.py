@@ -1,4 +1,4 @@
-"""An audit as one may be: secrets, steps, leaks, notes."""
+"""A sample audit: secrets, steps, leaks, notes."""
 
 import base64
 
@@ -62,5 +62,5 @@ SEARCHED = {"wire": 12, "localStorage": 2, "cookies": 0, "heap of a page": 40_00
 
 
 def audit(*findings, secrets=SECRETS, failed=None):
-    """An audit with these findings."""
+    """Return an audit with these findings."""
     return Audit(URL, "chromium 156", STEPS, tuple(secrets), findings, SEARCHED, failed or {})

@@ -1,4 +1,4 @@
-"""A look at a browser, from the first command to the finding, with no browser: what it says is known beforehand."""
+"""The audit of a fake browser, whose replies are known in advance, from the first command to the finding."""
 
 import json
 from contextlib import closing
@@ -19,7 +19,7 @@ DOCUMENT = ("Runtime.executionContextCreated", CONTEXT)
 
 
 def heap(text):
-    """A heap that holds a text as `session.token` of its global object."""
+    """Return a heap that holds a text as `session.token` of its global object."""
     made = Heap()
     store, string = made.node("object", "Object"), made.node("string", text)
     made.edge(made.window, "property", "session", store)
@@ -37,7 +37,7 @@ def shown():
 
 @pytest.fixture
 def look(shown):
-    """`look()` searches once, and gives the audit."""
+    """Return a function: `look()` searches once, and returns the audit."""
 
     def search(**options):
         address, server = shown.run()
@@ -140,7 +140,9 @@ def test_requests_are_told_once(look, shown):
 
 @pytest.mark.parametrize(("away", "back"), [(True, True), (True, False), (False, True)])
 def test_what_a_worker_has_in_hand_when_the_visitor_is_back_already_is_not_told(shown, away, back):
-    """A search beside the visitor: the answer comes while the heaps are being read."""
+    """The audit searches while the visitor goes on: the authorization response arrives while the heaps
+    are being read.
+    """
     shown.heaps[WORKER] = heap(STATE)
     asked = []
 

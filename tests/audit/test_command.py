@@ -1,4 +1,4 @@
-"""The command: what it refuses, what it prints, and its exit codes. The audits themselves are made up."""
+"""The command: what it refuses, what it prints, and its exit codes. The audits themselves are fake."""
 
 import json
 
@@ -23,7 +23,7 @@ CHOSEN = ["--click", "#in", "--until", "#hello"]
 
 @pytest.fixture(autouse=True)
 def made_up(monkeypatch, tmp_path):
-    """No browser starts; what was to be visited is noted, and `give` is what comes of it."""
+    """No browser starts; the planned visit is recorded, and `give` is its result."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site/site.toml").write_text("")
     (tmp_path / "steps.py").write_text("async def sign_in(page): ...\n")
@@ -117,7 +117,7 @@ def test_the_page_goes_into_a_file_and_a_folder_that_is_missing_is_said(made_up,
 
 
 def proof(missed=(), wrong=()):
-    """A self-test that found all that was planted but `missed`, and told `wrong` of the clean page."""
+    """Return a self-test that found everything planted except `missed`, and reported `wrong` for the clean page."""
     findings = [
         Finding(each.place, each.kind, each.form, severity=each.severity, path=(each.by,))
         for each in PLANTED
@@ -149,7 +149,10 @@ def test_the_self_test(given, code, line, made_up, capsys):
 
 
 def test_a_browser_that_is_no_headless_shell(monkeypatch):
-    """One is looked for, then one is installed; where only a shell starts, the error says what to type."""
+    """The audit looks for a full browser, then installs one.
+
+    If only a headless shell starts, the error says what to type.
+    """
     whole, said = Browser("whole", "/usr/bin/chromium"), []
     found = iter([(whole, []), (None, ["no"])])
     monkeypatch.setattr(browsers, "find", lambda tried: next(found))

@@ -1,4 +1,6 @@
-"""The search of a profile: what is a leak there and what is not, and that the search itself gives nothing away."""
+"""The search of a browser profile: what counts as a leak there and what does not, and that the report reveals no
+secret.
+"""
 
 import gzip
 import json
@@ -20,7 +22,7 @@ CALLBACK = f"http://localhost:8000/callback/?code={CODE.value}&state={STATE.valu
 
 @pytest.fixture
 def profile(tmp_path):
-    """A folder to put files into: `profile({"Default/History": b"…"})` searches it."""
+    """Return a function that searches a folder with the given files: `profile({"Default/History": b"…"})`."""
 
     def search(contents, secrets=SECRETS):
         for name, data in contents.items():
@@ -88,7 +90,7 @@ def test_a_hash_is_worth_knowing_and_no_leak(profile):
 
 
 class TestAddresses:
-    """The browser itself writes down where it was sent. What was in those addresses is spent."""
+    """The browser itself records where it was sent. The secrets in those addresses are spent."""
 
     @pytest.mark.parametrize("name", ["Default/History", "Default/Sessions/Tabs_1", "Default/Favicons"])
     def test_a_spent_code(self, profile, name):
@@ -146,7 +148,7 @@ class TestAddresses:
     st.integers(0, 9000),
 )
 def test_no_finding_gives_a_secret_away(tmp_path_factory, secrets, between, encoding, far):
-    """Not even a piece of one, cut off at the edge of an excerpt."""
+    """Not even a part of one, cut off at the edge of an excerpt."""
     profile = tmp_path_factory.mktemp("profile")
     data = b" ".join(
         secret.value.encode(encoding) + some for secret, some in zip(secrets, between, strict=False)
@@ -161,7 +163,7 @@ def test_no_finding_gives_a_secret_away(tmp_path_factory, secrets, between, enco
 
 
 def test_a_piece_that_is_no_form_of_a_secret_is_not_shown_either(profile):
-    """The end of a token whose beginning another block of the file holds."""
+    """The end of a token whose beginning is in another block of the file."""
     (finding,) = profile({"000003.log": f"{CODE.value} {ACCESS.value[-90:-10]}".encode()}).findings
     assert finding.kind == "code"
     assert finding.detail.endswith(f"{CODE.value[:4]}… {ACCESS.value[-90:-86]}…")

@@ -1,4 +1,6 @@
-"""What browsers write, as bytes: every format that a secret may lie in is opened, and damaged ones harm nobody."""
+"""File formats of browsers, byte by byte: every format that may hold a secret is decoded, and damaged files cause
+no error.
+"""
 
 import contextlib
 import gzip
@@ -22,7 +24,7 @@ FILLER = b"an invoice for Fernhill, paid in June; " * 40
 
 
 def packed(data):
-    """Snappy without a copy: pieces as they are."""
+    """Return Snappy data without copies: the pieces as literals."""
     out = varint(len(data))
     for start in range(0, len(data), 60_000):
         piece = data[start : start + 60_000]
@@ -51,7 +53,7 @@ def batch(*entries):
 
 
 def log_file(*batches):
-    """As LevelDB writes it: records are cut at the end of each block of 32 kB."""
+    """Return a log file as LevelDB writes it: records are split at the end of each block of 32 kB."""
     out = b""
     for record in batches:
         left, first = record, True
@@ -68,7 +70,7 @@ def log_file(*batches):
 
 
 def block(entries):
-    """A block whose keys share their beginnings."""
+    """Return a block whose keys share prefixes."""
     out, before = b"", b""
     for key, value in entries:
         shared = 0
@@ -140,13 +142,13 @@ if sys.version_info >= (3, 14):
 
 class TestSnappy:
     def test_copies_of_every_kind(self):
-        """Of 1, 2 and 4 bytes, and one that repeats what it has just written."""
+        """Copies with offsets of 1, 2 and 4 bytes, and one that repeats what it has just written."""
         parts = [
             varint(4 + 5 + 9 + 3 + 3),
             b"\x0cwiki",
-            bytes([0b000_001_01, 4]),  # five bytes from four back
-            bytes([8 << 2 | 2, 9, 0]),  # nine bytes from nine back
-            bytes([2 << 2 | 3, 18, 0, 0, 0]),  # three bytes from eighteen back
+            bytes([0b000_001_01, 4]),  # five bytes, starting four bytes back
+            bytes([8 << 2 | 2, 9, 0]),  # nine bytes, starting nine bytes back
+            bytes([2 << 2 | 3, 18, 0, 0, 0]),  # three bytes, starting eighteen bytes back
             b"\x08end",
         ]
         assert snappy.decompress(b"".join(parts), 99) == b"wiki" + b"wikiw" + b"wikiwikiw" + b"wik" + b"end"
@@ -245,7 +247,7 @@ class TestFiles:
                 base.commit()
             return path
 
-        # where the first page ends is SQLite's affair: some of these are cut there
+        # SQLite decides where the first page ends: some of these texts are split there
         cut = [path for path in map(written, range(0, 4096, 40)) if TOKEN not in path.read_bytes()]
         assert cut
         for path in cut:
@@ -280,7 +282,7 @@ class TestFiles:
         path = tmp_path / "Cookies"
         with contextlib.closing(sqlite3.connect(path)) as base:
             base.execute("create table cookies (encrypted_value blob)")
-            # a last block that decrypts to no padding under any of the keys
+            # a last block whose padding is invalid with each of the keys
             base.execute("insert into cookies values (?)", (b"v11" + bytes(range(32)),))
             base.commit()
         reader = Reader()

@@ -1,4 +1,4 @@
-"""The guide's steps can be run, and its options, places and words are those of the program."""
+"""docs/audit.md matches the program: its steps can be run, and its options, places and words exist."""
 
 import re
 from pathlib import Path

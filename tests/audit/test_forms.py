@@ -1,4 +1,4 @@
-"""Every form of a secret is found, in its place and only there; and what is shown of it gives it away to nobody."""
+"""Every form of a secret is found at its exact place, and the excerpt shown does not reveal it."""
 
 import base64
 import hashlib

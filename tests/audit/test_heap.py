@@ -1,4 +1,4 @@
-"""Snapshots made by hand, for what real heaps show only by chance; a real heap is walked in test_visits.py."""
+"""Handmade snapshots, for cases that real heaps show only by chance; test_visits.py searches a real heap."""
 
 import pytest
 

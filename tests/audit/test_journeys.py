@@ -1,4 +1,4 @@
-"""Where a visitor's steps come from: a file, the command line, a person."""
+"""The three sources of a visitor's steps: a file, the command line, a person."""
 
 import asyncio
 from pathlib import Path
@@ -15,7 +15,7 @@ STEPS = "async def sign_in(page):\n    await page.done('in')\nasync def sign_out
 
 
 class Page:
-    """As much of a page as these journeys need: it notes what is done to it."""
+    """As much of a page as these journeys need: it records what is done to it."""
 
     def __init__(self):
         self.noted = []
@@ -117,7 +117,7 @@ def test_nobody_at_the_keyboard():
 
 
 class Context:
-    """A context of one page, which never comes to anything."""
+    """A context with one page, in which nothing ever arrives."""
 
     def __init__(self):
         self.pages, self.listeners = [], {}
@@ -197,7 +197,7 @@ def test_the_profile_goes_even_if_no_browser_starts(monkeypatch, tmp_path):
 
 
 class Visited:
-    """A tab, and an auditor, that note what happens."""
+    """A tab and an auditor that record what happens."""
 
     def __init__(self):
         self.noted, self.pages, self.url = [], [self], "about:blank"

@@ -1,4 +1,4 @@
-"""What is taken for a secret, from every part of a message; and what is not."""
+"""What counts as a secret, in every part of a message, and what does not."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What a visitor of a project's own site does."""
+"""The steps of a visitor on a project's own site."""
 
 import asyncio
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ ROUTES = ("/", "/404.html", "/about/", "/invoices/", "/signed-out/", "/callback/
 
 
 def site(base):
-    """As much of a running site as its visitor asks for."""
+    """As much of a running site as its visitor needs."""
     config = SimpleNamespace(
         site=SimpleNamespace(url="http://localhost:1", base=base),
         door_folder=f"{base}callback/",

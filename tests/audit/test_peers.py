@@ -1,4 +1,6 @@
-"""The audit tells pages that leak from one that does not: auth0-spa-js from npm, with its tokens where it can have them, and ours."""
+"""The audit tells leaking pages from one that does not leak: npm's auth0-spa-js, with its tokens in each place
+that it supports, and our page.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""The three reports say the same, and none of them holds a secret; the page needs nothing else, and reads everywhere."""
+"""The three reports have the same content, and none of them contains a secret.
+
+The HTML page is self-contained, and works in every browser.
+"""
 
 import base64
 import hashlib
@@ -20,7 +23,7 @@ VOID = {"meta", "img", "line", "circle", "path", "br"}
 
 
 class Reader(HTMLParser):
-    """Elements in order, and whether each was closed in its turn."""
+    """The elements in order, and whether each was closed correctly."""
 
     def __init__(self, text):
         super().__init__()

@@ -1,4 +1,4 @@
-"""The report as a page, in a real browser: it violates nothing, fits every width, and can be read by everybody."""
+"""The report as a page, in a real browser: it violates no policy, fits every width, and is accessible."""
 
 import pytest
 
@@ -20,7 +20,9 @@ WIDTHS = (320, 390, 1280)
     ids=["leaks", "clean", "failed", "nobody"],
 )
 def test_reads_everywhere(browser, tmp_path, found, scheme):
-    """No violation of its own policy, nothing cut off at any width, and nothing that axe knows of (WCAG 2.2 AA)."""
+    """The page does not violate its own policy, nothing is cut off at any width, and axe finds no fault
+    (WCAG 2.2 AA).
+    """
     file = tmp_path / "report.html"
     file.write_text(report.html(found), "utf-8")
     context = browser.new_context(color_scheme=scheme)

@@ -1,4 +1,4 @@
-"""What runs within a page, as far as V8 alone can run it: the walk through all that a script can reach."""
+"""The script that runs in a page, as far as V8 alone can run it: the walk over everything that a script can reach."""
 
 import json
 from importlib.resources import files
@@ -51,7 +51,7 @@ def test_what_a_script_can_reach(engine, held, way):
 
 
 def test_what_has_no_end_is_said(engine):
-    """An object that makes a new one whenever it is asked."""
+    """An object that creates a new one at each access."""
     endless = "(() => { const next = () => ({ get more() { return next() } }); return next() })()"
     engine.eval("let asked = 0; performance.now = () => asked++ * 61000")
     try:

@@ -1,4 +1,6 @@
-"""What serves the self-test's pages, without a browser: all that they ask for is there, and looks like a sign-in."""
+"""The server of the self-test's pages, without a browser: everything that the pages request exists, and looks
+like a sign-in.
+"""
 
 import json
 import re
@@ -55,7 +57,7 @@ def test_what_the_leaking_page_leaves_with_its_server(leaky):
 
 
 def test_each_kind_of_place_has_a_leak():
-    """What docs/audit.md lists, and no leak twice."""
+    """Each place that docs/audit.md lists has a leak, and no leak is planted twice."""
     assert len({each.label + each.severity for each in PLANTED}) == len(PLANTED)
     assert {each.place.partition(":")[0] for each in PLANTED} == {
         *("localStorage", "sessionStorage", "storage calls", "cookies", "cookie jar", "IndexedDB"),

@@ -1,4 +1,7 @@
-"""Who may be told what: the site, its provider and its APIs; in which part of a request; and who else was."""
+"""Which party may receive which secret, in which part of a request: the site, its provider and its APIs.
+
+Everybody else is a third party.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whole audits with a real browser: of the self-test's two pages, and of the example."""
+"""Complete audits with a real browser: of the self-test's two pages, and of the example."""
 
 import json
 from dataclasses import replace
@@ -26,7 +26,7 @@ async def sign_in(page):
 
 
 def quiet(_):
-    """Nobody reads it."""
+    """A progress function that prints nothing."""
 
 
 @pytest.fixture
@@ -79,13 +79,13 @@ def test_the_self_test_passes(proof):
 
 @full
 def test_nothing_is_told_that_was_not_planted(proof):
-    """Stores hold one secret each, under one name; the other secrets are not told there."""
+    """Each store holds one secret under one name; no other secrets are reported there."""
     stores = {
         *("localStorage", "sessionStorage", "cookies", "IndexedDB"),
         *("Cache Storage", "window.name", "title", "URL"),
     }
     told = {(finding.place, finding.kind) for finding in proof.leaking.leaks if finding.place in stores}
-    also = {("localStorage", "state"), ("sessionStorage", "code_verifier")}  # until the page tidies up
+    also = {("localStorage", "state"), ("sessionStorage", "code_verifier")}  # until the page cleans up
     assert told == {(planted.place, planted.kind) for planted in PLANTED if planted.place in stores} | also
 
 
@@ -183,7 +183,7 @@ FILL = """async (token) => {
 
 @full
 def test_a_token_in_a_compressed_table_of_indexed_db(whole_found, tmp_path, leaky):
-    """A real Chromium writes so much that it moves to tables."""
+    """A real Chromium writes so much data that it starts to use compressed tables."""
 
     async def fill():
         async with drive.visiting(tmp_path, whole_found, False) as context:

@@ -1,4 +1,4 @@
-"""What the DevTools protocol tells of requests, event by event: nothing that a sign-in sends goes unseen."""
+"""The DevTools protocol's events about requests: the audit misses nothing that a sign-in sends."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ SITE, IDP = "https://app.fernhill.com", "https://login.example.org"
 
 
 class Asked:
-    """A connection that answers what it is told to, by command."""
+    """A connection that returns predefined results, by command."""
 
     def __init__(self):
         self.answers, self.heard = {}, []
@@ -34,7 +34,7 @@ class Asked:
 
 
 class Log:
-    """A wire and what is said on it."""
+    """A wire, and the messages on it."""
 
     def __init__(self):
         self.wire, self.asked, self.number = Wire(), Asked(), 0
@@ -72,7 +72,7 @@ def log():
 
 
 def test_the_answer_of_a_token_endpoint_is_awaited(log, monkeypatch):
-    """The browser may tell the end of an answer after the page has had it."""
+    """The browser may report the end of a response after the page has received it."""
     number = log.send(
         f"{IDP}/token", target=WORKER, method="POST", body="grant_type=refresh_token&refresh_token=r1"
     )
@@ -87,7 +87,9 @@ def parts(text, size=9):
 
 @pytest.mark.parametrize("late", [False, True], ids=["at once", "after the end"])
 def test_an_answer_that_is_called_broken_off_is_read_from_its_parts(log, late):
-    """Chromium says net::ERR_ABORTED of an answer that has come whole, if the worker that read it was quick."""
+    """Chromium reports net::ERR_ABORTED for a response that has arrived completely, if the worker that read it
+    was quick.
+    """
     asked, usual = Future(), log.asked.post
 
     def post(session, method, parameters=None):

@@ -1,4 +1,4 @@
-"""The whole vault over a fake realm, a provider of canned answers, and a page that talks to it."""
+"""The whole vault over a fake realm, with a provider of canned responses, and a page that talks to it."""
 
 import asyncio
 import json
@@ -51,7 +51,10 @@ SETTINGS = samples.SETTINGS | {
 
 
 class Bench:
-    """`claims`, `grant` and `answer` bend what the token endpoint says: the ID token, the answer, or all of it."""
+    """A vault under test.
+
+    `claims`, `grant` and `answer` change the ID token, the members of the token response, or all of it.
+    """
 
     def __init__(self, monkeypatch, **settings):
         self.settings = SETTINGS | settings
@@ -76,7 +79,7 @@ class Bench:
         }
 
     def token(self, request):
-        """The token endpoint: each answer has tokens of its own."""
+        """Return the token endpoint's response; each response has new tokens."""
         if self.answer:
             answer = self.answer
             answer = answer(request) if callable(answer) else answer
@@ -101,7 +104,7 @@ class Bench:
         return samples.token_answer(samples.sign(claims | self.claims), **answer)
 
     async def ask(self, op, port=1, body=None, **fields):
-        """The vault's reply to one message."""
+        """Return the vault's reply to one message."""
         self.number += 1
         number = self.number
         message = {"v": 1, "id": number, "op": op, **fields}
@@ -112,25 +115,25 @@ class Bench:
         return replies[0][1]
 
     async def leave(self, **fields):
-        """Begin a sign-in; the provider's view of the request."""
+        """Begin a sign-in; return the authorization request as the provider gets it."""
         reply = await self.ask("login", **fields)
         return self.through_the_door(reply["result"]["url"])
 
     def through_the_door(self, url):
-        """The parameters of the authorization request to which an address of the door's leads, pushed or not."""
+        """Return the parameters of the authorization request to which an address of the door leads, pushed or not."""
         self.address = self.worker.doorman.leave(url)
         query = {name: values[0] for name, values in self.seen(self.address).items()}
         self.nonce = query.get("nonce", "")
         return query
 
     def seen(self, url):
-        """The parameters of an authorization request, from the address or from where they were pushed."""
+        """Return the parameters of an authorization request, from its address or from the pushed request."""
         query = parse_qs(urlsplit(url).query)
         pushed = [sent.body for sent in self.worker.sent if sent.url.endswith("/par")]
         return parse_qs(pushed[-1]) if "request_uri" in query else query
 
     async def come_back(self, query, port=1):
-        """The provider's answer comes in through the door; what a page hears of it from the vault."""
+        """Deliver the provider's response through the door; return what the vault tells the page about it."""
         handle, place = self.worker.doorman.arrive(query)
         if not place.endswith("/done/"):
             return await self.ask("arrived", port, handle=handle)
@@ -149,7 +152,7 @@ class Bench:
         return await self.ask("fetch", api=api, path=path, method=method, **fields)
 
     def records(self):
-        """The sign-ins in popups and frames that are under way."""
+        """Return the sign-ins in popups and frames that are in progress."""
         return self.modules["sign_in"]._records
 
     def events(self, name):
@@ -176,7 +179,7 @@ def code(reply):
 
 
 def proof(sent):
-    """(header, claims) of the DPoP proof that went with a request, its signature checked."""
+    """Return (header, claims) of the DPoP proof that went with a request, after checking its signature."""
     words = sent.headers["DPoP"].split(".")
     header, claims = [json.loads(samples.unb64(word)) for word in words[:2]]
     job = {
@@ -196,7 +199,7 @@ def thumbprint(jwk):
 
 
 def refusing(bench, url=INVOICES, headers=INVALID, status=401, tokens=None):
-    """The API refuses the token(s)."""
+    """Make the API refuse the token(s)."""
 
     def answer(sent):
         token = sent.headers["Authorization"].split()[1]
@@ -216,6 +219,6 @@ def bearer(bench, url=INVOICES):
 
 
 async def over(bench, **fields):
-    """Signed in, and the token is over."""
+    """Sign in, and let the access token expire."""
     assert (await bench.sign_in(**fields))["ok"]
     bench.worker.skip_timers(280)

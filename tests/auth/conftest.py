@@ -7,13 +7,13 @@ from tests.auth.page_bench import Bench as PageBench
 
 @pytest.fixture
 def make(monkeypatch):
-    """make(**settings) → a vault, and a page that talks to it."""
+    """Return a function: make(**settings) → a vault, and a page that talks to it."""
     return lambda **settings: Bench(monkeypatch, **settings)
 
 
 @pytest.fixture
 def make_desk(monkeypatch):
-    """make_desk(url, **settings) → a page that can open popups and frames."""
+    """Return a function: make_desk(url, **settings) → a page that can open popups and frames."""
     return lambda *arguments, **named: Desk(monkeypatch, *arguments, **named)
 
 
@@ -25,5 +25,5 @@ def bench(make):
 
 @pytest.fixture
 def page_bench(monkeypatch):
-    """A page, and a vault that the test answers for."""
+    """A page, with the test in the role of the vault."""
     return PageBench(monkeypatch)

@@ -1,4 +1,4 @@
-"""A page with all that signs in by a popup or a frame, over a fake page and a fake vault."""
+"""A page with the modules for sign-in by popup or frame, over a fake page and a fake vault."""
 
 import json
 from types import ModuleType, SimpleNamespace
@@ -39,7 +39,7 @@ class Router(ModuleType):
 
 
 class Desk(Bench):
-    """The client's bench, with the windows that it loads late."""
+    """The client's bench, with the modules that it loads late."""
 
     def __init__(self, monkeypatch, url="/", **settings):
         super().__init__(monkeypatch, url, router=Router(), settings=SETTINGS | settings)
@@ -49,14 +49,14 @@ class Desk(Bench):
         realm.fresh(monkeypatch, "page.late", self.fakes)
 
     async def begin(self, **named):
-        """A sign-in in a popup, up to where it waits for the answer."""
+        """Begin a sign-in in a popup, up to the point where it waits for the response."""
         self.client.login(popup=True, **named)
         await realm.settle()
         self.answer("login", BEGUN)
         await realm.settle()
 
     async def end(self, code=""):
-        """The vault has judged the answer of the popup or the frame."""
+        """End the sign-in in the popup or the frame: the vault has checked its response."""
         error = {"code": code, "description": ""} if code else None
         self.answer("outcome", {}, error)
         await realm.settle()

@@ -1,4 +1,4 @@
-"""A page of the site with a fake browser below it, and a fake vault that the test answers for."""
+"""A page of the site over a fake browser, with the test in the role of the vault."""
 
 import json
 from types import SimpleNamespace
@@ -30,7 +30,7 @@ class Router:
 
 
 class Bench:
-    """A page with the client in it; the test answers for the vault."""
+    """A page with the client in it; the test replies for the vault."""
 
     def __init__(self, monkeypatch, url="/", router=None, settings=SETTINGS):
         self.page, self.router, self.tasks = realm.Page(url), router or Router(), []
@@ -53,7 +53,7 @@ class Bench:
             await realm.settle()
 
     async def come_back(self, error, user=None):
-        """The page opens with the handle of an answer that the vault refuses; who is signed in all the same."""
+        """Open the page with the handle of a response that the vault refuses. `user` is signed in anyway."""
         self.page.handle = "h1"
         await self.start()
         self.answer("arrived", error=error)

@@ -26,7 +26,10 @@ class PlatformError(Exception):
 
 
 def fresh(monkeypatch, name, fakes):
-    """The module auth.<name>, such as auth.page.line, run anew over the fakes; both are forgotten after the test."""
+    """Return the module auth.<name>, such as auth.page.line, imported anew over the fakes.
+
+    Both are removed after the test.
+    """
     for fake, module in fakes.items():
         monkeypatch.setitem(sys.modules, fake, module)
     spec = importlib.util.spec_from_file_location(f"auth.{name}", AUTH / f"{name.replace('.', '/')}.py")
@@ -37,14 +40,14 @@ def fresh(monkeypatch, name, fakes):
 
 
 def stand_in(monkeypatch, name, module):
-    """Have the imports of auth.<name> find this module."""
+    """Make imports of auth.<name> find this module."""
     monkeypatch.setitem(sys.modules, f"auth.{name}", module)
     realm, _, last = name.rpartition(".")
     monkeypatch.setattr(importlib.import_module(f"auth.{realm}"), last, module, raising=False)
 
 
 def common(settings, tasks):
-    """auth.platform: its values and `spawn`, which collects tasks."""
+    """Return a fake auth.platform: its values, and a `spawn` that collects tasks."""
     module = ModuleType("auth.platform")
     module.__path__ = []
 
@@ -61,7 +64,7 @@ def common(settings, tasks):
             return self.value[0]
 
         def set_result(self, value):
-            self.value = self.value or (value,)  # as a promise: the first one counts
+            self.value = self.value or (value,)  # like a promise: the first result counts
 
         def set_exception(self, error):
             self.error = error
@@ -88,7 +91,7 @@ def common(settings, tasks):
 
 
 class Worker(Pairs, ModuleType):
-    """auth.platform.worker: a network of canned answers, a door, two clocks."""
+    """A fake auth.platform.worker: a network of canned responses, a door, two clocks."""
 
     def __init__(self):
         super().__init__("auth.platform.worker")
@@ -114,15 +117,15 @@ class Worker(Pairs, ModuleType):
             self.timers[timer - 1] = None
 
     def pass_time(self, seconds):
-        """Both clocks go on, and each timer is called at its time."""
+        """Advance both clocks, and call each timer at its time."""
         self.run_timers(self.clock + seconds)
 
     def sleep(self, seconds):
-        """A machine asleep: only the wall clock goes on, and no timer is called."""
+        """Put the machine to sleep: only the wall clock advances, and no timer is called."""
         self.wall += seconds
 
     def skip_timers(self, seconds):
-        """Time passes, and no timer is called: throttled."""
+        """Advance the clocks without calling timers, as in a throttled tab."""
         self.clock += seconds
         self.wall += seconds
 
@@ -305,7 +308,9 @@ class Dialog(Element):
 
 
 class Page(ModuleType):
-    """auth.platform.page: one document, its address, its history, and a line to a vault that the test plays."""
+    """A fake auth.platform.page: one document, its address, its history, and a connection to a vault that the
+    test plays.
+    """
 
     def __init__(self, url="/"):
         super().__init__("auth.platform.page")
@@ -345,7 +350,7 @@ class Page(ModuleType):
         return len(self.timers)
 
     def pass_time(self, seconds):
-        """Let what was put off for at most so long happen."""
+        """Call everything that was delayed for at most so many seconds."""
         self.clock += seconds
         for name, (milliseconds, call) in list(self.timers.items()):
             if milliseconds <= seconds * 1000:
@@ -451,7 +456,7 @@ class Page(ModuleType):
 
 
 class Made(SimpleNamespace):
-    """An element that the library itself makes: its properties, its children, whether it was sent or removed."""
+    """An element that the library itself creates: its properties, its children, whether it was submitted or removed."""
 
     def __init__(self, name):
         super().__init__(tag=name, children=[], sent=False, removed=False)
@@ -467,6 +472,6 @@ class Made(SimpleNamespace):
 
 
 async def settle(turns=30):
-    """Let every task that can go on go on."""
+    """Run all tasks until none can make progress."""
     for _ in range(turns):
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""A valid sign-in, made with other libraries (joserfc, cryptography), to be bent by the tests."""
+"""A valid sign-in, made with other libraries (joserfc, cryptography), for the tests to modify."""
 
 import hashlib
 import json
@@ -73,7 +73,7 @@ def unb64(text):
 
 
 def sign(claims, algorithm="RS256", key=None, **header):
-    """A signed token. `claims` may be raw text; a header member of None is left out."""
+    """Return a signed token. `claims` may be raw text; a header member of None is left out."""
     members = {"alg": algorithm, "kid": KEYS[algorithm].kid, "typ": "JWT"} | header
     members = {name: value for name, value in members.items() if value is not None}
     payload = claims if isinstance(claims, (str, bytes)) else json.dumps(claims)
@@ -84,19 +84,19 @@ def sign(claims, algorithm="RS256", key=None, **header):
 
 
 def sign_raw(header, payload, key=KEYS["RS256"]):
-    """An RS256 signature over any header and payload text, however odd."""
+    """Return an RS256 signature over any header and payload text, valid or not."""
     data = f"{b64(header.encode())}.{b64(payload.encode())}"
     return f"{data}.{b64(key.private_key.sign(data.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
 
 
 def compact(header, claims, signature=b"x" * 256):
-    """A token that nobody signed."""
+    """Return an unsigned token."""
     parts = [part if isinstance(part, bytes) else json.dumps(part).encode() for part in (header, claims)]
     return ".".join(b64(part) for part in [*parts, signature])
 
 
 def verify(request):
-    """What crypto.subtle would say to a verify request, by the words of the Web Crypto API."""
+    """Return the result of crypto.subtle.verify for the given job, by the rules of the Web Crypto API."""
     key, how, data = request["jwk"], request["verify_algorithm"]["name"], request["data"]
     signature = request["signature"]
     assert request["import_algorithm"]["name"] == how
@@ -124,12 +124,12 @@ def verify(request):
 
 
 def digest(name, text):
-    """What crypto.subtle.digest would give."""
+    """Return the result of crypto.subtle.digest."""
     return hashlib.new(name.replace("-", ""), text.encode()).digest()
 
 
 def judge_token(signed, *, settings=SETTINGS, record=RECORD, jwks=JWKS, now=NOW, access_token=ACCESS_TOKEN):
-    """The claims of an ID token after every check the vault makes."""
+    """Return the claims of an ID token after every check that the vault makes."""
     parsed = id_token.parse(signed, settings)
     if not verify(id_token.verification(parsed, jwks)):
         raise AuthError("id_token_signature")
@@ -142,7 +142,7 @@ def token_answer(signed, **members):
 
 
 def sign_in(query, answer, metadata=METADATA, *, now=NOW, status=200, content_type="application/json"):
-    """The claims after the whole way back from the provider, as the vault walks it."""
+    """Return the claims after all steps that the vault takes with a response of the provider."""
     metadata = discovery.check(metadata, SETTINGS)
     parameters = authorization.read(query)
     record = transaction.judge(transaction.pack(RECORD), SETTINGS, now)
@@ -156,7 +156,7 @@ def callback(**parameters):
 
 
 def code_of(function, *arguments, **named):
-    """The code of the AuthError that the call must end in."""
+    """Return the code of the AuthError that the call must raise."""
     try:
         value = function(*arguments, **named)
     except AuthError as error:

@@ -1,4 +1,4 @@
-"""What the property tests of the core have in common: values of all kinds, near and far from the valid ones."""
+"""What the property tests of the core share: values of all kinds, close to the valid ones and far from them."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -36,7 +36,7 @@ def is_number(value):
 
 
 def refused(function, *arguments, **named):
-    """Whether the call ended in an AuthError; any other exception fails the test."""
+    """Return whether the call raised an AuthError; any other exception fails the test."""
     try:
         function(*arguments, **named)
     except AuthError:

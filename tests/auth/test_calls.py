@@ -1,4 +1,4 @@
-"""Calls to the APIs: a token for each, and what comes of it when an API refuses one."""
+"""Calls to the APIs: each has its own token, and a refused token is handled."""
 
 import asyncio
 from urllib.parse import parse_qs, urlsplit
@@ -56,7 +56,7 @@ ENTRA = [
 @pytest.mark.standards("AR-13")
 @pytest.mark.parametrize("refresh", [True, False])
 def test_apis_that_are_told_apart_by_scope_alone_get_a_token_each(make, refresh):
-    """Entra ID answers AADSTS28000 to a request for the scopes of two resources."""
+    """Entra ID answers AADSTS28000 to a request with the scopes of two resources."""
 
     async def run():
         bench = make(refresh=refresh, apis=ENTRA)
@@ -73,7 +73,7 @@ def test_apis_that_are_told_apart_by_scope_alone_get_a_token_each(make, refresh)
 
 
 def test_the_browsers_cache_holds_nothing_of_another_session(make):
-    """An API may let its answers be kept, and browsers do not tell visitors apart."""
+    """An API may allow caching of its responses, and the browser's cache does not tell visitors apart."""
 
     async def run():
         bench = make()

@@ -1,4 +1,4 @@
-"""What a page does with what the vault says: who is signed in, signing in and out, and what ends it."""
+"""How a page handles the vault's replies and events: who is signed in, signing in and out, and the end of a session."""
 
 import asyncio
 from types import SimpleNamespace

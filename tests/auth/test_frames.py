@@ -1,4 +1,4 @@
-"""Hidden frames: one page signs in anew without a word."""
+"""Hidden frames: a page signs in again without asking the visitor."""
 
 import asyncio
 
@@ -14,13 +14,13 @@ from tests.auth.bench import (
 
 
 class Frames:
-    """A page that runs the hidden frames it is asked for."""
+    """A page that opens the hidden frames that the vault asks for."""
 
     def __init__(self, bench, answer):
         self.bench, self.answer, self.done = bench, answer, 0
 
     async def run(self):
-        """Answer what was asked since the last time."""
+        """Handle the requests for frames since the last call."""
         await realm.settle()
         for post in [post for post in self.bench.worker.posts if post[1].get("event") == "renew"][
             self.done :

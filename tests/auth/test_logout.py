@@ -1,4 +1,4 @@
-"""Signing out: first here, then at the provider, and nothing goes out that was on its way."""
+"""Signing out: first here, then at the provider. Requests that were in progress are not sent."""
 
 import asyncio
 from urllib.parse import parse_qs, urlsplit
@@ -91,7 +91,7 @@ def test_logout_needs_no_provider(make):
 
 @pytest.mark.standards("AP-11", "LO-01")
 def test_nothing_goes_out_after_logout_that_was_on_its_way(make):
-    """Even a request that is still being signed."""
+    """Not even a request that is still being signed."""
 
     async def run():
         bench = make(dpop=True)

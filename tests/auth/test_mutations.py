@@ -1,7 +1,7 @@
-"""Every check of the core is missed when it is gone: each is taken out or turned round, and a unit test must notice.
+"""Mutation tests of the core: each check is removed or reversed, and a unit test must notice.
 
-The mutant's code takes the place of the original's inside the same functions, so everything that imported them runs it.
-Property tests stay out: what they notice they notice by luck.
+The mutant's code replaces the original's inside the same functions, so everything that imported them runs it. Property
+tests are left out, because they find a mutant only by chance.
 """
 
 import ast
@@ -30,9 +30,9 @@ MODULES = {
     "urls": ["urls"],
     "userinfo": ["userinfo"],
 }
-# A mutant of these might never end; hypothesis sees to them.
+# A mutant of these might never end; the property tests cover them.
 LOOPS = ["_skip", "_value", "_members", "_string"]
-# What CPython refuses by itself and Brython does not (tests/compile/test_core_runs.py shows that), and a short cut.
+# Checks that CPython makes by itself and Brython does not (see tests/compile/test_core_runs.py), and a shortcut.
 SAME = {("codec", "utf8"), ("codec", "has_surrogate"), ("codec", "quote: has_surrogate(text) → False")}
 FLIPPED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 NEGATED = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot}
@@ -40,7 +40,7 @@ NEGATED |= {ast.IsNot: ast.Is, ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE
 
 
 def variants(node):
-    """What can be done to one node: the changed copies of it."""
+    """Yield the modified copies of one node."""
     if isinstance(node, ast.BoolOp):
         for at in range(len(node.values)):
             rest = node.values[:at] + node.values[at + 1 :]
@@ -65,14 +65,14 @@ def variants(node):
 
 
 def is_row(node):
-    """Whether it is a row of id_token.judge's table: a condition and its code."""
+    """Return whether the node is a row of id_token.judge's table: a condition and its code."""
     return isinstance(node.elts[0], (ast.Compare, ast.BoolOp, ast.Call)) and not isinstance(
         node.elts[1], (ast.Compare, ast.BoolOp)
     )
 
 
 def mutants(function):
-    """(source of the changed place, changed function) for each place and change."""
+    """Yield (source of the changed place, changed function) for each place and change."""
     for at, node in enumerate(ast.walk(function)):
         for change in range(len(list(variants(node)))):
             other = copy.deepcopy(function)
@@ -93,7 +93,7 @@ class Replace(ast.NodeTransformer):
 
 
 def cases(name):
-    """Calls of the unit tests of a module of tests, with every set of their parameters."""
+    """Yield calls of the unit tests in a test module, one for each set of their parameters."""
     module = importlib.import_module(f"tests.auth.test_oidc_{name}")
     for test in [value for key, value in vars(module).items() if key.startswith("test_")]:
         if hasattr(test, "hypothesis"):
@@ -113,14 +113,14 @@ def cases(name):
 
 
 def duration(call):
-    """How long a call takes that does not fail: the quick ones are asked first."""
+    """Return how long a passing call takes: the quick ones run first."""
     start = time.perf_counter()
     assert first_failure([call]) is None
     return time.perf_counter() - start
 
 
 def first_failure(calls):
-    """The place of the first call that fails, or None."""
+    """Return the index of the first call that fails, or None."""
     for at, (test, arguments) in enumerate(calls):
         try:
             test(**arguments)
@@ -130,7 +130,7 @@ def first_failure(calls):
 
 
 def survivors(module, tree, calls):
-    """(all mutants, those that no call notices), each as a function's name and what was done to it."""
+    """Return (all mutants, those that no call notices), each as a function's name and the change."""
 
     def tell(place):
         failed = first_failure(calls)
@@ -138,7 +138,7 @@ def survivors(module, tree, calls):
         if failed is None:
             left.append(place)
         else:
-            calls.insert(0, calls.pop(failed))  # what has noticed one mutant often notices the next
+            calls.insert(0, calls.pop(failed))  # a call that noticed one mutant often notices the next
 
     told, left = [], []
     for function in [node for node in tree.body if isinstance(node, ast.FunctionDef)]:
@@ -180,7 +180,7 @@ def test_each_check_is_missed(name):
 
 
 def test_what_the_mutants_are():
-    """Each row of a table of checks, each part of a condition, each limit, each sign."""
+    """There is a mutant for each row of a table of checks, each part of a condition, each limit, each sign."""
     source = (
         "def f(a, b):\n    for fine, code in ((a == b, 'x'), (not a or b < 1, 'y')):\n"
         "        if not fine:\n            raise E(code)\n"

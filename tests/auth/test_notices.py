@@ -1,4 +1,4 @@
-"""A sign-in that comes back to a page: done, cancelled, refused; and what visitors and authors are told."""
+"""A sign-in that comes back to a page: completed, canceled or refused; and what visitors and authors are told."""
 
 import asyncio
 import json
@@ -53,7 +53,7 @@ def test_a_sign_in_that_led_nowhere_leaves_the_page_as_it_is(page_bench):
     "code", ["transaction_missing", "transaction_expired", "login_required", "temporarily_unavailable"]
 )
 def test_who_is_signed_in_all_the_same_hears_nothing_of_a_sign_in_that_led_nowhere(page_bench, code):
-    """Back and another click, a callback that is loaded again, two tabs with one sign-in, a busy provider."""
+    """Causes are: Back and another click, a reloaded callback, two tabs with one sign-in, a busy provider."""
 
     async def run():
         await page_bench.come_back({"code": code, "description": "", "return_to": "/profile/"}, ADA)
@@ -117,7 +117,7 @@ CHOSEN = ("access_denied", "popup_cancelled")
     ("mark", "code"), [*(("data-ask", code) for code in ASKS), *(("data-chosen", code) for code in CHOSEN)]
 )
 def test_a_message_that_asks_to_sign_in_has_a_button_and_one_that_was_chosen_is_calm(page_bench, mark, code):
-    """The style goes by the mark, which goes with the next message."""
+    """The style depends on an attribute, which the next message removes."""
 
     async def run():
         await page_bench.start(ADA)

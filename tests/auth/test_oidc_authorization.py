@@ -1,4 +1,4 @@
-"""The authorization request, and the answer in the order of its checks."""
+"""The authorization request, and the response in the order of its checks."""
 
 import hashlib
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -29,7 +29,7 @@ def judge(query, metadata=CHECKED):
 
 
 def test_a_description_in_another_encoding_is_no_reason_to_refuse():
-    """It is display text; anything else that is not UTF-8 is."""
+    """It is for display only; anything else that is not UTF-8 is refused."""
     answer = authorization.read("?error=access_denied&error_description=%E9%FF&error_uri=%FF&state=x")
     assert answer == {"error": "access_denied", "error_description": "?", "error_uri": "?", "state": "x"}
     assert code_of(authorization.read, "?error=%FF&state=x") == "response_malformed"
@@ -141,7 +141,7 @@ def test_the_code_is_bound_to_the_key():
 
 @pytest.mark.standards("AR-14", "ST-02")
 def test_no_id_token_gets_into_an_address():
-    """Not even when a request that was to be pushed goes the plain way."""
+    """Not even if a request that was to be pushed is sent as a plain one."""
     pairs = authorization.parameters(SETTINGS, RECORD, STATE, DIGEST, ["openid"], {"prompt": "none"})
     hinted = [*pairs, ("id_token_hint", "a.b.c")]
     assert authorization.url(METADATA, hinted) == authorization.url(METADATA, pairs)
@@ -170,7 +170,7 @@ def test_tokens_in_the_address_are_refused(name):
 @pytest.mark.standards("CB-04")
 @pytest.mark.parametrize("name", ["code", "state", "iss", "error", "foo"])
 def test_duplicates_are_refused(name):
-    """Known or not, equal or not, however they are spelled."""
+    """Known or not, equal or not, in any spelling."""
     spelled = f"%{ord(name[0]):02x}{name[1:]}"
     for again in (name, spelled):
         query = f"{callback(**{name: 'x'})}&{again}="
@@ -180,13 +180,13 @@ def test_duplicates_are_refused(name):
 
 @pytest.mark.standards("CB-04")
 def test_a_name_that_the_browser_could_not_count_is_refused():
-    """A Brython dict loses it, so duplicates of it would pass."""
+    """Brython's dict loses that name, so duplicates of it would go unnoticed."""
     assert code_of(judge, callback(__proto__="x")) == "response_duplicate"
 
 
 @pytest.mark.standards("CB-06", "CB-07")
 def test_an_iss_from_a_provider_that_promises_none():
-    """RFC 9207 2.4: discarded, unless the configuration knows of this provider's habit."""
+    """RFC 9207 2.4: refused, unless the configuration accepts it for this provider."""
     for query in (callback(), callback(code="", error="access_denied")):
         assert code_of(judge, query, SILENT) == "issuer_unadvertised"
     known = SETTINGS | {"unadvertised_iss": "accept"}
@@ -212,7 +212,7 @@ def test_an_iss_from_a_provider_that_promises_none():
     ],
 )
 def test_an_answer_from_another_issuer_is_refused(iss):
-    """Whether or not the provider promises iss, success or error."""
+    """Whether or not the provider announces iss, and for success and error alike."""
     for metadata in (CHECKED, SILENT):
         assert code_of(judge, callback(iss=iss), metadata) == "issuer_mismatch"
         assert code_of(judge, callback(iss=iss, error="access_denied"), metadata) == "issuer_mismatch"
@@ -278,7 +278,7 @@ def test_the_providers_refusals_have_their_own_codes(error):
     "error", ["zzz", "transaction_missing", "id_token_signature", "Access_Denied", "<img src=x>", "\x1b[31m"]
 )
 def test_other_refusals_share_one_code(error):
-    """A provider cannot speak in our own words."""
+    """A provider cannot use our own error codes."""
     assert code_of(judge, callback(code="", error=error)) == "provider_error"
 
 
@@ -300,11 +300,11 @@ def test_the_providers_words_are_kept_short_and_plain():
 
 
 WORDS = {
-    # a provider that repeats what it was sent
+    # a provider that repeats a token
     "refresh token eyJhbGciOi.J9-x_y~z+/= was used": "refresh token eyJhbG… was used",
     "(0123456789abcdef01234)": "(012345…)",
     "ABCDEFGHIJKLMNOPQRSTU": "ABCDEF…",
-    # and what is none
+    # and words that are no tokens
     "AADB2C90118: <b>forgotten</b>": "AADB2C90118: <b>forgotten</b>",
     "0123456789abcdef0123": "0123456789abcdef0123",
     "unmet_authentication_requirements": "unmet_authentication_requirements",

@@ -1,4 +1,4 @@
-"""WWW-Authenticate: read to the letter, or not at all."""
+"""WWW-Authenticate: parsed strictly, or not at all."""
 
 import pytest
 
@@ -98,7 +98,7 @@ def test_what_the_grammar_knows(text, found):
     ],
 )
 def test_what_it_does_not_know(text):
-    """Nothing of such a header is believed, not even the part that could be read."""
+    """An invalid header is ignored completely, including the part that could be parsed."""
     assert challenge.parse(text) == []
     assert challenge.judge(401, text) is None
 

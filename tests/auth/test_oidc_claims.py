@@ -1,4 +1,4 @@
-"""The claims of the ID token: every check has a token that fails it alone."""
+"""The claims of the ID token: for every check, there is a token that fails this check only."""
 
 import hashlib
 
@@ -78,7 +78,7 @@ def test_aud(value):
 @pytest.mark.standards("ID-05")
 @pytest.mark.standards("ID-05")
 def test_further_audiences_are_those_that_the_site_names():
-    """OIDC Core 3.1.3.7: none that is not trusted, and then azp is the client."""
+    """OIDC Core 3.1.3.7: only trusted audiences, and with several azp must be the client."""
     settings = SETTINGS | {"extra_audiences": ["project-1", "project-2"]}
     for aud, azp, fine in (
         ([CLIENT, "project-1"], CLIENT, True),
@@ -150,7 +150,7 @@ def test_iat_must_be_a_number(value):
 @pytest.mark.standards("ID-08", "ER-07")
 @pytest.mark.parametrize("off", [3600, 301, -86400, -3600, -322])
 def test_iat_far_from_now_is_told_as_a_wrong_clock(off):
-    """A token with this sign-in's nonce is new, so a clock is wrong."""
+    """A token with this sign-in's nonce must be new, so a clock is wrong."""
     assert code_of(judge, bent(iat=NOW + off, exp=NOW + off + 7200)) == "clock_skew"
 
 
@@ -164,7 +164,7 @@ def test_iat_near_now(off):
 @pytest.mark.standards("ER-07")
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_clock_that_is_an_hour_off_is_told_as_such(hours):
-    """Whether the token seems to be of the past or of the future."""
+    """Whether the token seems to be from the past or from the future."""
     record = RECORD | {"started": RECORD["started"] + 3600 * hours}
     assert code_of(judge, CLAIMS, record=record, now=NOW + 3600 * hours) == "clock_skew"
 
@@ -241,7 +241,7 @@ def test_auth_time_must_be_sound_even_unasked():
 
 @pytest.mark.standards("ID-13")
 def test_a_login_asked_to_be_fresh_is_fresh():
-    """Max_age=0"""
+    """max_age=0"""
     record = RECORD | {"max_age": "0"}
     assert judge(bent(auth_time=CLAIMS["iat"]), record=record)
     assert code_of(judge, bent(auth_time=CLAIMS["iat"] - 31), record=record) == "id_token_auth_time"
@@ -281,7 +281,7 @@ def test_a_short_lived_token_that_came_too_late_is_expired_not_a_wrong_clock():
 
 @pytest.mark.parametrize("value", [MISSING, None, "", "org_2", "ORG_1", "org_1 ", ["org_1"], 5])
 def test_organization_by_its_id(value):
-    """Auth0 Organizations: the id to the letter; a name does not stand in for it."""
+    """Auth0 Organizations: the id must be equal; a name is not accepted instead."""
     record = RECORD | {"organization": "org_1"}
     assert code_of(judge, bent(org_id=value, org_name="org_1"), record=record) == "id_token_organization"
     assert judge(bent(org_id="org_1"), record=record)
@@ -289,7 +289,7 @@ def test_organization_by_its_id(value):
 
 @pytest.mark.parametrize("value", [MISSING, None, "", "acme ", "none", ["acme"], 5])
 def test_organization_by_its_name(value):
-    """In any case of letters; an id does not stand in for it."""
+    """Case does not matter; an id is not accepted instead."""
     for asked in ("acme", "ACME"):
         record = RECORD | {"organization": asked}
         claims = bent(org_name=value, org_id="acme")
@@ -305,5 +305,5 @@ def test_an_organization_that_nobody_asked_for_is_no_matter():
 
 @pytest.mark.standards("ID-12")
 def test_hashes_of_what_does_not_come_this_way_are_no_matter():
-    """OIDC Core 3.3.2.11: c_hash (and s_hash) speak of a code that travels beside the ID token."""
+    """OIDC Core 3.3.2.11: c_hash (and s_hash) are about a code that is sent together with the ID token."""
     assert judge(bent(c_hash="x", s_hash=5))

@@ -1,4 +1,4 @@
-"""Encodings: whatever has two readings is refused."""
+"""Encodings: ambiguous input is refused."""
 
 import base64
 import json
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from auth.oidc import codec
 
-REFUSED = (ValueError, LookupError, TypeError, AttributeError)  # what the judgements turn into AuthError
+REFUSED = (ValueError, LookupError, TypeError, AttributeError)  # `judge` turns these into AuthError
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 PLAIN_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**20), 10**20) | TEXT,
@@ -266,7 +266,7 @@ def test_json_at_its_limits():
 
 @pytest.mark.standards("DJ-10")
 def test_json_takes_linear_time():
-    """A body at the size limit, full of escapes and quotes, is no trap."""
+    """A body at the size limit, full of escapes and quotes, does not slow down the parser."""
     bodies = ['"' + "\\n" * 99_000 + '"', "[" + '"",' * 60_000 + '""]', '"' + os.urandom(90_000).hex() + '"']
     started = time.process_time()
     for body in bodies:

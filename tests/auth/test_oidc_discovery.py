@@ -1,4 +1,4 @@
-"""Provider metadata: what is used is what was pinned."""
+"""Provider metadata: only endpoints on the pinned origins are used."""
 
 import json
 
@@ -44,7 +44,7 @@ def test_sound_metadata_is_reduced_to_what_is_used():
         "response_modes_supported": [
             "query",
             "fragment",
-        ],  # Discovery 3: what a provider has that does not say
+        ],  # Discovery 3: the default if the member is missing
     }
 
 
@@ -58,7 +58,7 @@ def test_a_provider_that_wants_its_requests_pushed():
 
 @pytest.mark.standards("DP-09")
 def test_a_provider_whose_proofs_we_cannot_make():
-    """Only where proofs are to be made."""
+    """Refused only if DPoP is on."""
     for value, fine in ((["ES256", "RS256"], True), (["RS256"], False), ([], False)):
         metadata = METADATA | {"dpop_signing_alg_values_supported": value}
         assert judge(metadata)["dpop_signing_alg_values_supported"] == value
@@ -75,7 +75,7 @@ def test_a_provider_whose_proofs_we_cannot_make():
     [None, "", ISSUER[:-1], ISSUER + "x", ISSUER.upper(), "https://evil.example", [ISSUER], 5, ISSUER + "?"],
 )
 def test_another_issuers_metadata_is_refused(issuer):
-    """Compared as it stands, without fixing anything."""
+    """Compared as it is, without normalization."""
     assert code_of(judge, METADATA | {"issuer": issuer}) == "metadata_issuer"
     assert code_of(judge, without("issuer")) == "metadata_issuer"
 

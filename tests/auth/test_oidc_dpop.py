@@ -105,7 +105,7 @@ def test_a_signature_has_64_bytes():
 
 @pytest.mark.standards("DP-08")
 def test_the_thumbprint_is_that_of_rfc_7638():
-    """As another library reckons it, and as in RFC 9449 6.1's jkt."""
+    """The same as another library computes, and as jkt in RFC 9449 6.1."""
     digest = hashlib.sha256(dpop.thumbprint(JWK).encode()).digest()
     assert b64(digest) == jwk.ECKey.import_key(JWK).thumbprint()
     key = {
@@ -162,7 +162,7 @@ def test_when_to_ask_once_more(status, headers, text, outcome):
 @pytest.mark.standards("DP-06", "DP-07")
 @pytest.mark.parametrize("value", ["", "a b", 'a"b', "a\\b", "é", "n1, n2"])
 def test_a_nonce_that_is_none(value):
-    """Not shown to this site, or no nonce: said as such, not tried again."""
+    """Not readable for this site, or not a valid nonce: reported as such, without another try."""
     headers = {"dpop-nonce": value}
     assert dpop.nonce(headers) == ""
     assert dpop.nonce({}) == ""

@@ -1,4 +1,4 @@
-"""Codes and what visitors are told."""
+"""Error codes, and the sentences for visitors."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def test_what_only_asks_for_another_sign_in_does_not_say_that_something_failed()
 @pytest.mark.standards("ER-01", "ER-04")
 @pytest.mark.parametrize("code", FOUND)
 def test_each_code_has_a_sentence(code):
-    """A calm sentence for visitors that ends, names no parameter and holds no code."""
+    """A complete, plain sentence for visitors, without names of parameters and codes."""
     text = sentence(code)
     assert code in ("internal", "vault_unavailable") or text != LAST, "give it a row in CODES"
     assert text[0].isupper()

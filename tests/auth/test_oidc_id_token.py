@@ -1,4 +1,4 @@
-"""The ID token as a text: its header, its signature, its shape."""
+"""The ID token as text: its header, its signature, its form."""
 
 import hmac
 import json
@@ -81,7 +81,7 @@ def test_a_signature_by_another_key_is_refused(algorithm):
     ],
 )
 def test_algorithms_outside_the_list_are_refused(alg):
-    """Also when nothing is signed, and when the token says so itself."""
+    """Also an unsigned token, whatever algorithm the token itself names."""
     for signature in (b"", b"x" * 32):
         token = compact({"alg": alg, "kid": "rs"}, CLAIMS, signature)
         assert code_of(judge_token, token) == "id_token_algorithm"
@@ -90,7 +90,7 @@ def test_algorithms_outside_the_list_are_refused(alg):
 
 @pytest.mark.standards("ID-02")
 def test_a_public_key_is_no_shared_secret():
-    """HS256 keyed with the RSA public key."""
+    """HS256 with the RSA public key as the secret."""
     header = b'{"alg":"HS256","kid":"rs"}'
     data = f"{b64(header)}.{b64(json.dumps(CLAIMS).encode())}"
     secret = KEYS["RS256"].as_pem(private=False)
@@ -111,7 +111,7 @@ def test_only_configured_algorithms_are_accepted():
 
 @pytest.mark.standards("ID-03")
 def test_keys_in_the_header_are_ignored():
-    """Jwk, jku, x5u and x5c never choose the key."""
+    """The members jwk, jku, x5u and x5c never select the key."""
     stranger = jwk.RSAKey.generate_key(2048)
     for kid in ("rs", "other"):
         extra = {
@@ -210,7 +210,7 @@ def test_no_made_up_token_is_accepted(text):
 
 @pytest.mark.standards("ID-01")
 def test_rs256_example_of_rfc_7515_appendix_a_2():
-    """Header and signing input of RFC 7515 A.2, verified as the browser would."""
+    """Header and signing input of RFC 7515 A.2, verified as the browser does it."""
     header, payload = (
         b'{"alg":"RS256"}',
         b'{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}',
@@ -239,7 +239,7 @@ def test_ed25519_example_of_rfc_8037_appendix_a_4():
 
 @pytest.mark.standards("ID-01")
 def test_es256_example_of_rfc_7515_appendix_a_3():
-    """The whole example, key, payload and signature."""
+    """The complete example: key, payload and signature."""
     key = {
         "kty": "EC",
         "crv": "P-256",

@@ -1,4 +1,4 @@
-"""Which key verifies the ID token, and which keys are good enough."""
+"""The choice of the key that verifies the ID token, and which keys are strong enough."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -71,13 +71,13 @@ def without(key, *names):
     ],
 )
 def test_key_choice_by_kid(jwks, outcome):
-    """The code id_token_key_unknown asks for one fresh look at the keys."""
+    """The code id_token_key_unknown makes the caller fetch the keys once more."""
     assert choice(jwks) == outcome
 
 
 @pytest.mark.standards("ID-16")
 def test_key_choice_without_kid():
-    """One fitting key is used, several are refused."""
+    """A single matching key is used; several are refused."""
     parsed = id_token.parse(sign(CLAIMS, kid=None), SETTINGS)
     assert "kid" not in parsed["header"]
     assert choice([KEY], parsed) is True
@@ -139,7 +139,7 @@ def test_curves_fit_the_algorithm(algorithm, change, code):
 
 @pytest.mark.standards("ID-17")
 def test_only_public_members_reach_the_browsers_key_import():
-    """Use, key_ops and the like would make importKey fail; private members have no place there."""
+    """The members use, key_ops and the like would make importKey fail; private members must not be there."""
     for algorithm, members in {"RS256": "n e", "PS256": "n e", "ES256": "crv x y", "EdDSA": "crv x"}.items():
         parsed = id_token.parse(sign(CLAIMS, algorithm), SETTINGS)
         request = id_token.verification(

@@ -50,7 +50,7 @@ def test_sign_out_without_an_id_token():
 
 
 def test_sign_out_in_the_providers_own_words():
-    """Cognito wants logout_uri, older tenants of Auth0 returnTo, and Okta the ID token."""
+    """Cognito needs logout_uri, older tenants of Auth0 returnTo, and Okta the ID token."""
     own = {"redirect_param": "logout_uri", "params": {"federated": "", "realm": "a b", "n": 1}}
     url = logout.request(METADATA, SETTINGS | {"logout": own}, "s", "the.id.token")["url"]
     assert dict(parse_qsl(urlsplit(url).query)) == {

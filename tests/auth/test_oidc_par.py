@@ -27,7 +27,7 @@ def bent(**changes):
 
 @pytest.mark.standards("AR-15")
 def test_the_request_goes_ahead_whole():
-    """Every parameter, an ID token as a hint among them, in the body."""
+    """Every parameter is in the body, including an ID token as a hint."""
     pairs = authorization.parameters(SETTINGS, RECORD, STATE, bytes(32), ["openid"], {"prompt": "none"})
     pairs.append(("id_token_hint", "a.b.c"))
     asked = par.request(PUSHED, pairs)
@@ -40,7 +40,7 @@ def test_the_request_goes_ahead_whole():
 
 @pytest.mark.standards("AR-15")
 def test_the_address_only_names_the_request():
-    """RFC 9126 4; no state, nonce or challenge in it."""
+    """RFC 9126 4; the address contains no state, nonce or challenge."""
     url = par.url(PUSHED, SETTINGS, GOOD["request_uri"])
     named = "urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3A6esc_11ACC5bwc014ltc14eY22c"
     assert url == f"{METADATA['authorization_endpoint']}&client_id=site&request_uri={named}"
@@ -83,7 +83,7 @@ def test_answers_that_name_no_request(change):
 
 @pytest.mark.parametrize("status", [403, 405, 413, 429])
 def test_a_refusal_counts_whatever_its_status(status):
-    """RFC 9126 2.3 names some; providers have others."""
+    """RFC 9126 2.3 names some statuses; providers use others."""
     assert code_of(judge, {"error": "invalid_request"}, status) == "invalid_request"
     assert code_of(judge, GOOD, status) == "provider_error"
 

@@ -1,4 +1,4 @@
-"""Whatever comes in: only a whole valid sign-in is accepted, and nothing but AuthError comes out."""
+"""For any input: only a complete, valid sign-in is accepted, and no exception but AuthError is raised."""
 
 import json
 
@@ -37,10 +37,10 @@ def test_the_valid_sign_in_that_is_bent_below():
     assert sign_in(callback(), token_answer(SIGNED)) == CLAIMS
 
 
-# -- one thing bent, the rest valid
+# -- one thing changed, the rest valid
 
 
-# What each claim may be, said a second time and differently.
+# What each claim may be, written independently of the code under test.
 RULES = {
     "iss": lambda value: value == ISSUER,
     "aud": lambda value: json.dumps(value) in (json.dumps(CLIENT), json.dumps([CLIENT])),
@@ -91,7 +91,7 @@ def test_a_claim_left_out(name):
 )
 @FEW
 def test_a_bent_header(changes):
-    """An RS256 signature is only good as RS256, by the one key it names."""
+    """An RS256 signature is valid only as RS256, with the one key that it was made with."""
     header = {"alg": "RS256", "kid": "rs"} | changes
     try:
         codec.parse_json(json.dumps(header))
@@ -114,7 +114,7 @@ def test_a_bent_character_of_the_token(at, char):
 @given(st.data())
 @FEW
 def test_a_bent_character_of_the_query(data):
-    """Only the code itself may read differently, for the provider to refuse."""
+    """Only the code itself may be changed; then the provider refuses it."""
     query = callback()
     at = data.draw(st.integers(1, len(query) - 1))
     char = data.draw(st.characters(codec="ascii") | st.just(""))
@@ -144,7 +144,7 @@ def test_bent_metadata(name, value):
 @given(st.sampled_from(["kty", "kid", "use", "alg", "crv", "n", "e", "x", "y", "key_ops"]), ANYTHING)
 @FEW
 def test_a_bent_key(name, value):
-    """Whatever the key says, the signature was made by the right one or nothing is accepted."""
+    """Whatever the key says, either it made the signature or the token is refused."""
     keys = [key | ({name: value} if key["kid"] == "rs" else {}) for key in JWKS]
     key = keys[0]
     if not refused(judge_token, SIGNED, jwks=keys):
@@ -153,7 +153,7 @@ def test_a_bent_key(name, value):
         assert key.get("alg", "RS256") == "RS256"
 
 
-# -- anything at all
+# -- any input
 
 
 @pytest.mark.standards("ER-02", "ER-03")

@@ -1,4 +1,6 @@
-"""As in test_oidc_properties, for what goes on after and beside a sign-in: only the valid is accepted, only AuthError escapes."""
+"""As test_oidc_properties, for the other parts of the core: only valid input is accepted, and only
+AuthError is raised.
+"""
 
 import json
 import re
@@ -58,7 +60,7 @@ VALUES = JSON | st.sampled_from(
 
 
 def as_json(value):
-    """The value as it comes out of JSON; what no answer can hold is no example."""
+    """Return the value as it comes out of JSON; values that JSON cannot hold are skipped."""
     try:
         text = json.dumps(value)
         codec.parse_json(text)
@@ -102,7 +104,7 @@ def test_a_bent_refresh_answer(name, value):
     assert refused(refresh.judge, 200, "application/json", text, ["openid"], "DPoP") or name == "token_type"
 
 
-# What each claim of a refreshed ID token may be, said a second time and differently.
+# What each claim of a refreshed ID token may be, written independently of the code under test.
 CLAIM_RULES = {
     "iss": lambda value: value == ISSUER,
     "sub": lambda value: value == CLAIMS["sub"],
@@ -126,7 +128,7 @@ CLAIM_RULES = {
 )
 @FEW
 def test_a_bent_claim_of_a_refreshed_token(name, value):
-    assume(not (name == "azp" and value is None))  # as good as none: the first token had none either
+    assume(not (name == "azp" and value is None))  # same as absent: the first token had no azp either
     found = codec.parse_json(as_json(AGAIN | {name: value}))
     hashed = digest("SHA-256", ACCESS_TOKEN)
     assert refused(refresh.claims, found, SETTINGS, FIRST, hashed, LATER) is not CLAIM_RULES[name](value)
@@ -185,7 +187,7 @@ def test_bent_metadata_of_what_is_new(name, value, bound):
     assert par.mode(found, settings) in ("auto", "off", "required")
 
 
-# -- what an API says: read by a second reader, made of regular expressions
+# -- challenges of an API, compared with a second parser made of regular expressions
 
 NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 QUOTED = r'"(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\[^\x00-\x08\x0a-\x1f\x7f])*"'
@@ -196,7 +198,10 @@ MEMBER = re.compile(
 
 
 def reference(text):
-    """RFC 9110 11.6.1, member by member; the grammar's one ambiguity, `a b=`, is a token68."""
+    """Return the challenges by RFC 9110 11.6.1, parsed member by member.
+
+    The grammar is ambiguous for `a b=`, which is read as a token68.
+    """
     found = []
     for member in re.findall(rf"(?:{QUOTED}|[^,\"])+|\"", text):
         if not member.strip(" \t"):
@@ -223,7 +228,7 @@ PIECES = st.sampled_from(
 
 @pytest.mark.standards("AP-07", "ER-03")
 @given(st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=12))
-@example("Bearer\x85")  # a blank to Python, but none in a header
+@example("Bearer\x85")  # whitespace in Python, but not in a header
 @FEW
 def test_headers_of_any_kind(text):
     assert challenge.parse(text) == reference(text)
@@ -256,7 +261,7 @@ KEY = {"kty": "EC", "crv": "P-256", "x": "l8tF", "y": "9VE4"}
 @given(st.text(max_size=8), st.text(max_size=8), st.text(max_size=8), st.text(max_size=8))
 @FEW
 def test_nothing_breaks_out_of_a_proof(method, tail, nonce, x):
-    """A proof says what it was asked to say, or there is none."""
+    """A proof contains exactly the given values, or there is no proof."""
     url = f"https://api.example/{tail}"
     try:
         message = dpop.message(KEY | {"x": x}, method, url, NOW, bytes(16), nonce, None)
@@ -315,7 +320,7 @@ def test_bent_organizations(asked, org_id, org_name):
 @given(st.data())
 @FEW
 def test_a_bent_record(data):
-    """What decides who may answer cannot be changed in it (that it cannot be changed at all is AES-GCM's part)."""
+    """The fields that decide which response is accepted cannot be changed within the record's format."""
     text = transaction.pack(RECORD)
     at = data.draw(st.integers(0, len(text)))
     bent = (
@@ -340,7 +345,7 @@ def test_a_bent_record(data):
 )
 @FEW
 def test_parameters_of_any_kind(params):
-    """They come after ours, whole, or the request is not made."""
+    """They are added after ours, unchanged, or the request is refused."""
     ours = authorization.parameters(SETTINGS, RECORD, STATE, bytes(32), ["openid"], {})
     try:
         pairs = authorization.parameters(SETTINGS, RECORD, STATE, bytes(32), ["openid"], params)

@@ -31,7 +31,7 @@ def claims(found, original=ORIGINAL, now=LATER):
 
 @pytest.mark.standards("RF-08", "AR-11", "TK-01")
 def test_the_request():
-    """No scope is named, so none can be wider than what was granted."""
+    """It names no scope, so it cannot ask for more than was granted."""
     asked = refresh.request(
         METADATA, SETTINGS, "r+1", {"resource": ["https://a", "https://b"], "audience": ""}
     )
@@ -81,7 +81,7 @@ def test_the_kind_of_token_stays():
 @pytest.mark.standards("RF-05", "ER-02")
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_refusals(status):
-    """invalid_grant under its own name: the session is over."""
+    """invalid_grant keeps its own code, because it ends the session."""
     for error in ("invalid_grant", "invalid_client", "invalid_target", "invalid_scope", "use_dpop_nonce"):
         assert code_of(judge, GOOD | {"error": error}, status) == error
     assert code_of(judge, {"error": ["invalid_grant"]}, status) == "provider_error"
@@ -90,7 +90,7 @@ def test_refusals(status):
 @pytest.mark.standards("ER-02", "RF-06")
 @pytest.mark.parametrize("status", [0, 201, 302, 500, 503, None])
 def test_other_statuses(status):
-    """Also with the words of a refusal: a provider in trouble has not ended the session."""
+    """Even with the body of a refusal: an error of the provider's server does not end the session."""
     assert code_of(judge, GOOD, status) == "refresh_response"
     assert code_of(judge, {"error": "invalid_grant"}, status) == "refresh_response"
     assert code_of(judge, "<html>", 200) == code_of(judge, "", 400) == "refresh_response"

@@ -84,13 +84,13 @@ def test_token_type_in_any_case(kind):
 @pytest.mark.standards("TK-04")
 @pytest.mark.parametrize("kind", [MISSING, None, "", "MAC", "DPoP", "N_A", "Bearer ", ["Bearer"], 5, True])
 def test_other_token_types(kind):
-    """Also a DPoP token that was not asked for."""
+    """Including a DPoP token that was not asked for."""
     assert code_of(judge, bent(token_type=kind)) == "token_type"
 
 
 @pytest.mark.standards("TK-04", "DP-05", "DP-09")
 def test_a_proof_wants_a_bound_token():
-    """RFC 9449 5: a Bearer token in answer to a proof is no token at all."""
+    """RFC 9449 5: a Bearer token in response to a proof is refused."""
     for kind in ("DPoP", "dpop", "DPOP"):
         assert judge(bent(token_type=kind), kind="DPoP")
     for kind in ("Bearer", "bearer", MISSING, None, "", "DPoP ", ["DPoP"]):
@@ -123,7 +123,7 @@ def test_a_lifetime_may_be_a_text_of_digits():
 
 @pytest.mark.parametrize("name", ["scope", "refresh_token"])
 def test_null_is_absent(name):
-    """Some servers write all members they know."""
+    """Some servers send all members that they know."""
     assert judge(bent(**{name: None})) == judge(bent(**{name: MISSING}))
 
 
@@ -135,7 +135,7 @@ def test_lifetimes_that_are_none(value):
 
 @pytest.mark.standards("TK-06")
 def test_a_lifetime_is_no_longer_than_a_timer_can_wait():
-    """setTimeout takes 31 bits of milliseconds, and ends at once beyond them."""
+    """setTimeout has 31 bits for milliseconds, and fires at once for longer delays."""
     assert judge(bent(expires_in=0.5))["expires_in"] == 0.5
     assert judge(bent(expires_in=2_000_000))["expires_in"] == 2_000_000
     assert judge(bent(expires_in=10**50))["expires_in"] == token.LONGEST == 2_000_000 < (1 << 31) / 1000

@@ -1,4 +1,4 @@
-"""The record of one sign-in: made for one browser, one provider, ten minutes."""
+"""The record of one sign-in: for one browser and one provider, valid for ten minutes."""
 
 import hashlib
 import os
@@ -25,7 +25,7 @@ def judge(record, now=NOW, settings=SETTINGS):
 
 @pytest.mark.standards("AR-03", "AR-05")
 def test_verifier_nonce_and_what_they_are_made_of():
-    """256 bits and 128 bits of the randomness that is handed in, and nothing else."""
+    """They are made from 256 and 128 bits of the given randomness, and nothing else."""
     records = [make() for _ in range(50)]
     secrets = {record[name] for record in records for name in ("verifier", "nonce")}
     assert len(secrets) == 100

@@ -1,4 +1,4 @@
-"""URLs: one reading for every browser and server, or a refusal."""
+"""URLs: every browser and server reads them in the same way, or they are refused."""
 
 import functools
 import unicodedata
@@ -47,7 +47,7 @@ def test_a_return_route_stays_below_the_base_path():
     "tail", ["?a=b|c", "?{a}=^`\\", "#|{}^`\\", "?q=//evil.example/../", "?gclid=" + "x" * 20_000, "?a?b#c#d"]
 )
 def test_a_query_and_a_fragment_come_back_byte_for_byte(tail):
-    """Browsers leave these characters as they are (URL 1.3), and nothing in a query names a place."""
+    """Browsers leave these characters unchanged (URL 1.3), and nothing in a query selects an origin or a path."""
     assert urls.return_route("/about/" + tail, "/") == "/about/" + tail
 
 
@@ -109,14 +109,14 @@ def test_urls_outside_the_apis():
     ],
 )
 def test_urls_inside_an_api(url, name, out):
-    """The longest prefix wins, and what is called is what was checked."""
+    """The longest prefix wins, and the URL that is called is the one that was checked."""
     api, found = urls.match_url(APIS, url)
     assert (api["name"], found) == (name, out or url)
 
 
 @pytest.mark.standards("AP-02", "AP-05")
 def test_the_order_of_the_apis_is_no_matter():
-    """The longest prefix wins; of two that are alike the first."""
+    """The longest prefix wins; of two equal ones, the first."""
     for apis in (APIS, APIS[::-1]):
         assert urls.match_url(apis, "https://api.example/v1/admin/x")[0]["name"] == "admin"
         assert urls.match_url(apis, "https://api.example/v1/x")[0]["name"] == "billing"
@@ -126,7 +126,7 @@ def test_the_order_of_the_apis_is_no_matter():
 
 @pytest.mark.standards("AP-02", "TX-14")
 def test_how_long_addresses_may_be():
-    """A return route stays in memory: only its path must be one that every server takes."""
+    """A return route stays in memory, so only its path has to be short enough for every server."""
     head = "https://api.example/v1/"
     assert urls.match_url(APIS, head + "x" * (8191 - len(head)))
     assert code_of(urls.match_url, APIS, head + "x" * (8192 - len(head))) == "api_not_allowed"
@@ -137,7 +137,7 @@ def test_how_long_addresses_may_be():
 @pytest.mark.standards("AP-02")
 @pytest.mark.parametrize("path", GOOD_PATHS)
 def test_plain_paths_reach_their_api(path):
-    """What is called is what was checked, as a reader of URLs sees it."""
+    """The URL that is called is the one that was checked, as a URL parser sees it."""
     url = urls.match(APIS, "billing", path)[1]
     assert url == "https://api.example/v1" + path
     seen = urlsplit(urljoin("https://site.example/", url))
@@ -151,7 +151,7 @@ def test_plain_paths_reach_their_api(path):
     st.sampled_from(["", "/", "/x/"]),
 )
 def test_two_tricks_together(one, two, head):
-    """Whatever is let through stays where it belongs."""
+    """An accepted URL stays inside its API."""
     if isinstance(one, str) and isinstance(two, str):
         route = urls.return_route(f"{head}{one}{two}", "/app/")
         assert urlsplit(urljoin("https://site.example/callback/", route))[:2] == ("https", "site.example")
@@ -173,7 +173,7 @@ def test_a_path_below_an_apis_prefix():
     api, url = urls.match(APIS, "billing", "/invoices?page=2")
     assert (api["name"], url) == ("billing", "https://api.example/v1/invoices?page=2")
     assert urls.match(APIS, "billing", "/")[1] == "https://api.example/v1/"
-    # a name means that API, even where another one's prefix is longer
+    # a name selects that API, even if another one's prefix is longer
     assert urls.match(APIS, "billing", "/admin/x")[0]["name"] == "billing"
     for name in ("Billing", "", None, 5, "other"):
         with pytest.raises(AuthError):
@@ -186,16 +186,16 @@ def test_no_api_no_call():
         urls.match_url([], "https://api.example/v1/x")
 
 
-@functools.cache  # the mutation tests ask again for every mutant
+@functools.cache  # cached, because the mutation tests call this for every mutant
 def look_alikes():
-    """The characters of which NFKC (UAX 15) makes path syntax."""
+    """Return the characters that NFKC (UAX 15) turns into path syntax."""
     normal = {char: set(unicodedata.normalize("NFKC", char)) for char in map(chr, range(0x80, 0x110000))}
     return [char for char, seen in normal.items() if seen & set("/\\%;") or seen == {"."}]
 
 
 @pytest.mark.standards("AP-01")
 def test_what_a_server_may_normalise_into_another_path_is_refused():
-    """The list must be whole."""
+    """The list of such characters must be complete."""
     assert len(look_alikes()) == 20
     for char in look_alikes():
         for path in (f"/v1/{char}/x", f"/v1/a{char}{char}b"):

@@ -1,4 +1,4 @@
-"""UserInfo: the claims of the same person, or none."""
+"""UserInfo: the claims of the same person, or no claims."""
 
 import json
 
@@ -41,7 +41,7 @@ def test_userinfo_is_asked_with_the_scheme_of_the_token():
 
 @pytest.mark.standards("ID-21")
 def test_userinfo_adds_to_the_person_and_not_to_the_sign_in():
-    """What the sign-in was judged by stays the ID token's, also where the token says nothing of it."""
+    """Claims that the sign-in was checked by stay those of the ID token, even if the token lacks them."""
     claims = {"iss": "https://id.example", "sub": "u", "acr": "basic", "name": "Z", "email": "z@example"}
     protocol = (
         "iss sub aud azp exp iat nbf nonce auth_time acr amr at_hash c_hash s_hash sid jti org_id org_name"

@@ -1,4 +1,4 @@
-"""Calls of a page: what the vault is asked, and the sign-in for an API that has no token yet."""
+"""Calls of a page: the messages to the vault, and the sign-in for an API that has no token yet."""
 
 import asyncio
 import json
@@ -51,7 +51,7 @@ def test_a_refusal_becomes_an_auth_error(page_bench):
 
 
 async def without_token(page_bench, *asked):
-    """The error of a call for which the vault has no token."""
+    """Return the error of a call for which the vault has no token."""
     pending = asyncio.ensure_future(page_bench.client.fetch(*asked))
     await realm.settle()
     page_bench.answer("fetch", error={"code": "token_missing", "description": ""})

@@ -1,4 +1,4 @@
-"""What the vault sends to the provider: keys fetched sparingly, nonces kept, nothing after the end."""
+"""Requests of the vault to the provider: it fetches keys rarely, remembers nonces, and sends nothing after the end."""
 
 import asyncio
 import json
@@ -13,7 +13,9 @@ DEMAND = '{"error": "use_dpop_nonce"}'
 
 @pytest.mark.standards("DJ-07", "DJ-10")
 def test_unknown_keys_are_not_looked_for_without_end(make):
-    """A key that is not there: one more look, and the sign-in fails; after a few of those nobody looks for a minute."""
+    """If a key is unknown, the keys are fetched once more, then the sign-in fails; after a few such failures, no
+    keys are fetched for a minute.
+    """
 
     async def run():
         bench = make()
@@ -107,7 +109,7 @@ UNANNOUNCED, SILENT = {}, {"iss": ""}
 
 
 def late(gate, metadata):
-    """The answer of the metadata endpoint, once the gate is open."""
+    """Return the response of the metadata endpoint, once the gate is open."""
 
     async def answer():
         await gate.wait()

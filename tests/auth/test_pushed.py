@@ -1,4 +1,4 @@
-"""Pushed requests: what goes ahead, what the address has left, and what a refusal means."""
+"""Pushed requests: what is pushed, what is left in the address, and how a refusal is handled."""
 
 import asyncio
 import json

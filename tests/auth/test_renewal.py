@@ -1,4 +1,4 @@
-"""Refresh tokens: used once and one at a time, and what comes of it when that fails."""
+"""Refresh tokens: each is used once, one at a time, and failures are handled."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ def test_twenty_calls_renew_once(make):
 
 @pytest.mark.standards("RF-02", "RF-03")
 def test_refresh_tokens_are_used_one_at_a_time(make):
-    """Two APIs at once: the second renewal uses what the first one brought."""
+    """With calls to two APIs at once, the second renewal uses the refresh token that the first one returned."""
 
     async def run():
         bench = make(refresh=True)
@@ -110,7 +110,7 @@ def test_an_answer_that_got_lost_after_rotation_ends_the_session_without_a_loop(
         def rotating(sent):
             token = parse_qs(sent.body)["refresh_token"][0]
             if token in used:
-                return 400, JSON, '{"error": "invalid_grant"}'  # reuse: the whole family is revoked
+                return 400, JSON, '{"error": "invalid_grant"}'  # reuse: revoke the whole family
             used.append(token)
             raise realm.PlatformError("timeout")
 
@@ -132,7 +132,7 @@ def test_the_new_refresh_token_is_kept_although_the_keys_cannot_be_had(make):
         bench = make(refresh=True)
         await over(bench)
         await realm.settle()
-        bench.worker.skip_timers(4000)  # the keys are out of date
+        bench.worker.skip_timers(4000)  # now the keys are outdated
         jwks = samples.METADATA["jwks_uri"]
         honest, bench.worker.answers[jwks] = bench.worker.answers[jwks], realm.PlatformError("network")
         assert code(await bench.fetch()) == "network"

@@ -1,4 +1,4 @@
-"""Signing in again by itself when a page opens: by a redirect or a hidden frame, over a fake page."""
+"""Silent sign-in when a page opens: by a redirect or a hidden frame, over a fake page."""
 
 import asyncio
 import json

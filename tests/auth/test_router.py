@@ -1,4 +1,4 @@
-"""The router over a fake page: which links it takes, what it swaps, which view it runs."""
+"""The router over a fake page: which links it handles, what it replaces, which view it runs."""
 
 import asyncio
 from types import ModuleType, SimpleNamespace
@@ -348,7 +348,7 @@ def test_coming_back_goes_on_to_the_part_of_the_page_that_was_wanted(make, place
 
 @pytest.mark.standards("RS-04")
 def test_a_page_that_does_not_come_keeps_its_history_entry(make):
-    """What the entry says of being quiet lives on, so a silent sign-in is not tried again and again."""
+    """The `quiet` mark in the history entry survives, so a silent sign-in is not tried again and again."""
     bench = make("/about/")
 
     async def run():

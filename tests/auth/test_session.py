@@ -1,4 +1,4 @@
-"""The held session: how long it lasts, what ends it, and what is told and noted of that."""
+"""The session in the vault: how long it lasts, what ends it, and which events and log entries that causes."""
 
 import asyncio
 import json
@@ -76,7 +76,7 @@ def test_calls_of_a_page_do_not_count_as_a_visitor(make):
 @pytest.mark.standards("RF-09")
 @pytest.mark.parametrize("passing", ["sleep", "skip_timers"])
 def test_a_late_timer_lets_nobody_in(make, passing):
-    """Asleep, or throttled: the limit holds for the first request afterwards, and touching comes too late."""
+    """After sleep or throttling, the limit applies to the first request, and `touch` comes too late."""
 
     async def run():
         bench = make(refresh=True, session=LIMITS)

@@ -1,4 +1,4 @@
-"""The limits of a session: activity that puts one off, and the last minute, over a fake page."""
+"""The limits of a session: activity restarts the idle limit, and the last minute is counted down, over a fake page."""
 
 import asyncio
 from types import SimpleNamespace

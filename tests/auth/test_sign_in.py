@@ -1,4 +1,4 @@
-"""Sign-in as the vault walks it: popups, frames, silence, parameters, UserInfo."""
+"""Sign-in in the vault: popups, frames, silent sign-in, parameters, UserInfo."""
 
 import asyncio
 import json
@@ -149,7 +149,7 @@ def test_further_parameters_come_from_the_site_and_the_page(make):
     ("mode", "asked"), [("redirect", "form_post"), ("popup", "form_post"), ("frame", None)]
 )
 def test_a_frame_is_answered_by_query(make, mode, asked):
-    """What answers by form_post is a page of the provider's, and such pages refuse to be framed."""
+    """A form_post response is a page of the provider's, and such pages refuse to be framed."""
     bench = make(response_mode="form_post")
     assert asyncio.run(bench.leave(mode=mode)).get("response_mode") == asked
 
@@ -180,7 +180,7 @@ def test_a_silent_sign_in_fails_in_silence(make):
 
 
 def test_no_silent_sign_in_leaves_a_page_that_it_could_not_come_back_to(make):
-    """restore = "redirect" would throw a visitor who only reads from that page to the home page."""
+    """Otherwise restore = "redirect" would send a visitor who only reads that page to the home page."""
     bench = make()
     for mode, said in (("redirect", "request_invalid"), ("popup", ""), ("frame", "")):
         reply = asyncio.run(bench.ask("login", params={"prompt": "none"}, return_to="/a//b", mode=mode))
@@ -274,7 +274,10 @@ def test_nothing_that_was_granted_is_of_use_before_the_id_token_was_judged(make)
 
 
 def test_keys_come_while_the_code_is_exchanged(make):
-    """Where the vault did not outlive the trip to the provider, or was away for long. Keys that did not come are asked for again."""
+    """This is so if the vault did not survive the trip to the provider, or its keys are outdated.
+
+    If the keys do not arrive, they are requested again.
+    """
 
     async def run(first, count):
         bench = make()

@@ -1,4 +1,6 @@
-"""A call that wants a stronger sign-in (RFC 9470): asked about once, confirmed, cancelled, over a fake page."""
+"""A call that needs a stronger sign-in (RFC 9470): the visitor is asked once and confirms or cancels,
+over a fake page.
+"""
 
 import asyncio
 import json
@@ -12,7 +14,7 @@ from tests.auth.page_bench import ADA
 
 
 async def challenged(desk):
-    """A call that the API answers with a challenge."""
+    """Return a call that the API answers with a challenge."""
     call = asyncio.ensure_future(desk.client.fetch("billing", "/payouts", method="POST", json={"a": 1}))
     await realm.settle()
     desk.answer("fetch", CHALLENGED, buffers=[b""])

@@ -1,4 +1,4 @@
-"""The vault: signing in, what it refuses, and messages that it does not take."""
+"""The vault: signing in, refusals, and invalid messages."""
 
 import asyncio
 import json
@@ -78,7 +78,7 @@ def test_tokens_are_kept_in_one_variable(bench):
         for variable, value in vars(module).items()
         if "access-1" in repr(value)
     ]
-    # every other module knows the session only as a module
+    # every other module imports session.py only as a module
     assert kept == [("session", "_held")]
 
 
@@ -203,7 +203,7 @@ def test_rotated_keys_are_fetched_once_more(bench):
         await bench.leave()
         await realm.settle()
         assert bench.provider._keys == []
-        bench.provider._keys = [dict(samples.JWKS[1])]  # held from an earlier sign-in, and still in date
+        bench.provider._keys = [dict(samples.JWKS[1])]  # kept from an earlier sign-in, and still valid
         jwks = JWKS
         bench.worker.answers[jwks] = (200, "application/json", json.dumps({"keys": samples.JWKS}))
         before = len(bench.requests(jwks))

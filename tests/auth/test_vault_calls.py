@@ -1,4 +1,4 @@
-"""The vault: calls of APIs, with a token that no page sees."""
+"""The vault: calls of APIs, with a token that no page gets."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""docs/vault-protocol.md is what the code does, and whatever a page sends, the vault keeps to it."""
+"""docs/vault-protocol.md describes what the code does, and the vault obeys it whatever a page sends."""
 
 import ast
 import asyncio
@@ -27,7 +27,7 @@ DOOR = (ROOT / "builder/compile/js/door.js").read_text(encoding="utf-8")
 
 
 def rows(heading, head):
-    """The rows of the table below `heading` whose first columns are `head`, each a list of cells."""
+    """Return the rows of the table below `heading` whose first columns are `head`, each as a list of cells."""
     section = DOCUMENT.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     table = section.split(f"| {head}", 1)[1].split("\n\n")[0]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
@@ -38,7 +38,7 @@ def names(cell):
 
 
 def fields(heading, head):
-    """Operation or address → its fields."""
+    """Return {operation or address: its fields}."""
     found = collections.defaultdict(set)
     for name, field, *_ in rows(heading, head):
         found[name.strip("`")] |= set(names(field))
@@ -71,7 +71,7 @@ class Watched(dict):
 
 
 def parsed(monkeypatch, bench):
-    """The messages that the vault has read from now on."""
+    """Return the list of messages that the vault reads from now on."""
     seen = []
 
     def loads(text):
@@ -130,7 +130,7 @@ def test_the_fields_of_a_refusal(bench):
 
 
 def test_pages_send_nothing_else():
-    """What the modules of the page, and its first script, send: operations, and their fields."""
+    """The modules of the page, and its first script, send only documented operations and fields."""
     sent = {"warm": set(), "arrived": {"handle"}, "status": set()}
     first = (ROOT / "builder/compile/js/start.js").read_text()
     assert set(re.findall(r'"?op"?: ?"(\w+)"', first)) == set(sent)
@@ -154,7 +154,7 @@ def test_the_events():
                 event = found.pop("event")
                 if isinstance(event, ast.Constant):
                     sent[event.value] = set(found)
-    sent["renew"] |= RESULTS["login"]  # which it hands on
+    sent["renew"] |= RESULTS["login"]  # which the event repeats
     assert said == sent
 
 
@@ -201,7 +201,7 @@ def test_the_codes_exist():
     assert shown and shown <= CODES
 
 
-# What a page could send: messages that are nearly right, right ones, and anything at all.
+# What a page could send: almost valid messages, valid ones, and arbitrary data.
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("__proto__")
 )
@@ -264,7 +264,7 @@ STEPS = st.lists(
 
 
 def form(words):
-    """The message, if it is of the form that is answered: judged here, by the words of the document."""
+    """Return the message if it has the form that gets a reply, by the document's rules."""
     try:
         found = json.loads(words)
     except Exception:
@@ -279,7 +279,7 @@ def form(words):
 @given(STEPS, st.booleans())
 def test_whatever_a_page_sends_gets_what_the_document_says(steps, doorless):
     async def run(bench):
-        bench.number = 2**60  # its own messages are none of those below
+        bench.number = 2**60  # so that its own message numbers differ from those below
         assert (await bench.sign_in())["ok"]
         await bench.leave(mode="popup")
         bench.worker.doorless = doorless
@@ -291,7 +291,7 @@ def test_whatever_a_page_sends_gets_what_the_document_says(steps, doorless):
         ]
         tasks = [asyncio.ensure_future(each) for each in heard]
         await realm.settle()
-        bench.worker.pass_time(700)  # whoever waits for a popup is told that none came
+        bench.worker.pass_time(700)  # calls that wait for a popup learn that it timed out
         await asyncio.gather(*tasks)
         judged(expected, bench.worker.posts[before:])
         secret(bench)
@@ -306,7 +306,7 @@ def test_whatever_a_page_sends_gets_what_the_document_says(steps, doorless):
 
 
 def judged(expected, posts):
-    """Each message has one reply, and that is a result or a refusal of its operation."""
+    """Assert that each message has one reply, which is a result or a refusal of its operation."""
     ops = collections.defaultdict(list)
     for port, found in expected:
         ops[port, found["id"]].append(found.get("op"))
@@ -328,7 +328,7 @@ def judged(expected, posts):
 
 
 def secret(bench):
-    """No post to a page has what only the vault, the door and the provider may know."""
+    """Assert that no message to a page contains what only the vault, the door and the provider may know."""
     told = json.dumps([[words, repr(buffers)] for _, words, buffers in bench.worker.posts])
     forms = bench.forms()
     secrets = [form[name] for form in forms for name in ("code", "code_verifier") if name in form]

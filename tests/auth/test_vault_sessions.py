@@ -1,4 +1,4 @@
-"""The vault: when a session ends, and who may take the place of whom."""
+"""The vault: when a session ends, and whose sign-in may replace it."""
 
 import asyncio
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +13,7 @@ from tests.auth.bench import INVOICES, TOKEN, code
 def test_the_session_ends_by_the_monotonic_clock(bench):
     async def run():
         await bench.sign_in()
-        bench.worker.wall += 10_000  # somebody sets the clock: nothing to do with it
+        bench.worker.wall += 10_000  # somebody changes the wall clock, which must have no effect
         assert (await bench.ask("status"))["result"]["user"]
         bench.worker.pass_time(272)
         assert bench.session._held is None

@@ -1,4 +1,6 @@
-"""Popups: opened at once, answered, cancelled, blocked; and what else a page loads late, over a fake page."""
+"""Popups: opened at once, answered, canceled, blocked; and the other modules that a page loads late,
+over a fake page.
+"""
 
 import asyncio
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""What has fooled readers of URLs: none of it may reach an API, or become a return route."""
+"""URLs that have fooled URL parsers: none of them may reach an API, or become a return route."""
 
 APIS = [
     {"name": "billing", "origin": "https://api.example", "prefix": "/v1/"},

@@ -1,4 +1,7 @@
-"""The example as a project's own tests have theirs: by the plugin. Besides, nothing may be stored, and nobody else be asked."""
+"""Fixtures for the example, from the same plugin that a project's own tests use.
+
+In addition, nothing may be stored, and no other origin contacted.
+"""
 
 import pytest
 
@@ -19,7 +22,7 @@ from .footprint import Footprint
 
 @pytest.fixture
 def footprint(request, context, site):
-    """Nothing stored, and nobody else asked: held against every test that has pages."""
+    """Check for every test that uses pages that nothing was stored and no other origin was contacted."""
     auth = site.output.config.auth
     kept = Footprint(context, [site.url, auth.redirect_origin, site.provider.issuer, *site.apis.values()])
 
@@ -41,7 +44,7 @@ def watched_from_the_beginning(request):
 
 @pytest.fixture
 def home(page):  # noqa: F811
-    """The first page, with nobody signed in and its Python running, in a document that is known again."""
+    """The home page, with nobody signed in and its Python running, in a document that is marked to be recognized."""
     page.goto("/")
     journeys.wake(page)
     journeys.mark(page)

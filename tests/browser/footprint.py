@@ -1,4 +1,4 @@
-"""What every browser test of the example is held to afterwards: nothing is stored, and nobody else was asked."""
+"""A check after every browser test of the example: nothing is stored, and no other origin was contacted."""
 
 from urllib.parse import urlsplit
 
@@ -24,8 +24,10 @@ STORED = """async () => {
 
 
 class Footprint:
-    """Watches a context from its beginning. Tests add to `known` whom else they talk to, and set `forgiven` where they
-    plant something on purpose."""
+    """Watches a context from its beginning.
+
+    Tests add the other origins that they contact to `known`, and set `forgiven` if they store something on purpose.
+    """
 
     def __init__(self, context, known):
         self.context, self.known, self.forgiven = context, set(known), False
@@ -33,11 +35,13 @@ class Footprint:
         context.on("request", lambda request: self.asked.add(request.url))
 
     def elsewhere(self):
-        """Requests of pages to anybody but the site, its provider and its APIs."""
+        """Return the requests of pages to anybody but the site, its provider and its APIs."""
         return sorted(url for url in self.asked if _origin(url) not in self.known and "://" in url)
 
     def stored(self):
-        """What lies in the stores of the context's pages, but for the registration of the door, which holds nothing."""
+        """Return what is in the stores of the context's pages, except for the door's registration,
+        which holds no data.
+        """
         found = set()
         for page in self.context.pages:
             if _origin(page.url) in self.known:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 NAMES = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
 MARK = "document.documentElement.dataset.mark"
 EXAMPLE = Path(__file__).parents[2]
-# What a page is told of the addresses that it came from and went to.
+# What a page can find out about the addresses that it came from and went to.
 ENTRIES = """() => ({
     "navigation entries": navigation.entries().map((entry) => entry.url),
     "navigation activation": [navigation.activation?.entry?.url, navigation.activation?.from?.url].map(String),
@@ -24,14 +24,14 @@ def sign_in(page, account="ada", start="/"):
 
 
 def choose(page, account="ada"):
-    """Sign in at the provider, and be back: the page knows who it is, and its router listens."""
+    """Sign in at the provider, and wait until the page has come back, knows who it is, and its router listens."""
     page.get_by_test_id(f"account-{account}").click()
     expect(page.get_by_test_id("user")).to_have_text(NAMES[account])
     expect(page.locator("html[data-ready]")).to_be_attached()
 
 
 def visit_invoices(page, account="ada", start="/invoices/"):
-    """Go to a page that wants a visitor, who signs in on the way and sees what is there."""
+    """Go to a protected page, sign in on the way, and wait for the page's content."""
     page.goto(start)
     choose(page, account)
     expect_invoices(page)
@@ -47,7 +47,7 @@ def sign_in_and_call(page):
 
 
 def sign_in_beside(page):
-    """Sign in while another tab is open, which learns of it; that tab."""
+    """Sign in while another tab is open, which learns about it; return that tab."""
     second = page.context.new_page()
     second.goto("/")
     expect_signed_out(second)
@@ -57,20 +57,20 @@ def sign_in_beside(page):
 
 
 def expect_signed_out(page):
-    """Nobody is signed in. A page without a view runs no Python yet."""
+    """Expect that nobody is signed in. A page without a view runs no Python yet."""
     expect(page.locator("html")).to_have_attribute("data-auth", "signed-out")
     expect(page.get_by_test_id("login")).to_be_visible()
 
 
 def wake(page):
-    """Nobody is signed in, and the page's Python runs: somebody points at the button for it."""
+    """Point at the sign-in button, so that the page's Python runs, with nobody signed in."""
     expect_signed_out(page)
     page.get_by_test_id("login").first.hover()
     expect(page.locator("html[data-ready]")).to_be_attached()
 
 
 def expect_door(page):
-    """A newcomer is told at once that nobody is signed in; the door may open later."""
+    """Wait for the door. A new visitor sees at once that nobody is signed in; the door may open later."""
     wake(page)
     page.evaluate(
         """async () => {
@@ -83,12 +83,12 @@ def expect_door(page):
 
 
 def mark(page):
-    """Mark the document, so that `same_document` knows it again."""
+    """Mark the document, so that `same_document` can recognize it."""
     page.evaluate(f"{MARK} = 'same document'")
 
 
 def same_document(page):
-    """Whether it is still the document that was marked."""
+    """Return whether it is still the document that was marked."""
     return page.evaluate(MARK) == "same document"
 
 
@@ -101,14 +101,14 @@ def follow(page, label):
 
 
 def sign_out(page):
-    """Sign out here, confirm at the provider (which is told no ID token, so it asks), and come back."""
+    """Sign out here, confirm at the provider (which asks because it gets no ID token), and come back."""
     page.get_by_test_id("logout").click()
     page.get_by_test_id("confirm-logout").click()
     expect_signed_out(page)
 
 
 def open_window(page, button):
-    """Press what opens a popup, and give that window."""
+    """Click the button that opens a popup, and return the popup."""
     with page.context.expect_page() as opened:
         button.click()
     return opened.value
@@ -131,7 +131,7 @@ def sign_in_by_window(page, account="ada"):
 
 
 def asked(site, event="authorize"):
-    """What the provider was asked of one kind."""
+    """Return the requests of one kind that the provider received."""
     return [entry for entry in site.provider.events if entry["event"] == event]
 
 
@@ -144,7 +144,7 @@ def press(page, name, label):
 
 
 def own_request(site):
-    """The address of a sign-in that a script begins, which a provider that knows the visitor answers at once."""
+    """Return the address of a sign-in that a script begins, which a provider with a session answers at once."""
     return (
         f"{site.provider.issuer}/oauth2/authorize?client_id=gossamer-example&response_type=code&scope=openid&nonce=n"
         f"&redirect_uri={site.output.config.redirect_uri}&state=mine&code_challenge_method=S256"
@@ -153,6 +153,6 @@ def own_request(site):
 
 
 def copy_of_the_example(folder):
-    """Put the sources of the example into a folder."""
+    """Copy the sources of the example into a folder."""
     for name in ("site", "templates"):
         shutil.copytree(EXAMPLE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,4 +1,4 @@
-"""Every page and state that somebody sees, and how it is reached."""
+"""Every page and state that a visitor can see, and the steps to reach it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,10 @@ STATES = {}
 
 @dataclass
 class Visit:
-    """Somebody on a page of the site, and everybody's clock. `want` gives another fixture of the test by its name."""
+    """A visitor on a page of the site, and the clock of all parties.
+
+    `want` returns another fixture of the test by its name.
+    """
 
     page: Page
     site: Any
@@ -27,7 +30,10 @@ class Visit:
 
 
 def state(reach):
-    """Add a state. Reaching it returns the page to look at, where it is another than the visit's own."""
+    """Register a state.
+
+    The decorated function reaches it, and returns the page to look at if it is not the visit's own.
+    """
     STATES[reach.__name__.replace("_", " ")] = reach
     return reach
 

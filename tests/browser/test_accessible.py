@@ -1,4 +1,4 @@
-"""Each page and state as people look at it: light and dark, in the colours of their system, without motion, magnified."""
+"""Each page and state as different visitors see it: light, dark, in forced colors, with reduced motion, magnified."""
 
 import pytest
 
@@ -10,9 +10,9 @@ pytestmark = [
     pytest.mark.full("pages and states, looked at"),
     pytest.mark.site({"auth.session.idle": 900, "auth.session.warning": 60}),
 ]
-# The browser's own colours, which axe takes for black on white.
+# The browser's own colors, which axe treats as black on white.
 UNSTYLED = ["redirect uri"]
-# The controls that cannot be brought into view, or that something else covers.
+# The controls that cannot be scrolled into view, or that something else covers.
 OUT_OF_REACH = """() => {
     const open = document.querySelector("dialog[open]") || document;
     const controls = [...open.querySelectorAll("a[href], button, input")].filter(each => each.checkVisibility({ visibilityProperty: true }));
@@ -24,11 +24,11 @@ OUT_OF_REACH = """() => {
         return left < 0 || right > innerWidth || top < 0 || bottom > innerHeight || !seen || !(each.contains(seen) || seen.contains(each));
     }).map(each => each.outerHTML);
 }"""
-# Text that is cut off; a name may be, as it stands in full in its title or elsewhere.
+# Text that is cut off; a name may be cut off, because it is complete in its title or elsewhere.
 CUT = """() => [...document.querySelectorAll("body *")].filter(each => each.checkVisibility({ visibilityProperty: true })
     && getComputedStyle(each).overflowX === "hidden" && each.scrollWidth > each.clientWidth + 1
     && !each.matches(".visually-hidden, [data-auth-claim]")).map(each => each.outerHTML)"""
-# Controls and boxes that in the colours of the system have nothing that sets them off.
+# Controls and boxes without a visible border or background in forced colors.
 FLAT = """() => [...document.querySelectorAll("button, .button, input, dialog[open], .notice:not([hidden]), .tag")].filter(each => {
     const look = getComputedStyle(each);
     return each.checkVisibility({ visibilityProperty: true })
@@ -44,7 +44,7 @@ def state(request):
 
 @pytest.fixture
 def seen(request, state, page, site, clock):
-    """The page, in that state, as somebody sees it who does not want things to move."""
+    """The page in that state, for a visitor who prefers reduced motion."""
     page.emulate_media(reduced_motion="reduce")
     seen = STATES[state](Visit(page, site, clock, request.getfixturevalue)) or page
     seen.emulate_media(reduced_motion="reduce")
@@ -54,7 +54,7 @@ def seen(request, state, page, site, clock):
 
 
 def test_every_state(seen, state):
-    """In one visit, because most of a test's time is the way to its state."""
+    """All checks run in one visit, because most of a test's time is spent on reaching its state."""
     found = {"moves": seen.evaluate(MOVING), **looks.in_all_colours(seen, look=lambda: seen.evaluate(FLAT))}
     if state in UNSTYLED:
         found["dark"] = []

@@ -1,5 +1,8 @@
-"""A script injected into a page of a visitor who is signed in, and whom the provider knows: it begins sign-ins of its own,
-with a verifier of its own, and looks wherever a script can look for the code that comes back."""
+"""A script is injected into a page of a signed-in visitor, whom the provider knows.
+
+The script begins sign-ins with a verifier of its own, and searches for the returned code everywhere that a script can
+look.
+"""
 
 import pytest
 
@@ -28,7 +31,7 @@ LOOK = """
         return [...seen];
     };
 """
-# The injected script is in every page of the site. Into a document of no origin nobody could have put it.
+# The injected script is in every page of the site, but not in a document with an opaque origin.
 EVERYWHERE = f"if (self.origin !== 'null') {{ {LOOK} saw(look(self)); addEventListener('load', () => saw(look(self))); }}"
 
 GONE = "async () => (await navigator.serviceWorker.getRegistration('/callback/')).unregister()"
@@ -67,7 +70,7 @@ WAYS = {
     "this page": "({url}) => { location.assign(url); return [] }",
 }
 
-# The pages' policy (frame-src) stops these before the provider is asked, so the door has no part in them.
+# The pages' policy (frame-src) stops these before the provider is asked, so the door is not involved.
 BLOCKED = ("frame", "a policy of its own, which reports what it stops")
 
 pytestmark = pytest.mark.site({"auth.restore": "frame", "auth.par": "off"})
@@ -104,14 +107,14 @@ def test_a_sign_in_of_its_own_brings_a_script_no_code(
         wait_until(lambda: len(codes(site)) > before, lambda: page.wait_for_timeout(20))
     page.wait_for_timeout(500)
     if way == "this page":
-        page.goto("/about/")  # and what the next page of the site can see of the one before it
+        page.goto("/about/")  # and what the next page of the site can find out about the previous one
     told = [text for text in [*found, *seen] for code in codes(site)[before:] if code in text]
     assert told == []
     assert found or way == "this page", "the script did look"
 
 
 def test_the_page_at_the_redirect_uri_drops_its_address(page, site):
-    """Firefox tells the page that comes next of it."""
+    """Firefox would show the address to the next page."""
     page.goto("/callback/?code=mine&state=own#code=mine")
     page.wait_for_url(f"{site.url}/callback/")
     page.get_by_role("link").click()
@@ -119,7 +122,7 @@ def test_the_page_at_the_redirect_uri_drops_its_address(page, site):
 
 
 def test_a_fragment_at_the_redirect_uri_goes_nowhere(page, site):
-    """WebKit carries it past a redirect that has one of its own."""
+    """WebKit keeps the fragment even if the redirect has one of its own."""
     page.goto("/")
     journeys.expect_door(page)
     page.goto("/callback/#code=mine")
@@ -160,7 +163,9 @@ ASK_THE_VAULT = """async () => {
 
 @pytest.mark.standards("CB-01", "TX-05")
 def test_who_speaks_to_the_vault_learns_nothing_of_a_request(page, site, strict, browser, footprint):
-    """No state, nonce or challenge, and nothing stored: only an address that works once, in this browser."""
+    """The reply has no state, nonce or challenge, only an address that works once, in this browser; and nothing
+    is stored.
+    """
     journeys.sign_in(page)
     strict.expect(r"Failed to load resource|status 40[45]: \w+ \S+/callback/(leave/\w+|keep|claim)$")
     footprint.forgiven = True
@@ -183,7 +188,7 @@ def test_who_speaks_to_the_vault_learns_nothing_of_a_request(page, site, strict,
 
 
 def loud(site):
-    """The authorization requests that are not a page's silent ones (restore = "frame")."""
+    """Return the authorization requests that are not a page's silent ones (restore = "frame")."""
     return [request for request in journeys.asked(site) if request.get("prompt") != "none"]
 
 

@@ -1,4 +1,4 @@
-"""The library as a page's author uses it, compiled, in a site that has nothing but a page, a view and a site.toml."""
+"""The library as the author of a page uses it, compiled, in a site that has only a page, a view and a site.toml."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.site(root=str(PROJECT))
 
 @pytest.mark.standards("AP-02")
 def test_each_call_of_the_library(page, strict):
-    strict.expect("404")  # the API's own answers, and the icon that this site lacks
+    strict.expect("404")  # the API's own responses, and the icon that this site lacks
     strict.expect("403")
     page.goto("/")
     page.get_by_test_id("account-ada").click()

@@ -1,4 +1,4 @@
-"""The whole site under a path, as on a project page: routes, assets, vault, callback and the router's links."""
+"""The whole site under a base path, like a project page: routes, assets, vault, callback and the router's links."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Browsers below the baseline that the build states."""
+"""Browsers that are older than the baseline that the build states."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ from builder.qa.sites import EXAMPLE
 from tests.interop.install import modules, node
 
 HERE = EXAMPLE / "tests/browser/npm"
-# Methods that came after Chrome 93, Firefox 115 or Safari 17, by MDN's tables.
+# Methods that are newer than Chrome 93, Firefox 115 or Safari 17, by MDN's tables.
 NEWER = re.compile(
     r"\.(toReversed|toSorted|toSpliced|findLast|findLastIndex|groupBy|withResolvers|fromAsync|canParse|isWellFormed"
     r"|toWellFormed|checkVisibility|requestClose|moveBefore|setHTML|setHTMLUnsafe|startViewTransition)\b"
@@ -41,7 +41,7 @@ def test_a_browser_below_the_baseline_gets_a_sentence_and_readable_pages(page, s
 
 @pytest.mark.full("built scripts, read by Acorn")
 def test_built_scripts_are_written_in_the_language_of_the_baseline(site, tmp_path):
-    """Chrome 93, the oldest of the baseline, knows all of ES2021."""
+    """Chrome 93, the oldest browser of the baseline, supports all of ES2021."""
     command = [node(), str(modules(EXAMPLE, HERE) / "node_modules/acorn/bin/acorn"), "--silent", "--module"]
     names = [name for name in site.output.files if name.endswith(".js")]
     assert len(names) > 8

@@ -1,5 +1,7 @@
-"""A page that the browser kept whole while the visitor was elsewhere, and signed out: with Chromium's own back/forward
-cache, which Playwright turns off by default."""
+"""A page in the back/forward cache while the visitor was elsewhere and signed out.
+
+The tests use Chromium's own cache, which Playwright turns off by default.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +23,7 @@ def context(keeping, site):
 
 
 def leave_and_return(page, site, meanwhile):
-    """Go to another site, let something happen, come back; whether it was kept whole."""
+    """Go to another site, call `meanwhile`, and come back. Return whether the page came from the cache."""
     page.evaluate(
         "window.kept = 'kept'; addEventListener('pageshow', (event) => { window.shown = event.persisted })"
     )
@@ -40,7 +42,7 @@ def test_signed_out_meanwhile(page, site, context):
     second = context.new_page()
     second.goto("/")
     expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
-    leave_and_return(page, site, lambda: journeys.sign_out(second))  # a page with news Chromium may not keep
+    leave_and_return(page, site, lambda: journeys.sign_out(second))  # Chromium may drop such a page
     journeys.expect_signed_out(page)
     expect(page.get_by_test_id("api-result").locator("tbody tr")).to_have_count(0)
     expect(page.get_by_test_id("user")).to_have_text("")
@@ -65,7 +67,7 @@ def test_back_from_the_providers_sign_out_page(page, site):
     page.get_by_test_id("logout").click()
     expect(page.get_by_test_id("confirm-logout")).to_be_visible()
     page.go_back(wait_until="commit")
-    # else the browser had reasons of its own, and this shows nothing
+    # otherwise the browser dropped the page for other reasons, and this shows nothing
     why = "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)"
     assert page.evaluate("window.kept") == "kept", page.evaluate(why)
     journeys.expect_signed_out(page)
@@ -74,7 +76,7 @@ def test_back_from_the_providers_sign_out_page(page, site):
 
 @pytest.mark.full("more journeys in the browser")
 def test_signed_in_meanwhile_elsewhere(page, site, context):
-    """A page without a view has no Python that would notice."""
+    """A page without a view runs no Python that would notice."""
     page.goto("/about/")
     journeys.expect_signed_out(page)
     second = context.new_page()

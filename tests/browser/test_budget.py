@@ -1,4 +1,4 @@
-"""What a first visit costs, measured at the server by a real browser, and what the build says of it."""
+"""The size of a first visit, measured at the server with a real browser, and the size that the build reports."""
 
 import json
 
@@ -11,7 +11,9 @@ DOOR = "/callback/door.js"
 
 
 def first_visit(page, site):
-    """What the server sent until nobody was seen to be signed in and nothing more was asked for during half a second."""
+    """Return what the server sent until the page showed that nobody is signed in and made no request
+    for half a second.
+    """
     site.requests.clear()
     page.goto("/")
     journeys.expect_signed_out(page)
@@ -28,7 +30,7 @@ def home_of(site):
 
 
 def icons(site):
-    """What a headless shell, which has no tab with an icon, does not fetch."""
+    """Return the files that a headless shell does not fetch, because it has no tab with an icon."""
     return [part for part in home_of(site).parts if part.name == "static/icon.svg"]
 
 
@@ -49,7 +51,7 @@ def test_home_cold_is_within_budget_and_weighs_what_the_report_says(page, site):
 def test_what_comes_when_somebody_acts_is_within_budget_and_weighs_what_the_report_says(page, site):
     first = first_visit(page, site)
     waiting = {url_of(site, late.name): late.wire for late in site.output.report.waiting}
-    expected = {*waiting, url_of(site, "scripts/flows.js")}  # somebody points at the button
+    expected = {*waiting, url_of(site, "scripts/flows.js")}  # the visitor points at the button
     journeys.wake(page)
     later = {}
 
@@ -60,7 +62,7 @@ def test_what_comes_when_somebody_acts_is_within_budget_and_weighs_what_the_repo
     wait_until(all_there, lambda: page.wait_for_timeout(20))
     page.wait_for_timeout(500)
     paths = [one.path for one in site.requests[len(first) :]]
-    # the browser itself looks for a newer door a second after a worker in its scope has started
+    # the browser checks for a newer door a second after a worker in its scope has started
     twice = {path for path in paths if paths.count(path) > 1} - {DOOR}
     assert not twice, "the runtime serves page and vault in one download"
     assert set(paths) == expected
@@ -69,7 +71,9 @@ def test_what_comes_when_somebody_acts_is_within_budget_and_weighs_what_the_repo
 
 
 def test_own_code_is_within_budget(site):
-    """auth, router and every view, with the script that starts them: all that the example can load before a sign-in."""
+    """auth, router and every view, with the script that starts them: everything that the example can load before
+    a sign-in.
+    """
     parts = {part.name: part.wire for weight in site.output.report.pages for part in weight.parts}
     own = {name for name in parts if name.endswith(".js")} - {"scripts/runtime.js"}
     assert {"scripts/core.js", "vault/vault.js", "scripts/views-invoices.js"} <= own
@@ -80,13 +84,13 @@ def test_a_sign_in_fetches_its_code_once_at_the_weight_that_the_report_says(page
     first_visit(page, site)
     journeys.sign_in(page)
     (flows,) = (late for late in site.output.report.deferred if late.realm == "vault")
-    # the worker outlives the way to the provider; where it did not, the browser has the file already
+    # the worker survives the trip to the provider; if it did not, the file is in the HTTP cache
     fetched = [answer.size for answer in site.requests if answer.path == url_of(site, flows.name)]
     assert fetched == [flows.wire]
 
 
 def url_of(site, name):
-    """The path under which an asset is served."""
+    """Return the path under which an asset is served."""
     manifest = json.loads(site.output.files["manifest.json"].data)
     return "/" + manifest[name]["path"]
 

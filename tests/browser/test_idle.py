@@ -1,16 +1,16 @@
-"""A page without a view runs no Python until somebody acts, or is signed in."""
+"""A page without a view runs no Python until the visitor acts or is signed in."""
 
 import pytest
 from playwright.sync_api import expect
 
 from . import journeys
 
-MOST = 12_000  # bytes of script for a first visit, as they are sent
+MOST = 12_000  # bytes of script for a first visit, as sent (compressed)
 SCRIPTS = "**/assets/*.js"
 
 
 def scripts(site):
-    """What was sent of scripts so far: path → bytes."""
+    """Return the scripts that were sent so far: path → bytes."""
     return {answer.path: answer.size for answer in site.requests if answer.path.endswith(".js")}
 
 

@@ -1,4 +1,6 @@
-"""Every journey with the keyboard alone: all can be reached, one always sees where one is, and the place is never lost."""
+"""Everything works with the keyboard alone: all controls can be reached, the focus is always visible,
+and never lost.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,8 +8,8 @@ from playwright.sync_api import expect
 from . import journeys
 
 pytestmark = pytest.mark.full("journeys by keyboard")
-MOST = 40  # stops on a page
-# Whether the browser draws something around what has the focus.
+MOST = 40  # focus stops on a page, at most
+# Whether the browser draws something around the focused element.
 MARKED = """() => {
     const look = getComputedStyle(document.activeElement);
     return look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;

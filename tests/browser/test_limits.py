@@ -1,4 +1,4 @@
-"""A session with limits: its last seconds are counted aloud, and what ends it is said."""
+"""A session with limits: its last seconds are counted down for screen readers too, and the page says why it ended."""
 
 import pytest
 from playwright.sync_api import expect

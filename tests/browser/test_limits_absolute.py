@@ -1,4 +1,4 @@
-"""A session that lasts so long and no longer: only another sign-in puts its end off."""
+"""A session with an absolute limit: only another sign-in can postpone its end."""
 
 import pytest
 from playwright.sync_api import expect

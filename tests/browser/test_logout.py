@@ -1,4 +1,4 @@
-"""Signing out: here first, then at the provider, even if it is not there."""
+"""Signing out: first here, then at the provider, even if the provider is down."""
 
 import pytest
 from playwright.sync_api import expect

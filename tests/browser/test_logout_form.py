@@ -1,4 +1,4 @@
-"""Signing out at the provider by a form: nothing about the visitor stands in an address."""
+"""Signing out at the provider by a form: no address contains anything about the visitor."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,5 +1,7 @@
-"""Nothing in the built site assumes the development server: `dist/`, written by the command for an environment, on a
-plain static host that knows only `headers.json`, with another provider, client, API and redirect URI."""
+"""Nothing in the built site depends on the development server: `dist/`, written by the command for an
+environment, works on a plain static host that uses only `headers.json`, with another provider, client, API and
+redirect URI.
+"""
 
 import contextlib
 import http.server
@@ -20,7 +22,7 @@ from . import journeys
 
 
 class PlainHost(http.server.SimpleHTTPRequestHandler):
-    """Files as they are, with the headers that `headers.json` names for the path."""
+    """A server that sends files unchanged, with the headers that `headers.json` lists for the path."""
 
     rules = ()
 
@@ -56,7 +58,7 @@ scopes = ["invoices:read"]
 
 @contextlib.contextmanager
 def serving(directory):
-    """A plain static host for a folder that is filled later; yields the handler class and its port."""
+    """Run a plain static host for a folder that is filled later; yield the handler class and its port."""
 
     class Host(PlainHost):
         def __init__(self, *arguments):
@@ -74,7 +76,7 @@ def serving(directory):
 
 @pytest.fixture
 def other_host(tmp_path):
-    """(url, provider) of a copy of the example, with its own overlay, built by `build.py build --env other`."""
+    """(url, provider) of a copy of the example, with its own environment, built by `build.py build --env other`."""
     project = tmp_path / "project"
     journeys.copy_of_the_example(project)
     with contextlib.ExitStack() as stack:

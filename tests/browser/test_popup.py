@@ -1,4 +1,6 @@
-"""Sign-in by a popup, on a site that is set to it: nothing is stored, nothing is left, nobody else can use it."""
+"""Sign-in by popup, on a site that is configured for it: nothing is stored, the page is not left, and nobody else
+can use the response.
+"""
 
 import re
 
@@ -42,7 +44,7 @@ def test_the_whole_way(home, site, coop):
 
 @pytest.mark.full("more journeys in the browser")
 def test_a_click_opens_it_before_python_is_there(page):
-    """A browser would open none later."""
+    """After Python has loaded, it would be too late: browsers open popups only during a click."""
     page.goto("/about/")
     journeys.expect_signed_out(page)
     assert page.locator("html[data-ready]").count() == 0
@@ -53,7 +55,7 @@ def test_a_click_opens_it_before_python_is_there(page):
 
 @pytest.mark.full("more journeys in the browser")
 def test_without_a_click_there_is_no_window(page, site):
-    """The tests' own tool counts as a visitor who clicks, so the browser's word for it is taken away."""
+    """Playwright acts as if the visitor had clicked, so the browser's flag for that is taken away."""
     page.add_init_script(
         "Object.defineProperty(navigator, 'userActivation', { get: () => ({ isActive: false }) })"
     )
@@ -140,7 +142,7 @@ LISTEN = """() => {
 
 @pytest.mark.standards("PI-01", "PI-03", "PI-04", "PI-06", "PI-10", "ST-02")
 def test_a_tab_that_listens_and_forges_gets_nothing(home, window, site, context, strict):
-    """What is announced is a number that only the vault can use, and what others announce is nobody's answer."""
+    """The announced handle works only for the vault, and a forged handle leads to no response."""
     strict.expect("405")
     thief = context.new_page()
     thief.goto("/about/")

@@ -1,4 +1,4 @@
-"""`preview`: what is in dist/ is served as its host will send it, sign-in included, with the redirect URI elsewhere too."""
+"""`preview` serves dist/ as its host will send it, including sign-in and a redirect URI on another origin."""
 
 import json
 
@@ -36,7 +36,7 @@ def project(request, tmp_path, own_port):
     environments = tmp_path / "site/environments"
     environments.mkdir(exist_ok=True)
     (environments / "here.toml").write_text(OVERLAY.format(redirect=redirect, **ports))
-    with idp.running(port=own_port + 1) as running:  # what `discover` would have pinned
+    with idp.running(port=own_port + 1) as running:  # the metadata that `discover` would have pinned
         (environments / "here.provider.json").write_text(json.dumps(running.provider.document()))
     assert cli.main(["build", "-q", "--root", str(tmp_path), "--env", "here"]) == 0
     return tmp_path

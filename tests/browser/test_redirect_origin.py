@@ -1,5 +1,6 @@
-"""The redirect URI on an origin of its own: each way to sign in goes through it, and no page of the site sees a code, even
-where nothing of ours is left to keep it away."""
+"""The redirect URI on an origin of its own: every way to sign in uses it, and no page of the site sees a code,
+even without the door.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +20,7 @@ def its(site):
 
 
 def went_through(page):
-    """The addresses in the tab's history, as the browser has them."""
+    """Return the addresses in the tab's history, as the browser stores them."""
     cdp = page.context.new_cdp_session(page)
     return [entry["url"] for entry in cdp.send("Page.getNavigationHistory")["entries"]]
 
@@ -72,7 +73,7 @@ def test_who_comes_there_without_an_answer_is_shown_the_way(page, site, strict):
 
 
 def test_without_the_door_the_visitor_is_told(page, site, strict):
-    """Whoever began elsewhere, or lost the door meanwhile."""
+    """This happens if the sign-in began in another browser, or the door was lost meanwhile."""
     strict.expect("405")
     page.goto(f"{its(site)}/callback/?state=x&code=mine")
     expect(page.get_by_role("heading", level=1)).to_have_text("That sign-in could not be finished")
@@ -94,7 +95,10 @@ CLEAN = """() => {
 @pytest.mark.parametrize("stolen", [AT_THE_SITE, False])
 @pytest.mark.standards("CB-01", "ST-01")
 def test_a_script_has_the_redirect_uri_fail_and_finds_no_code(page, site, strict, footprint, stolen):
-    """A host cuts off a request with too many cookies. At the site's own origin, the history then tells the code."""
+    """A host closes the connection if a request has too many cookies.
+
+    With the redirect URI on the site's own origin, the history then shows the code.
+    """
     journeys.sign_in(page)
     strict.expect(".")
     footprint.forgiven = True

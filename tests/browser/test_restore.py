@@ -1,11 +1,13 @@
-"""A session that the vault lost and the provider still has: one silent question, and none where none belongs."""
+"""A session that the vault lost and the provider still has: one silent request where it is useful, and
+none elsewhere.
+"""
 
 import pytest
 from playwright.sync_api import expect
 
 from . import journeys
 
-NO_SHARED = "delete window.SharedWorker"  # a vault that lives no longer than its document
+NO_SHARED = "delete window.SharedWorker"  # the vault ends with its document
 
 pytestmark = pytest.mark.site({"auth.restore": "redirect"})
 

@@ -1,4 +1,6 @@
-"""A session that the vault lost, restored by a hidden frame: site and provider are of one site here, as they must be."""
+"""A session that the vault lost, restored by a hidden frame: here, site and provider are same-site, as this
+setting requires.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +13,7 @@ pytestmark = pytest.mark.site({"auth.restore": "frame"})
 @pytest.mark.journey("restore by frame", provider="development")
 @pytest.mark.standards("RS-02", "RS-06")
 def test_by_a_hidden_frame(page, site, strict):
-    page.add_init_script("delete window.SharedWorker")  # a vault that lives no longer than its document
+    page.add_init_script("delete window.SharedWorker")  # the vault ends with its document
     journeys.sign_in(page)
     strict.documents.clear()
     page.reload()

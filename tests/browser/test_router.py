@@ -1,4 +1,4 @@
-"""The router: links inside the site swap <main>; everything else is left to the browser."""
+"""The router: links inside the site replace <main>; everything else is left to the browser."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Journeys through sign-in, on the production build of the example, with its real provider and API."""
+"""Complete sign-ins on the production build of the example, with a real provider and API."""
 
 import contextlib
 import re
@@ -24,7 +24,7 @@ def test_sign_in_and_call_the_api(page, site):
 
 
 def test_a_newcomer_sees_the_page_before_door_and_vault_are_there(page, site):
-    """Where no sign-in ever began, nobody can be signed in: neither is waited for."""
+    """In a browser in which no sign-in ever began, nobody can be signed in, so the page waits for neither."""
     page.add_init_script("navigator.serviceWorker.register = () => new Promise(() => {})")
     page.goto("/about/")
     journeys.expect_signed_out(page)
@@ -32,7 +32,7 @@ def test_a_newcomer_sees_the_page_before_door_and_vault_are_there(page, site):
 
 @contextlib.contextmanager
 def python_held(page):
-    """While the block lasts, the page's Python runtime does not come."""
+    """Hold back the page's Python runtime within the block."""
     waiting = []
     page.route(RUNTIME, lambda route: waiting.append(route))
     yield
@@ -65,7 +65,10 @@ def test_a_click_for_which_python_never_comes_is_answered(page, site, strict):
 
 
 def test_who_is_signed_in_is_never_shown_as_nobody(page, site, context):
-    """Before Python is there, a page knows only whether there is a session: then it waits. A protected page always does."""
+    """Before Python is loaded, a page knows only whether there is a session.
+
+    If there is one, it waits; a protected page always waits.
+    """
     journeys.sign_in(page)
     second = context.new_page()
     second.route(RUNTIME, lambda route: None)
@@ -101,7 +104,7 @@ def test_each_account_sees_its_own(page, site):
     hers = page.get_by_test_id("api-result").inner_text()
     journeys.sign_out(page)
     page.goto("/invoices/")
-    journeys.expect_signed_out(page)  # whoever signed out is not sent to sign in
+    journeys.expect_signed_out(page)  # after a sign-out, no sign-in starts by itself
     page.get_by_test_id("login").click()
     journeys.choose(page, "ada")
     journeys.expect_invoices(page)
@@ -174,7 +177,7 @@ def test_deep_link_to_a_protected_page(page, site):
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("AR-07")
 def test_no_document_is_opened_at_the_redirect_uri(page, site):
-    """The door answers, and the page that was asked for is the next one. The host never hears of a code."""
+    """The door answers, and the next document is the page that was wanted. The host never receives the code."""
     page.goto("/profile/")
     expect(page.get_by_test_id("account-ada")).to_be_visible()
     site.requests.clear()
@@ -204,7 +207,7 @@ def test_cancel_at_the_provider(page, site):
 
 
 def callback_url(context, site):
-    """Record the callback's full URL as the browser asked for it."""
+    """Record the callback's full URL as the browser requested it."""
     seen = []
     context.on(
         "request",
@@ -229,7 +232,7 @@ def test_callback_replayed(page, site, context):
     second = context.new_page()
     second.goto(seen[0])
     expect(second.get_by_test_id("user")).to_have_text("Ada Lovelace")
-    expect(second.get_by_test_id("error")).to_be_hidden()  # who is signed in has nothing to be told
+    expect(second.get_by_test_id("error")).to_be_hidden()  # a signed-in visitor gets no notice
     assert token_requests(site) == before
     assert "code=" not in second.url and "state=" not in second.url
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
@@ -255,7 +258,7 @@ def test_callback_forged(page, site):
 
 
 def expect_calm(notice):
-    """Nothing is broken: the title is not in red, and a button begins a sign-in."""
+    """Expect a plain notice: the title is not red, and a button begins a sign-in."""
     ink = notice.page.locator("main").evaluate("main => getComputedStyle(main).color")
     expect(notice.locator(".notice-title")).to_have_css("color", ink)
     expect(notice.locator(".notice-title")).to_have_text("Sign-in was not finished")

@@ -1,4 +1,4 @@
-"""What is in the built files, and what is not."""
+"""What the built files must contain, and what they must not."""
 
 import ast
 import re
@@ -24,13 +24,15 @@ KINDS = {
     ".gz",
     "",
 }
-# Our own code for the browser: Python by its names and strings, JavaScript by its text.
+# Our own code for the browser: the names and strings of Python files, and the text of JavaScript files.
 PYTHON = sorted((ROOT / "site").rglob("*.py"))
 SCRIPTS = [ROOT / "builder/compile/js" / name for name in ("start.js", "page.js")]
 
 
 def mentions(path):
-    """Every name, attribute and string of a Python file, without docstrings; a script's text without comments."""
+    """Return every name, attribute and string of a Python file, without docstrings; or a script's text without
+    comments.
+    """
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".js":
         return re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL)
@@ -62,7 +64,9 @@ def test_our_code_knows_no_store():
 
 @pytest.mark.standards("PI-01", "PI-02", "HD-14")
 def test_our_code_takes_messages_by_port_and_channel_alone():
-    """No window hears `message`, none is spoken to, and the opener is never asked: there is no origin to get wrong."""
+    """No window listens for `message`, no window is sent one, and the opener is never used, so no origin check
+    can be forgotten.
+    """
     for path in (*PYTHON, *SCRIPTS):
         text = mentions(path)
         assert not re.search(r"addEventListener\(\s*['\"]message", text), path
@@ -71,7 +75,7 @@ def test_our_code_takes_messages_by_port_and_channel_alone():
         if path.suffix == ".py":
             assert "'message'" not in text or path.name in ("vault.py",), (
                 path
-            )  # there: the name of a log entry
+            )  # there it is the name of a log entry
 
 
 @pytest.mark.standards("DE-06")
@@ -90,7 +94,7 @@ def test_only_what_a_site_needs_is_in_the_build(site):
 def test_every_script_and_style_is_the_sites_own_with_its_integrity(site):
     pages = {path: file.data.decode() for path, file in site.output.files.items() if path.endswith(".html")}
     assert len(pages) >= 5
-    own = f"<script>{FORGET}</script>"  # which that page's policy names by its hash
+    own = f"<script>{FORGET}</script>"  # the only inline script; that page's policy allows it by its hash
     assert own in pages["callback/index.html"]
     pages["callback/index.html"] = pages["callback/index.html"].replace(own, "")
     for html in pages.values():
@@ -109,7 +113,7 @@ def test_the_callback_page_is_one_of_the_small_ones(site):
 
 @pytest.mark.standards("QA-01", "DE-06")
 def test_production_code_imports_nothing_of_development():
-    """The provider and what it is told to get wrong stay on the author's machine."""
+    """The development provider and its faults stay on the author's machine."""
     for path in PYTHON:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = (

@@ -1,4 +1,4 @@
-"""What a script in the page, or another window, can reach: nothing."""
+"""A script in the page, or in another window, can reach no secret."""
 
 import json
 
@@ -35,7 +35,7 @@ STUBS = """
 
 @pytest.mark.standards("ST-04", "ST-05", "ST-02")
 def test_functions_that_a_script_replaced_see_no_secret(page, site):
-    """They are replaced before anything of the site has run, which no script could do sooner."""
+    """They are replaced before any code of the site has run, which is earlier than a real script could do it."""
     page.add_init_script(STUBS)
     journeys.visit_invoices(page)
     journeys.follow(page, "Profile")
@@ -69,7 +69,7 @@ FORGERIES = [
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("PI-01", "LO-08")
 def test_what_another_window_says_changes_nothing(page, site, context, footprint):
-    """By postMessage from an opener of any origin, and by channels of any name that could be guessed."""
+    """By postMessage from an opener of any origin, and by channels with every name that could be guessed."""
     page.goto("/")
     journeys.expect_signed_out(page)
     site.provider.events.clear()
@@ -153,7 +153,7 @@ OVERHEARD = """
 
 @pytest.mark.standards("PR-03")
 def test_a_page_learns_no_claim_of_the_protocol(page):
-    """What the vault tells a page about the visitor, as it is sent."""
+    """This checks the messages about the visitor that the vault sends to the page."""
     page.add_init_script(OVERHEARD)
     page.goto("/profile/")
     journeys.choose(page)

@@ -1,4 +1,4 @@
-"""What begins a sign-in, what does not, and where a visit's requests go."""
+"""What starts a sign-in, what does not, and where the requests of a visit go."""
 
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ def origin(url):
 
 @pytest.fixture
 def asked(context):
-    """Every request of the context's pages, in order."""
+    """Return every request of the context's pages, in order."""
     seen = []
     context.on("request", lambda request: seen.append(request))
     return seen
@@ -70,7 +70,7 @@ PRERENDERING = """
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("AR-16")
 def test_a_prerendered_page_signs_nobody_in_before_it_is_seen(page, site):
-    """The browser's own signals are made up: it is the protected page's waiting for them that is tested."""
+    """The browser's signals are faked: the test is whether the protected page waits for them."""
     page.add_init_script(PRERENDERING)
     page.goto("/invoices/")
     page.wait_for_timeout(2000)
@@ -113,7 +113,7 @@ def test_the_real_callback_asks_for_the_sites_own_files_alone_and_names_no_refer
 @pytest.mark.full("more journeys in the browser")
 @pytest.mark.standards("CB-08")
 def test_the_callback_page_links_to_nobody_else(page, site, strict):
-    strict.expect("^console error: Blocked script execution in")  # of the watch's own script: none runs there
+    strict.expect("^console error: Blocked script execution in")  # the watch's own script cannot run there
     page.goto("/callback/")
     hosts = page.eval_on_selector_all(
         "[href], [src], [action]", "all => all.map((e) => new URL(e.href || e.src || e.action).origin)"
@@ -124,7 +124,7 @@ def test_the_callback_page_links_to_nobody_else(page, site, strict):
 
 @pytest.mark.standards("HD-22", "PR-08", "ST-05")
 def test_a_page_speaks_to_the_site_alone_and_goes_to_the_provider(page, site, asked):
-    """What the policy of the vault allows is in headers.json; docs/deployment.md tells both."""
+    """headers.json has the policy of the vault; docs/deployment.md describes both."""
     journeys.sign_in(page)
     journeys.follow(page, "Invoices")
     journeys.expect_invoices(page)
@@ -142,7 +142,7 @@ def test_a_page_speaks_to_the_site_alone_and_goes_to_the_provider(page, site, as
 
 
 def test_an_api_is_asked_once_whether_it_may_be_called(page, site):
-    """A preflight holds for as long as the API says, whatever the number of calls."""
+    """A preflight is valid for as long as the API says, whatever the number of calls."""
     api = site.servers["billing"]
     api.events.clear()
     journeys.sign_in(page)
@@ -159,7 +159,7 @@ def test_an_api_is_asked_once_whether_it_may_be_called(page, site):
 
 @pytest.fixture
 def faults(site):
-    """The provider's switchboard, truthful again afterwards."""
+    """The provider's switches for faults, all turned off afterwards."""
     yield site.provider.faults
     site.provider.faults.clear()
 
@@ -221,7 +221,7 @@ def test_coming_back_from_sign_out_with_any_state_is_signed_out(page, site):
 def test_every_page_of_a_signed_in_visitor_can_sign_out(page, site):
     journeys.sign_in(page)
     routes = [weight.route for weight in site.output.report.pages if weight.route.endswith("/")]
-    routes = [route for route in routes if not route.startswith("/callback/")]  # where a sign-in ends
+    routes = [route for route in routes if not route.startswith("/callback/")]  # a sign-in ends at these
     assert len(routes) >= 4
     for route in routes:
         page.goto(route)

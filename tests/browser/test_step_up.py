@@ -1,4 +1,4 @@
-"""A payout wants a stronger sign-in (RFC 9470): the page, what is typed on it, and where it was scrolled to, stay."""
+"""A payout needs a stronger sign-in (RFC 9470). The page, the text typed on it, and its scroll position stay."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Nothing is stored: every secret seen on the wire is searched for, everywhere, after every step."""
+"""Nothing is stored: every secret in the network traffic is searched for, in every place, after every step."""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,9 +24,10 @@ class Auditor:
         )
 
     def expect_clean(self, page=None):
-        """Nothing anywhere, but for two addresses that are the browser's own: the provider's login page, in the tab's
-        history, with the state and nonce it was sent, or with the name of a pushed request; and the page after
-        sign-out, in its navigation timing, with the state of that sign-out."""
+        """Expect no secret anywhere, except in two addresses that the browser itself keeps: the provider's login
+        page in the tab's history, with the state and nonce, or with the request_uri of a pushed request; and the
+        page after sign-out in its navigation timing, with the state of that sign-out.
+        """
         found = self.findings(page)
         assert [finding for finding in found if not is_the_browsers_own(finding, self.site)] == []
 
@@ -101,7 +102,7 @@ def test_after_every_kind_of_refusal(page, site, auditor):
 
 
 def test_the_walk_reaches_the_compiled_modules(page, site, auditor):
-    """The search is worth something only if it gets into Brython's module table."""
+    """The search is useful only if it reaches Brython's module table."""
     page.goto("/")
     journeys.wake(page)
     places = leaks.inside(page, [sentence("access_denied")])
@@ -109,7 +110,7 @@ def test_the_walk_reaches_the_compiled_modules(page, site, auditor):
     assert int(places["objects walked"][0]) > 5000
 
 
-PLANTS = {  # in an order in which none is found before it is planted
+PLANTS = {  # ordered so that no secret is found before it is planted
     "reachable from window": "window.keep = new Map([[1, {deep: [new TextEncoder().encode('x' + SECRET)]}]])",
     "storage calls": "localStorage.setItem('t', SECRET); localStorage.removeItem('t')",
     "console": "console.log(SECRET)",
@@ -136,7 +137,7 @@ PLANTED = "planted-token-0123456789"
 
 @pytest.fixture
 def planting(page, site, footprint):
-    """A page in which to plant what looks like a token the provider has given."""
+    """A page in which to plant values that look like tokens of the provider."""
     footprint.forgiven = True
     page.goto("/")
     journeys.wake(page)

@@ -1,4 +1,4 @@
-"""What nobody caught: a calm word and a way on for the visitor, and nothing of what was at hand in the console."""
+"""Uncaught errors: visitors get a plain notice and a way to go on, and the console reveals no data."""
 
 import pytest
 from playwright.sync_api import expect
@@ -28,9 +28,9 @@ def test_an_error_in_a_script(page, strict, kind):
 
 @pytest.mark.standards("ER-08", "ST-11", "PR-01")
 def test_an_error_in_a_view(page, site, context, strict):
-    """The console says where it was, so that the author can find it, and not what it said."""
+    """The console shows where the error happened, so that the author can find it, but not its message."""
     strict.expect("console error: KeyError")
-    page.add_init_script("delete window.SharedWorker")  # requests of a dedicated worker can be answered here
+    page.add_init_script("delete window.SharedWorker")  # Playwright can answer its requests then
     context.route(
         f"{site.apis['billing']}/v1/invoices",
         lambda route: route.fulfill(

@@ -1,4 +1,4 @@
-"""The watch that all journeys rely on hears each kind of trouble."""
+"""The watch, which all browser tests rely on, detects each kind of problem."""
 
 import pytest
 
@@ -13,7 +13,7 @@ TROUBLE = {
     "CSP violation: require-trusted-types-for": "try { document.body.innerHTML = '<b>x</b>' } catch {}",
     "console error: broken": "console.error('broken')",
     "console warning: odd": "console.warn('odd')",
-    # what nobody caught: the page says so itself, without the words of it
+    # an uncaught error: the page reports it, without its message
     "console error: Error": "setTimeout(() => { throw new Error('boom') })",
     "status 404: GET": "fetch('/nothing-is-here')",
 }

@@ -1,4 +1,4 @@
-"""Every place in which a code could lie after a sign-in, the browser's own files on disk among them."""
+"""Every place that could contain a code after a sign-in, including the browser's own files on disk."""
 
 import pytest
 
@@ -18,7 +18,7 @@ MODES = [
 def test_in_no_place_but_by_query_in_the_browsers_own_history_file(
     playwright, whole_found, site, tmp_path, mode
 ):
-    """Chromium writes down each address of a chain of redirects. By form_post the code is in none of them."""
+    """Chromium records each address of a chain of redirects. With form_post, none of them contains the code."""
     arguments = whole_found.launch_arguments()
     context = playwright.chromium.launch_persistent_context(tmp_path, base_url=site.url, **arguments)
     leaks.watch(context)

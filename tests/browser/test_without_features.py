@@ -1,4 +1,4 @@
-"""Browsers without something that is used where it is there: taken away from pages, vault and door alike."""
+"""Browsers without an optional feature: it is removed from pages, vault and door."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ UNKNOWN = re.compile(
 
 @pytest.fixture(params=MISSING)
 def missing(request, context, site):
-    """The name of what is missing, in every page and worker of the site."""
+    """The name of the missing feature, removed in every page and worker of the site."""
     script = MISSING[request.param]
     context.add_init_script(script)
     before = site.output
@@ -39,7 +39,7 @@ def ahead_of_workers(output, script):
 
 
 def without_trusted_types(output):
-    """Chromium reads the directives of the policy even where a script has taken the API away."""
+    """Chromium obeys the directives of the policy even if a script has removed the API."""
     files = {path: file for path, file in output.files.items() if not path.endswith((".html.br", ".html.gz"))}
     for path, file in files.items():
         if path.endswith(".html"):

@@ -1,5 +1,6 @@
-"""A browser without SharedWorker: a dedicated worker holds the tokens for one document, and the provider's own session
-brings a visitor back after a reload."""
+"""A browser without SharedWorker: a dedicated worker holds the tokens for one document, and the provider's own
+session signs a visitor in again after a reload.
+"""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,6 @@
-"""A small static site, of no particular make, in which the audit finds nothing; and the audit of what a test makes of it."""
+"""A small static site, not made by Gossamer, in which the audit finds nothing; and a function that audits a
+changed copy.
+"""
 
 import base64
 import gzip
@@ -68,7 +70,7 @@ FILES = {
 def make(
     changes: dict[str, bytes | str | None] | None = None, host: str = "netlify", **settings
 ) -> site.Site:
-    """The small site with files replaced, added or, by None, taken away."""
+    """Return the small site with files replaced, added or, by None, removed."""
     found = {**FILES, **(changes or {})}
     files = {
         path: data.encode() if isinstance(data, str) else data
@@ -87,7 +89,7 @@ def codes(changes: dict[str, bytes | str | None], **settings) -> set[str]:
 
 
 def edited(path: str, old: str, new: str) -> dict[str, str]:
-    """One file with a text replaced, which must be there."""
+    """Return one file with a text replaced; the text must be there."""
     text = FILES[path].decode()
     assert old in text, old
     return {path: text.replace(old, new, 1)}

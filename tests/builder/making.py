@@ -58,7 +58,7 @@ FILES = {
 
 
 def make_project(root: Path, **changes: str) -> Path:
-    """A small, sound project in `root`; `changes` by path, with "/" and "." as they are."""
+    """Write a small, valid project into `root`. `changes` are by path, with "/" and "." as they are."""
     for path, text in {**FILES, **changes}.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ def make_project(root: Path, **changes: str) -> Path:
 
 
 def make_config(root: Path = Path("/nowhere"), base: str = "/", **changes) -> Config:
-    """A configuration without files."""
+    """Return a configuration without files."""
     config = Config(
         root=root,
         environment="",
@@ -82,11 +82,11 @@ def make_config(root: Path = Path("/nowhere"), base: str = "/", **changes) -> Co
     return replace(config, **changes)
 
 
-NOW = datetime(2026, 11, 29, tzinfo=UTC)  # what it is for tests, whenever they run
+NOW = datetime(2026, 11, 29, tzinfo=UTC)  # the current time in tests
 
 
 def rendered(root: Path, *, cache: Cache | None = None, **options) -> dict[str, str]:
-    """The HTML of each route of a project, whose Python is not compiled. `options` are those of `load`."""
+    """Return the HTML of each route of a project, whose Python is not compiled. `options` are those of `load`."""
     config = read_config(root, metadata=METADATA)
     sources = load(config, **{"now": NOW, **options})
     documents = render(sources, config, Compiled({}, {}), cache or Cache(None))
@@ -94,7 +94,7 @@ def rendered(root: Path, *, cache: Cache | None = None, **options) -> dict[str, 
 
 
 def make_output(config: Config, **texts: bytes) -> Output:
-    """An output with these files, under the rules that the policy gives them."""
+    """Return an output with these files, with the headers that the policy gives them."""
     files = {
         path: File(path, data, media_type(path), "assets/" in path or "/vault/" in path)
         for path, data in texts.items()
@@ -109,5 +109,5 @@ def make_output(config: Config, **texts: bytes) -> Output:
 
 
 def source(name: str, data: str | bytes) -> Source:
-    """An asset's source."""
+    """Return an asset's source."""
     return Source(f"site/{name}", name, data.encode() if isinstance(data, str) else data)

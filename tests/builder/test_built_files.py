@@ -1,4 +1,4 @@
-"""The example as it would be uploaded: what can be seen of it without a browser, file by file."""
+"""The example as it would be uploaded: everything that can be checked without a browser, file by file."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ RUNTIME = "scripts/runtime.js"
 
 
 def integrity(data):
-    """W3C SRI 3.1."""
+    """Return the SRI value (W3C SRI 3.1)."""
     return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode()
 
 
@@ -44,7 +44,7 @@ def manifest(output):
 
 @pytest.fixture(scope="module")
 def scripts(output, manifest):
-    """Logical name → text, of everything but the runtime, which is Brython's."""
+    """Logical name → text, for every script except the runtime, which is Brython's."""
     found = {
         name: output.files[asset["path"]].data.decode()
         for name, asset in manifest.items()
@@ -61,7 +61,7 @@ def scripts(output, manifest):
 
 
 class Tags(HTMLParser):
-    """The tags of a page with their attributes, and the text inside of scripts and styles."""
+    """The tags of a page with their attributes, and the text inside scripts and styles."""
 
     def __init__(self, html):
         super().__init__()
@@ -82,7 +82,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(output):
-    """Path → tags, of every page and the callback."""
+    """Path → tags, for every page and the callback."""
     found = {path: Tags(file.data.decode()) for path, file in output.files.items() if path.endswith(".html")}
     assert {"index.html", "callback/index.html", "callback/done/index.html", "404.html"} <= set(found)
     return found
@@ -90,7 +90,7 @@ def pages(output):
 
 @pytest.fixture(scope="module")
 def headers(output):
-    """URL path → headers, as the neutral file says for any host."""
+    """URL path → headers, from the file for any host."""
     rules = json.loads(output.files["headers.json"].data)["rules"]
     return {path: rule["headers"] for rule in rules for path in rule["paths"]}
 
@@ -206,13 +206,13 @@ def test_each_page_carries_what_a_meta_can_of_its_policy(pages, headers, manifes
     )
     for path, page in pages.items():
         if path == "callback/index.html":
-            continue  # of which nothing works at all
+            continue  # none of which works at all
         metas = [attrs for tag, attrs in page.tags if tag == "meta" and attrs.get("http-equiv")]
         (meta,) = [attrs for attrs in metas if attrs["http-equiv"].lower() == "content-security-policy"]
         said = directives(meta["content"])
         served = directives(headers["/" + path.removesuffix("index.html")]["Content-Security-Policy"])
         assert served["worker-src"].split() == (["'none'"] if "done" in path else workers), path
-        # a page is written before the names of scripts are known
+        # pages are written before the names of scripts are known
         known = {name: value for name, value in served.items() if name != "frame-ancestors"}
         assert said == known | {"worker-src": "'self'"}, path
 
@@ -237,7 +237,7 @@ def test_no_script_knows_a_store_that_outlives_the_page(scripts, output, manifes
 @pytest.mark.standards("TX-11")
 def test_a_sign_in_leaves_nothing_in_the_history(scripts):
     told = re.findall(r"\bhistory\.(\w+)\(([^,]*),", scripts["scripts/start.js"])
-    assert told == [("replaceState", "null"), ("replaceState", "{quiet:!0}")]  # the latter after a sign-out
+    assert told == [("replaceState", "null"), ("replaceState", "{quiet:!0}")]  # the second: after a sign-out
     assert scripts["scripts/start.js"].count("history.") == len(told)
     for name in ("vault/vault.js", "scripts/flows.js", "scripts/windows.js"):
         assert "history" not in scripts[name], name
@@ -254,7 +254,7 @@ def test_no_message_is_addressed_to_everybody(scripts):
 @pytest.mark.standards("AR-01", "AR-11")
 def test_no_secret_and_no_other_grant_is_in_the_build(scripts, output):
     refusal = '"response_mode request [^"]* client_secret client_assertion [^"]*"'
-    assert len(re.findall(refusal, scripts["scripts/flows.js"])) == 1  # names that no author may set
+    assert len(re.findall(refusal, scripts["scripts/flows.js"])) == 1  # parameters that no author may set
     for name, text in scripts.items():
         text = re.sub(refusal, "", text)
         for word in (
@@ -278,7 +278,7 @@ def test_no_script_names_another_origin_than_those_configured(scripts):
         ISSUER,
         API,
         "http://localhost:8002",
-    }  # the last is the example's audience: a name, not an address
+    }  # the last one is the example's audience, an identifier and no address
     for name, text in scripts.items():
         named = {f"{scheme}://{host}" for scheme, host in re.findall(r"\b(https?|wss?)://([\w.:-]+)", text)}
         assert named <= allowed, (name, named - allowed)

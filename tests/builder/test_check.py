@@ -1,4 +1,4 @@
-"""The static audit: a sound site passes, and each finding has a planted fault that shows it at its place."""
+"""The static audit: a valid site passes, and for each finding, a planted fault is reported at its place."""
 
 import shutil
 from dataclasses import replace
@@ -21,14 +21,14 @@ RANDOM = "q7Rk2mXw9TzL4vBn8JcY3hFd6GsP5aVe1UoKiZrN"
 
 
 def header(name, value):
-    """The headers file with another value for a header, or without it."""
+    """Return the headers file with another value for a header, or without it."""
     lines = [line for line in HEADERS.splitlines() if not line.startswith(f"  {name}:")]
     assert len(lines) < len(HEADERS.splitlines()), name
     return {"_headers": "\n".join([*lines[:2], *([f"  {name}: {value}"] if value else []), *lines[2:]])}
 
 
 def more(*lines):
-    """The headers file with further lines for every path."""
+    """Return the headers file with further lines for every path."""
     return {"_headers": HEADERS.replace("/*\n", "".join(["/*\n", *(f"  {line}\n" for line in lines)]))}
 
 
@@ -237,7 +237,7 @@ METADATA = {
 @pytest.mark.parametrize("neutral", [False, True], ids=["_headers", "headers.json"])
 @pytest.mark.parametrize("auth", [{}, {"restore": "frame", "logout_method": "post"}], ids=["strict", "loose"])
 def test_the_headers_that_a_build_writes_are_sound(auth, neutral, base):
-    """Those of settings that loosen them as well: what somebody asked for is no finding."""
+    """Even with settings that loosen them: what the author asked for is not a finding."""
     config = make_config(base=base, metadata=METADATA)
     made = make_output(replace(config, auth=replace(config.auth, **auth)), **BUILT)
     files = dict(BUILT)
@@ -294,7 +294,7 @@ def test_other_origins_are_listed_with_how_they_are_met():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """The small site as a folder, in a place without a project."""
+    """The small site as a folder, outside of any project."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("builder.home.SITE_TOML", "no/site.toml")
 
@@ -369,7 +369,7 @@ def test_without_a_folder_it_is_the_projects_own(tmp_path, monkeypatch, capsys):
 
 
 def test_a_strict_build_ends_with_the_audit_and_writes_nothing_that_it_refuses(tmp_path, monkeypatch, capsys):
-    """Warnings count there. The build itself is taken as done."""
+    """Warnings count too. The build itself is faked."""
     root = make_project(tmp_path)
     monkeypatch.chdir(root)
     config = make_config(root, metadata=METADATA)

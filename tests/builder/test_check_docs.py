@@ -1,4 +1,4 @@
-"""docs/check.md says what the audit does: its table of findings, its example, and the files that --json promises."""
+"""docs/check.md describes what the audit does: its table of findings, its example, and the members of --json."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The example site passes the audit, in memory as `build --strict` judges it and as it lies in dist/."""
+"""The example site passes the audit, both in memory (as for `build --strict`) and as files in dist/."""
 
 from pathlib import Path
 

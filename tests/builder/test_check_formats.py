@@ -1,4 +1,4 @@
-"""The audit for other programs: JSON as docs/check.md describes it, and SARIF."""
+"""The audit's output for other programs: JSON as docs/check.md describes it, and SARIF."""
 
 import json
 import re

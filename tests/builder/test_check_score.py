@@ -1,4 +1,6 @@
-"""The score, by the rules that MDN publishes for its HTTP Observatory: each result of each test, and how they add up."""
+"""The score, by the rules that MDN publishes for its HTTP Observatory: each result of each test, and
+how they add up.
+"""
 
 import pytest
 
@@ -120,7 +122,7 @@ def test_a_meta_counts_where_it_can():
 
 
 def test_additions_count_only_from_ninety_on():
-    """95 without additions, so they count; 80 without them, so they do not."""
+    """With 95 points before bonuses they count; with 80 they do not."""
     assert (scored({}).points, scored({}).grade) == (155, "A+")
     low = scored(with_header("X-Content-Type-Options", ""))
     assert (low.points, low.grade) == (150, "A+")

@@ -1,4 +1,4 @@
-"""Each form of a secret is found, and what only looks like one is not. All of them were made up for this file."""
+"""Each form of a secret is found, and lookalikes are not. All values were made up for this file."""
 
 import base64
 import json

@@ -29,7 +29,7 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def built(project, monkeypatch):
-    """The pipeline's place is taken by a finished output; what it was asked is noted."""
+    """Replace the pipeline by a finished output, and record the arguments of each call."""
     config = make_config(project)
     made = make_output(config, **{"manifest.json": b"{}", "headers.json": HEADERS, "index.html": b"<p>"})
     asked, given = [], {"report": Report((Weight("/", (), 0),), (Pulled("m", "c.js", "app", 1, "the site"),))}
@@ -61,7 +61,7 @@ def test_no_command_builds(built, project, capsys):
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "iso8859-2"])
 def test_an_encoding_that_lacks_a_character_stops_no_build(built, project, monkeypatch, encoding):
-    """Each of the two streams may have one, as on Windows or in a container without a locale."""
+    """Either output stream may have such an encoding, as on Windows or in a container without a locale."""
     built["warnings"] = (Fault("odd", "“Käse” → 🧀", "look at it"),)
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
     monkeypatch.setattr("sys.stdout", out)
@@ -73,7 +73,7 @@ def test_an_encoding_that_lacks_a_character_stops_no_build(built, project, monke
 
 
 class Gone(io.StringIO):
-    """A pipe whose reader has gone, as after `build.py | head -1`."""
+    """A pipe whose reader has closed it, as after `build.py | head -1`."""
 
     def write(self, text):
         raise BrokenPipeError
@@ -322,7 +322,7 @@ def test_many_pages_are_summed_up_and_the_whole_report_is_kept(built, project, c
     built["report"] = Report(tuple(Weight(f"/{n}/", (), 0) for n in range(11)))
     assert cli.main([]) == 0
     out = capsys.readouterr().out
-    assert "/9/" not in out  # the last by name, for all weigh the same
+    assert "/9/" not in out  # the last one by name, because all have the same size
     assert "1 more page " in out
     assert ".gossamer/report.txt" in out
     assert "\n/9/ " in (project / ".gossamer/report.txt").read_text()

@@ -1,4 +1,4 @@
-"""The scripts for shells, and what a real bash completes with its own."""
+"""The completion scripts for shells, and what a real bash completes with its script."""
 
 import shutil
 import subprocess
@@ -16,7 +16,7 @@ def printed(shell, capsys):
 
 
 def completed(script, line):
-    """What bash has to offer for the last word of a line, by the function that it has registered for the first."""
+    """Return what bash offers for the last word of a line, by the function that is registered for the first word."""
     words = line.split(" ")
     ask = f"""
 spec=$(complete -p {words[0]}); function=${{spec##*-F }}; function=${{function%% *}}
@@ -41,7 +41,7 @@ def test_bash_completes_commands_options_and_their_values(capsys):
         ("gossamer --st", ["--strict"]),
         ("gossamer check --log-format ", ["text", "json"]),
         ("gossamer --log-format j", ["json"]),
-        ("gossamer build --out ", []),  # then bash offers files
+        ("gossamer build --out ", []),  # here bash offers files by itself
         ("gossamer build --out x --ver", ["--verbose"]),
         ("gossamer completion f", ["fish"]),
         ("gossamer clean --", ["--help", "--root", "--quiet", "--out", "--all", "--dry-run"]),

@@ -1,4 +1,6 @@
-"""Reading a right configuration; layers, overrides, pins; and never anything but SiteError for a wrong one."""
+"""Reading a valid configuration; environments, overrides, pinned metadata; and nothing but SiteError for an
+invalid one.
+"""
 
 import json
 from dataclasses import FrozenInstanceError
@@ -128,14 +130,14 @@ def test_an_environment_is_laid_over_key_by_key(project):
 
 
 def test_an_environment_gives_an_api_whole(project):
-    """Nothing of what another environment says of it is left."""
+    """None of its settings in site.toml remain."""
     layer = '[apis.billing]\norigin = "https://next.example.org"\n'
     (api,) = read_config(project(next=layer), "next").apis
     assert api == Api("billing", "https://next.example.org")
 
 
 def test_a_site_with_an_address_sends_nobody_to_their_own_machine(project):
-    """Neither by what an environment says nor by what it leaves as it is for development."""
+    """Neither by a setting of the environment nor by a development setting that it does not override."""
     local = (
         'issuer = "http://localhost:9000/"',
         'origin = "http://127.0.0.1:9002"',

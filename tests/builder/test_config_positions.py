@@ -1,4 +1,4 @@
-"""Every key and value of a TOML text is found where it stands, and nothing else is found."""
+"""Every key and value of a TOML text is found at its position, and nothing else is found."""
 
 import tomllib
 
@@ -33,7 +33,7 @@ VALUES = st.recursive(
 
 
 class Writer:
-    """Writes a document in a layout drawn at random, and remembers what it wrote at each path."""
+    """Writes a document in a random layout, and remembers what it wrote at each path."""
 
     def __init__(self, draw):
         self.draw = draw

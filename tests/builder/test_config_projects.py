@@ -1,4 +1,4 @@
-"""Sample projects with faults of configuration and loading: what a person is told, letter by letter."""
+"""Sample projects with errors in configuration and loading: the exact message that the user gets."""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""[auth]'s switches, [auth.params] and [auth.session]: read, laid over, and held against the provider's metadata."""
+"""The settings of [auth], [auth.params] and [auth.session]: read, overridden, and checked against the provider's
+metadata.
+"""
 
 import json
 
@@ -43,7 +45,7 @@ FULL = {
 
 
 def project(root, auth="", metadata=METADATA, **changes):
-    """`auth` is what [auth] and the tables below it say besides the needful."""
+    """`auth` is the content of [auth] and the tables below it, in addition to the required keys."""
     text = SITE_TOML.replace('client_id = "sample"\n', f'client_id = "sample"\n{auth}\n')
     return make_project(
         root, **{"site/site.toml": text, "site/provider.json": json.dumps(metadata), **changes}
@@ -189,7 +191,7 @@ def test_the_sign_out_in_the_providers_own_words(tmp_path):
 
 @pytest.mark.standards("AR-18")
 def test_a_response_mode_is_one_that_the_provider_has(tmp_path):
-    """Discovery 3: a provider that lists none has query and fragment."""
+    """Discovery 3: a provider that lists none supports query and fragment."""
     listed = {"response_modes_supported": ["fragment", "form_post"]}
     table = [
         ("auto", {}, []),

@@ -1,4 +1,4 @@
-"""Strict URLs: what a browser would normalise or guess is refused."""
+"""Strict URLs: everything that a browser would normalize or guess is refused."""
 
 from urllib.parse import urlsplit
 

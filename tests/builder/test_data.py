@@ -1,4 +1,4 @@
-"""Data files: what templates are given of them, what is refused, and that a change reaches the pages."""
+"""Data files: what templates get from them, what is refused, and that a change reaches the pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pinning the provider's metadata: what is fetched, what is refused, and what stays when it fails."""
+"""Pinning the provider's metadata: what is fetched, what is refused, and what remains after a failure."""
 
 import json
 import re
@@ -18,7 +18,7 @@ PATH = "/.well-known/openid-configuration"
 
 @contextmanager
 def provider(answer):
-    """A server on a free port. `answer(handler)` replies; the requests' headers are kept."""
+    """A server on a free port. `answer(handler)` sets its response; the requests' headers are recorded."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -108,7 +108,7 @@ def test_an_environment_has_its_own_pin(project):
 
 
 def test_metadata_may_be_elsewhere_than_below_the_issuer(project):
-    """As Azure AD B2C has them for each of its policies."""
+    """As at Azure AD B2C, which has metadata for each of its policies."""
     with provider(
         lambda handler: reply(handler, metadata("https://login.example.org/tenant/v2.0/"))
     ) as server:
@@ -121,7 +121,7 @@ def test_metadata_may_be_elsewhere_than_below_the_issuer(project):
 
 
 def refused_again(root, issuer):
-    """The faults of discovery once site.toml names another issuer."""
+    """Return the errors of `discover` once site.toml names another issuer."""
     file = root / "site" / "site.toml"
     file.write_text(re.sub('issuer = "[^"]*"', f'issuer = "{issuer}"', file.read_text()))
     with pytest.raises(SiteError) as caught:
@@ -131,7 +131,7 @@ def refused_again(root, issuer):
 
 @pytest.mark.parametrize("spell", [str, str.upper], ids=["plain", "capitals"])
 def test_a_name_below_localhost_is_this_machine(project, spell):
-    """RFC 6761 6.3: without asking DNS, which may not know it, as browsers do."""
+    """RFC 6761 6.3: as in browsers, without asking DNS, which may not know the name."""
     with provider(lambda handler: reply(handler, metadata(handler.server.issuer))) as server:
         server.issuer = f"http://{spell('id.gossamer-test')}.localhost:{server.server_port}"
         path, _ = discover(project(server.issuer))

@@ -1,4 +1,4 @@
-"""What `doctor` sees: packages, a browser, settings, and providers with the metadata that was pinned of them."""
+"""The checks of `doctor`: packages, a browser, settings, and providers compared with their pinned metadata."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ PRODUCTION = '[site]\nurl = "https://app.example.org"\n[auth]\nissuer = "https:/
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A sound project with one environment. Its provider answers as pinned, and a browser starts."""
+    """A valid project with one environment. Its provider answers as pinned, and a browser starts."""
     pin = {"site/environments/production.provider.json": json.dumps(METADATA)}
     root = make_project(
         tmp_path, **{"requirements.txt": LOCK, "site/environments/production.toml": PRODUCTION, **pin}

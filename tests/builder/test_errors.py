@@ -1,4 +1,6 @@
-"""What a person sees of a fault: the line that a compiler or an editor means, and nothing a terminal acts on."""
+"""How an error is shown to the user: with the line that a compiler or an editor counts, and without terminal
+control characters.
+"""
 
 import pytest
 

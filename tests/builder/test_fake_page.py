@@ -1,4 +1,4 @@
-"""A site's own Python is unit tested under CPython, on a page without a browser that says what it does not do."""
+"""Unit tests of a site's own Python under CPython, on a page without a browser that reports what it lacks."""
 
 import ast
 import asyncio
@@ -44,7 +44,7 @@ def faked():
 
 
 class Format:
-    """Intl's formats, as plain as can be."""
+    """A simple replacement for the formats of Intl."""
 
     @staticmethod
     def new(language, style):
@@ -209,7 +209,9 @@ def test_errors_of_what_was_started_fail_the_test(faked):
 
 
 def test_it_runs_where_a_loop_runs_already_and_says_what_does_not_end(faked, monkeypatch):
-    """pytest-playwright's loop counts as running in the thread of all later tests."""
+    """Once pytest-playwright has started its event loop, that loop counts as running in this thread for all later
+    tests.
+    """
     monkeypatch.setattr(fake, "_PATIENCE", 0.01)
 
     async def waits():
@@ -240,7 +242,9 @@ def test_nothing_of_it_stays(monkeypatch):
 
 
 def test_its_auth_takes_what_the_real_one_takes():
-    """The description of the real one, which another test holds to it, has the same names and parameters."""
+    """It has the same names and parameters as the stub of the real one, which another test compares
+    with the real one.
+    """
     stub = ast.parse((ROOT / "builder/stubs/auth/__init__.pyi").read_text("utf-8"))
     tree = ast.parse(Path(fake.SignIn.__init__.__code__.co_filename).read_text("utf-8"))
     kinds = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
@@ -254,7 +258,7 @@ def test_its_auth_takes_what_the_real_one_takes():
 
 
 def given(function):
-    """The names of its parameters, without `self`."""
+    """Return the names of a function's parameters, without `self`."""
     arguments = function.args
     every = (*arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
     return [each.arg for each in every if each and each.arg != "self"]

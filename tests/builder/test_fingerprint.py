@@ -43,7 +43,7 @@ def test_the_vault_stays_in_its_own_folder():
 
 @pytest.mark.standards("HD-07", "HD-21")
 def test_integrity_is_that_of_the_specification():
-    # W3C SRI 1.2: the example of the specification.
+    # The example of the specification (W3C SRI 1.2).
     assert integrity(b"alert('Hello, world.');") == (
         "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
     )
@@ -144,7 +144,7 @@ def test_resolve_names_the_page_and_line_of_an_unknown_asset():
 
 
 def test_gather_tokenises_what_manifests_and_stylesheets_refer_to():
-    """A stylesheet by its suffix, in whatever case; a manifest also by being linked to as one."""
+    """A stylesheet is recognized by its suffix, in any case of letters; a manifest also by a link to it."""
     assets = {
         name: source(name, text)
         for name, text in {

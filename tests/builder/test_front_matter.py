@@ -1,4 +1,4 @@
-"""The keys of front matter: dates, drafts, former addresses and pictures, and what is said of wrong ones."""
+"""The keys of front matter: dates, drafts, former addresses and pictures, and the messages for wrong values."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

@@ -1,4 +1,4 @@
-"""Whatever lies in a project: a build, or faults with a place or a remedy, and never a traceback."""
+"""Whatever files a project contains: there is a build, or errors with a place or a remedy, but never a traceback."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ HTML = [
     "&",
     '"',
 ]
-# words that mean something to one kind of file, and so reach more of the code that reads it
+# words with a meaning in one kind of file, so that more of the code that reads it is reached
 WORDS = {
     "md": ["[x](y.md)", "[x](/#a)", "| a |\n|--:|\n| b |\n", "```\n", "# x\n", "- x\n", "1. x\n", "> x\n", "![](a.png)", *HTML],
     "html": ["{{", "}}", "{{ x }}", "{% if %}", "{% endif %}", "{# ", "{% extends 'base.html' %}", "{{ url('/') }}", *HTML],
@@ -74,7 +74,7 @@ FOUND_FILES = sorted(name for name in FILES if name != "site/provider.json")
 
 @st.composite
 def changes(draw):
-    """(what to do, the path to do it to, what with)"""
+    """Return random changes: (what to do, the path to do it to, the content)."""
     if draw(st.booleans()):
         place = draw(st.sampled_from(FOUND_FILES))
     else:
@@ -101,7 +101,7 @@ def changes(draw):
 
 
 def change(root, kind, place, what):
-    """Do one thing to a project; what a file system refuses is not done."""
+    """Apply one change to a project; ignore changes that the file system refuses."""
     path = root / place
     plain = path.is_file() and not path.is_symlink()
     try:
@@ -109,7 +109,7 @@ def change(root, kind, place, what):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
-        path.unlink(missing_ok=True)  # never written through a link, nor to a pipe that nobody reads
+        path.unlink(missing_ok=True)  # never write through a link, or to a pipe that nobody reads
         if kind == "link":
             path.symlink_to(what)
         elif kind == "folder":
@@ -124,7 +124,7 @@ def change(root, kind, place, what):
 
 @pytest.fixture(scope="module")
 def build():
-    """A build with one compiler and one cache for all projects."""
+    """A function that builds with one compiler and one cache for all projects."""
     with Engine() as engine, tempfile.TemporaryDirectory() as folder:
         cache = Cache(Path(folder))
         yield lambda root: pipeline.build(root, metadata=METADATA, cache=cache, engine=engine)
@@ -145,10 +145,10 @@ def ends_well(build, found, ends):
 
 
 def try_projects(build, count):
-    """Try so many; return how many were built, and how many got each fault."""
+    """Build so many random projects; return how many were built, and how many got each error."""
     ends = Counter()
 
-    # what fails is shown as it was found: a few changes are small, and to make them smaller takes minutes of builds
+    # no shrinking: a few changes are small enough, and shrinking them takes minutes of builds
     @settings(
         max_examples=count,
         phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -1,4 +1,4 @@
-"""A `_headers` file as its host reads it."""
+"""A `_headers` file, read as its host reads it."""
 
 import json
 
@@ -12,7 +12,7 @@ from builder.policy import neutral
 from tests.builder.making import make_config
 
 MATCHES = [
-    # pattern, path, whether Netlify takes it, whether Cloudflare does
+    # pattern, path, whether it matches on Netlify, whether it matches on Cloudflare
     ("/", "/", True, True),
     ("/", "/about/", False, False),
     ("/about/", "/about/", True, True),

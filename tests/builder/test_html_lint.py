@@ -190,7 +190,7 @@ def test_web_manifests_are_known_by_their_links():
 
 
 def test_hints_fit_the_kind_of_file():
-    """Markdown knows no asset() and no url()."""
+    """asset() and url() do not exist in Markdown."""
     html = '<img src="a.png" alt=""><img src="//x.example.net/a.png" alt=""><a href="/nothing/">x</a>'
     document = Document("/", "", "site/pages/x.md", META + html)
     facts = {"/": examine(document.html)}

@@ -1,4 +1,4 @@
-"""Loading a project: names, routes, fallbacks, what is passed over and what is refused."""
+"""Loading a project: names, routes, fallbacks, which files are ignored and which are refused."""
 
 import os
 from dataclasses import FrozenInstanceError
@@ -293,7 +293,7 @@ def test_a_folder_that_cannot_be_read_is_a_fault(project, monkeypatch):
             raise PermissionError(13, "Permission denied", str(folder))
         return true(folder)
 
-    monkeypatch.setattr(os, "scandir", refused)  # tests may run as root, whom nothing is refused
+    monkeypatch.setattr(os, "scandir", refused)  # tests may run as root, to whom every file is readable
     assert codes(root) == [("unreadable", "site/static/a")]
 
 
@@ -345,14 +345,14 @@ def test_the_example_loads():
         ("from views.other import *", None),
         ("show = print", None),
         ("if True:\n    def show(main):\n        pass", None),
-        ("def broken(:", None),  # the compiler tells of that
+        ("def broken(:", None),  # the compiler reports that
         ("def shwo(main):\n    pass", "there; or is shwo what was meant?"),
         ("class View:\n    def show(self, main):\n        pass", "there"),
         ("", "there"),
     ],
 )
 def test_a_view_without_show_is_told_at_build_time(project, code, hint):
-    """In the browser its page would stay empty, without a word."""
+    """In the browser, its page would stay empty, without a message."""
     files = {"site/app/views/a.py": code, "site/pages/a.html": page(view='"views.a"')}
     root = project(files)
     if hint is None:

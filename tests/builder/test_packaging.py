@@ -1,4 +1,4 @@
-"""The wheel: whole, and the same bytes each time. That it works alone is shown in tests/test_installed.py."""
+"""The wheel: complete, and the same bytes each time. tests/test_installed.py shows that it works alone."""
 
 import base64
 import hashlib
@@ -50,7 +50,7 @@ def test_the_wheel_carries_what_a_site_falls_back_on(made):
 
 
 def test_the_list_of_files_is_whole(made):
-    """An installer checks each file against it, and removes what it names."""
+    """An installer checks each file against that list, and uninstalls the files in it."""
     with zipfile.ZipFile(made) as archive:
         [name] = [name for name in archive.namelist() if name.endswith("/RECORD")]
         rows = dict(line.split(",", 1) for line in archive.read(name).decode().splitlines())

@@ -1,4 +1,4 @@
-"""The whole build on small projects: faults, determinism, correctness of the cache, speed of a second build."""
+"""The whole build on small projects: errors, determinism, correctness of the cache, speed of a second build."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ def engine():
 
 @pytest.fixture(scope="module")
 def warm(engine, tmp_path_factory):
-    """A cache that holds the runtime and the sign-in library."""
+    """A cache that contains the runtime and the sign-in library."""
     root = tmp_path_factory.mktemp("warm")
     pipeline.build(make_project(root / "project"), cache=Cache(root / "cache"), engine=engine)
     return root / "cache"
@@ -139,7 +139,7 @@ def test_a_markdown_page_has_the_layout_for_running_text(project, build):
 
 
 def test_nothing_that_markdown_becomes_breaks_the_sites_own_rules(project, build):
-    """A style attribute, for one, would be refused with a hint that no author of Markdown can follow."""
+    """For example, a style attribute would be refused with a hint that is useless to an author of Markdown."""
     body = (
         "# A\n\n| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n\nNote[^1] and ^[inline], ~~old~~, `code`, <kbd>K</kbd>\n\n"
         "Term\n: Meaning\n\n1. [ ] open\n2. [x] done\n\n!!! warning\n    Text\n\n```python\nx = 1\n```\n\n> Quote\n\n---\n\n"
@@ -274,7 +274,7 @@ def test_two_builds_are_identical_in_another_process_place_order_and_without_a_c
     assert order == list(here)
 
 
-# The cache: whatever was edited, a build equals a clean one
+# The cache: after any edit, a build equals a clean build
 
 
 EDITS = {
@@ -341,7 +341,7 @@ def test_edits_in_any_order_give_what_a_clean_build_gives(project, engine, warm,
 
 
 def _runtime_only(warm, place):
-    """A cache that holds what no edit touches, so that a fresh build does not take seconds."""
+    """Return a cache with the parts that no edit changes, so that a fresh build does not take seconds."""
     for kind in warm.iterdir():
         if kind.name not in ("pages", "module", "scripts-build", "styles"):
             shutil.copytree(kind, place / kind.name)
@@ -358,7 +358,7 @@ def test_a_damaged_cache_changes_nothing(project, build, warm, tmp_path):
     assert data(build(project, cache=Cache(place))) == good
 
 
-# To disk
+# Writing to disk
 
 
 def test_what_is_written_is_what_was_built(project, build, tmp_path):

@@ -1,4 +1,4 @@
-"""The policy's headers as a real browser keeps them: frames, forms, connections and sinks, on real origins."""
+"""The policy's headers as a real browser enforces them: frames, forms, connections and sinks, on real origins."""
 
 import threading
 from dataclasses import replace
@@ -48,7 +48,7 @@ CALLBACK_JS = 'new BroadcastChannel("answers").postMessage("answered " + locatio
 
 
 class Place(ThreadingHTTPServer):
-    """A server on a free port of localhost: path → (status, headers, body). `asked`: what came."""
+    """A server on a free port of localhost: path → (status, headers, body). `asked`: the requests that arrived."""
 
     daemon_threads = True
 
@@ -78,7 +78,7 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def places():
-    """(site, provider): two origins of one site."""
+    """(site, provider): two same-site origins."""
     made = [Place(), Place()]
     threads = [threading.Thread(target=place.serve_forever, daemon=True) for place in made]
     for thread in threads:
@@ -91,7 +91,7 @@ def places():
 
 
 def settled(places, *, without=(), extra=None, **auth):
-    """Serve the site under its policy for these settings of [auth]; `extra` headers on top."""
+    """Serve the site under its policy for these settings of [auth], with `extra` headers added."""
     site, provider = places
     config = make_config()
     endpoints = {"authorization_endpoint": "/authorize", "end_session_endpoint": "/bye"}
@@ -145,7 +145,7 @@ def test_the_hidden_frame_goes_to_the_provider_and_back(places, page):
 
 @pytest.mark.standards("HD-06", "CB-03")
 def test_a_page_frames_no_request_of_its_own(places, page):
-    """Not even of the provider's, which a frame may be redirected to."""
+    """Not even a request to the provider, to which a frame may be redirected."""
     site, provider = settled(places, restore="frame")
     opened(page, site).evaluate("url => frame(url)", provider.url + "/authorize")
     wait_for(page, "seen.length")
@@ -172,7 +172,9 @@ def test_a_frame_of_anyone_else_is_blocked_all_the_same(places, page):
 
 @pytest.mark.standards("HD-16")
 def test_the_embedder_policy_would_block_the_provider_in_the_frame(places, page):
-    """Why pages go without it in this configuration: a provider's page does not opt in to being embedded."""
+    """This is why pages have no embedder policy in this configuration: a provider's page does not opt in to being
+    embedded.
+    """
     site, provider = settled(places, extra={COEP: "require-corp"}, restore="frame")
     provider.files["/authorize"] = (200, {"Content-Type": "text/html"}, "<!doctype html><title>none</title>")
     failed = []
@@ -266,7 +268,9 @@ WORKERS = """async (urls) => {
 
 @pytest.mark.standards("HD-08")
 def test_no_script_but_the_vaults_becomes_a_worker(places, page):
-    """Not even from a frame without a document of its own, in which a script can make the Trusted Types policy again."""
+    """Not even from a frame without a document of its own, in which a script can create the Trusted
+    Types policy again.
+    """
     site, _ = settled(places)
     opened(page, site)
     vault = """url => new Promise((done) => {

@@ -1,4 +1,4 @@
-"""The line at a terminal that says what is going on."""
+"""The progress line in a terminal."""
 
 import io
 import time

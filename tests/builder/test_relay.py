@@ -1,4 +1,4 @@
-"""The site at auth.redirect_origin: one page with one script, and a folder of its own from the build to the clean."""
+"""The site at auth.redirect_origin: one page with one script, in a folder of its own, from `build` to `clean`."""
 
 import base64
 import hashlib

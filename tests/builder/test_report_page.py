@@ -1,4 +1,4 @@
-"""The report of a build as a page: it has all that the build knows, loads nothing, and shows what it is given as text."""
+"""The report of a build as a page: it is complete, loads nothing, and escapes all values."""
 
 import base64
 import hashlib

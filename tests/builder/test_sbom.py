@@ -1,4 +1,4 @@
-"""`sbom`: the bill of materials is whole, says the same each time, and is refused where it would be a guess."""
+"""`sbom`: the bill of materials is complete and reproducible, and is refused if it would have to guess."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ pycparser==3.12 ; implementation_name != 'PyPy' \\
 
 @pytest.fixture
 def built(tmp_path, monkeypatch):
-    """A project with a build of two scripts and a page, one of them compressed, and a lock."""
+    """A project with a lock and a build of two scripts and a page, one of them compressed."""
     files = {
         "dist/index.html": b"<p>",
         "dist/index.html.br": b"p",

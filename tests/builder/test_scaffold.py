@@ -1,4 +1,6 @@
-"""A new project: whole, its author's alone, and moved to another version of Gossamer by one command."""
+"""A new project: it is complete, contains only the author's own files, and can be moved to another version of
+Gossamer by one command.
+"""
 
 import shutil
 from pathlib import Path

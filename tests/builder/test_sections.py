@@ -1,4 +1,4 @@
-"""Sections: which pages are listed where, in which order, by tag, on how many pages; and their feeds."""
+"""Sections: which pages are listed, in which order, by tag, on how many list pages; and their feeds."""
 
 import re
 from datetime import datetime
@@ -153,7 +153,7 @@ def test_a_tag_has_an_address(name, slug):
 
 
 def test_a_feed_is_atom(tmp_path):
-    """The elements that RFC 4287 demands (4.1.1, 4.1.2), dates of RFC 3339, and absolute addresses."""
+    """It has the elements that RFC 4287 requires (4.1.1, 4.1.2), dates of RFC 3339, and absolute addresses."""
     lines = 'date = 2025-01-01T00:{:02}:00\ndescription = "a\\u0001b"'
     many = {f"blog/p{n:02}": page(f"<P> & {n}", lines.format(n)) for n in range(NEWEST)}
     root = project(tmp_path, {**BLOG, **many})
@@ -211,7 +211,7 @@ def engine():
 
 
 def test_a_rebuild_is_what_a_clean_build_would_be(tmp_path, engine):
-    """Whatever is changed of a page that others list: its title, tags, place, template, or that it is there."""
+    """Whatever changes in a page that is listed elsewhere: its title, tags, place, template, or its existence."""
     root = project(tmp_path / "project")
     kept = Cache(tmp_path / "cache")
     rye, index = root / "site/pages/blog/rye.md", root / "site/pages/blog/index.md"

@@ -1,4 +1,4 @@
-"""What editors and type checkers are told of `auth`, `browser` and `javascript` is what these really have."""
+"""The stubs of `auth`, `browser` and `javascript` for editors and type checkers match the real modules."""
 
 import ast
 import venv
@@ -65,7 +65,7 @@ WRONG = {
 
 
 def named(file):
-    """The public names that a stub defines."""
+    """Return the public names that a stub defines."""
     names = set()
     for node in ast.parse(file.read_text("utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.level:
@@ -78,7 +78,7 @@ def named(file):
 
 
 def definitions(*files):
-    """Functions and classes by name. A name that is defined twice keeps the first."""
+    """Return functions and classes by name. If a name is defined twice, the first one counts."""
     found = {}
     for file in files:
         for node in ast.parse(file.read_text("utf-8")).body:
@@ -88,7 +88,7 @@ def definitions(*files):
 
 
 def bare(function):
-    """What a call of the function may say, without annotations."""
+    """Return the signature of a function, without annotations."""
     arguments = function.args
     every = (
         *arguments.posonlyargs,
@@ -148,7 +148,7 @@ def test_brythons_modules_are_described_with_the_names_that_a_page_finds():
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A new project, with an environment of its own that holds what the wheel has for type checkers."""
+    """A new project, with an environment of its own that contains the wheel's files for type checkers."""
     folder = tmp_path_factory.mktemp("typed")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
@@ -162,7 +162,7 @@ def project(tmp_path_factory):
 
 
 def checked(project, monkeypatch, *options):
-    """What mypy says, with the project's own settings."""
+    """Return the output of mypy with the project's own settings."""
     monkeypatch.chdir(project)
     said, failed, _ = api.run(["--python-executable", ".venv/bin/python", "--cache-dir", ".cache", *options])
     assert not failed

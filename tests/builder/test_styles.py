@@ -43,16 +43,16 @@ def test_local_references_become_tokens(written, meant):
         ('/* ; */@charset "utf-8";@layer x{b{}}', '/* ; */@charset "utf-8";a{}@layer x{b{}}'),
         ('@import "b";', '@import "b";a{}'),
         ('@import "b";\n\n @import "c";\n b{}', '@import "b";\n\n @import "c";a{}\n b{}'),
-        ("}b", "a{}}b"),  # broken: its fault is told elsewhere
+        ("}b", "a{}}b"),  # broken: another check reports its error
     ],
 )
 def test_of_two_joined_sheets_what_must_come_first_still_does(second, both):
-    """CSS Cascade 5, 2: an @import behind a rule is ignored."""
+    """CSS Cascade 5, 2: an @import after a rule is ignored."""
     assert joined("a{}", second) == both
 
 
 def test_a_string_is_an_address_where_css_says_so():
-    """CSS Images 4, 2.3; CSS Values 4, 4.5."""
+    """See CSS Images 4, 2.3, and CSS Values 4, 4.5."""
     text, faults = prepared(
         'a{background:image-set("../static/a.svg" type("image/svg+xml"),url(../static/f.woff2) 2x)}'
         'b{background:-webkit-image-set("../static/a.svg" 1x)}'

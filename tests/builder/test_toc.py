@@ -1,4 +1,4 @@
-"""The table of contents: which headings it has, how they nest, and that it stays text."""
+"""The table of contents: which headings it lists, how they nest, and that they are escaped."""
 
 from builder.toc import contents
 from tests.builder.making import make_project, rendered

@@ -1,4 +1,4 @@
-"""What a site's code asks of `auth`, read off before anybody visits."""
+"""Which names of `auth` a site's code uses, determined at build time."""
 
 import pytest
 
@@ -27,7 +27,7 @@ OFFERED = ("fetch", "user", "login")
         ("def f():\n    from auth import user, fecth", ("unknown-name", "2:28", 'did you mean "fetch"?')),
         ("from auth import fetch, page, _x\nfrom auth import *\nfrom .auth import other", None),
         ("auth = 1\nauth.nothing", None),
-        ("import auth\nauth.fecth(", None),  # the compiler tells of that
+        ("import auth\nauth.fecth(", None),  # the compiler reports that
     ],
 )
 def test_names_and_apis(code, told):

@@ -35,7 +35,7 @@ def output(config, **texts):
 
 
 def tree(folder):
-    """All files but the two that each build has."""
+    """Return all files except the two that every build writes."""
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
@@ -127,7 +127,7 @@ def test_a_failure_anywhere_leaves_dist_as_it_was(config, dist, monkeypatch, fai
     before = tree(dist)
     with monkeypatch.context() as patch:
         patch.setattr(Path, failing, sometimes)
-        if failing == "rename" and at == 2:  # only two renames happen when nothing fails
+        if failing == "rename" and at == 2:  # without a failure, there are only two renames
             write(output(config, **{"a.txt": b"after"}), dist)
             assert len(calls) == 2
             return
@@ -209,7 +209,7 @@ STRANGERS = {".git/HEAD": b"ref", ".git/objects/0": b"0", "CNAME": b"example.org
 
 
 def with_strangers(config, dist):
-    """A build in which somebody has put files and folders of their own."""
+    """A build folder to which somebody has added files and folders."""
     write(output(config, **{"a/index.html": b"one", "b/index.html": b"one", "old/c.txt": b"old"}), dist)
     for path, data in STRANGERS.items():
         (dist / path).parent.mkdir(exist_ok=True, parents=True)
@@ -239,7 +239,7 @@ def test_a_file_in_the_way_is_named_and_kept(config, dist):
 
 
 def interrupt(patch, names, after):
-    """Have these methods of Path raise KeyboardInterrupt once they were called so many times."""
+    """Make these methods of Path raise KeyboardInterrupt after so many calls."""
     calls = []
 
     def counting(true):
@@ -256,7 +256,7 @@ def interrupt(patch, names, after):
 
 
 def test_what_a_killed_build_has_not_carried_over_is_carried_over_by_the_next(config, dist, monkeypatch):
-    """Killed after the new folder stood in its place: at each file that it still had to move or delete."""
+    """The build is killed after the new folder is in place: at each file that it still had to move or delete."""
     for at in range(8):
         with_strangers(config, dist)
         with monkeypatch.context() as patch:

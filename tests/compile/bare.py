@@ -1,4 +1,4 @@
-"""Run a compiled program without a browser: alone, with exactly the modules that its page would load, in a bare V8."""
+"""Run a compiled program without a browser: in a bare V8, with exactly the modules that its page would load."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,9 @@ STUBS = Path(__file__).with_name("bare.js")
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a program printed, what went to the console's errors, and the names of the modules of its bundle."""
+    """The result of a program: what it printed, the errors in the console, and the names of the modules
+    in its bundle.
+    """
 
     lines: list[str]
     errors: list[str]
@@ -26,14 +28,17 @@ class Ran:
 
 
 class Bare:
-    """Compiles and runs programs. What was compiled for one is kept for the next; each gets a V8 of its own."""
+    """Compiles and runs programs. Compiled modules are reused for later programs; each program gets a V8 of its own."""
 
     def __init__(self, engine: Engine, cache: Cache) -> None:
         self._engine, self._cache = engine, cache
         self._runtime, _ = runtime.build_runtime(engine, cache)
 
     def bundle(self, modules: Mapping[str, str], include: tuple[str, ...] = ()) -> tuple[str, list[str]]:
-        """The script for these modules, of which `main` runs, and the names in it. Raise SiteError for faults."""
+        """Return the script for these modules, of which `main` runs, and the names in it.
+
+        Raise SiteError for faults.
+        """
         sources = site_sources(modules).modules
         library = Library(sources, self._engine, self._cache, include=frozenset(include))
         wanted = Walk(library).follow([MAIN, *include], "the program").wanted
@@ -43,7 +48,7 @@ class Bare:
         return chunk.text, [module.name for module in chunk.modules]
 
     def run(self, text: str, include: tuple[str, ...] = (), **more: str) -> Ran:
-        """Run a program, until nothing waits for a timer any more."""
+        """Run a program until no timer is pending."""
         script, names = self.bundle({"main": text, **more}, include)
         context = boot((JS / "host.js").read_text(), (JS / "page.js").read_text(), STUBS.read_text())
         try:
@@ -58,5 +63,5 @@ class Bare:
 
 
 def runtime_text(script: str) -> str:
-    """The script as a function, so that an error in it is told and does not end the run."""
+    """Return the script as a function, so that an error in it is reported and does not end the run."""
     return f"() => {{{script}}}"

@@ -1,4 +1,4 @@
-"""A small site in memory, served over HTTP with the headers of production, and one browser for all."""
+"""A small site in memory, served over HTTP with the production headers, and one browser for all tests."""
 
 import base64
 import hashlib
@@ -22,7 +22,7 @@ from .bare import Bare
 from .making import site_sources
 
 API = "http://localhost:9"
-LIBRARY = {  # what every site has
+LIBRARY = {  # modules that every site has
     **dict.fromkeys(("auth.", "auth.vault.", "auth.vault.vault", "auth.vault.late"), ""),
     **dict.fromkeys(("auth.page.", "auth.page.late"), ""),
 }
@@ -41,7 +41,7 @@ WATCH = (
 
 
 def site_config(base: str = "/", *, build: Build | None = None) -> Config:
-    """A configuration with one provider and one API."""
+    """Return a configuration with one provider and one API."""
     return Config(
         root=Path(),
         environment="",
@@ -68,7 +68,7 @@ class Served:
         self.files[path] = (text.encode(), kind, headers)
 
     def publish(self, compiled: Compiled, folder: str = "", body: str = "") -> None:
-        """Serve every chunk and page under a folder: what the pipeline does, without hashes in the names."""
+        """Serve every chunk and page under a folder, as the pipeline does, but without hashes in the names."""
         texts = resolved(compiled, folder)
         for name, text in texts.items():
             policy = VAULT_POLICY.format(api=API) if name.startswith("vault/") else ""
@@ -81,7 +81,7 @@ class Served:
 
 
 def document(folder: str, texts: Mapping[str, str], scripts: tuple[str, ...], body: str) -> str:
-    """A page that loads these scripts in this order, as that of the templates does."""
+    """Return a page that loads these scripts in this order, as the templates do."""
     first, *others = scripts
     tags = f'<script defer src="{folder}/assets/{first}" integrity="{integrity(texts[first])}"></script>'
     tags += "".join(
@@ -93,7 +93,7 @@ def document(folder: str, texts: Mapping[str, str], scripts: tuple[str, ...], bo
 
 
 def resolved(compiled: Compiled, folder: str = "") -> dict[str, str]:
-    """The chunks' texts with their tokens resolved (chunks refer to earlier ones only)."""
+    """Return the chunks' texts with their tokens resolved (chunks refer only to earlier ones)."""
     texts: dict[str, str] = {}
     order = sorted(compiled.chunks, key=lambda name: (name == "scripts/start.js", name.startswith("vault/")))
     for name in order:
@@ -107,7 +107,7 @@ def resolved(compiled: Compiled, folder: str = "") -> dict[str, str]:
 
 
 def integrity(text: str) -> str:
-    """The SRI value of a script."""
+    """Return the SRI value of a script."""
     return "sha384-" + base64.b64encode(hashlib.sha384(text.encode()).digest()).decode()
 
 
@@ -124,13 +124,13 @@ def compile_cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
 
 @pytest.fixture(scope="session")
 def bare(engine: Engine, compile_cache: Cache) -> Bare:
-    """What runs programs without a browser: the runtime is built once for all of them."""
+    """Runs programs without a browser. The runtime is built once for all of them."""
     return Bare(engine, compile_cache)
 
 
 @pytest.fixture(scope="session")
 def compiled(engine: Engine, compile_cache: Cache) -> Callable[..., Compiled]:
-    """compiled({"main": "…"}, page_source(…), build=…) → Compiled."""
+    """A function: compiled({"main": "…"}, page_source(…), build=…) → Compiled."""
 
     def make(
         modules: Mapping[str, str], *pages: PageSource, build: Build | None = None, base: str = "/"
@@ -176,7 +176,7 @@ def served() -> Iterator[Served]:
 
 @dataclass
 class Seen:
-    """A page and everything it said."""
+    """A page, and everything that it reported."""
 
     page: Page
     console: list[str] = field(default_factory=list)
@@ -186,7 +186,7 @@ class Seen:
         (self.errors if message.type == "error" else self.console).append(message.text)
 
     def clean(self) -> None:
-        """Assert that nothing was refused by the policy and nothing went wrong."""
+        """Assert that the policy blocked nothing and no error occurred."""
         assert self.page.evaluate("violations") == []
         assert self.errors == []
 

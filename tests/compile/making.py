@@ -1,4 +1,4 @@
-"""Sources of a site, made from texts."""
+"""The sources of a site, made from texts."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,14 @@ from builder.load import PageSource, Source, Sources
 
 
 def page_source(route: str = "/", view: str = "", protected: bool = False) -> PageSource:
-    """A page without a body."""
+    """Return a page without a body."""
     return PageSource(
         Source(f"site/pages{route}.html", route, b""), "html", route, route, "", 1, "", protected, view
     )
 
 
 def site_sources(modules: Mapping[str, str], *pages: PageSource) -> Sources:
-    """Sources from dotted names and texts. A name ending in "." is a package."""
+    """Return sources made from dotted names and texts. A name ending in "." is a package."""
     table = {}
     for name, text in modules.items():
         plain = name.rstrip(".")

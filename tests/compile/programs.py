@@ -1,4 +1,4 @@
-"""What a program should print: by its own word, or by CPython's."""
+"""The expected output of a program: stated in the program, or printed by CPython."""
 
 import subprocess
 import sys
@@ -8,14 +8,17 @@ MARK = "# prints: "
 
 
 def said(text: str) -> list[str]:
-    """The lines that a program says it prints."""
+    """Return the lines that a program states as its output."""
     return [line.removeprefix(MARK) for line in text.splitlines() if line.startswith(MARK)]
 
 
 def cpython(text: str, folder: Path | None = None) -> tuple[list[str], bool]:
-    """The lines that CPython prints, and whether it came to the end. With a folder, its modules can be imported.
+    """Return the lines that CPython prints, and whether the program ran to its end.
 
-    It is a process of its own: here Playwright may have an event loop, beside which asyncio.run() does not start.
+    With a folder, modules in it can be imported.
+
+    It runs in a process of its own, because Playwright may have an event loop here, and asyncio.run() does not start
+    beside one.
     """
     command = [sys.executable, "-B", *([] if folder else ["-I"]), "-X", "utf8", "-c", text]
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=60)
@@ -23,7 +26,7 @@ def cpython(text: str, folder: Path | None = None) -> tuple[list[str], bool]:
 
 
 def expected(text: str) -> list[str]:
-    """What this program prints in CPython; for one that needs a browser, what it says that it prints."""
+    """Return the output of this program in CPython; if it needs a browser, the output that it states."""
     if lines := said(text):
         return lines
     lines, ended = cpython(text)

@@ -1,4 +1,4 @@
-"""A page that runs many snippets, and tells what each of them prints."""
+"""A page that runs many snippets, and reports what each of them prints."""
 
 from playwright.sync_api import Page
 
@@ -34,14 +34,14 @@ async def run(name, load):
 
 
 def driver(names: list[str]) -> str:
-    """A program that imports each snippet and collects what it prints."""
+    """Return a program that imports each snippet and collects what it prints."""
     loads = "".join(f"\ndef load_{name}():\n    import {name}\n    return {name}\n" for name in names)
     runs = "".join(f"    await run('{name}', load_{name})\n" for name in names)
     return f"{DRIVER}{loads}\nasync def all_of_them():\n{runs}    window.document.body.id = 'finished'\n\naio.run(all_of_them())\n"
 
 
 def collect(page: Page, url: str) -> dict[str, list[str]]:
-    """What each snippet printed on that page."""
+    """Return what each snippet printed on that page."""
     page.add_init_script("globalThis.parity = []")
     page.goto(url)
     page.wait_for_selector("#finished", state="attached", timeout=150_000)

@@ -1,4 +1,4 @@
-"""Annotations of functions cost visitors nothing, unless the site's own code looks at them."""
+"""Annotations of functions add nothing to the download, unless the site's own code reads them."""
 
 import pytest
 

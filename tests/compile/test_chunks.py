@@ -1,4 +1,4 @@
-"""Which module goes into which script, who asked for it, and what the scripts are told."""
+"""Which module goes into which script, what imported it, and the data that the scripts get."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The core compiled by Brython answers as it does under CPython: same values, same codes, same refusals."""
+"""The core, compiled by Brython, gives the same results as under CPython: the same values, error codes and refusals."""
 
 import importlib
 import json
@@ -112,7 +112,7 @@ def encodings():
 
 
 def texts():
-    """JSON texts, sound ones and each a character or two away from one."""
+    """Yield JSON texts: valid ones, and each with one or two characters changed."""
     sound = [
         '{"a":[1,-2.5,0,1e3,1E-2,12345678901234567890,"x\\ud83d\\ude00\\n\\u00e9",true,false,null,{}],"b":{"c":[]}}',
         token_answer("a.b.c"),
@@ -179,12 +179,12 @@ def judgements():
 
 
 def is_json(value):
-    """Whether the driver can be given it."""
+    """Return whether the value can be passed to the driver."""
     return (isinstance(value, str) and not codec.has_surrogate(value)) or value is None or value == 5
 
 
 def extensions():
-    """Pushed requests, refreshes, proofs and what an API says."""
+    """Yield cases for pushed requests, refreshes, proofs and challenges of an API."""
     draw = random.Random(9)
     for status in (200, 201, 400, 401):
         for text in [
@@ -285,7 +285,7 @@ def tokens():
 
 
 def core():
-    """The core's modules by name; a package's name ends in a dot."""
+    """Yield the core's modules by name; a package's name ends in a dot."""
     yield "auth.errors", AUTH / "errors.py"
     for path in (AUTH / "oidc").glob("*.py"):
         yield ("auth.oidc." if path.stem == "__init__" else f"auth.oidc.{path.stem}"), path
@@ -294,7 +294,7 @@ def core():
 @pytest.mark.browser
 @pytest.mark.standards("ID-18", "ER-03")
 def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
-    """The same judgement on both sides."""
+    """Both sides give the same result."""
     (tmp_path / "core_driver.py").write_text(DRIVER, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     driver = importlib.import_module("core_driver")
@@ -317,7 +317,7 @@ def test_compiled_and_not(compiled, served, seen, tmp_path, monkeypatch):
 @pytest.mark.browser
 @pytest.mark.standards("AP-02", "TX-14")
 def test_a_browser_reads_addresses_as_the_core_does(seen):
-    """Whatever is let through, the browser takes as it stands: nothing fixed, nothing left out."""
+    """The browser takes every accepted URL unchanged: nothing is corrected, and nothing left out."""
     seen.page.goto("about:blank")
     texts = [value for value in [*PATHS, *GOOD_PATHS, *URLS] if isinstance(value, str)]
     found = []

@@ -1,4 +1,6 @@
-"""Brython's compiler in V8: late to start, the same bytes every time, faults with their place."""
+"""Brython's compiler in V8: it starts only when needed, gives the same bytes every time, and reports errors with
+their place.
+"""
 
 import asyncio
 import random

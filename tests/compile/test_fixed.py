@@ -1,4 +1,7 @@
-"""What stock Brython cannot do, or does only by generating code: our build does it as CPython does, or says why not."""
+"""What stock Brython cannot do, or does only by generating code.
+
+Our build does it as CPython does, or explains why not.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

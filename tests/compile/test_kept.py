@@ -1,4 +1,4 @@
-"""What was compiled last is taken again for as long as nothing that it depends on has changed."""
+"""A compiled module is reused as long as nothing that it depends on has changed."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ def sources(home: PageSource, **modules: Source) -> Sources:
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[Made]:
-    """Everything that was compiled, in order."""
+    """The list of everything that was compiled, in order."""
     found: list[Made] = []
 
     def make(sources: Sources, *_: object, **__: object) -> Made:
@@ -101,7 +101,7 @@ MAINS = {
     "import auth\n": False,
     "import auth\nauth.start()\nprint(1)\n": False,
     "import auth, menu\nauth.start()\n": False,
-    "import auth as a\na.start()\n": False,  # safe: such a page has its Python at once, as all had before
+    "import auth as a\na.start()\n": False,  # safe: such a page loads its Python at once, as every page did before
 }
 
 

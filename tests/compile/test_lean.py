@@ -1,4 +1,4 @@
-"""The rewriting of compiled scripts: strings are never touched, and what is not known is left as it was."""
+"""The rewriting of compiled scripts: strings are never changed, and unknown code is left as it was."""
 
 import json
 import re

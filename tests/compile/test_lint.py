@@ -1,4 +1,4 @@
-"""What cannot work compiled is refused by the build, with file, line, excerpt and remedy."""
+"""The build refuses code that cannot work once compiled, with file, line, excerpt and remedy."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,6 @@
-"""Each module of the standard library, imported alone, works or is refused by the build with a reason and a remedy."""
+"""Each module of the standard library, imported alone, either works or is refused by the build with a reason and
+a remedy.
+"""
 
 import pytest
 
@@ -9,7 +11,7 @@ from .bare import Bare
 
 pytestmark = pytest.mark.xdist_group("python")
 
-# What people import most: a line of each, and what it prints.
+# The most common imports: one line of code for each, and its output.
 LINES = {
     "argparse": ("argparse.ArgumentParser().parse_args([])", "Namespace()"),
     "base64": ("base64.b64encode(b'ab')", "b'YWI='"),

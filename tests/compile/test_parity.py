@@ -1,4 +1,4 @@
-"""An author's ordinary Python prints the same lines in our build as in stock Brython, or CPython, in a real browser."""
+"""Ordinary Python prints the same lines in our build as in stock Brython, or in CPython, in a real browser."""
 
 import json
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def texts() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def stock(engine: Engine, served: Served, browser: Browser) -> dict[str, list[str]]:
-    """The lines of stock Brython: sources compiled in the page, with its whole standard library."""
+    """The output of stock Brython: sources compiled in the page, with its whole standard library."""
     for name in ("brython.js", "brython_stdlib.js"):
         served.put(f"/stock/{name}", (engine.data / name).read_text(encoding="utf-8"), "text/javascript")
     table = {name: [".py", text, []] for name, text in texts().items()}
@@ -46,7 +46,7 @@ def stock(engine: Engine, served: Served, browser: Browser) -> dict[str, list[st
 
 @pytest.fixture(scope="module")
 def ours(compiled: Callable[..., Compiled], served: Served, browser: Browser) -> dict[str, list[str]]:
-    """The lines of our build, under the page's policy. Nothing may be refused by it."""
+    """The output of our build, under the page's policy, which must not block anything."""
     site = compiled({"main": driver(NAMES), **texts()})
     served.publish(site, "/parity")
     page = browser.new_page()
@@ -59,9 +59,9 @@ def ours(compiled: Callable[..., Compiled], served: Served, browser: Browser) ->
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", NAMES)
 def test_prints_the_same_lines(name: str, stock: dict[str, list[str]], ours: dict[str, list[str]]) -> None:
-    """A line that differs from stock Brython's is one that is wrong there: it is CPython's."""
+    """If a line differs from stock Brython's, then stock Brython is wrong there: our line must be CPython's."""
     if ours[name] != stock[name]:
         run = f"import asyncio, {name}\nif hasattr({name}, 'main'): asyncio.run({name}.main())"
-        right, _ = cpython(run, SNIPPETS)  # up to its end, or to where it has not what Brython has
+        right, _ = cpython(run, SNIPPETS)  # up to its end, or to the first feature that only Brython has
         pairs = zip_longest(stock[name], right)
         assert [line for line, pair in zip_longest(ours[name], pairs) if line not in (pair or ())] == []

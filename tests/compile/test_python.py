@@ -51,7 +51,7 @@ def test_every_fix_fits_the_pinned_brython_and_has_a_program(engine: Engine) -> 
 
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Bare]:
-    """Everything but one fix."""
+    """Our build with all fixes except one."""
     kept = tuple(fix for fix in fixes.FIXES if fix.name != request.param.name)
     monkeypatch.setattr(fixes, "FIXES", kept)
     with Engine() as other:
@@ -69,7 +69,7 @@ def test_every_fix_is_still_needed(without: Bare, fix: Fix) -> None:
     text = text_of(fix.name)
     try:
         lines = without.run(text).lines
-    # the compiler refuses the program, half a character was printed, or the runtime does not start
+    # the compiler refuses the program, half of a character was printed, or the runtime does not start
     except (SiteError, UnicodeDecodeError, JSEvalException):
         return
     assert lines != expected(text)

@@ -1,4 +1,4 @@
-"""What docs/python.md says that differs from CPython does differ, and so."""
+"""Every difference from CPython that docs/python.md lists exists, exactly as described."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Regular expressions against CPython's `re`, for patterns and texts that nobody thought of."""
+"""Regular expressions compared with CPython's `re`, for random patterns and texts."""
 
 import json
 import warnings
@@ -107,7 +107,7 @@ def test_the_same_as_cpython(kind: st.SearchStrategy[str], bare: Bare) -> None:
     def compare(cases: list[Any]) -> None:
         program = PROGRAM.format(cases=json.dumps(cases))
         lines: list[str] = []
-        with warnings.catch_warnings(action="ignore"):  # of what a later Python may read in another way
+        with warnings.catch_warnings(action="ignore"):  # syntax that a later Python may read differently
             exec(program, {"print": lines.append})
         ran = bare.run(program)
         pairs = zip(cases, lines, [*ran.lines, *ran.errors], strict=False)

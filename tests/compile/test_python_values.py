@@ -1,4 +1,4 @@
-"""Formats, rounding, JSON and strings against CPython, for values that nobody thought of."""
+"""Formats, rounding, JSON and strings compared with CPython, for random values."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from .bare import Bare
 
 pytestmark = pytest.mark.xdist_group("python")
 
-# All cases of a kind go through one program: what it prints for each is compared.
+# One program runs all cases of a kind, and its output for each case is compared.
 PROGRAM = """
 import json
 CASES = json.loads({cases!r})

@@ -1,4 +1,4 @@
-"""The runtime: slim when Brython is the known one, full with a warning when it is not, never with an HTML sink."""
+"""The runtime: slim if Brython is the known version, full with a warning if it is not, never with an HTML sink."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ document["main"] <= html.P(f"{A.x} {f(1, k=2)} {json.dumps([1])} {re.sub('a', 'b
 
 
 def altered(engine: Engine, old: str, new: str) -> Engine:
-    """An engine whose brython.js differs in one place."""
+    """Return an engine whose brython.js differs in one place."""
     assert old in engine.source
     other = Engine(engine.data)
     other.__dict__["source"] = engine.source.replace(old, new)

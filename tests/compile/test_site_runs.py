@@ -1,4 +1,4 @@
-"""A page and its vault run under the policies of production: the whole way from Python text to the browser."""
+"""A page and its vault run under the production policies: the whole way from Python source to the browser."""
 
 from collections.abc import Callable
 

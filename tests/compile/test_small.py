@@ -1,4 +1,4 @@
-"""Minified JavaScript gives the values of what was written."""
+"""Minified JavaScript gives the same values as the original."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from builder.compile.small import small
 
 COMPILE = Path(runtime.__file__).parent
 
-# What a minifier could write shorter, and the values that tell whether it may.
+# Code that a minifier could shorten, and the values that show whether the result is correct.
 EXPRESSIONS = (
     "Math.trunc(x)",
     "Math . trunc(x)",
@@ -74,7 +74,7 @@ def test_the_same_value(expression: str) -> None:
 
 
 def declared(js: str) -> Iterator[list[str]]:
-    """The declarators of each statement that begins with `var [` or `var {`."""
+    """Yield the declarators of each statement that begins with `var [` or `var {`."""
     for found in re.finditer(r"\bvar(?=[\[{])", js):
         parts, depth, at = [""], 0, found.end()
         while at < len(js) and not (js[at] in ";)]}" and depth == 0):
@@ -90,7 +90,9 @@ def declared(js: str) -> Iterator[list[str]]:
 
 
 def read_too_early(js: str) -> list[str]:
-    """What is taken apart before it is set: the minifier moves `var [a] = b` to the front of `var b = …, [a] = b`."""
+    """Return variables that are destructured before they are set: the minifier moves `var [a] = b` to the front
+    of `var b = …, [a] = b`.
+    """
     found = []
     for parts in declared(js):
         for index, part in enumerate(parts):
@@ -106,7 +108,7 @@ def read_too_early(js: str) -> list[str]:
 
 
 def test_nothing_is_read_before_it_is_set(engine: Engine) -> None:
-    assert read_too_early(small("f = (x) => {var a = g(x), [b] = a; return [a, b]}"))  # it still does it
+    assert read_too_early(small("f = (x) => {var a = g(x), [b] = a; return [a, b]}"))  # it still has this bug
     own = [path.read_text(encoding="utf-8") for path in COMPILE.rglob("*.js")]
     library = [text for kind, text, _ in engine.stdlib.values() if kind == ".js"]
     scripts = [small(f"f = function () {{{text}\n}}") for text in (*own, *library)]

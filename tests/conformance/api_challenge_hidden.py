@@ -1,4 +1,6 @@
-"""A refusal whose reason cannot be seen may mean the token: one more is tried, and no more (RFC 9449 7.1)."""
+"""If the reason of a 401 is hidden, the token may be the cause: one other token is tried, and no more
+(RFC 9449 7.1).
+"""
 
 
 def test_there_is_no_loop(realm):

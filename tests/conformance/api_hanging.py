@@ -1,4 +1,4 @@
-"""An API that never answers is given up, and nobody is signed out."""
+"""A call to an API that never answers times out, and the visitor stays signed in."""
 
 
 def test_the_call_fails(realm):

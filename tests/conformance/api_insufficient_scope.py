@@ -1,4 +1,6 @@
-"""A token that is not enough is not enough a second time: no loop, and nobody is signed out (RFC 6750 3.1)."""
+"""A token with insufficient scope is not sent a second time: no loop, and the visitor stays signed in
+(RFC 6750 3.1).
+"""
 
 
 def test_there_is_no_loop(realm):

@@ -1,4 +1,4 @@
-"""An API's redirect is not followed: no token goes elsewhere (RFC 9700 4.9)."""
+"""An API's redirect is not followed, so no token is sent to another place (RFC 9700 4.9)."""
 
 
 def test_the_call_fails(realm):

@@ -1,4 +1,6 @@
-"""An access token that the API calls invalid is not sent again, and without another the session is over (RFC 6750 3.1)."""
+"""An access token that the API calls invalid is not sent again; if there is no other, the session ends
+(RFC 6750 3.1).
+"""
 
 
 def test_the_session_ends(realm):

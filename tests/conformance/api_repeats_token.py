@@ -1,4 +1,4 @@
-"""An API that repeats the access token in its answer does not give it to the page (RFC 6750 5.3)."""
+"""If an API repeats the access token in its response, the page does not get it (RFC 6750 5.3)."""
 
 
 def test_the_page_is_not_given_the_answer(realm):

@@ -1,4 +1,4 @@
-"""An API whose answers the browser keeps back is called unreachable, and nobody is signed out."""
+"""An API whose responses the browser blocks (CORS) is reported as unreachable, and the visitor stays signed in."""
 
 
 def test_the_call_fails(realm):

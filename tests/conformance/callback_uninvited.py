@@ -1,4 +1,6 @@
-"""A callback that nobody here began must do nothing at all: no request, no sign-in (RFC 9700 4.7.1, login CSRF)."""
+"""A callback for a sign-in that was not begun here must have no effect: no request, no sign-in (RFC 9700 4.7.1,
+login CSRF).
+"""
 
 
 def test_nobody_is_signed_in(realm):

@@ -1,4 +1,6 @@
-"""The cases of a fault: the vault under CPython meets each of its shapes, the browser's visitor all of them in one visit."""
+"""The cases of a fault: the vault under CPython runs each of its shapes separately, the browser's visitor all of
+them in one visit.
+"""
 
 import json
 
@@ -8,7 +10,7 @@ from builder.qa.faults import FAULTS, shapes
 
 
 def cases(names):
-    """Parameters for the fixture `realm`, whose ids and marks name the fault and the realm."""
+    """Return parameters for the fixture `realm`, whose ids and marks name the fault and the realm."""
     return [
         _case(FAULTS[name], kind, shape)
         for name in names
@@ -20,7 +22,7 @@ def _case(fault, kind, shape):
     marks = [pytest.mark.fault(fault.name, kind), pytest.mark.standards(*fault.standards)]
     if kind == "browser":
         marks += [pytest.mark.browser, pytest.mark.full("faults in the browser")]
-    if fault.needs:  # one worker builds this site, not each of them
+    if fault.needs:  # one pytest-xdist worker builds this site, not each of them
         marks.append(pytest.mark.xdist_group(json.dumps(dict(fault.needs), sort_keys=True)))
     words = (fault.name, kind, shape) if shape else (fault.name, kind)
     return pytest.param((kind, fault, shape), id="-".join(words), marks=marks)

@@ -45,7 +45,7 @@ class Chromium(Realm):
             self.address = f"{request.url}?{posted}" if posted else request.url
 
     def sign_in(self, account="ada"):
-        """Once for each shape of the fault: all of them are refused here but the last, which is left to the test."""
+        """Sign in once for each shape of the fault: all are refused here except the last, which is left to the test."""
         for shape, following in pairwise(self.shapes):
             super().sign_in(account)
             assert self.fault.api or self.outcome == self.code, shape
@@ -56,20 +56,22 @@ class Chromium(Realm):
         super().sign_in(account)
 
     def wait(self, seconds):
-        """So much time passes for this visitor's vault."""
+        """Let so much time pass for this visitor's vault."""
         self.in_vault(
             f"{{ const now = Date.now, passed = performance.now.bind(performance), more = {seconds * 1000};"
             "Date.now = () => now() + more; performance.now = () => passed() + more; }"
         )
 
     def rest(self):
-        """A minute passes that no calendar shows: a vault does not look at a faulty provider without end."""
+        """Let a minute pass on the monotonic clock only: a vault limits how often it asks a faulty provider."""
         self.in_vault(
             "{ const passed = performance.now.bind(performance); performance.now = () => passed() + 61000; }"
         )
 
     def lose_patience(self, endpoint):
-        """A request there may take half a second, not fifteen: its timer is the last one set before it."""
+        """Make requests there time out after half a second instead of fifteen: the timer is the last
+        one that was set.
+        """
         self.hasty = True
         self.in_vault(
             f"globalThis.hopeless = {json.dumps(self.address_of(endpoint))};"
@@ -86,7 +88,7 @@ class Chromium(Realm):
             self.in_vault('globalThis.hopeless = ""')
 
     def forget(self):
-        """Chromium stops the door, as it does after some minutes."""
+        """Make Chromium stop the door, as it does by itself after some minutes."""
         session = self.context.new_cdp_session(self.page)
         session.send("ServiceWorker.enable")
         session.send("ServiceWorker.stopAllWorkers")
@@ -100,7 +102,7 @@ class Chromium(Realm):
         workers.close()
 
     def sign_out(self):
-        """Here, and, when asked, at the provider."""
+        """Sign out here, and, when asked, at the provider."""
         self.page.get_by_test_id("logout").click()
         self.page.get_by_test_id("confirm-logout").click()
         self.expect_signed_out()
@@ -114,7 +116,9 @@ class Chromium(Realm):
         self._settle()
 
     def begin(self):
-        """A page for visitors who are signed in sends others away, but after a failure not from the same entry."""
+        """Open a protected page, which starts a sign-in by itself; but after a failure not from the
+        same history entry.
+        """
         self.outcome, self.address, self.asked = "", "", False
         self.visits += 1
         self.page.goto(f"{START}?visit={self.visits}")
@@ -130,7 +134,7 @@ class Chromium(Realm):
         self._settle()
 
     def _confirm(self):
-        """Where a stronger way to sign in was asked for."""
+        """Take the second step, if a stronger sign-in was asked for."""
         step = self.page.get_by_test_id("confirm-strong")
         step.or_(self.page.locator(_SETTLED)).first.wait_for(state="attached")
         if step.is_visible():
@@ -158,11 +162,11 @@ class Chromium(Realm):
         self.asked = True
 
     def expect_noted(self, code):
-        """The debug log is off in production: what the other realm finds there is not to be seen here."""
+        """Do nothing: the debug log is off in production, so what the other realm checks there cannot be seen here."""
         assert self.page.get_by_text(code).count() == 0
 
     def expect_nothing_kept(self):
-        """The address is clean, and no secret lies anywhere but in the browser's own record of the provider's pages."""
+        """Expect a clean address, and no secret anywhere except in the browser's own record of the provider's pages."""
         assert "code=" not in self.page.url and "state=" not in self.page.url
         console = [*self.watcher.console, *self.watcher.worker_log()]
         found = [
@@ -186,7 +190,7 @@ class Chromium(Realm):
         assert self.watcher.report() == []
 
     def call_api(self, said=None):
-        """The view that shows what the API says asks it by itself; after that, its button does."""
+        """Make the view call the API: it does so by itself when it is opened, and after that by its button."""
         shown = self.page.get_by_test_id("api-result")
         if self.asked:
             shown.evaluate("shown => shown.dataset.state = 'asked'")
@@ -197,7 +201,7 @@ class Chromium(Realm):
             expect(shown).to_have_attribute("data-state", "ready" if said == 200 else "failed")
 
     def expect_way_on(self):
-        """What went wrong comes with a button of its own; what the visitor chose does not."""
+        """Expect a button in the notice of an error, and none after the visitor's own choice."""
         button = self.notice.get_by_role("button", name="Sign in")
         shown = self.notice.is_visible() and self.notice.get_attribute("data-chosen") is None
         (button if shown else self.page.get_by_test_id("login")).click()

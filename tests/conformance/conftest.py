@@ -1,4 +1,4 @@
-"""Every fault is lived through twice: by the vault under CPython, and by the compiled site in Chromium."""
+"""Every fault is tested twice: with the vault under CPython, and with the compiled site in Chromium."""
 
 import contextlib
 import json
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-for _name in ("rehearsal", "core", "chromium"):  # they assert for the tests
+for _name in ("rehearsal", "core", "chromium"):  # these modules contain assertions of the tests
     pytest.register_assert_rewrite(f"tests.conformance.{_name}")
 
 from builder.qa import sites as running  # noqa: E402
@@ -19,24 +19,24 @@ from tests.conformance.rehearsal import lying  # noqa: E402
 
 
 def pytest_generate_tests(metafunc):
-    """The tests in a fault's own file are for that fault."""
+    """Give the tests in a fault's own file the parameters of that fault."""
     name = Path(metafunc.module.__file__).stem.replace("_", "-")
     if name in FAULTS:
         metafunc.parametrize("realm", cases([name]), indirect=True)
 
 
 def pytest_collection_modifyitems(items):
-    """Say which tests have a browser: `realm` asks for it only when it runs."""
+    """Mark the tests that need a browser: `realm` requests it only when it runs."""
     for item in items:
         realm = getattr(item, "callspec", None) and item.callspec.params.get("realm")
         if realm and realm[0] != "core":
-            # a list of its own: the other one is shared with the cases that have no browser
+            # a list of its own, because the other one is shared with the cases without a browser
             item.fixturenames = [*item.fixturenames, "playwright"]
 
 
 @pytest.fixture(scope="session")
 def sites():
-    """The example with some settings of its own, built and served once for each of them."""
+    """The example with other settings, built and served once for each set of them."""
     made = {}
     with contextlib.ExitStack() as stack:
 
@@ -58,7 +58,7 @@ def loop():
 
 @pytest.fixture
 def realm(request, sites):
-    """A visitor in whose sign-in the fault is arranged."""
+    """A visitor for whose sign-in the fault is switched on."""
     kind, fault, shape = request.param
     site = sites(fault.needs)
     with lying(site.provider) as calls:

@@ -1,4 +1,4 @@
-"""A visitor of the core realm: the vault under CPython, and a user agent of a few lines."""
+"""A visitor of the core realm: the vault under CPython, with a user agent of a few lines."""
 
 from urllib.parse import urlsplit
 
@@ -34,11 +34,11 @@ class Core(Realm):
         return reply, buffers
 
     def wait(self, seconds):
-        """So much time passes for this visitor."""
+        """Let so much time pass for this visitor."""
         self.vault.worker.shift += seconds
 
     def lose_patience(self, endpoint):
-        """A request there may take half a second, not fifteen."""
+        """Make requests there time out after half a second instead of fifteen."""
         self.vault.worker.hopeless = self.address_of(endpoint)
 
     def be_truthful(self):
@@ -46,7 +46,7 @@ class Core(Realm):
         self.vault.worker.hopeless = ""
 
     def forget(self):
-        """The browser has stopped the door, which took minutes."""
+        """Make the door lose its records, as if the browser had stopped it after some minutes."""
         self.vault.worker.doorman.forget()
 
     def sign_out(self):
@@ -58,7 +58,7 @@ class Core(Realm):
         self.answer_again()
 
     def begin(self):
-        """Ask the vault where to go, and go there."""
+        """Ask the vault for the address of a sign-in, and go there."""
         self.outcome = self.address = self.page = ""
         reply, _ = self.call("login", return_to=START, params={}, mode="redirect", api="")
         if not reply["ok"]:
@@ -67,7 +67,7 @@ class Core(Realm):
         self.page = self.agent.get(self.vault.worker.doorman.leave(reply["result"]["url"]))
 
     def finish(self, account="ada"):
-        """Choose an account, and bring the answer home."""
+        """Choose an account, and deliver the provider's response."""
         if self.outcome:
             return
         if not self.page.landing:
@@ -79,7 +79,7 @@ class Core(Realm):
         self.answer_again()
 
     def answer_again(self):
-        """The answer comes in through the door, and the page that was wanted gives its handle to the vault."""
+        """Deliver the response through the door once more, and give its handle to the vault."""
         handle, _ = self.vault.worker.doorman.arrive(f"?{urlsplit(self.address).query}")
         self.outcome = ""
         if handle:
@@ -87,7 +87,7 @@ class Core(Realm):
             self.outcome = "" if reply["ok"] else reply["error"]["code"]
 
     def fetch(self, path="/invoices", method="GET", **fields):
-        """(status or error code, the result)."""
+        """Return (status or error code, the result) of a call."""
         fields = {"api": "billing", "path": path, "method": method, "headers": {}} | fields
         reply, _ = self.call("fetch", **fields)
         if reply["ok"]:
@@ -105,7 +105,7 @@ class Core(Realm):
         return self.fetch()[0]
 
     def expect_user(self, account="ada"):
-        """Still signed in, whatever an API says."""
+        """Expect that somebody is still signed in, whatever an API answers."""
         assert self.user()["name"] == NAMES[account]
 
     def expect_signed_in(self, account):
@@ -113,11 +113,13 @@ class Core(Realm):
         assert self.fetch()[0] == 200
 
     def expect_noted(self, code):
-        """It stands in the debug log."""
+        """Expect the code in the debug log."""
         wait_until(lambda: code in [entry["code"] for entry in self.call("log")[0]["result"]["entries"]])
 
     def expect_nothing_kept(self):
-        """The door holds no answer and no record, but that of a foreign answer's victim, who may still come."""
+        """Expect that the door holds no response and no record, except for the record of the victim of a forged
+        response, who may still come.
+        """
         door = self.vault.worker.doorman
         assert (door.leaving, door.answers) == ({}, {})
         begun = self.fault.foreign and self.fault.ends == "refused" and self.seen("authorize")
@@ -138,7 +140,7 @@ class Core(Realm):
 
 
 def sentence(code):
-    """What a page says about a code."""
+    """Return the sentence that a page shows for a code."""
     from auth import messages
 
     return messages.sentence(code)

@@ -1,7 +1,7 @@
 """The core realm: the vault's own modules under CPython, over real HTTP, with another library's cryptography.
 
-What a browser does by itself is done here by hand: CORS with its preflights, no redirects, the vault's own policy of
-where it may connect, a door through which visitors leave and come back.
+What a browser does by itself is implemented here: CORS with its preflights, no redirects, the vault's own policy of
+where it may connect, and a door through which visitors leave and come back.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ class PlatformError(Exception):
 
 
 class Loop:
-    """An event loop on a thread of its own: the test's thread may have one that belongs to the browser."""
+    """An event loop on a thread of its own, because the test's thread may have one that belongs to the browser."""
 
     def __init__(self):
         self.loop = asyncio.new_event_loop()
@@ -133,7 +133,7 @@ def _needs_preflight(method, headers):
 
 
 class Worker(Pairs, ModuleType):
-    """auth.platform.worker."""
+    """A fake auth.platform.worker over real HTTP."""
 
     PlatformError = PlatformError
 
@@ -143,8 +143,8 @@ class Worker(Pairs, ModuleType):
         self.doorman, self.heard = Door(), None
         self.flights, self.events, self.sent = [], [], []
         self.answers, self.ports = {}, []
-        self.shift = 0.0  # seconds that this visitor's clocks are ahead
-        self.hopeless = ""  # where nothing answers that is worth waiting for
+        self.shift = 0.0  # seconds by which this visitor's clocks are ahead
+        self.hopeless = ""  # address where waiting for a response is useless
 
     def now(self):
         return time.time() + self.shift
@@ -160,7 +160,7 @@ class Worker(Pairs, ModuleType):
             timer.cancel()
 
     async def fetch(self, url, method, headers, body, limit, cache="no-store"):
-        """Within the policy, within time, and until somebody stops it."""
+        """Send a request, within the policy and the time limit, unless it is stopped."""
         parts = urlsplit(url)
         self.sent.append((method, url, dict(headers), body))
         if f"{parts.scheme}://{parts.netloc}" not in self.reachable:
@@ -183,11 +183,11 @@ class Worker(Pairs, ModuleType):
             self.flights.remove(stopped)
 
     def _patience(self, url):
-        """Seconds that a request may take."""
+        """Return the time limit of a request, in seconds."""
         return 0.5 if self.hopeless and url.startswith(self.hopeless) else 15.0
 
     def hold(self, on):
-        """A lock that pages look at: here is no other page."""
+        """Do nothing: the lock is for other pages, and there are none here."""
 
     def abort(self):
         for stopped in self.flights:
@@ -230,7 +230,7 @@ class Worker(Pairs, ModuleType):
         return r.to_bytes(32) + s.to_bytes(32)
 
     async def more(self):
-        """The deferred chunk: under CPython an import finds it."""
+        """Do nothing: an import under CPython finds the deferred chunk by itself."""
 
     def serve(self, receive, welcome):
         self.receive = receive
@@ -251,7 +251,7 @@ class Worker(Pairs, ModuleType):
 
 
 class Data(bytes):
-    """A Uint8Array, as far as the vault looks at it."""
+    """A Uint8Array, with the members that the vault uses."""
 
     @property
     def buffer(self):
@@ -265,7 +265,7 @@ def _b64(data):
 
 
 class Vault:
-    """A vault of its own, and a page's end of the line to it."""
+    """A separate copy of the vault, and a page's end of the connection to it."""
 
     def __init__(self, loop, settings, origin, reachable):
         self.line, self.count, self.failures = loop, 0, []
@@ -286,7 +286,7 @@ class Vault:
             self.failures.append(task.exception())
 
     def call(self, op, body=None, timeout=60, **fields):
-        """(reply, buffers) of an operation."""
+        """Return (reply, buffers) of an operation."""
         return self.line.run(self._call(op, body, fields), timeout)
 
     async def _call(self, op, body, fields):
@@ -298,11 +298,11 @@ class Vault:
         return await answer
 
     def sentence(self, code):
-        """What the page would tell the visitor."""
+        """Return the sentence that the page would show to the visitor."""
         return importlib.import_module("auth.messages").sentence(code)
 
     def close(self):
-        """Forget this vault; other tests import theirs."""
+        """Remove this vault's modules; other tests import their own."""
 
         async def end():
             self.worker.abort()
@@ -323,7 +323,7 @@ def _modules():
 
 
 def _install(worker, settings, spawn):
-    """A package `auth` whose platform is this one, and whose modules run anew."""
+    """Import a package `auth` whose platform is this one, and whose modules are new."""
     for name in _modules():
         del sys.modules[name]
     package, platform = ModuleType("auth"), ModuleType("auth.platform")

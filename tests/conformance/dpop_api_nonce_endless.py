@@ -1,4 +1,4 @@
-"""An API that demands another nonce each time gets one more proof, and no more (RFC 9449 9)."""
+"""An API that demands another nonce each time gets one more proof, and then no other (RFC 9449 9)."""
 
 
 def test_the_call_fails(realm):

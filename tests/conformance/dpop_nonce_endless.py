@@ -1,4 +1,4 @@
-"""A nonce that is demanded again and again gets one more proof, and no more (RFC 9449 8)."""
+"""A provider that demands a nonce again and again gets one more proof, and then no other (RFC 9449 8)."""
 
 
 def test_nobody_is_signed_in(realm):

@@ -1,4 +1,4 @@
-"""An ID token is good for one sign-in: the nonce of the next is another (OIDC Core 15.5.2)."""
+"""An ID token is valid for one sign-in only: the next sign-in has another nonce (OIDC Core 15.5.2)."""
 
 
 def test_nobody_is_signed_in_twice(realm):

@@ -1,4 +1,4 @@
-"""A key that is new since the last sign-in must be found (OIDF oidcc-client-test-signing-key-rotation)."""
+"""A signing key that was added since the last sign-in must be found (OIDF oidcc-client-test-signing-key-rotation)."""
 
 
 def test_the_visitor_is_signed_in(realm):

@@ -1,4 +1,4 @@
-"""A refresh whose answer was lost is tried again, once, and ends signed out: there is no loop (RFC 9700 4.14.2)."""
+"""A refresh whose response was lost is tried once more, which ends the session: there is no loop (RFC 9700 4.14.2)."""
 
 
 def test_the_session_ends(realm):

@@ -1,4 +1,4 @@
-"""A provider that cannot be reached does not end a session: the refresh token is kept, and used later."""
+"""An unreachable provider does not end a session: the refresh token is kept, and used later."""
 
 
 def test_the_session_goes_on(realm):

@@ -1,4 +1,6 @@
-"""What both realms share: a provider that is truthful again after each test, and the count of what the API saw."""
+"""What both realms share: a provider whose faults are switched off after each test, and the requests that the API
+received.
+"""
 
 import contextlib
 
@@ -6,13 +8,13 @@ from builder.dev.idp import Provider
 from builder.dev.idp.store import Store
 from builder.qa.faults import shapes
 
-START = "/invoices/"  # a page that calls the API as soon as somebody is signed in
+START = "/invoices/"  # a page that calls the API when somebody is signed in
 NAMES = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
 
 
 @contextlib.contextmanager
 def lying(provider: Provider):
-    """Whatever a test does to the provider is undone after it. Gives the list of what the API has seen meanwhile."""
+    """Undo everything that a test does to the provider. Yield the list of requests that the API receives meanwhile."""
     before, honest, calls = dict(vars(provider)), provider.faults.reply, []
     provider.events.clear()
     provider.faults.clear()
@@ -35,7 +37,7 @@ def lying(provider: Provider):
 
 
 class Realm:
-    """A visitor of one site, with one fault arranged. The realms say how that visitor acts."""
+    """A visitor of one site, with one fault switched on. The subclasses implement how that visitor acts."""
 
     def __init__(self, site, fault, shape, calls):
         self.site, self.provider, self.fault = site, site.provider, fault
@@ -44,32 +46,35 @@ class Realm:
         self.arrange(shape)
 
     def arrange(self, shape):
-        """Let the fault show in this shape, and no other."""
+        """Switch on the fault in this shape, and no other."""
         self.be_truthful()
         variant = shapes(self.fault)[shape]
         self.code = variant.code
         variant.arrange(self.provider)
 
     def be_truthful(self):
-        """The fault is over."""
+        """Switch off the fault."""
         self.provider.faults.clear()
         self.provider.dpop_nonce, self.provider.exposed = False, Provider.exposed
-        if self.provider.clock is not self.honest_clock:  # what was done by the other clock is forgotten
+        if self.provider.clock is not self.honest_clock:  # forget what was done by the other clock
             self.provider.clock = self.honest_clock
             self.provider.store = Store(self.honest_clock, self.provider.lifetimes)
 
     def address_of(self, endpoint):
-        """Where the provider's token endpoint, or the API, is."""
+        """Return the address of the provider's token endpoint, or of the API."""
         return self.site.apis["billing"] if endpoint == "api" else self.provider.metadata()["token_endpoint"]
 
     def seen(self, event):
-        """The provider's records of one kind. What a fault only changes on its way out is recorded twice."""
+        """Return the provider's records of one kind.
+
+        A response that a fault changes only when it is sent is recorded twice.
+        """
         return [
             entry for entry in self.provider.events if entry["event"] == event and entry.get("status", 1) != 0
         ]
 
     def refreshes(self):
-        """The requests that used a refresh token."""
+        """Return the requests that used a refresh token."""
         return [entry for entry in self.seen("token") if entry.get("grant_type") == "refresh_token"]
 
     def sign_in(self, account="ada"):
@@ -79,11 +84,13 @@ class Realm:
         self.spent = len(self.seen("token")) - before - len(self.refreshes())
 
     def rotate_keys(self):
-        """The provider signs with a new key, and nobody is told of the old one any more."""
+        """Make the provider sign with a new key, and stop publishing the old one."""
         self.provider.keys.rotate("RS256", keep=False)
 
     def expect_refused(self, requests=1):
-        """Nobody is signed in, for the right reason; nothing is left; and there is a way on."""
+        """Expect that nobody is signed in, for the right reason; that nothing is left; and that the
+        visitor can go on.
+        """
         assert self.fault.ends == "refused"
         assert self.outcome == self.code, f"ended with {self.outcome or 'a sign-in'}"
         self.expect_signed_out()
@@ -97,7 +104,7 @@ class Realm:
         self.expect_way_on()
 
     def expect_no_second_use(self):
-        """The same answer again is refused, and costs no token request (TX-06, CB-13)."""
+        """Expect that the same response is refused again, without a token request (TX-06, CB-13)."""
         before = len(self.seen("token"))
         self.answer_again()
         unread = self.fault.foreign or self.code in ("response_malformed", "response_duplicate")
@@ -106,13 +113,13 @@ class Realm:
         self.expect_signed_out()
 
     def expect_renewal_refused(self):
-        """The session ends with the one answer to its refresh token, and no API has been called."""
+        """Expect that the session ends with the one response to its refresh token, and no API was called."""
         self.expect_call(self.code, calls=0)
         assert len(self.refreshes()) == 1
         self.expect_ended()
 
     def expect_ended(self):
-        """The session is over, without a word that leaks; the visitor may begin another."""
+        """Expect that the session is over, without a message that leaks; the visitor may begin another."""
         self.expect_signed_out()
         self.expect_nothing_kept()
         self.expect_calm()
@@ -120,7 +127,7 @@ class Realm:
         self.expect_way_on()
 
     def expect_call(self, said, calls):
-        """A call to the API ended with this status or error code, after so many requests to the API."""
+        """Expect that a call to the API ended with this status or error code, after so many requests to the API."""
         before = len(self.refreshes())
         assert self.call_api(said) in (said, None)
         assert len(self.calls) == calls, "calls of the API"
@@ -128,7 +135,7 @@ class Realm:
         self.expect_calm()
 
     def expect_inert(self):
-        """Nothing happened: nobody is signed in, and nobody was asked anything."""
+        """Expect that nothing happened: nobody is signed in, and no request was sent."""
         assert self.fault.ends == "inert"
         assert self.outcome == "", self.outcome
         self.expect_signed_out()
@@ -136,7 +143,7 @@ class Realm:
         self.expect_calm()
 
     def expect_accepted(self, account="ada"):
-        """Somebody is signed in and sees what is theirs."""
+        """Expect that somebody is signed in and sees their own data."""
         assert self.fault.ends in ("accepted", "ignored")
         assert self.outcome == "", self.outcome
         self.expect_signed_in(account)

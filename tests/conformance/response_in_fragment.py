@@ -1,4 +1,4 @@
-"""Tokens in the fragment must change nothing, and nobody reads them (RFC 9700 2.1.2, 4.6)."""
+"""Tokens in the fragment must have no effect, and nothing may read them (RFC 9700 2.1.2, 4.6)."""
 
 
 def test_nothing_happens(realm):

@@ -1,4 +1,4 @@
-"""The catalogue of faults and the tests in this folder are one list, and each entry says what it stands for."""
+"""The catalog of faults and the tests in this folder match, and each entry explains itself."""
 
 import ast
 import re
@@ -48,7 +48,7 @@ def test_an_entry_says_what_it_is(name):
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_an_entry_can_be_arranged_and_ended(name):
-    """On a provider of the author's own, in each of its shapes."""
+    """At a provider started for this test, in each of its shapes."""
     for shape in shapes(FAULTS[name]).values():
         provider = Provider("http://localhost:1", keys=KEYS)
         shape.arrange(provider)

@@ -1,4 +1,7 @@
-"""Each fault with one of four endings, and what must become of it. Faults with a story of their own have a file beside this one."""
+"""The faults with one of four outcomes, and the expected outcome of each.
+
+Faults that need more steps have a file of their own.
+"""
 
 import pytest
 

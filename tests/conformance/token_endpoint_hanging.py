@@ -1,4 +1,4 @@
-"""A token endpoint that never answers is given up, and the sign-in with it."""
+"""A request to a token endpoint that never answers times out, and the sign-in fails."""
 
 
 def test_nobody_is_signed_in(realm):

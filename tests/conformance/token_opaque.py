@@ -1,4 +1,4 @@
-"""An access token is the API's affair: nobody here may need to read it (RFC 6749 1.4, RFC 9068 6)."""
+"""Access tokens are opaque: only the API needs to understand them (RFC 6749 1.4, RFC 9068 6)."""
 
 
 def test_the_visitor_is_signed_in(realm):

@@ -1,4 +1,6 @@
-"""A sign-in that took more than ten minutes must be begun anew (OAuth 2.1 7.5: codes and what belongs to them are short-lived)."""
+"""A sign-in that took more than ten minutes must be begun again (OAuth 2.1 7.5: codes and their records are
+short-lived).
+"""
 
 
 def test_nobody_is_signed_in(realm):

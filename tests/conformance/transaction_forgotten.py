@@ -1,4 +1,4 @@
-"""An answer to a sign-in that the browser has forgotten meanwhile must be refused (RFC 9700 4.7.1)."""
+"""A response to a sign-in that the browser has forgotten in the meantime must be refused (RFC 9700 4.7.1)."""
 
 
 def test_nobody_is_signed_in(realm):

@@ -1,4 +1,6 @@
-"""The scopes' claims may come from UserInfo alone, asked for with the token in the header (OIDF userinfo-bearer-header, scope-userinfo-claims)."""
+"""The scopes' claims may come from UserInfo only, requested with the token in the header (OIDF
+userinfo-bearer-header, scope-userinfo-claims).
+"""
 
 
 def test_the_visitor_is_signed_in(realm):

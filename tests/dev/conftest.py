@@ -1,4 +1,4 @@
-"""What the tests of the development servers share: a provider, an API, a site, and somebody who asks them."""
+"""What the tests of the development servers share: a provider, an API, a site, and a client."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.failures import noticing
 
 @pytest.fixture(scope="module")
 def provider(request):
-    """What the module's own `serve` starts, or else the usual one."""
+    """The provider that the module's own `serve` starts, or the default one."""
     with getattr(request.module, "serve", serve)() as handle:
         yield handle
 
@@ -44,7 +44,7 @@ def api(keys):
 def trial(tmp_path, monkeypatch):
     trial = Trial(tmp_path / "trial")
     monkeypatch.setattr(server.pipeline, "build", trial.build)
-    monkeypatch.setattr(server, "watched", lambda root: ())  # Gossamer's own folders are not the trial's
+    monkeypatch.setattr(server, "watched", lambda root: ())  # do not watch Gossamer's own folders
     return trial
 
 

@@ -1,4 +1,4 @@
-"""A holder of a DPoP key: makes proofs, good ones and every other kind (RFC 9449 4.2)."""
+"""A holder of a DPoP key, which makes valid proofs and every kind of invalid one (RFC 9449 4.2)."""
 
 import base64
 import hashlib
@@ -36,7 +36,7 @@ class Prover:
         return encoded(hashlib.sha256(text.encode()).digest())
 
     def proof(self, method, url, token="", *, header=None, **changes):
-        """A proof for a request; a None drops a claim, or a header member."""
+        """Return a proof for a request. A value of None drops a claim, or a header member."""
         claims = {
             "jti": secrets.token_urlsafe(12),
             "htm": method,

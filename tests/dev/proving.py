@@ -1,4 +1,4 @@
-"""A provider that binds what it issues to a key (RFC 9449), and requests that come with a proof."""
+"""A provider that binds tokens to a key (RFC 9449), and requests that carry a proof."""
 
 from functools import partial
 
@@ -14,12 +14,12 @@ serve = partial(servers.serve, clients=CLIENTS, apis=servers.APIS[:1])
 
 
 def good(provider, prover, **changes):
-    """A proof for the token endpoint."""
+    """Return a valid proof for the token endpoint."""
     return prover.proof("POST", f"{provider.url}/oauth2/token", **changes)
 
 
 def redeem(provider, visitor, proof, *, code="", login=None, **changes):
-    """The token endpoint's answer to a fresh code that comes with this proof."""
+    """Return the token endpoint's response to a fresh code with this proof."""
     login = login or Login()
     code = code or code_for(visitor, provider.url, login, prompt="login", **changes)
     form = login.redemption(code, client_id=changes.get("client_id", "site"))

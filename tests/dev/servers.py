@@ -1,4 +1,4 @@
-"""The servers that the tests here ask: a provider with two clients and two APIs, the billing API, a small project."""
+"""The servers that these tests use: a provider with two clients and two APIs, the billing API, and a small project."""
 
 import threading
 
@@ -27,17 +27,17 @@ PAGE = '+++\ntitle = "Home"\n+++\n<h1>Home</h1>\n'
 
 
 def serve(**options):
-    """A provider whose clock stands still."""
+    """Run a provider whose clock stands still."""
     return running(**{"clients": CLIENTS, "apis": APIS, "clock": Clock(), **options})
 
 
 def serve_api(keys, **options):
-    """An API that believes these keys, on a clock that stands still."""
+    """Run an API that trusts these keys, on a clock that stands still."""
     return dev_api.running(issuer=ISSUER, keys=keys.jwks, clock=Clock(), **options)
 
 
 def claims(**changes):
-    """Those of an access token that the billing API takes; None drops one."""
+    """Return the claims of an access token that the billing API accepts; None drops one."""
     good = {
         "iss": ISSUER,
         "sub": ADA.subject,
@@ -52,12 +52,12 @@ def claims(**changes):
 
 
 def trial(root):
-    """A project's folders and its configuration, without a page."""
+    """Create a project's folders and configuration, without a page."""
     (root / "site" / "pages").mkdir(parents=True)
     (root / "site" / "site.toml").write_text(TRIAL)
     return root
 
 
 def provider_threads():
-    """The threads of all development providers in this process, other tests' too."""
+    """Return the threads of all development providers in this process, including those of other tests."""
     return [thread for thread in threading.enumerate() if thread.name == "gossamer-provider"]

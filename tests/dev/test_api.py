@@ -1,4 +1,4 @@
-"""The development billing API: which tokens it takes, which it refuses, and whom it answers."""
+"""The development billing API: which tokens it accepts, which it refuses, and which origins it answers."""
 
 import base64
 import hmac
@@ -129,7 +129,7 @@ def test_unsigned(api, keys, name):
 
 
 def test_hs256_with_the_public_key_as_secret(api, keys):
-    """The old confusion: a public key is no shared secret."""
+    """Key confusion: the public key must not be used as a shared secret."""
     public = keys.current()
     pem = public.public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     for secret in (pem, pem.strip(), public.as_dict(private=False)["n"].encode()):
@@ -146,7 +146,7 @@ def _encoded(*parts):
 
 
 def test_a_key_of_ones_own(api, keys):
-    """Not by the published kid, not by a key in the header (jwk, jku)."""
+    """An attacker's key is accepted neither under the published kid nor in the header (jwk, jku)."""
     own = SigningKeys(keys={"RS256": make_key("RS256")})
     refused(call(api, token(own)))
     refused(call(api, token(own, header={"kid": keys.current().kid})))
@@ -275,7 +275,7 @@ def test_the_audience_is_the_origin_unless_said():
 
 
 def test_with_the_provider():
-    """From sign-in to invoices, each on its own port."""
+    """From sign-in to invoices, each server on its own port."""
     with running_provider(clients=[Client("site", (CALLBACK,))]) as provider:
         with dev_api.running(issuer=provider.url, keys=provider.provider.jwks) as api:
             provider.provider.register_api(ResourceServer(api.api.audience, ("invoices:read",)))

@@ -114,7 +114,7 @@ def test_a_payout(api, keys):
     ],
 )
 def test_a_payout_needs_a_strong_and_recent_sign_in(api, keys, changes):
-    """RFC 9470 3: the challenge says what is enough."""
+    """RFC 9470 3: the challenge says which sign-in is sufficient."""
     reply = pay(api, token(keys, **changes))
     refused(reply, "insufficient_user_authentication", scheme="Bearer")
     assert f'acr_values="{STRONG}", max_age="300"' in reply.headers["WWW-Authenticate"]

@@ -1,4 +1,4 @@
-"""What a page's own code threw, as a fault: its place in the source, and what was probably meant."""
+"""An uncaught exception in a page's own code, reported as a fault: its place in the source, and a suggestion."""
 
 import pytest
 

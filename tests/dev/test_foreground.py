@@ -1,4 +1,4 @@
-"""What servers at a terminal have in common."""
+"""What all servers in a terminal have in common."""
 
 import signal
 import sys
@@ -9,7 +9,7 @@ from builder.dev.foreground import interrupts
 
 
 class Finalized:
-    """Its finalizer, whose exceptions Python drops, runs while a signal arrives."""
+    """An object whose finalizer runs while a signal arrives; Python drops exceptions raised there."""
 
     def __init__(self, number):
         self.number = number

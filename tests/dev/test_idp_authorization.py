@@ -1,11 +1,13 @@
-"""The development provider's authorization endpoint and login page, refusing: what a strict provider must (QA-02)."""
+"""The development provider's authorization endpoint and login page: the refusals required of a strict
+provider (QA-02).
+"""
 
 import pytest
 
 from tests.dev.servers import EVIL, OTHER, serve
 from tests.dev.visitor import CALLBACK, SITE, Login, Visitor, code_for, redeem, start
 
-# The authorization endpoint, before the redirect URI can be trusted: a page, never a redirect.
+# The authorization endpoint, before the redirect URI can be trusted: an error page, never a redirect.
 
 
 @pytest.mark.standards("QA-02", "DE-03")
@@ -50,7 +52,7 @@ def test_a_query_that_is_not_utf8_is_refused_on_a_page(provider, visitor):
     assert (reply.status, reply.headers["Location"]) == (400, None)
 
 
-# The authorization endpoint, after that: the client hears of it, with its state and our iss.
+# The authorization endpoint, after that: the client gets the error, with its state and our iss.
 
 
 @pytest.mark.standards("QA-02")
@@ -117,7 +119,7 @@ def test_errors_follow_the_response_mode(provider, visitor):
 
 
 def test_error_descriptions_keep_to_the_characters_they_may_have(provider, visitor):
-    """RFC 6749 4.1.2.1: no quotes, no backslash, nothing but printable ASCII."""
+    """RFC 6749 4.1.2.1: printable ASCII without quotes and backslashes."""
     answer = start(visitor, provider.url, Login(), scope='openid "\\é\n' + "x" * 500).answer
     description = answer["error_description"]
     assert all(" " <= c <= "~" and c not in '"\\' for c in description)
@@ -133,7 +135,7 @@ def test_a_hint_that_was_issued_to_another_client(provider, visitor):
 
 
 def test_an_access_token_is_no_id_token_hint(provider, visitor):
-    """Whatever its audience: the type decides."""
+    """Whatever its audience: its type decides."""
     keys = provider.provider.keys
     claims = {"aud": "site", "sub": "x"}
     assert keys.verify(keys.sign(claims, typ="JWT")) == claims
@@ -142,7 +144,7 @@ def test_an_access_token_is_no_id_token_hint(provider, visitor):
             keys.verify(keys.sign(claims, typ=typ))
 
 
-# The login page belongs to one browser, for one use, for half an hour.
+# A login page is valid in one browser, for one use, for half an hour.
 
 
 def test_the_login_page_of_another_browser_is_refused(provider, visitor):

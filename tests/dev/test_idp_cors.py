@@ -1,4 +1,6 @@
-"""Who may read the development provider's answers (BBA 6.3.3.4): registered origins, at the endpoints scripts need."""
+"""Who may read the development provider's responses (BBA 6.3.3.4): registered origins, at the endpoints that
+scripts need.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The development provider: which proofs it takes (RFC 9449 4.3), and how it says that it does."""
+"""The development provider: which proofs it accepts (RFC 9449 4.3), and how it announces that."""
 
 import base64
 import hmac
@@ -47,7 +47,7 @@ pytestmark = pytest.mark.standards("QA-01", "QA-02", "DP-03", "DP-04")
     ],
 )
 def test_a_bad_proof(provider, visitor, prover, changes, reason):
-    """And it costs nothing: the code is still good."""
+    """The request is refused, but the code can still be used."""
     login = Login()
     code = code_for(visitor, provider.url, login)
     reply = redeem(provider, visitor, good(provider, prover, **changes), code=code, login=login)

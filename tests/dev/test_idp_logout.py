@@ -73,7 +73,7 @@ def test_a_target_with_a_query_keeps_it(provider, visitor):
 
 
 def test_an_expired_hint_is_good():
-    """RP-Initiated Logout 2: the OP should accept one whose exp has passed."""
+    """RP-Initiated Logout 2: the OP should accept an ID token whose exp has passed."""
     with running(clients=[Client("site", (CALLBACK,), (HOME,))], clock=Clock()) as provider:
         visitor = Visitor(provider.port)
         hint = tokens_of(provider, visitor)["id_token"]
@@ -84,7 +84,7 @@ def test_an_expired_hint_is_good():
 
 
 def test_without_a_hint_the_person_is_asked(provider, visitor):
-    """LO-05: after a reload there is no ID token left to hint with."""
+    """LO-05: after a reload, there is no ID token left for a hint."""
     tokens_of(provider, visitor)
     page = leave(visitor, provider, client_id="site", post_logout_redirect_uri=HOME, state="s2")
     assert page.status == 200

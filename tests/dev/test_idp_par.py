@@ -31,7 +31,7 @@ def test_a_pushed_request_signs_in(provider, visitor):
 
 
 def test_what_the_browser_adds_counts_for_nothing(provider, visitor):
-    """RFC 9126 4: the pushed request is the request."""
+    """RFC 9126 4: only the pushed request counts."""
     login = Login()
     uri = push(visitor, provider.url, login).json["request_uri"]
     page = go(visitor, provider, uri, redirect_uri=f"{EVIL}/", state="evil", prompt="none", scope="x")

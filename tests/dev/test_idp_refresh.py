@@ -104,7 +104,7 @@ def test_a_client_without_refresh_tokens(provider, visitor):
 
 
 def test_a_second_use_revokes_the_family(provider, visitor):
-    """RFC 9700 4.14.2: one of the two who hold it is a thief."""
+    """RFC 9700 4.14.2: one of the two parties that hold the token is an attacker."""
     first = tokens_of(provider, visitor)
     bystander = tokens_of(provider, visitor)
     second = refresh(visitor, provider.url, first["refresh_token"]).json
@@ -168,7 +168,7 @@ def test_less_may_be_asked_and_the_next_token_still_has_all(provider, visitor):
 
 
 def test_one_access_token_for_each_resource(provider, visitor):
-    """RFC 8707 2.2: one grant for several, each token for one."""
+    """RFC 8707 2.2: one grant for several resources, each token for one."""
     tokens = tokens_of(provider, visitor, scope=ALL, resource=[BILLS, MAIL], target=BILLS)
     seen = [(claims_of(provider, tokens["access_token"])["aud"], tokens["scope"])]
     for target in (MAIL, BILLS):
@@ -204,7 +204,7 @@ def test_a_family_dies_however_much_it_is_used():
 
 
 def test_a_late_second_use_is_noticed():
-    """Longer after the first use than the token itself would have lived."""
+    """The second use comes after the token itself would have expired."""
     with serve(lifetimes=Lifetimes(refresh_idle=100, refresh_token=1000)) as provider:
         visitor, clock = Visitor(provider.port), provider.provider.clock
         first = tokens_of(provider, visitor)["refresh_token"]
@@ -258,7 +258,7 @@ def test_the_answer_can_be_false(provider, visitor):
 
 
 def test_an_answer_lost_after_the_rotation(provider, visitor):
-    """RF-06: the browser cannot know; its next try is the second use."""
+    """RF-06: the browser cannot know about the rotation; its next try is the second use."""
     first = tokens_of(provider, visitor)["refresh_token"]
     provider.provider.faults.set("http.token", lambda request: Reply(close=True))
     with pytest.raises(http.client.IncompleteRead):

@@ -1,4 +1,4 @@
-"""The development provider's whole HTTP answers, replaced: `faults.set("http.<endpoint>", …)`."""
+"""Complete HTTP responses of the development provider, replaced by `faults.set("http.<endpoint>", …)`."""
 
 import asyncio
 import http.client
@@ -96,7 +96,7 @@ def test_a_refusal_can_be_changed_as_well(provider, visitor, status):
 
 
 def test_a_connection_cut_within_the_body(provider, visitor):
-    """The server has done its work; the answer is lost."""
+    """The server has done its work, but the response is lost."""
     login = Login()
     code = code_for(visitor, provider.url, login)
     provider.provider.faults.set("http.token", lambda request: Reply(close=True))
@@ -113,7 +113,7 @@ def test_a_connection_cut_without_a_byte(provider, visitor):
 
 
 def asking(port, path):
-    """A request sent by hand; the answer is whatever comes."""
+    """Send a request by hand; yield whatever arrives as the response."""
     open_socket = socket.create_connection(("127.0.0.1", port), timeout=LIMIT)
     open_socket.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     return open_socket
@@ -132,7 +132,7 @@ def test_a_hanging_answer_ends_with_the_server(provider):
     endless = asking(provider.port, "/.well-known/openid-configuration")
     late = asking(provider.port, "/oauth2/userinfo")
     assert b"200" in endless.recv(4096)
-    wait_until(lambda: len(asked) == 3)  # or the system resets what nobody has read
+    wait_until(lambda: len(asked) == 3)  # otherwise the system resets the unread connections
     silent.settimeout(0.2)
     with pytest.raises(TimeoutError):
         silent.recv(1)
@@ -158,7 +158,7 @@ def test_a_browser_that_gives_up_is_let_go(provider, visitor):
 
 
 def waiting(loop):
-    """How many handlers wait out a delay."""
+    """Return how many handlers are waiting for a delay to end."""
     return sum("_execute" in repr(task) for task in asyncio.all_tasks(loop))
 
 

@@ -127,7 +127,7 @@ def test_the_login_page(provider, visitor):
 
 
 def test_the_pages_policy(provider, visitor):
-    """Nothing but our own stylesheet and icon; the form may lead back to the client, and nowhere else."""
+    """Only our own stylesheet and icon are allowed; the form may lead back to the client, and nowhere else."""
     page = start(visitor, provider.url, Login())
     assert policy_of(page) == {
         "default-src": ["'none'"],
@@ -157,7 +157,7 @@ def test_what_the_pages_refer_to_is_there(provider, visitor):
 
 
 def test_the_cookies_are_the_providers_own(provider, visitor):
-    """No script sees them, no other port's site is sent them, and two providers do not mix them up."""
+    """No script can read them, no site on another port gets them, and two providers do not share them."""
     page = start(visitor, provider.url, Login())
     first = page.headers.get_all("Set-Cookie")
     second = visitor.submit(page, account="ada").headers.get_all("Set-Cookie")
@@ -182,7 +182,7 @@ def test_the_home_page_tells_what_this_is(provider, visitor):
 
 @pytest.mark.standards("HD-25")
 def test_a_foreign_host_name_is_refused(provider, visitor):
-    """DNS rebinding: evil.example that resolves to loopback gets nothing."""
+    """DNS rebinding: a request for evil.example, which resolves to loopback, gets nothing."""
     for path in ("/.well-known/openid-configuration", "/oauth2/authorize"):
         reply = visitor.get(f"http://evil.example:{provider.port}{path}")
         assert reply.status == 421

@@ -1,4 +1,4 @@
-"""The development provider, signing in: what works, and what comes of it."""
+"""The development provider: successful sign-ins, and what they return."""
 
 import base64
 import hashlib
@@ -139,7 +139,7 @@ def test_a_fragment_answer(provider, visitor):
 
 
 def test_an_answer_by_form_post(provider, visitor):
-    """A page with the response in a form, which its one script sends, to the redirect URI and to nobody else."""
+    """The response is a page with a form, which its only script submits to the redirect URI and to nobody else."""
     answer = sign_in(visitor, provider.url, Login(state='"><&'), response_mode="form_post")
     assert (answer.status, answer.location) == (200, "")
     assert answer.landing.startswith(f"{CALLBACK}?")
@@ -189,7 +189,7 @@ def test_prompts_that_ask(provider, visitor, prompt):
 
 
 def test_max_age():
-    """OIDC Core 3.1.2.1: older than max_age asks again, and auth_time says when."""
+    """OIDC Core 3.1.2.1: if the sign-in is older than max_age, the provider asks again; auth_time says when it was."""
     with serve() as provider:
         clock, visitor = provider.provider.clock, Visitor(provider.port)
         sign_in(visitor, provider.url, Login())
@@ -281,7 +281,7 @@ def test_key_rotation():
         with pytest.raises((BadSignatureError, JoseError, ValueError)):
             verified(before, jwks)
         hinted = start(visitor, provider.url, Login(), id_token_hint=before, prompt="none")
-        assert hinted.answer["code"]  # our own old token is still ours
+        assert hinted.answer["code"]  # the client's old ID token is still accepted
 
 
 def test_published_keys_are_public(provider, visitor):
@@ -291,7 +291,7 @@ def test_published_keys_are_public(provider, visitor):
 
 
 def test_two_login_pages_in_one_browser(provider, visitor):
-    """TX-08: two tabs start, and finish in reverse order."""
+    """TX-08: two tabs begin a sign-in, and finish in reverse order."""
     one, two = Login(), Login()
     first, second = start(visitor, provider.url, one), start(visitor, provider.url, two)
     for page, login in ((second, two), (first, one)):
@@ -337,7 +337,7 @@ def test_the_metadata_tells_the_truth(provider, visitor):
 
 
 def test_the_event_log_holds_every_secret(provider, visitor):
-    """The leak audit searches for what `secrets()` gives."""
+    """The leak audit searches for what `secrets()` returns."""
     login = Login()
     tokens = tokens_of(provider, visitor, login)
     known = provider.provider.secrets()

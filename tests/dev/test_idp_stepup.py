@@ -1,4 +1,4 @@
-"""The development provider: levels of sign-in, organizations, and what else a request may ask for."""
+"""The development provider: levels of sign-in, organizations, and further request parameters."""
 
 import re
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ def provider():
 
 
 def sign_in(provider, visitor, *, username="ada", step="confirm", **changes):
-    """The ID token's claims, or the error that the client hears."""
+    """Return the ID token's claims, or the error that the client gets."""
     login = Login()
     reply = start(visitor, provider.url, login, **changes)
     if reply.status == 200:
@@ -76,7 +76,7 @@ def test_of_several_levels_the_first_that_is_there_counts(provider, visitor):
 
 
 def test_what_cannot_be_met(provider, visitor):
-    """RFC 9470 5: the client hears unmet_authentication_requirements."""
+    """RFC 9470 5: the client gets unmet_authentication_requirements."""
     unmet = "unmet_authentication_requirements"
     assert sign_in(provider, visitor, acr_values="urn:other") == unmet
     assert sign_in(provider, visitor, acr_values=STRONG, step="no") == unmet
@@ -93,7 +93,7 @@ def test_the_second_step_belongs_to_one_browser_for_one_use(provider, visitor):
 
 
 def test_the_second_step_needs_the_first(provider, visitor):
-    """A login page's interaction is no good at the second step: nobody has been chosen."""
+    """A login page's interaction is not valid at the second step, because nobody has been chosen."""
     page = start(visitor, provider.url, Login(), acr_values=STRONG)
     interaction = re.search(r'name="interaction" value="([^"]+)"', page.text)[1]
     form = {"interaction": interaction, "answer": "confirm"}
@@ -121,7 +121,7 @@ def test_a_challenge_of_the_api_can_be_met(provider, visitor):
     assert sign_in(provider, visitor, **asked)["auth_time"] == provider.provider.clock.now
 
 
-# Organizations, as Auth0 has them.
+# Organizations, as at Auth0.
 
 
 @pytest.mark.parametrize("asked", ["org_fernhill", "fernhill", "FernHill"])
@@ -196,7 +196,7 @@ def test_the_pages_may_have_an_opener_policy(provider, visitor):
 
 @pytest.mark.standards("LO-03")
 def test_a_post_without_the_cookie_becomes_a_navigation_with_it(provider, visitor):
-    """From another site the form arrives without the SameSite=Lax cookie: the session must not be missed."""
+    """From another site, the form arrives without the SameSite=Lax cookie: the provider must still find the session."""
     sign_in(provider, visitor)
     form = {"client_id": "site", "post_logout_redirect_uri": HOME, "state": "s 1"}
     sent = post(visitor, f"{provider.url}/oauth2/logout", form, origin="")

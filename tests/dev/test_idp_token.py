@@ -1,4 +1,4 @@
-"""The development provider's token endpoint, refusing: what a strict provider must (QA-02)."""
+"""The development provider's token endpoint: the refusals required of a strict provider (QA-02)."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_a_bad_token_request(provider, visitor, changes, error):
 
 @pytest.mark.standards("QA-02")
 def test_the_challenge_itself_is_not_the_verifier(provider, visitor):
-    """`plain` by the back door."""
+    """The method `plain` must not be accepted in disguise."""
     login = Login()
     code = code_for(visitor, provider.url, login)
     reply = redeem(visitor, provider.url, login, code, code_verifier=login.challenge)
@@ -122,7 +122,7 @@ def test_the_token_endpoint_takes_post_alone(provider, visitor):
 
 
 def test_the_token_endpoint_refuses_an_origin_that_is_not_the_clients(provider, visitor):
-    """Another client's origin is not good enough, and the code survives."""
+    """Another client's origin is refused too, and the code stays valid."""
     login = Login()
     code = code_for(visitor, provider.url, login)
     for origin in (OTHER, EVIL, "null"):

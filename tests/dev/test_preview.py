@@ -1,4 +1,4 @@
-"""What is on disk, as its host sends it: headers, slashes, the 404 page, compressed copies, sign-in, one name only."""
+"""dist/ as its host sends it: headers, slashes, the 404 page, compressed copies, sign-in, a single host name."""
 
 import http.client
 import json
@@ -55,7 +55,7 @@ def build(root, host="netlify", **pages):
 
 @pytest.fixture
 def shown(project):
-    """A preview of a build for `host` that has started; all are stopped in the end."""
+    """A function that starts a preview of a build for `host`; all previews are stopped at the end."""
     started = []
 
     def show(**options):
@@ -126,7 +126,7 @@ def test_a_header_that_the_file_lacks_is_not_sent(project, shown):
     preview = shown()
     assert ask(preview, "/about/")[1]["X-Mine"] == "yes"
     assert "Content-Security-Policy" not in ask(preview, "/")[1]
-    assert "Content-Security-Policy" in ask(shown(host="nginx"), "/")[1]  # which reads no such file
+    assert "Content-Security-Policy" in ask(shown(host="nginx"), "/")[1]  # which does not read that file
 
 
 def test_a_new_build_is_seen_and_a_missing_one_is_not(project, shown):
@@ -164,7 +164,9 @@ def test_other_names_are_refused_and_those_of_the_loopback_led_home(project, sho
 
 
 def local(root, port, **more):
-    """Settings of a site that is built for this machine, with its provider and API at the ports behind the site's."""
+    """Change the settings to those of a site that is built for this machine, with its provider and API at the
+    ports after the site's.
+    """
     site, issuer, api = (f"http://localhost:{port + n}" for n in range(3))
     text = (root / "site/site.toml").read_text()
     for old, new in (
@@ -210,7 +212,7 @@ def test_a_taken_port_of_the_provider_and_another_kind_of_provider_are_told(proj
         for each in taken:
             each.close()
     preview.stop()
-    for each in bind(own_port + 1):  # the provider that was started for nothing is gone
+    for each in bind(own_port + 1):  # the provider that was started in vain has stopped
         each.close()
     local(project, own_port, token_endpoint=f"http://localhost:{own_port + 1}/other")
     build(project)

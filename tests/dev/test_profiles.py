@@ -1,4 +1,4 @@
-"""`serve --provider`: a real provider's ways, tried on one's own site."""
+"""`serve --provider`: the behavior of real providers, tried on one's own site."""
 
 import json
 import urllib.request

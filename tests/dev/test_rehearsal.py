@@ -1,4 +1,4 @@
-"""`serve --fault` and `faults`: the catalogue, met on one's own site."""
+"""`serve --fault` and `faults`: the catalog of faults, tried on one's own site."""
 
 import json
 import urllib.request
@@ -100,7 +100,7 @@ def lying(provider):
 
 
 def test_every_provider_lies_and_the_build_does_not_believe_it(project):
-    """The copy that the build pins is true; a provider started anew, for other algorithms, lies as well."""
+    """The build pins correct metadata; a provider that is restarted for other algorithms has the fault as well."""
     stage, wiring = staged(project, rehearsal=Rehearsal("lie", (), lying, {}))
     try:
         assert wiring.metadata["issuer"] == stage.provider.issuer
@@ -130,7 +130,7 @@ def test_it_is_said_at_the_start(project):
 
 
 def test_two_apis_with_audiences_of_their_own(project):
-    """One provider, one grant, a token for each; the switches reach both."""
+    """One provider, one grant, a token for each API; the fault switches affect both."""
     (project / "site" / "site.toml").write_text(TRIAL + APIS)
     stage, _ = staged(project)
     try:

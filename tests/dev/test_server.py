@@ -1,4 +1,4 @@
-"""The development server's answers, its configuration, its ports, its end."""
+"""The development server's responses, configuration, ports and shutdown."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""The example under the development server, all of it real: signed in, then edited, and still signed in."""
+"""The example under the real development server: somebody signs in, the files are edited, and the session survives."""
 
 import shutil
 from pathlib import Path
@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    """A copy of the example, to be edited."""
+    """A copy of the example, for editing."""
     root = tmp_path_factory.mktemp("example")
     for folder in ("site", "templates"):
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -26,7 +26,7 @@ def example(tmp_path_factory):
 
 @pytest.fixture
 def site(example, monkeypatch):
-    # somebody may be at work on Gossamer's own: neither the server nor what it reads is to name them
+    # somebody may be editing Gossamer's own files, so neither the server nor its input may refer to them
     for module in (server, load):
         monkeypatch.setattr(module, "watched", lambda root: ())
     with running_site(example) as session:
@@ -73,6 +73,6 @@ def test_a_save_reloads_and_nobody_is_signed_out(context, site, example):
 
 def _save(file):
     """Save `file` with one more line, in one step."""
-    fresh = file.with_name(f".#{file.name}")  # which no build reads
+    fresh = file.with_name(f".#{file.name}")  # a name that no build reads
     fresh.write_text(file.read_text() + "\n")
     fresh.replace(file)

@@ -1,4 +1,4 @@
-"""Code of a page that fails while it runs, in development: told in the page and in the terminal, with its line."""
+"""An error in a page's code while it runs, in development: shown in the page and in the terminal, with its line."""
 
 import shutil
 from pathlib import Path
@@ -44,7 +44,7 @@ MISTAKES = {
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """A copy of the example under the development server, and what that prints."""
+    """A copy of the example under the development server, and its output."""
     root = tmp_path_factory.mktemp("example")
     for folder in ("site", "templates"):
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -58,7 +58,7 @@ def served(tmp_path_factory):
 
 
 def open_with(session, view, page, code):
-    """Open the page whose view has this code."""
+    """Open the page with this code as its view."""
     document = session.hub.state.document
     save(view.parents[3], view, VIEW.format(show=code))
     wait_until(lambda: session.hub.state.document != document)
@@ -68,7 +68,7 @@ def open_with(session, view, page, code):
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_told_with_its_line(served, page, problems, mistake):
-    problems.expected = "."  # Brython prints the trace, too
+    problems.expected = "."  # Brython prints the traceback, too
     session, view, lines = served
     code, line, words = MISTAKES[mistake]
     open_with(session, view, page, code)

@@ -1,4 +1,4 @@
-"""A site at fault under the development server: told in the page and in the terminal until it is fixed."""
+"""A site with a fault under the development server: shown in the page and in the terminal until it is fixed."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""`serve` as a process: it greets, works on the real pipeline, and stops at once when told."""
+"""`serve` as a process: it prints its greeting, runs the real pipeline, and stops at once when asked to."""
 
 import contextlib
 import http.client
@@ -26,7 +26,7 @@ def project(tmp_path):
 
 
 class Serve:
-    """A running `serve`, its lines so far, and its end."""
+    """A running `serve`, its output so far, and its end."""
 
     def __init__(self, project, port, *options):
         command = [sys.executable, "-m", "builder", "serve", "--port", str(port), *options]
@@ -55,7 +55,7 @@ class Serve:
         assert self.process.poll() is None, self.lines
 
     def stop(self, number=signal.SIGINT):
-        """Its exit code."""
+        """Stop it, and return its exit code."""
         self.process.send_signal(number)
         return self.process.wait(LIMIT)
 
@@ -77,7 +77,7 @@ def serving(project, port, *options):
 
 
 def asking(port):
-    """A connection with a request on its way; None where nobody listens yet."""
+    """Return a connection with a request in progress, or None if nobody listens yet."""
     connection = http.client.HTTPConnection("localhost", port, timeout=LIMIT)
     with contextlib.suppress(OSError):
         connection.request("GET", "/")

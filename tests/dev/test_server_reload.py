@@ -1,4 +1,4 @@
-"""The development server in a real Chromium: a save is a build, and a build is a reload of every page."""
+"""The development server in a real Chromium: each save causes a build, and each build a reload of every page."""
 
 import os
 import shutil
@@ -24,12 +24,14 @@ def test_each_save_is_one_build_and_one_reload(page, site, trial):
         heading(page, text)
         settle(page, site)
     assert loads.count == trial.builds == 4
-    wait_until(lambda: len(built(site)) == 3)  # the page may be there before the terminal is told
+    wait_until(lambda: len(built(site)) == 3)  # the page may be loaded before the terminal shows it
     assert all("1 page told" in line for line in built(site))
 
 
 def test_pages_that_leave_as_soon_as_they_are_told_were_told():
-    """As when this thread has to wait for its turn: the loop tells the pages, and they reload, within `add_callback`."""
+    """For instance, if this thread has to wait for its turn: the loop notifies the pages, and they reload, within
+    `add_callback`.
+    """
 
     class Leaving:
         joined, document = True, "1"
@@ -113,7 +115,9 @@ def test_a_page_comes_back_after_the_server_was_started_again(page, trial, probl
 
 
 def test_a_page_kept_by_the_back_forward_cache_catches_up(whole_browser, site, trial):
-    """An open socket would keep it out; the development client closes its own, and comes back."""
+    """An open socket would keep the page out of the cache, so the development client closes its socket, and
+    reconnects later.
+    """
     with whole_browser(ignore_default_args=["--disable-back-forward-cache"]) as browser:
         page = browser.new_page()
         visit(page, site)

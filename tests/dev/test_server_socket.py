@@ -1,4 +1,4 @@
-"""The development server's socket: no strangers, and the right word to each page that listens."""
+"""The development server's socket: it refuses other origins, and sends the right message to each page that listens."""
 
 import asyncio
 import concurrent.futures
@@ -17,16 +17,16 @@ from tests.waiting import LIMIT, wait_until
 
 
 def run(talk):
-    """Run a coroutine on a thread of its own: on this one, Playwright may have a loop."""
+    """Run a coroutine on a thread of its own, because Playwright may have a loop on this one."""
     with concurrent.futures.ThreadPoolExecutor() as pool:
         return pool.submit(asyncio.run, talk()).result()
 
 
 def listen(site, *, origin, host=None, document="", meanwhile=None):
-    """What a client of the socket hears until it goes: the status when it is refused, else the commands.
+    """Return what a client of the socket receives until it closes: the status if it is refused, otherwise the commands.
 
-    What the server had to say comes before its end of the closing handshake, so nothing is waited for. `meanwhile` is
-    called once the client has joined.
+    The server sends everything before its part of the closing handshake, so no waiting is needed. `meanwhile` is called
+    once the client has joined.
     """
 
     async def talk():
@@ -52,7 +52,7 @@ async def connect(site, origin, host=None):
 
 
 async def farewell(connection):
-    """Close; the messages that had not been read."""
+    """Close the socket, and return the messages that had not been read."""
     connection.close()
     heard = []
     while (message := await asyncio.wait_for(connection.read_message(), LIMIT)) is not None:

@@ -1,4 +1,4 @@
-"""Watching and rebuilding: nothing is missed, nothing is built twice."""
+"""Watching and rebuilding: no change is missed, and nothing is built twice."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from tests.waiting import LIMIT, wait_until
 
 
 class Seen:
-    """What the watcher reported, to be waited for."""
+    """What the watcher reported, with a way to wait for it."""
 
     def __init__(self):
         self.paths = set()
@@ -92,7 +92,7 @@ def test_a_file_in_a_new_folder_is_seen(watcher, seen, site):
     deep = site / "pages" / "a" / "b"
     deep.mkdir(parents=True)
     seen.wait(site / "pages" / "a")
-    # the watch of a new folder stands a moment later, so what is asked of it is that it comes to stand
+    # a new folder is watched only a moment later, so wait until it is
     wait_until(lambda: (deep / "c.html").write_text("c") and deep / "c.html" in seen.paths)
 
 
@@ -184,7 +184,7 @@ def test_a_plan_asks_for_each_folder_once(site):
 
 
 class TestGathering:
-    """Quiet after 1 s without a change, and no more patience than 5 s."""
+    """A batch ends after 1 s without a change, and after 5 s at the latest."""
 
     @pytest.mark.parametrize(
         ("changes", "now", "left"),
@@ -220,7 +220,7 @@ class TestGathering:
 
 
 class Builds:
-    """A build that notes its occasions, and ends when it is let go."""
+    """A fake build that records why it was started, and ends when the test allows it."""
 
     def __init__(self):
         self.occasions = []
@@ -240,7 +240,7 @@ class Builds:
         self.running -= 1
 
     def begin(self, path):
-        """A build that will not end by itself."""
+        """Start a build that does not end by itself."""
         self.gate.clear()
         self.rebuilder.touch([path])
         wait_until(lambda: self.running)

@@ -1,4 +1,7 @@
-"""A project whose builds are a few lines here, and who looks at it: what is built is the pipeline's business, when is the server's."""
+"""A project whose builds are a few lines of code here, and its viewer.
+
+What is built is up to the pipeline; these tests are about when the server builds.
+"""
 
 import hashlib
 import http.client
@@ -33,7 +36,7 @@ ICON = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 
 class Lines(io.TextIOBase):
-    """A stream that keeps what each call of print() writes."""
+    """A stream that stores what each call of print() writes."""
 
     def __init__(self, lines):
         self.lines = lines
@@ -45,19 +48,22 @@ class Lines(io.TextIOBase):
 
 
 def log_to(lines):
-    """A log whose lines, faults and warnings are added to this list."""
+    """Return a log whose lines, errors and warnings are added to this list."""
     return Log(Lines(lines), Lines(lines), environ={})
 
 
 def save(root, path, text):
-    """As good editors do: the file is there in whole, or not at all. For a watch this is one change."""
+    """Save a file in one step, as good editors do: by writing a copy and renaming it.
+
+    For a watcher, this is one change.
+    """
     fresh = root / "fresh"
     fresh.write_text(text)
     os.replace(fresh, path)
 
 
 class Trial:
-    """A project of plain pages, and the build that makes a site of it."""
+    """A project of plain pages, and the build that turns it into a site."""
 
     def __init__(self, root):
         self.root = root
@@ -67,14 +73,14 @@ class Trial:
         self.index = self.pages / "index.html"
         self.index.write_text("<h1>one</h1>")
         self.builds = 0
-        self.gate = threading.Event()  # while it is closed, no build ends
+        self.gate = threading.Event()  # while it is not set, no build ends
         self.gate.set()
 
     def save(self, text, path="site/pages/index.html"):
         save(self.root, self.root / path, text)
 
     def overtake(self, site, first, second):
-        """Save twice, the second time while the first is being built."""
+        """Save twice, the second time while the first change is being built."""
         self.gate.clear()
         self.save(first)
         wait_until(lambda: self.builds == 2)
@@ -133,7 +139,7 @@ def get(site, path, method="GET", **headers):
 
 
 class Problems:
-    """What went wrong in a context's pages, but for what a test expects."""
+    """Problems in a context's pages, except for those that a test expects."""
 
     def __init__(self, context):
         self.found = []
@@ -150,7 +156,7 @@ class Problems:
         context.on("requestfailed", self._failed)
 
     def _failed(self, request):
-        if request.failure != "net::ERR_ABORTED":  # a page that reloads breaks off what it was asking for
+        if request.failure != "net::ERR_ABORTED":  # a page that reloads aborts its requests
             self.found.append(f"{request.url} {request.failure}")
 
     def report(self):
@@ -158,7 +164,7 @@ class Problems:
 
 
 class Loads:
-    """The document loads of a page, counted at the request."""
+    """Counts the document loads of a page, at the request."""
 
     def __init__(self, page):
         self.count = 0

@@ -42,20 +42,21 @@ class Reply:
 
     @property
     def landing(self):
-        """Where a browser goes on to by itself, with what it sends there as a query: by a redirect, or by the form of a
-        page that is sent without being asked (form_post)."""
+        """Return the URL to which a browser goes by itself, with what it sends there as a query: by a redirect,
+        or by the form of a page that submits itself (form_post).
+        """
         form = re.search(r'<form method="post" action="(https?://[^"]+)"', self.text)
         return f"{html.unescape(form[1])}?{urlencode(self.hidden)}" if form else self.location
 
     @property
     def hidden(self):
-        """The hidden fields of the page's form."""
+        """Return the hidden fields of the page's form."""
         fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', self.text)
         return {html.unescape(name): html.unescape(value) for name, value in fields}
 
     @property
     def answer(self):
-        """The parameters of the authorization response, each of which must be there once."""
+        """Return the parameters of the authorization response, each of which must occur once."""
         parts = urlsplit(self.landing)
         values = parse_qs(parts.query or parts.fragment, keep_blank_values=True, strict_parsing=True)
         assert all(len(value) == 1 for value in values.values())
@@ -64,7 +65,7 @@ class Reply:
 
 @dataclass
 class Visitor:
-    """Requests go to the loopback address whatever name the URL has."""
+    """A browser in miniature. Requests go to the loopback address, whatever host name the URL has."""
 
     port: int
     cookies: dict = field(default_factory=dict)
@@ -96,14 +97,14 @@ class Visitor:
         return self.send("GET", url, headers=headers)
 
     def submit(self, page, **choice):
-        """Sends the form of a page with one of its buttons."""
+        """Submit the form of a page with one of its buttons."""
         action = html.unescape(re.search(r'<form method="post" action="([^"]+)"', page.text)[1])
         return self.send("POST", f"http://localhost:{self.port}{action}", body={**page.hidden, **choice})
 
 
 @dataclass
 class Login:
-    """One sign-in by hand: its own verifier, state and nonce."""
+    """One sign-in by hand, with its own verifier, state and nonce."""
 
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     state: str = field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -115,7 +116,7 @@ class Login:
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
     def parameters(self, **changes):
-        """Those of a good authorization request; None drops one."""
+        """Return the parameters of a valid authorization request; None drops one."""
         good = {
             "response_type": "code",
             "client_id": "site",
@@ -129,7 +130,7 @@ class Login:
         return {name: value for name, value in {**good, **changes}.items() if value is not None}
 
     def redemption(self, code, **changes):
-        """The parameters of a good token request; None drops one."""
+        """Return the parameters of a valid token request; None drops one."""
         good = {
             "grant_type": "authorization_code",
             "client_id": "site",
@@ -141,24 +142,24 @@ class Login:
 
 
 def start(visitor, issuer, login, **changes):
-    """Goes to the authorization endpoint."""
+    """Go to the authorization endpoint."""
     return visitor.get(f"{issuer}/oauth2/authorize?{urlencode(login.parameters(**changes), doseq=True)}")
 
 
 def sign_in(visitor, issuer, login, username="ada", **changes):
-    """From the login page to the redirect, as `username`."""
+    """Go from the login page to the redirect, as `username`."""
     page = start(visitor, issuer, login, **changes)
     assert page.status == 200, page.text
     return visitor.submit(page, account=username)
 
 
 def code_for(visitor, issuer, login, username="ada", **changes):
-    """The code that a good sign-in ends with."""
+    """Return the code of a successful sign-in."""
     return sign_in(visitor, issuer, login, username, **changes).answer["code"]
 
 
 def redeem(visitor, issuer, login, code, *, origin=SITE, **changes):
-    """Calls the token endpoint as a script on `origin` would."""
+    """Call the token endpoint as a script on `origin` would."""
     headers = {"Origin": origin} if origin else {}
     return Visitor(visitor.port).send(
         "POST", f"{issuer}/oauth2/token", body=login.redemption(code, **changes), headers=headers
@@ -180,30 +181,30 @@ class Clock:
 
 
 def verified(token, jwks, algorithm="RS256"):
-    """The header and claims of a JWS, its signature checked with the published keys alone."""
+    """Return the header and claims of a JWS, after checking its signature with the published keys."""
     keys = KeySet.import_key_set(jwks)
-    with warnings.catch_warnings():  # "EdDSA" is still the name everybody signs with
+    with warnings.catch_warnings():  # "EdDSA" is still the common name of the algorithm
         warnings.simplefilter("ignore", SecurityWarning)
         found = jws.deserialize_compact(token, keys, algorithms=[algorithm])
     return found.headers(), json.loads(found.payload)
 
 
 def post(visitor, url, form, *, origin=SITE, **headers):
-    """A form sent as a script on `origin` would send it, without cookies."""
+    """Send a form as a script on `origin` would, without cookies."""
     if origin:
         headers["Origin"] = origin
     return Visitor(visitor.port).send("POST", url, body=form, headers=headers)
 
 
 def push(visitor, issuer, login, *, origin=SITE, headers=None, **changes):
-    """Calls the endpoint for pushed authorization requests."""
+    """Call the endpoint for pushed authorization requests."""
     return post(
         visitor, f"{issuer}/oauth2/par", login.parameters(**changes), origin=origin, **(headers or {})
     )
 
 
 def refresh(visitor, issuer, token, *, origin=SITE, headers=None, **changes):
-    """Calls the token endpoint with a refresh token; a None drops a parameter."""
+    """Call the token endpoint with a refresh token; a None drops a parameter."""
     good = {"grant_type": "refresh_token", "client_id": "site", "refresh_token": token, **changes}
     form = [(n, v) for n, given in good.items() for v in (given if isinstance(given, list) else [given])]
     form = [(name, value) for name, value in form if value is not None]

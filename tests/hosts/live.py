@@ -1,4 +1,4 @@
-"""A sample's site as a folder on disk, and a server in plain Python that sends it as it should, or with a mistake."""
+"""A sample's site as a folder on disk, and a server in plain Python that sends it correctly, or with a mistake."""
 
 import contextlib
 import threading
@@ -27,7 +27,10 @@ def on_disk(sample, folder):
 
 @contextlib.contextmanager
 def serving_it(sample, spoil=lambda path, answer: answer):
-    """The origin of a server on loopback. `spoil` gets a path and (status, headers as pairs, body), and returns the like."""
+    """Serve it on loopback; yield the origin.
+
+    `spoil` gets a path and (status, headers as pairs, body), and returns a changed response.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -42,7 +45,7 @@ def serving_it(sample, spoil=lambda path, answer: answer):
             self.wfile.write(body)
 
         def log_message(self, *_):
-            """Say nothing."""
+            """Print nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -1,4 +1,4 @@
-"""A server of another make, as a process of its own."""
+"""A third-party server, as a process of its own."""
 
 import contextlib
 import os
@@ -9,7 +9,10 @@ from tests.waiting import LIMIT, wait_until
 
 @contextlib.contextmanager
 def running_process(command, log, is_ready, environ):
-    """Run `command` in the folder of `log`, which has what it says, until the block ends. It begins when `is_ready()` is true."""
+    """Run `command` until the block ends, in the folder of `log`, to which its output goes.
+
+    The block begins when `is_ready()` is true.
+    """
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=log.parent, env=os.environ | environ, stdout=out, stderr=out)
         try:

@@ -1,9 +1,9 @@
-"""Read what was written for a host as the host does: each function returns the headers that a path is sent."""
+"""Read the files for each host as the host itself does: each function returns the headers for a path."""
 
 import json
 import re
 
-BUCKET = "the bucket"  # among a host's files: the Cache-Control of each file, by its key
+BUCKET = "the bucket"  # key among a host's files: the Cache-Control of each file in the bucket
 
 
 def _blocks(text):
@@ -20,7 +20,7 @@ def _matches(pattern, path):
 
 
 def netlify(files, path, exists):
-    """All blocks that match count, and the last one that names a header wins."""
+    """Return the headers for a path. All matching blocks count, and the last one that sets a header wins."""
     found = {}
     for pattern, lines in list(_blocks(files["_headers"])):
         if _matches(pattern, path):
@@ -29,7 +29,11 @@ def netlify(files, path, exists):
 
 
 def cloudflare(files, path, exists):
-    """All blocks that match count: "! Name" removes, and a header that is there already is joined by a comma."""
+    """Return the headers for a path.
+
+    All matching blocks count: "! Name" removes a header, and values of a header that is already set are joined by a
+    comma.
+    """
     found = {}
     for pattern, lines in list(_blocks(files["_headers"])):
         if not _matches(pattern, path):
@@ -43,12 +47,15 @@ def cloudflare(files, path, exists):
 
 
 def _plain(text):
-    """A quoted string of a server's language."""
+    """Return the value of a quoted string in a server's configuration."""
     return text.strip('"').replace('\\"', '"').replace("\\\\", "\\")
 
 
 def nginx(files, path, exists):
-    """Variables are set by the server block, then by the one location; a missing file goes on as the page for errors."""
+    """Return the headers for a path.
+
+    Variables are set by the server block, then by one location; a missing file is handled as the error page.
+    """
     text = files["nginx.conf"]
     locations = re.findall(r'^location (=|\^~) "([^"\n]*)" \{\n(.*?)^\}', text, re.MULTILINE | re.DOTALL)
     top = re.sub(r"^location .*?^\}", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -75,7 +82,9 @@ def _caddy_headers(text, found):
 
 
 def caddy(files, path, exists):
-    """The headers of the route, in its order; for a missing file those of handle_errors replace them."""
+    """Return the headers for a path: those of the route, in its order; for a missing file, those of handle_errors
+    replace them.
+    """
     text, _, errors = files["Caddyfile"].partition("\nhandle_errors {")
     matchers = {
         name: _plain(its).split('" "')
@@ -91,7 +100,7 @@ def caddy(files, path, exists):
 
 
 def apache(files, path, exists):
-    """The headers of the host, then those of each section that matches, in order."""
+    """Return the headers for a path: those of the host, then those of each matching section, in order."""
     text = files["apache.conf"]
     sections = re.findall(
         r'^<LocationMatch "([^"\n]*)">\n(.*?)^</LocationMatch>', text, re.MULTILINE | re.DOTALL
@@ -120,7 +129,7 @@ def _last_wins(entries, path):
 
 
 def vercel(files, path, exists):
-    """A source is literal but for its one group."""
+    """Return the headers for a path. A source is literal, except for its one group."""
     entries = []
     for entry in json.loads(files["vercel.json"])["headers"]:
         before, _, group = entry["source"].partition("(")
@@ -134,7 +143,7 @@ def firebase(files, path, exists):
 
 
 def azure_static_web_apps(files, path, exists):
-    """The first route counts, and an empty value removes a header."""
+    """Return the headers for a path. The first matching route counts, and an empty value removes a header."""
     config = json.loads(files["staticwebapp.config.json"])
     found = dict(config["globalHeaders"])
     route = next((route for route in config["routes"] if _matches(route["route"], path)), None)
@@ -143,12 +152,12 @@ def azure_static_web_apps(files, path, exists):
 
 
 def _uploaded(files, path):
-    """The Cache-Control that the file of a path has in the bucket, or "" if there is none."""
+    """Return the Cache-Control that the file of a path has in the bucket, or "" if there is none."""
     return files[BUCKET].get(f"{path}index.html"[1:] if path.endswith("/") else path[1:], "")
 
 
 def _policy(text):
-    """A response headers policy: what has a field of its own, and the others."""
+    """Return the headers of a response headers policy: those with a field of their own, and the others."""
     config = json.loads(text)
     own = config["SecurityHeadersConfig"]
     assert all(each["Override"] for each in (*own.values(), *config["CustomHeadersConfig"]["Items"]))
@@ -165,7 +174,10 @@ def _policy(text):
 
 
 def cloudfront(files, path, exists):
-    """The first behavior whose pattern matches the path that was asked for; Cache-Control comes with the file."""
+    """Return the headers for a path.
+
+    The first behavior whose pattern matches the requested path counts; Cache-Control comes with the file.
+    """
     module = json.loads(files["cloudfront.tf.json"])
     site = module["resource"]["aws_cloudfront_distribution"]["site"]
     behaviors = [*site["ordered_cache_behavior"], {"path_pattern": "*", **site["default_cache_behavior"]}]
@@ -194,7 +206,11 @@ def cloudfront(files, path, exists):
 
 
 def gcs(files, path, exists):
-    """The path rule with just this path, or else with its longest folder, names the backend; Cache-Control comes with the file."""
+    """Return the headers for a path.
+
+    The path rule with exactly this path, or otherwise with its longest folder, names the backend; Cache-Control comes
+    with the file.
+    """
     resources = json.loads(files["gcs.tf.json"])["resource"]
     (matcher,) = resources["google_compute_url_map"]["site"]["path_matcher"]
     rules = {each: rule for rule in matcher["path_rule"] for each in rule["paths"]}
@@ -214,7 +230,7 @@ def gcs(files, path, exists):
     }
 
 
-# Where former paths lead, by a redirect that is for good.
+# Where former paths lead, by a permanent redirect.
 
 
 def netlify_moved(files):

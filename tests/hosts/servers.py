@@ -115,9 +115,12 @@ class Server:
 
 @contextlib.contextmanager
 def running(host, sample, port, change=lambda text: text):
-    """A server with the sample's site, built into the folder that its base path leads to. `change` spoils its file."""
+    """Run a server with the sample's site, built into the folder to which its base path leads.
+
+    `change` modifies its configuration.
+    """
     home = Path(tempfile.mkdtemp(prefix="gossamer-host-"))
-    home.chmod(0o755)  # servers give up root before they read
+    home.chmod(0o755)  # servers drop root privileges before they read files
     try:
         config = sample.output.config
         root = home / "www"

@@ -1,4 +1,4 @@
-"""Small sites in memory, and the table of paths for which every host must say the same."""
+"""Small sites in memory, and the table of paths for which every host must send the same headers."""
 
 from dataclasses import dataclass, replace
 
@@ -14,20 +14,22 @@ SCRIPT = b"export const words = 'Some words.'\n" * 20
 _METADATA = {
     **METADATA,
     "authorization_endpoint": "https://accounts.example.org/authorize",
-    "end_session_endpoint": "https://login.example.org/a;b,c/ü$d'e?x=1",  # what servers' languages would take for theirs
+    "end_session_endpoint": "https://login.example.org/a;b,c/ü$d'e?x=1",  # special in server configurations
 }
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A finished site, and the paths to try: what each one is → the path."""
+    """A finished site, and the paths to try: description → path."""
 
     output: Output
     paths: dict[str, str]
     ways: tuple[str, ...] = ()  # further paths by which a host may show the redirect URI's page
 
     def headers(self, path, method="GET"):
-        """What the development server says, which is the neutral policy: only what a policy may name."""
+        """Return what the development server sends, which is the neutral policy: only the headers that a policy
+        may contain.
+        """
         found = serving.respond(self.output, method, path, {}).headers
         return {name: value for name, value in found.items() if name in self.named}
 
@@ -105,7 +107,7 @@ SAMPLES = {
 
 
 def elsewhere(base="/", **auth):
-    """The site at auth.redirect_origin."""
+    """Return the site at auth.redirect_origin."""
     config = make_config(base=base, metadata=_METADATA)
     auth["redirect_origin"] = "https://sign-in.example.org"
     output = relay.relay(replace(config, auth=replace(config.auth, **auth)))

@@ -1,4 +1,4 @@
-"""`deploy` into a bucket as it is typed: what is said, and what is refused before anything is sent."""
+"""`deploy` into a bucket as a user runs it: what is printed, and what is refused before anything is sent."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def project(built, tmp_path):
 
 @pytest.fixture
 def deploy(project, monkeypatch, capsys):
-    """Run `deploy` with these arguments, into a bucket in memory. Gives (exit code, output, errors)."""
+    """Run `deploy` with these arguments, into a bucket in memory. Return (exit code, output, errors)."""
     store = MemoryStore()
     monkeypatch.setattr(command, "connect", lambda address: Bucket(address, store))
 
@@ -66,7 +66,7 @@ def test_it_says_what_it_does_and_does_what_it_says(deploy, project):
     assert code == 2 and "no release before" in errors
     code, _, errors = deploy("s3://site", "--rollback", "yesterday")
     assert code == 2 and "no release yesterday" in errors and name in errors
-    shutil.rmtree(project / "dist")  # to go back needs no build
+    shutil.rmtree(project / "dist")  # a rollback needs no build
     assert f"{said['release']} is live" in deploy("s3://site", "--rollback", said["release"])[1]
 
 

@@ -1,4 +1,4 @@
-"""What is special about the hosts with a bucket: CloudFront's function, run by Node where it is installed, and limits."""
+"""What is special about the hosts with a bucket: CloudFront's function (run by Node if it is installed), and limits."""
 
 import json
 import shutil
@@ -25,7 +25,7 @@ PAGE = Rule(
         ("X-Content-Type-Options", "nosniff"),
     ),
 )
-# Events have what CloudFront's documentation of the event structure says: a query by name, its value as it was sent.
+# Events have the structure that CloudFront documents: a query by name, its value as it was sent.
 _RUN = """
 const asked = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const answers = asked.map(([uri, querystring]) => handler({ request: { method: "GET", uri, querystring, headers: {} } }));
@@ -34,7 +34,7 @@ console.log(JSON.stringify(answers));
 
 
 def asked(sample, *paths):
-    """What the function answers for each path, as (status, location or file)."""
+    """Return what the function answers for each path, as (status, location or file)."""
     if shutil.which("node") is None:
         pytest.skip("node is not installed on this machine")
     code = files(sample)[cloudfront.FUNCTION]

@@ -43,7 +43,7 @@ def files_of(sample, host):
 
 
 def cached(sample):
-    """The Cache-Control that each file of a sample has in a bucket, by its key."""
+    """Return the Cache-Control that each file of a sample has in a bucket, by its key."""
     config = sample.output.config
     types = {
         url: file.media_type for path, file in sample.output.files.items() for url in urls_of(path, config)
@@ -68,12 +68,12 @@ def test_the_written_file_says_what_the_policy_says(host):
             wanted = sample.headers(path)
             if (
                 host in BY_FOLDER and name == "missing asset" and "asset" in sample.paths
-            ):  # stricter than a page; kept no longer than one
+            ):  # stricter than for a page, and not cached for longer
                 wanted = {**sample.headers(sample.paths["asset"]), "Cache-Control": wanted["Cache-Control"]}
             assert read(files, target, target in known) == wanted, (title, name)
         for path in sample.ways:
             found, wanted = read(files, path, True), sample.headers(sample.paths["callback"])
-            if host == "gcs":  # which keeps Cache-Control with a file, and finds none by some of these paths
+            if host == "gcs":  # it stores Cache-Control with a file, and some of these paths have no file
                 found["Cache-Control"] = wanted["Cache-Control"]
             assert found == wanted, (title, path)
 
@@ -132,7 +132,7 @@ def test_a_host_without_headers_says_all_that_is_lost(host):
 
 @pytest.mark.parametrize("host", HEADERLESS)
 def test_a_broken_promise_is_a_warning_until_it_is_accepted(project, host):
-    """`--strict` turns a warning into a fault, so nothing is given up there without a word."""
+    """`--strict` turns a warning into a fault, so no promise is given up unnoticed."""
     output = build(project, overrides={"host.name": host})
     assert [fault.code for fault in output.warnings] == ["promise-broken"] * len(UNKEPT)
     assert all(
@@ -152,7 +152,7 @@ def test_a_broken_promise_is_a_warning_until_it_is_accepted(project, host):
 
 
 def test_strict_passes_only_what_was_accepted(project, capsys):
-    """What `check` and `preview` say of such a site is what is sent there: nothing."""
+    """`check` and `preview` show what is really sent for such a site: nothing."""
     command = ["build", "--strict", "-q", "--root", str(project), "--env", "pages"]
     settings = project / "site/environments/pages.toml"
     settings.parent.mkdir(exist_ok=True)

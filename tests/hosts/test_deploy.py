@@ -1,4 +1,4 @@
-"""`deploy`: a live site that sends what it should passes, and each mistake of a host is found and named."""
+"""`deploy`: a live site with the right responses passes, and each mistake of a host is found and named."""
 
 import json
 import re
@@ -28,7 +28,7 @@ DOOR, VAULT = "/callback/door.js", "/callback/vault/vault.abcdefghij.js"
 
 
 def compared(sample, origin, folder, host="netlify", accept=()):
-    """What is not as it should be: kind → the names of what differs."""
+    """Return the differences: kind → the names of what differs."""
     config = replace(sample.output.config, host=Host(host, accept))
     built = read(on_disk(sample, folder), "dist")
     results = live.compare(origin, probes(built, config), built, lambda path: (folder / path).read_bytes())
@@ -105,7 +105,9 @@ def test_each_mistake_is_found_where_it_is(spoil, expected, tmp_path):
 
 
 def test_a_host_that_sends_no_header_of_ours(tmp_path):
-    """Each is missed with each file and page; where none can be set, the rest still counts."""
+    """Each header is reported as missing for each file and page; for a host that cannot set any, the other checks
+    still count.
+    """
     sample = SAMPLES["plain"]
     with serving_it(sample, lambda path, answer: without(*sample.named)(answer)) as origin:
         found = wrong(sample, origin, tmp_path)
@@ -178,7 +180,7 @@ SPOILS = {
 
 @pytest.mark.parametrize("title", SPOILS)
 def test_a_server_with_a_spoiled_file_is_found_out(title, own_port, tmp_path):
-    """Each passes with the file as it was written. None means: all but the redirect."""
+    """Each server passes with the original file. None means: everything except the redirect."""
     host, (spoil, expected) = title.partition(":")[0], SPOILS[title]
     if shutil.which(BINARIES[host]) is None:
         pytest.skip(f"{BINARIES[host]} is not installed on this machine")
@@ -223,7 +225,7 @@ def test_the_command_line_says_what_to_mend(project, capsys):
 def test_the_commands_of_each_host_are_those_of_the_guide(project, capsys):
     sample, dist = SAMPLES["plain"], project / "dist"
     for host in HOSTS:
-        if host != "gitlab-pages":  # for which a build writes nothing
+        if host != "gitlab-pages":  # a build writes nothing for it
             assert cli.main(["deploy", "--root", str(project), "--host", host]) == 1
             assert f"was not built for {host}" in capsys.readouterr().err
         written = writers.WRITERS[host](plan(sample.output.rules, sample.output.config, sample.output.moved))

@@ -35,10 +35,10 @@ def test_vercel_gets_many_files_in_few_sources_of_its_length():
 
 
 def test_vercel_redirects_to_no_slash_where_a_file_has_no_extension():
-    """It would redirect the file too: /callback to /callback/, where nothing is."""
+    """Otherwise it would redirect the file too: /callback to /callback/, where nothing is."""
     for title in ("plain", "a redirect URI with .html"):
         sample = SAMPLES[title].output
-        rules = [rule for rule in sample.rules if rule.name != "verbatim"]  # of which one has no extension
+        rules = [rule for rule in sample.rules if rule.name != "verbatim"]  # one of them has no extension
         written = vercel.write(plan(rules, sample.config))
         assert json.loads(written.public[0].data)["trailingSlash"] is True
         assert len(written.lost) == 1

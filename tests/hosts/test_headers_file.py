@@ -28,7 +28,7 @@ def test_a_line_at_the_limit_passes_and_one_past_it_is_a_fault():
 
 
 def test_hashed_files_are_named_one_by_one_while_a_host_has_room():
-    """A pattern would give a missing file the caching of the folder, for a year."""
+    """With a pattern, a missing file would be cached like the folder's files, for a year."""
     names = tuple(f"/assets/{n}.js" for n in range(cloudflare.MAX_RULES - 1))
     fits = made(cloudflare, Rule("asset", names, HASHED))
     assert (paths(fits), len(fits.lost)) == (["/*", *names], 1)
@@ -39,7 +39,7 @@ def test_hashed_files_are_named_one_by_one_while_a_host_has_room():
 
 
 def test_a_page_for_a_missing_script_of_the_vault_never_has_the_policy_of_the_vault():
-    """A script that looks into that page could else connect to the provider."""
+    """Otherwise a script that controls that page could connect to the provider."""
     vault = Rule("vault", ("/callback/vault/a.js",), (*HASHED, ("X", "y")))
     assets = Rule("asset", tuple(f"/assets/{n}.js" for n in range(300)), HASHED)
     assert paths(made(cloudflare, assets, vault)) == ["/*", "/assets/*", *vault.paths]
@@ -54,7 +54,7 @@ def test_too_many_files_that_keep_their_names_are_a_fault():
 
 
 def test_a_page_among_the_hashed_files_is_sent_what_a_page_is_sent():
-    """It loses what only the folder has, too."""
+    """It also loses the headers that only the folder has."""
     embedder = ("Cross-Origin-Embedder-Policy", "require-corp")
     rules = [
         Rule("page", ("/", "/assets/kept.html"), PAGE),

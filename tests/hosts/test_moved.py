@@ -1,4 +1,4 @@
-"""Former addresses, past what a host takes: the pages at them lead on instead, or the build says what to keep fewer of."""
+"""Former addresses beyond a host's limit: the pages there redirect instead, or the build says what to reduce."""
 
 import json
 

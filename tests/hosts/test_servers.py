@@ -1,4 +1,4 @@
-"""The real servers, where this machine has them: what they send is what the policy says, path by path."""
+"""The real servers, if this machine has them: they send what the policy says, path by path."""
 
 import shutil
 
@@ -58,7 +58,7 @@ def test_the_server_sends_what_the_policy_says(host, site, own_port):
         assert zipped.one("Cache-Control") == site.headers(asset)["Cache-Control"]
         plain = server.ask(asset)
         assert (plain.all("Content-Encoding"), plain.all("Vary")) == ([], ["Accept-Encoding"])
-        if host != "nginx":  # whose module for it is not everywhere
+        if host != "nginx":  # its module for that is not available everywhere
             assert server.ask(asset, Accept_Encoding="gzip, br").body == b"brotli"
 
         for old, new in site.output.moved.items():

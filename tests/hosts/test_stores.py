@@ -1,4 +1,4 @@
-"""Deploys into real object stores, as they are typed: what is put, what is left, and going back."""
+"""Deploys into real object stores, as a user runs them: what is uploaded, what is left alone, and rollbacks."""
 
 import shutil
 
@@ -18,7 +18,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
 
 @pytest.fixture(params=STORES)
 def bucket(request, tmp_path, own_port, monkeypatch):
-    """An address in a store that runs, which the environment has the credentials for."""
+    """An address in a running store; the environment has the credentials for it."""
     folder = tmp_path / "store"
     folder.mkdir()
     with STORES[request.param](folder, own_port) as environ:

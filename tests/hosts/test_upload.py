@@ -1,4 +1,6 @@
-"""Deploys into a bucket: whenever one ends, by itself or not, each page finds what it names, and the next one goes on."""
+"""Deploys into a bucket: whether a deploy ends or is killed, each page finds the files that it refers to, and the
+next deploy continues.
+"""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
@@ -24,11 +26,11 @@ HTML, YEAR = "text/html; charset=utf-8", "public, max-age=31536000, immutable"
 
 
 class Died(Exception):
-    """What ends a deploy that is killed."""
+    """The exception that ends a killed deploy."""
 
 
 class Mortal(Bucket):
-    """A bucket of which the connection is lost after so many requests, and which holds `watch()` after each."""
+    """A bucket whose connection is lost after so many requests, and which calls `watch()` after each request."""
 
     __slots__ = ("left", "puts", "watch")
 
@@ -60,7 +62,10 @@ class Mortal(Bucket):
 
 
 def build(pages):
-    """The files of a build, by their keys. `pages`: the name of each → the numbers of the assets that it names."""
+    """Return the files of a build, by their keys.
+
+    `pages`: the name of each → the numbers of the assets that it refers to.
+    """
     assets = {f"assets/{number}.js": (f"asset {number}", YEAR) for its in pages.values() for number in its}
     named = {
         f"{name}/index.html": (" ".join(f"assets/{number}.js" for number in sorted(its)), "no-cache")
@@ -98,7 +103,7 @@ def back(bucket, now=NOON, grace=WEEK):
 
 
 def there(store):
-    """What visitors can ask for: key → (content, Cache-Control)."""
+    """Return what visitors can request: key → (content, Cache-Control)."""
     keys = [each["path"] for part in obstore.list(store) for each in part]
     return {key: look_at(store, key) for key in keys if not key.startswith(releases.RECORDS)}
 
@@ -114,7 +119,9 @@ def records(store):
 
 
 class Visitors:
-    """People who come at every moment, keep the pages open for a week, and then need what these name."""
+    """Visitors who come at every moment, keep the pages open for a week, and then need the files that
+    these refer to.
+    """
 
     def __init__(self, store):
         self.store, self.now, self.open = store, NOON, {}
@@ -166,7 +173,7 @@ def test_a_second_deploy_puts_what_changed_and_a_stopped_one_goes_on():
     second = Mortal(store)
     deploy(second, build({"a": {1}, "b": {4}, "c": {3}}), NOON + WEEK / 7)
     assert second.puts == ["assets/4.js", "b/index.html"]
-    stopped = Mortal(MemoryStore(), 5)  # the list of the release, the state, and three files
+    stopped = Mortal(MemoryStore(), 5)  # five requests: the list of the release, the state, and three files
     with pytest.raises(Died):
         deploy(stopped, first)
     rest = Mortal(stopped.store)

@@ -1,4 +1,6 @@
-"""A browser walks a site and signs in while forty deploys go into a real object store, many of them killed half-way."""
+"""A browser visits a site and signs in during forty deploys into a real object store; many of them are
+killed half-way.
+"""
 
 import os
 import random
@@ -24,15 +26,15 @@ from tests.browser import journeys
 from .bucket_server import KEY, SECRET, running_bucket
 
 DEPLOYS = 40
-PAGES = 100  # more of them, so that a deploy takes long enough to be killed anywhere
+PAGES = 100  # many pages, so that a deploy takes long enough to be killed at any point
 BUCKET = "s3://site"
-LEFT = "net::ERR_ABORTED"  # the visitor was gone before it came
+LEFT = "net::ERR_ABORTED"  # the visitor left before the response arrived
 KILLED = -9  # SIGKILL
 SEED = 20261130
 
 
 class InBucket(Mapping):
-    """The files of a site as they lie in a bucket at this moment, under the names of a build's."""
+    """The files of a site as they are in a bucket at this moment, under the names that a build uses."""
 
     def __init__(self, store):
         self.store = store
@@ -72,7 +74,7 @@ def edits(root):
 
 
 class Deploys(threading.Thread):
-    """Deploys one build after the other, and kills every second one on the way. `ended` has how each one ended."""
+    """Deploys one build after the other, and kills every second one on the way. `ended` records how each one ended."""
 
     def __init__(self, root, folders, env):
         super().__init__(daemon=True)
@@ -87,7 +89,7 @@ class Deploys(threading.Thread):
             self.once(self.folders[number % len(self.folders)], dies)
 
     def once(self, folder, dies=None):
-        """`dies`: how many seconds after it has said what it will do."""
+        """Run one deploy. `dies`: how many seconds after its first output it is killed."""
         command = [sys.executable, "-m", "builder", "deploy", BUCKET, "--host", "nginx", "--out", folder]
         out = subprocess.PIPE
         with subprocess.Popen(
@@ -105,7 +107,7 @@ class Deploys(threading.Thread):
 
 @pytest.fixture
 def failed(page):
-    """Every request of the page's that failed or found nothing, and every error in its console."""
+    """Return every request of the page that failed or found nothing, and every error in its console."""
     found = []
     page.on(
         "requestfailed",
@@ -154,7 +156,7 @@ def test_no_visitor_notices_a_deploy(page, failed, tmp_path, own_port, monkeypat
 
 
 def walk_until(done, page, site):
-    """Walk, sign in and call the API until that is true. Return how often."""
+    """Visit pages, sign in and call the API until the condition is true. Return how often."""
     walks = 0
     while not done():
         page.goto(f"{site.url}/")

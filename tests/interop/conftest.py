@@ -23,9 +23,9 @@ def worlds():
 
 
 def pytest_collection_modifyitems(items):
-    """Here the quick tier has what is marked for it, at the provider that is not ours, and no more.
+    """Limit the quick tier to the tests marked for it, at npm's oidc-provider.
 
-    A journey's marker names the provider it goes to, which its parameters know.
+    A test's marker names the provider that it uses, which its parameters determine.
     """
     for item in items:
         if not item.path.is_relative_to(HERE):
@@ -42,13 +42,13 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(params=peers.KINDS)
 def kind(request):
-    """The name of the provider that a journey goes to."""
+    """The name of the provider that a test uses."""
     return request.param
 
 
 @pytest.fixture
 def plan():
-    """The name of the site; modules say otherwise."""
+    """The name of the site; modules override it."""
     return "example"
 
 
@@ -65,9 +65,9 @@ def browser_context_args(browser_context_args, world):
 
 @pytest.fixture
 def watcher(context, request, world, kind):
-    """Zero CSP violations, zero console errors, zero failed requests: asserted after every journey."""
+    """Assert after every test that there was no CSP violation, no console error and no failed request."""
     watching = Watcher(context)
-    if kind == "oidc-provider":  # its page that posts an error to the site has itself the status 400
+    if kind == "oidc-provider":  # its page that posts an error to the site has the status 400 itself
         watching.expect(rf"^status 400: GET {re.escape(world.provider.issuer)}/auth\b")
         watching.expect(
             r"^console error: Failed to load resource: the server responded with a status of 400 \("

@@ -1,4 +1,4 @@
-"""Where npm's packages for a test lie: installed once, by npm, from the versions and digests of a lock."""
+"""The folders with npm's packages for a test: installed once, by npm, with the versions and digests of a lock."""
 
 import contextlib
 import hashlib
@@ -17,7 +17,7 @@ from tests.waiting import LIMIT
 
 HERE = Path(__file__).parent
 FILES = ("package.json", "package-lock.json", ".npmrc")
-OLDEST = 22  # of Node: what oidc-provider 9 asks for
+OLDEST = 22  # major version of Node that oidc-provider 9 requires
 NO_NPM = (
     "these tests install {what} with npm, and there is none here: install Node.js {oldest} or later, with npm"
 )
@@ -25,7 +25,7 @@ NO_NODE = "the interoperability tests need Node.js {oldest} or later, and neithe
 
 
 def node():
-    """The machine's Node if it is new enough, else the one that Playwright brings."""
+    """Return the machine's Node if it is new enough, otherwise the one that comes with Playwright."""
     bundled = Path(playwright.__file__).parent / "driver" / ("node.exe" if os.name == "nt" else "node")
     for candidate in (shutil.which("node"), str(bundled)):
         if candidate and major(candidate) >= OLDEST:
@@ -34,7 +34,7 @@ def node():
 
 
 def major(command):
-    """The first number of a Node's version; 0 when it does not run."""
+    """Return the major version of a Node; 0 if it does not run."""
     try:
         said = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=LIMIT).stdout
         return int(said.strip().removeprefix("v").partition(".")[0])
@@ -43,10 +43,10 @@ def major(command):
 
 
 def modules(root, lock=HERE):
-    """Return the folder below `root` that holds `node_modules`; it is filled when it is not there yet.
+    """Return the folder below `root` that contains `node_modules`; install the packages if they are not there yet.
 
-    `lock` is the folder with package.json, package-lock.json and .npmrc. Its name and what is in these files name the
-    result. Fails the test where npm is missing or refuses.
+    `lock` is the folder with package.json, package-lock.json and .npmrc. The result's name comes from the folder's name
+    and the content of these files. Fail the test if npm is missing or fails.
     """
     digest = hashlib.sha256(b"".join((lock / name).read_bytes() for name in FILES)).hexdigest()[:16]
     home = root / ".gossamer" / lock.name
@@ -60,7 +60,7 @@ def modules(root, lock=HERE):
 
 
 def install(home, done, lock):
-    """npm's own clean install, in a folder that takes its name only when it is whole."""
+    """Run npm's clean install, in a folder that gets its final name only when it is complete."""
     what = ", ".join(json.loads((lock / "package.json").read_text("utf-8"))["dependencies"])
     npm = shutil.which("npm")
     if npm is None:

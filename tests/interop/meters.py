@@ -1,8 +1,10 @@
-"""What a page and its vault hold, by the DevTools protocol: heap after garbage collection, listeners, ports, records."""
+"""Measure what a page and its vault hold, by the DevTools protocol: heap after garbage collection, listeners,
+ports, records.
+"""
 
 import json
 
-# a module keeps its variables under a symbol, and a dict's length is Brython's business
+# a module stores its variables under a symbol, and only Brython knows the length of a dict
 LENGTH = """(name, variable) => {
   const module = __BRYTHON__.imported[name];
   const names = Object.getOwnPropertySymbols(module).find((symbol) => symbol.description === "DICT");
@@ -11,7 +13,7 @@ LENGTH = """(name, variable) => {
 
 
 class VaultMeter:
-    """The one shared worker of a browser, over a session that lives as long as this."""
+    """The browser's only shared worker, over a session that lives as long as this object."""
 
     def __init__(self, browser, url):
         self._session = browser.new_browser_cdp_session()
@@ -24,7 +26,7 @@ class VaultMeter:
         self._count = 0
 
     def _found(self, url):
-        """The id of the worker's target. A page that needs no vault yet may be there before it is."""
+        """Return the id of the worker's target. A page that needs no vault yet may be open before the worker exists."""
         workers = {}
 
         def told(event):
@@ -39,7 +41,7 @@ class VaultMeter:
                 if address.startswith(url):
                     self._session.send("Target.setDiscoverTargets", {"discover": False})
                     return identity
-            self._session.send("Browser.getVersion")  # news come while another command is under way
+            self._session.send("Browser.getVersion")  # events arrive while another command is running
 
     def _received(self, event):
         message = json.loads(event["message"])
@@ -47,12 +49,12 @@ class VaultMeter:
             self._answers[message["id"]] = message
 
     def send(self, method, **parameters):
-        """The result of one protocol command in the worker."""
+        """Return the result of one protocol command in the worker."""
         self._count += 1
         message = json.dumps({"id": self._count, "method": method, "params": parameters})
         self._session.send("Target.sendMessageToTarget", {"sessionId": self._target, "message": message})
         while self._count not in self._answers:
-            self._session.send("Browser.getVersion")  # the answer comes while another command is under way
+            self._session.send("Browser.getVersion")  # the result arrives while another command is running
         return self._answers.pop(self._count)["result"]
 
     def evaluate(self, expression):
@@ -62,17 +64,17 @@ class VaultMeter:
         return found["result"].get("value")
 
     def length(self, module, name):
-        """How many entries a module's variable has."""
+        """Return how many entries a module's variable has."""
         return self.evaluate(f"({LENGTH})({module!r}, {name!r})")
 
     def set_offline(self, wanted):
-        """Whether the worker's requests find no network."""
+        """Set whether the worker's requests find no network."""
         self.send("Network.enable")
         limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         self.send("Network.emulateNetworkConditions", offline=wanted, **limits)
 
     def heap(self):
-        """Bytes in use after a garbage collection."""
+        """Return the bytes in use after a garbage collection."""
         self.send("HeapProfiler.collectGarbage")
         return int(self.send("Runtime.getHeapUsage")["usedSize"])
 
@@ -81,7 +83,7 @@ class VaultMeter:
 
 
 def page_figures(page):
-    """The page's heap in bytes, and its listeners and nodes, after a garbage collection."""
+    """Return the page's heap in bytes, and its numbers of listeners and nodes, after a garbage collection."""
     session = page.context.new_cdp_session(page)
     try:
         session.send("Performance.enable")
@@ -94,7 +96,7 @@ def page_figures(page):
 
 
 def records(page):
-    """How many records lie in IndexedDB for the page's origin."""
+    """Return how many records are in IndexedDB for the page's origin."""
     return page.evaluate(
         """async () => {
           const wait = (r) => new Promise((done, fail) => { r.onsuccess = () => done(r.result); r.onerror = fail; });

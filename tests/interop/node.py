@@ -1,4 +1,4 @@
-"""The other provider, in a process of its own that ends with this one."""
+"""npm's oidc-provider, in a process of its own that ends with this one."""
 
 import json
 import subprocess
@@ -44,7 +44,7 @@ class NodeProvider:
         return json.loads(line)
 
     def tell(self, name, value=None):
-        """The result of one command of provider.mjs."""
+        """Return the result of one command of provider.mjs."""
         with self._turn:
             self._count += 1
             self._write({"id": self._count, "name": name, "value": value})
@@ -54,12 +54,12 @@ class NodeProvider:
         return answer["result"]
 
     def get(self, url):
-        """A JSON document of the provider."""
+        """Return a JSON document of the provider."""
         with urllib.request.urlopen(url, timeout=LIMIT) as answer:
             return json.loads(answer.read())
 
     def stop(self):
-        """Close its input, which ends it."""
+        """Close its standard input, which ends it."""
         if self._process.poll() is None:
             self._process.stdin.close()
             self._process.wait(10)

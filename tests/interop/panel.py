@@ -1,4 +1,4 @@
-"""The page of tests/projects/interop, from outside: commands in, lines out."""
+"""Control of the page of tests/projects/interop: commands go in, lines come out."""
 
 import json
 import time
@@ -6,7 +6,7 @@ import time
 from playwright.sync_api import Error
 
 PATIENCE = 20
-ANOTHER_VAULT = "delete window.SharedWorker"  # of one document, so each load begins without a session
+ANOTHER_VAULT = "delete window.SharedWorker"  # ends with its document, so each load is without a session
 
 
 class Panel:
@@ -20,14 +20,14 @@ class Panel:
         return self.line("ready")
 
     def lines(self):
-        """Every line so far; none while the page is on its way to another."""
+        """Return every line so far; none while the page is being replaced by another."""
         try:
             return self.page.locator("#lines li").all_inner_texts()
         except Error:
             return []
 
     def line(self, start, after=0):
-        """The first line after number `after` that starts with this word: what comes behind the word."""
+        """Return the rest of the first line after number `after` that starts with this word."""
         end = time.monotonic() + PATIENCE
         while True:
             lines = self.lines()
@@ -39,23 +39,23 @@ class Panel:
             self.page.wait_for_timeout(20)
 
     def send(self, do, **words):
-        """Give a command; the number of lines before it."""
+        """Give a command; return the number of lines before it."""
         before = len(self.lines())
-        # not typed: what a visitor has typed is unsaved work, which changes how a sign-in goes
+        # set, not typed: typed text is unsaved work, which changes the way of a sign-in
         command = json.dumps({"do": do, **words})
         self.page.locator("#command").evaluate("(field, text) => { field.value = text }", command)
         self.page.locator("#run").click()
         return before
 
     def run(self, do, **words):
-        """Give a command and wait for its answer."""
+        """Give a command, wait for its result, and return it."""
         return self.line(do, self.send(do, **words))
 
     def fetch(self, api="billing", path="/invoices", **words):
         return self.run("fetch", api=api, path=path, **words)
 
     def choose(self, account="ada", page=None):
-        """The account, on the provider's page."""
+        """Choose the account on the provider's page."""
         (page or self.page).get_by_test_id(f"account-{account}").click()
 
     def sign_in(self, account="ada"):
@@ -66,7 +66,7 @@ class Panel:
 
 
 def signed_in(page):
-    """A panel on which Ada has just signed in."""
+    """Return a panel on which Ada has just signed in."""
     panel = Panel(page)
     panel.goto()
     assert panel.sign_in() == "Ada"

@@ -1,4 +1,4 @@
-"""Two providers behind one face: the development provider, and npm oidc-provider in a process of its own."""
+"""Two providers with the same interface: the development provider, and npm's oidc-provider in a process of its own."""
 
 import dataclasses
 import json
@@ -14,17 +14,17 @@ from tests.waiting import LIMIT
 from .node import NodeProvider
 
 SECRETS = (*SECRET_MEMBERS, "refresh_token")
-LIFETIME = 300  # of an access token, unless a journey says otherwise: seconds
+LIFETIME = 300  # lifetime of an access token in seconds, unless a test says otherwise
 KINDS = ("dev", "oidc-provider")
 ACCOUNT = ("username", "subject", "name", "given_name", "family_name", "email", "locale", "zoneinfo")
 
 
 class Peer:
-    """What a journey asks of a provider besides its pages. `events` are what was on the wire, oldest first."""
+    """What a test needs of a provider besides its pages. `events` are the records of its traffic, oldest first."""
 
     kind = ""
     issuer = ""
-    skew = 0  # seconds by which its clock, and that of its APIs, is ahead
+    skew = 0  # seconds by which its clock, and its APIs' clocks, are ahead
 
     def clock(self):
         return time.time() + self.skew
@@ -33,14 +33,14 @@ class Peer:
         self.skew = seconds
 
     def refresh_tokens(self):
-        """Every refresh token that was issued, oldest first."""
+        """Return every refresh token that was issued, oldest first."""
         given = ("token.response", "refresh.response")
         return [
             one["refresh_token"] for one in self.events if one["event"] in given and "refresh_token" in one
         ]
 
     def ask_for_tokens(self, **form):
-        """(status, JSON) of the token endpoint for a request made by hand."""
+        """Return (status, JSON) of the token endpoint for a request made by hand."""
         body = urllib.parse.urlencode(form).encode()
         try:
             with urllib.request.urlopen(self.metadata()["token_endpoint"], body, timeout=LIMIT) as answer:
@@ -50,7 +50,7 @@ class Peer:
                 return error.code, json.loads(error.read())
 
     def seen(self, event, **members):
-        """The events of this name with these members."""
+        """Return the events of this name with these members."""
         return [
             one
             for one in self.events
@@ -58,7 +58,10 @@ class Peer:
         ]
 
     def secrets(self):
-        """Every secret on the wire so far: value → name. The challenge is sent in the open, by design."""
+        """Return every secret in the traffic so far: value → name.
+
+        The code challenge is sent in the open, by design.
+        """
         named = [name for name in SECRETS if name != "code_challenge"]
         return {
             one[name]: name
@@ -110,7 +113,7 @@ class Dev(Peer):
         self.provider.lifetimes = dataclasses.replace(self.provider.lifetimes, access_token=seconds)
 
     def cut(self, when):
-        """Break the connection of each token request "before" it is heard, or "after"; "" for neither."""
+        """Break the connection of each token request "before" the provider reads it, or "after"; "" for neither."""
         self.provider.faults.clear()
         if when:
             status = 503 if when == "before" else 0
@@ -124,7 +127,7 @@ class Dev(Peer):
 
 
 class Other(Peer):
-    """npm oidc-provider."""
+    """npm's oidc-provider."""
 
     kind = "oidc-provider"
 
@@ -191,5 +194,5 @@ class Other(Peer):
 
 
 def start(kind, root, host, **options):
-    """A provider of this kind on `host`; `options` are for the other one's set-up."""
+    """Start a provider of this kind on `host`; `options` configure npm's oidc-provider."""
     return Other(root, host, **options) if kind == "oidc-provider" else Dev(host)

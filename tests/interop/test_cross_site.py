@@ -1,6 +1,6 @@
-"""Chromium as people have it: back/forward cache and partitioned storage on, third-party cookies blocked.
+"""Chromium with its users' defaults: back/forward cache and partitioned storage on, third-party cookies blocked.
 
-The site is on localhost, the provider on 127.0.0.1: two sites, both trustworthy.
+The site is on localhost, the provider on 127.0.0.1: two sites, both secure contexts.
 """
 
 import html
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("interop-cross-site")
 
 @pytest.fixture(scope="module")
 def browser(playwright, whole_found, tmp_path_factory):
-    """A browser of its own, without Playwright's defaults."""
+    """A browser of its own, without Playwright's changes to the defaults."""
     arguments = whole_found.stock_arguments(tmp_path_factory.mktemp("profile"))
     browser = playwright.chromium.launch(**arguments)
     yield browser
@@ -29,7 +29,7 @@ def browser(playwright, whole_found, tmp_path_factory):
 
 
 def back(page):
-    """Go back; a page that comes from the cache fires no load event."""
+    """Go back; a page from the back/forward cache fires no load event."""
     page.go_back(wait_until="commit")
 
 
@@ -45,7 +45,9 @@ class TestExample:
     @pytest.mark.journey("cross-site, back/forward cache")
     @pytest.mark.standards("ST-10", "HD-19")
     def test_back_to_a_page_that_was_signed_out_meanwhile(self, page, world, context):
-        """The vault's word to the cached page makes Chromium drop it; it is loaded anew, with nobody signed in."""
+        """The vault's message to the cached page makes Chromium drop it; the page is reloaded, with
+        nobody signed in.
+        """
         journeys.visit_invoices(page)
         elsewhere(page, world)
         second = context.new_page()
@@ -78,7 +80,7 @@ class TestLimits:
     @pytest.mark.journey("cross-site, back/forward cache")
     @pytest.mark.standards("ST-10", "HD-19")
     def test_a_session_that_ended_in_the_cache(self, page, world):
-        """The vault of this one document is frozen with it, and wakes up when the session is over."""
+        """The vault of this one document is frozen with it, and wakes up after the session's end."""
         clock = Clock(world)
         page.add_init_script(ANOTHER_VAULT)
         panel = Panel(page)
@@ -95,13 +97,13 @@ class TestLimits:
 
 
 def elsewhere(page, world):
-    """Leave for another site."""
+    """Go to another site."""
     page.evaluate("window.mark = 1")
     page.goto(f"{world.provider.issuer}/.well-known/openid-configuration")
 
 
 def sign_in_by_window(panel):
-    """Sign in by a popup, on a page that stays."""
+    """Sign in by popup, on a page that stays."""
     with panel.page.expect_popup() as opened:
         panel.send("login", popup=True)
     with opened.value.expect_event("close"):
@@ -110,7 +112,7 @@ def sign_in_by_window(panel):
 
 
 def assert_from_cache(page):
-    """It is the very page that was left, not loaded anew."""
+    """Assert that this is the same document as before, not a reloaded one."""
     why = page.evaluate("JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)")
     assert page.evaluate("window.mark") == 1, why
 
@@ -132,11 +134,13 @@ class TestRestore:
     @pytest.mark.journey("cross-site, no frame")
     @pytest.mark.standards("RS-02", "HD-06")
     def test_a_frame_would_find_nobody(self, page, world, watcher):
-        """Why the build refuses restore = "frame" here: the provider does not know its own visitor in a frame."""
+        """This is why the build refuses restore = "frame" here: in a frame, the provider does not recognize its
+        own visitor.
+        """
         signed_in(page)
         found = world.provider.seen("par")[0]
         world.provider.clear()
-        watcher.expect("frame-ancestors")  # what comes back is the site's own page, which is not to be framed
+        watcher.expect("frame-ancestors")  # the site's own page comes back, which must not be framed
         watcher.expect("Framing|ERR_BLOCKED_BY_RESPONSE")
         query = "&".join(
             f"{name}={found[name]}"
@@ -153,7 +157,7 @@ class TestRestore:
 
 
 def framing(address):
-    """A page on localhost with nothing but a frame."""
+    """Return a page on localhost with nothing but a frame."""
     body = f'<!doctype html><title>frame</title><link rel="icon" href="data:,"><iframe src="{html.escape(address)}"></iframe>'
     return one_page(body, "localhost")
 

@@ -1,4 +1,4 @@
-"""Sign-in by a popup, the page staying as it is; also where the provider cuts the window off (COOP)."""
+"""Sign-in by popup, while the page stays as it is; also if the provider cuts the popup off from the page (COOP)."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,6 @@
-"""A visitor's whole way at the development provider in the ways of each real one: in, two APIs, anew, out."""
+"""A visitor's complete visit, with the development provider imitating each real provider: sign-in, two APIs,
+another sign-in, sign-out.
+"""
 
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from .worlds import OFFLINE, PANEL
 pytestmark = pytest.mark.xdist_group("interop-profiles")
 
 SHORT = Lifetimes(access_token=1)
-# what the author of a site writes where an API is named by its scopes
+# settings for a provider at which an API is named by its scopes
 BY_SCOPE = {f"apis.{name}.resource": "" for name in ("billing", "reports")} | {
     f"apis.{name}.scopes": [f"api://{name}/read"] for name in ("billing", "reports")
 }
@@ -46,7 +48,7 @@ def has_sign_out(world):
 
 
 def end(panel, world):
-    """Sign out as a visitor does, to the end of it. A provider that is told no ID token asks first."""
+    """Sign out as a visitor does. A provider that gets no ID token asks for confirmation first."""
     panel.send("logout")
     if has_sign_out(world) and not world.provider.quirks.logout_needs_hint:
         panel.page.get_by_test_id("confirm-logout").click()

@@ -1,4 +1,4 @@
-"""The visitor's ways through the example by full-page redirect, at a provider of ours and at one that is not.
+"""Visits to the example with sign-in by redirect, at our own provider and at npm's oidc-provider.
 
 The site and the provider are on different sites.
 """
@@ -101,11 +101,11 @@ def test_cancel_at_the_provider(page, world):
 
 @pytest.mark.journey("second sign-in")
 def test_the_providers_own_session_answers_at_once(page, world, browser):
-    """A tab without the vault of the first: the provider knows the visitor and asks nothing."""
+    """In a tab without the first tab's vault, the provider recognizes the visitor and asks nothing."""
     journeys.sign_in(page)
     page.goto("about:blank")
     page.wait_for_timeout(100)
-    page.add_init_script("delete window.SharedWorker")  # another vault, with nothing in it
+    page.add_init_script("delete window.SharedWorker")  # another vault, without a session
     page.goto("/invoices/")
     journeys.expect_invoices(page)
     assert len(world.provider.seen("login")) == 1
@@ -148,7 +148,7 @@ def test_a_replayed_callback_is_good_for_nothing(page, world, context):
 
 
 class TestUserInfo:
-    """A provider that puts no profile into ID tokens when there is a UserInfo endpoint to ask (OIDC Core 5.4)."""
+    """A provider that puts no profile into ID tokens if there is a UserInfo endpoint (OIDC Core 5.4)."""
 
     @pytest.fixture
     def plan(self):
@@ -163,7 +163,9 @@ class TestUserInfo:
 
 
 class TestSecondApi:
-    """Without refresh tokens, an API with an audience of its own takes another sign-in, which the provider need not ask for."""
+    """Without refresh tokens, an API with its own audience needs another sign-in, for which the provider need not
+    ask the visitor.
+    """
 
     @pytest.fixture
     def plan(self):

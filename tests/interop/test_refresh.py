@@ -1,4 +1,6 @@
-"""Refresh tokens: rotated at each use, one renewal for all tabs, and a family that ends when an old one comes back."""
+"""Refresh tokens: rotated at each use, one renewal for all tabs, and a token family that ends when an old token
+is used again.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +11,7 @@ from .panel import Panel, signed_in
 
 pytestmark = pytest.mark.xdist_group("interop-refresh")
 
-SHORT = 1  # seconds an access token lives: each call needs a new one
+SHORT = 1  # lifetime of an access token in seconds: each call needs a new one
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""A visitor whom the provider still knows, on a page without a session: asked for at top level, or by a hidden frame."""
+"""A page without a session, and a visitor whom the provider still knows: the page asks by a redirect, or by a
+hidden frame.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -23,7 +25,7 @@ class TestByRedirect:
     @pytest.mark.journey("restore by redirect")
     @pytest.mark.standards("RS-03", "RS-04")
     def test_nobody_is_known_there(self, panel, world):
-        """One question, and back to where the visitor was, without a word."""
+        """The page asks once, and the visitor is back where they were, without a notice."""
         assert panel.goto("/?x=1#y") == "nobody"
         assert prompts(world) == ["none"]
         expect(panel.page).to_have_url(f"{world.url}/?x=1#y")
@@ -51,7 +53,7 @@ class TestByRedirect:
 
 
 class TestByFrame:
-    """Only where site and provider are of the same site."""
+    """Only if site and provider are same-site."""
 
     @pytest.fixture
     def plan(self):

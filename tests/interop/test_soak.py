@@ -1,6 +1,6 @@
-"""Logins, calls, renewals, refusals, sign-outs, again and again in one browser: none fails and nothing grows.
+"""Sign-ins, calls, renewals, refusals and sign-outs, again and again in one browser: none fails and nothing grows.
 
-`python3 build.py test -m soak` makes a thousand of them; GOSSAMER_SOAK says another number.
+`python3 build.py test -m soak` makes a thousand visits; GOSSAMER_SOAK sets another number.
 """
 
 import os
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("interop-soak")
 
 MANY = int(os.environ.get("GOSSAMER_SOAK", "1000"))
 FEW = 9
-GROWTH = 0.10  # of a heap, beyond
+GROWTH = 0.10  # by which a heap may grow, in addition to
 SLACK = 1_000_000  # bytes, mostly of code that the engine compiles as it warms up: a kilobyte for each login
 REFUSED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
@@ -29,12 +29,12 @@ def plan():
 
 @pytest.fixture
 def page(context):
-    """A page that nobody watches: what is written down about it would grow."""
+    """A page without the strict watch, whose records would grow."""
     return context.new_page()
 
 
 class Visits:
-    """One visitor who comes, works and goes. A visit's number says what is special about it."""
+    """One visitor who comes, works and leaves. A visit's number determines what is special about it."""
 
     def __init__(self, page, world):
         self.page, self.world, self.panel = page, world, Panel(page)
@@ -59,7 +59,7 @@ class Visits:
         self.page.locator("#lines").evaluate("lines => lines.replaceChildren()")
 
     def sign_in(self):
-        """By a popup, which closes by itself while the provider knows the visitor."""
+        """Sign in by popup, which closes by itself while the provider knows the visitor."""
         with self.page.expect_popup() as opened:
             before = self.panel.send("login", popup=True)
         if not self.at_provider:
@@ -68,7 +68,7 @@ class Visits:
         assert self.panel.line("change", before) == "Ada"
 
     def refused_token(self):
-        """The API takes the token no more, once: renewed, and asked again."""
+        """Make the API refuse the token once: it is renewed, and the call repeated."""
         faults = self.world.apis["billing"].faults
         answers = iter([Reply(401, REFUSED)])
         faults.set("http.api", lambda request: next(answers, None))
@@ -76,7 +76,7 @@ class Visits:
         faults.clear()
 
     def expired_token(self):
-        """A token that is over before it is used."""
+        """Let a token expire before it is used."""
         self.world.provider.set_access_token_lifetime(1)
         faults = self.world.apis["reports"].faults
         answers = iter([Reply(401, REFUSED)])
@@ -88,7 +88,7 @@ class Visits:
         self.world.provider.set_access_token_lifetime(300)
 
     def revoked(self):
-        """Somebody else uses a refresh token: the family ends, and so does the session."""
+        """Reuse an old refresh token, as an attacker would: the token family ends, and so does the session."""
         used = self.world.provider.refresh_tokens()[0]
         self.world.provider.ask_for_tokens(
             grant_type="refresh_token", refresh_token=used, client_id="refresh"
@@ -100,7 +100,9 @@ class Visits:
         faults.clear()
 
     def sign_out_everywhere(self):
-        """In another tab, which goes to the provider and closes, so that this page lives through all visits."""
+        """Sign out in another tab, which goes to the provider and closes, so that this page lives
+        through all visits.
+        """
         before = len(self.panel.lines())
         other = Panel(self.page.context.new_page())
         assert other.goto() == "Ada"
@@ -113,7 +115,7 @@ class Visits:
 
 
 def measure(page, meter):
-    """Every figure that must not grow."""
+    """Return every figure that must not grow."""
     figures = {"vault heap": meter.heap(), **page_figures(page)}
     figures["vault ports"] = meter.length("auth.platform.worker", "_ports")
     figures["vault records"] = meter.length("auth.vault.sign_in", "_records")
@@ -122,7 +124,7 @@ def measure(page, meter):
 
 
 def soak(page, world, count, record_property):
-    """`count` visits; the figures after a tenth of them and at the end."""
+    """Make `count` visits; return the figures after a tenth of them and at the end."""
     visits, begun = Visits(page, world), time.monotonic()
     early = max(4, count // 10)
     first = None
@@ -141,7 +143,7 @@ def soak(page, world, count, record_property):
 
 
 def grown(figures):
-    """The figures that grew: heaps by more than a tenth and some slack, numbers at all."""
+    """Return the figures that grew: heaps by more than a tenth plus some slack, other numbers at all."""
     return {
         name: (first, last)
         for name, (first, last) in figures.items()

@@ -1,4 +1,6 @@
-"""An API that wants a stronger sign-in for one call (RFC 9470): confirmed in a popup, the page staying as it is."""
+"""An API that needs a stronger sign-in for one call (RFC 9470): the visitor confirms in a popup, while the page
+stays as it is.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -56,7 +58,7 @@ def test_only_told(panel):
 
 
 def confirm(window):
-    """Sign in anew if need be, and take the second step."""
+    """Sign in again if necessary, and take the second step."""
     account, second = window.get_by_test_id("account-ada"), window.get_by_test_id("confirm-strong")
     expect(account.or_(second)).to_be_visible()
     if account.is_visible():

@@ -1,4 +1,4 @@
-"""Everything at once: pushed requests required, DPoP with nonces, rotated refresh tokens, sign-out by POST."""
+"""All strict options together: pushed requests required, DPoP with nonces, refresh token rotation, sign-out by POST."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def plan():
 
 @pytest.fixture(params=[True], ids=["nonce"])
 def nonce(request, world):
-    """Whether the provider wants a nonce in each proof."""
+    """Whether the provider demands a nonce in each proof."""
     world.provider.set("dpop_nonce", request.param)
     return request.param
 

@@ -1,4 +1,6 @@
-"""Clocks that are wrong, networks that come and go, tabs that are hidden or frozen: ended when it should, and explained."""
+"""Wrong clocks, networks that come and go, hidden or frozen tabs: the session ends when it should, and the page
+explains why.
+"""
 
 import contextlib
 
@@ -21,7 +23,7 @@ class TestClocks:
     @pytest.mark.standards("ER-07", "QA-12", "ID-08")
     @pytest.mark.parametrize("skew", [HOUR, -HOUR], ids=["behind", "ahead"])
     def test_explained(self, page, world, skew):
-        """The provider's clock is right, so to speak; the visitor's is an hour behind or ahead of it."""
+        """The provider's clock is right; the visitor's is an hour slow or fast."""
         world.provider.set_skew(skew)
         page.goto("/")
         page.get_by_test_id("login").click()
@@ -48,7 +50,10 @@ class TestNetwork:
     @pytest.mark.journey("offline, then online")
     @pytest.mark.standards("RF-06", "ER-05")
     def test_everything_is_offline_for_a_while(self, page, world, watcher):
-        """Session and refresh token outlive it. Offline for the page alone would not reach the vault's requests."""
+        """Session and refresh token survive it.
+
+        Playwright's offline mode for the page would not affect the vault's requests.
+        """
         watcher.expect("ERR_INTERNET_DISCONNECTED|Failed to load")
         panel = short_of_tokens(page, world)
         with offline(page, world):
@@ -56,13 +61,13 @@ class TestNetwork:
             assert panel.fetch() == "api_unreachable"
             assert panel.run("user") == "Ada"
         assert panel.fetch().startswith("200")
-        page.wait_for_timeout(5000)  # the first back-off
+        page.wait_for_timeout(5000)  # the first waiting time after a failure
         assert panel.fetch("reports").startswith("200")
 
     @pytest.mark.journey("offline, then online")
     @pytest.mark.standards("ER-05")
     def test_signing_in_offline(self, page, world, watcher):
-        """A calm word, the page as it was, and a way on."""
+        """The visitor sees a plain notice, the unchanged page, and a way to go on."""
         watcher.expect("ERR_INTERNET_DISCONNECTED|Failed to load")
         panel = Panel(page)
         panel.goto()
@@ -78,7 +83,9 @@ class TestNetwork:
     @pytest.mark.journey("lost answer")
     @pytest.mark.standards("RF-05", "RF-06")
     def test_an_answer_that_got_lost_on_its_way(self, page, world, watcher):
-        """The provider has taken the old refresh token and its new one is nowhere: ends at the next try, without a loop."""
+        """The provider has used up the old refresh token, and the new one is lost: the session ends at the next
+        try, without a loop.
+        """
         watcher.expect("ERR_|Failed to load|status 400")
         panel = short_of_tokens(page, world)
         world.provider.cut("after")
@@ -95,7 +102,7 @@ class TestNetwork:
 
 @contextlib.contextmanager
 def offline(page, world):
-    """No network, for the page and for its vault."""
+    """Cut off the network, for the page and for its vault."""
     meter = VaultMeter(page.context.browser, world.url)
     page.context.set_offline(True)
     meter.set_offline(True)
@@ -106,12 +113,12 @@ def offline(page, world):
 
 
 def short_of_tokens(page, world):
-    """Signed in, with no token for the reports."""
+    """Sign in, without a token for the reports API."""
     return signed_in(page)
 
 
 class TestSleep:
-    """The session's own limits, which are no provider's business."""
+    """The session's own limits, which do not depend on the provider."""
 
     @pytest.fixture(params=["dev"])
     def kind(self, request):
@@ -152,7 +159,7 @@ class TestSleep:
     @pytest.mark.journey("hidden tab")
     @pytest.mark.standards("LO-14")
     def test_a_hidden_tab_with_slow_timers(self, panel, context, clock):
-        """Another tab is in front, and the processor is slow: the vault's clock does not mind."""
+        """Another tab is in front, and the processor is slow: the vault's clock is not affected."""
         session = context.new_cdp_session(panel.page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
         front = context.new_page()

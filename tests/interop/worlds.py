@@ -1,4 +1,4 @@
-"""A built site on its own static host, at either provider, with its APIs: what a journey happens in."""
+"""The environment of a test: a built site on its own static host, at either provider, with its APIs."""
 
 import contextlib
 import json
@@ -17,21 +17,21 @@ from . import peers
 ROOT = Path(__file__).parents[2]
 PANEL = ROOT / "tests" / "projects" / "interop"
 APP = "localhost"
-APART = "127.0.0.1"  # another site than localhost, and as trustworthy
+APART = "127.0.0.1"  # not same-site with localhost, but a secure context as well
 SCOPES = {"billing": dev_api.READ, "reports": "reports:read"}
 OFFLINE = {"auth.refresh": True, "auth.scopes": ["openid", "profile", "email", "offline_access"]}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A site to sign in at: its project, overrides of its site.toml, and what its client must do."""
+    """A site to sign in at: its project, overrides of its site.toml, and settings of its client at the provider."""
 
     name: str
     project: Path = PANEL
     host: str = APART
     settings: dict = field(default_factory=dict)
     needs: dict = field(default_factory=dict)
-    setup: tuple = ()  # of the provider's process: (name, value) pairs
+    setup: tuple = ()  # settings of the provider's process: (name, value) pairs
 
 
 PLANS = (
@@ -68,15 +68,15 @@ class World:
     apis: dict[str, dev_api.BillingApi]
     output: pipeline.Output
     requests: list = field(default_factory=list)
-    prelude: str = ""  # what the host puts before the vault's script
+    prelude: str = ""  # text that the host adds before the vault's script
     limit: int = 0  # and refuses no cookies
 
     def secrets(self):
-        """Every secret of a sign-in that was on the wire."""
+        """Return every secret of a sign-in that was in the traffic."""
         return [Secret(kind, value) for value, kind in self.provider.secrets().items()]
 
     def reset(self):
-        """As it was at the start."""
+        """Put everything back into its state at the start."""
         self.provider.reset()
         self.requests.clear()
         self.prelude = ""
@@ -86,7 +86,7 @@ class World:
 
 
 class Worlds:
-    """Worlds as they are asked for, kept until the end: a provider for each kind and host, a site for each plan."""
+    """Worlds are created on demand and kept until the end: a provider for each kind and host, a site for each plan."""
 
     def __init__(self):
         self._stack = contextlib.ExitStack()
@@ -97,7 +97,7 @@ class Worlds:
         self._stack.close()
 
     def world(self, kind, name):
-        """The site of the plan called `name`, at the provider of this kind."""
+        """Return the site of the plan called `name`, at the provider of this kind."""
         if (kind, name) not in self._worlds:
             plan = next(plan for plan in PLANS if plan.name == name)
             self._worlds[kind, name] = self._site(plan, *self.peer(kind, plan))
@@ -106,7 +106,7 @@ class Worlds:
         return world
 
     def peer(self, kind, plan):
-        """The provider of this kind on the plan's host, and its APIs by name."""
+        """Return the provider of this kind on the plan's host, and its APIs by name."""
         key = (kind, plan.host, plan.setup)
         if key not in self._peers:
             peer = peers.start(kind, ROOT, plan.host, **dict(plan.setup))
@@ -137,13 +137,13 @@ class Worlds:
 
     @staticmethod
     def build(plan, url, peer, apis):
-        """The plan's site as it is served at `url`."""
+        """Return the plan's site, built for `url`."""
         overrides = wiring(plan, url, peer, apis)
         return pipeline.build(plan.project, overrides=overrides, metadata=peer.metadata())
 
 
 def wiring(plan, url, peer, apis):
-    """The settings that make a site meet these servers, and the plan's own."""
+    """Return the settings that connect a site to these servers, together with the plan's own settings."""
     here = {"site.url": url, "auth.issuer": peer.issuer, "auth.client_id": plan.name}
     known = read_config(plan.project, overrides=here, require_metadata=False).apis
     for name in (api.name for api in known):
@@ -153,12 +153,14 @@ def wiring(plan, url, peer, apis):
 
 
 def prompts(world):
-    """What each authorization request asked for, in order."""
+    """Return the `prompt` of each authorization request, in order."""
     return [one.get("prompt", "") for one in world.provider.seen("par")]
 
 
 def own_record(finding, world):
-    """Whether it is the browser's own record of a redirect: the provider's page, the way back from it."""
+    """Return whether a finding is the browser's own record of a redirect: the provider's page, or the
+    way back from it.
+    """
     kind = finding.kind.partition(" ")[0]
     if finding.place == "performance":
         return kind == "state" and finding.detail.startswith(f"{world.url}/signed-out/?state=")

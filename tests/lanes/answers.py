@@ -1,10 +1,10 @@
-"""The answer of an asynchronous script where the browser's protocol does not say that its page was left meanwhile."""
+"""The result of an asynchronous script, in browsers whose protocol does not report that the page was left meanwhile."""
 
 import uuid
 
 from tests.lanes.driver import Left, ScriptError, call
 
-# Syntax only: what the page has made of Promise.prototype.then and its like is not asked.
+# Syntax only: it must not use Promise.prototype.then and other methods that the page may have replaced.
 BEGIN = """((box, name) => {
     Object.defineProperty(window, Symbol.for(name), {value: box, configurable: true});
     (async () => {
@@ -16,13 +16,16 @@ LOOK = """((name) => { const box = window[Symbol.for(name)]; return box ? [box.s
 
 
 class Answers:
-    """Begins a script and looks for its answer. `evaluate(expression)` is the browser's; `rest` waits for seconds."""
+    """Starts a script and polls for its result. `evaluate(expression)` is the browser's; `rest` waits for seconds."""
 
     def __init__(self, evaluate, rest):
         self.evaluate, self.rest = evaluate, rest
 
     def ask(self, script, argument):
-        """Raises ScriptError, and Left when the document in which it began is gone."""
+        """Return the script's result.
+
+        Raise ScriptError if it failed, and Left if the document in which it began is gone.
+        """
         name, pause = f"visitor.{uuid.uuid4()}", 0.005
         self.evaluate(BEGIN % (call(script, argument), name))
         while True:

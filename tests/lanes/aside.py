@@ -1,7 +1,7 @@
-"""Looking at a Chromium page from a world of our own, without lending the page a visitor's activation.
+"""Access to a Chromium page from an isolated world, without giving the page user activation.
 
-Playwright's locators evaluate with `userGesture`: for five seconds any script of the page could open windows and show
-the vault a click that nobody made.
+Playwright's locators evaluate with `userGesture`: for five seconds, any script of the page could open windows, and the
+vault would see a click that nobody made.
 """
 
 import json
@@ -19,9 +19,9 @@ class Aside:
         self.send = send  # method, parameters → answer; raises Error
 
     def ask(self, tool, *arguments):
-        """The answer of one of the functions of aside.js. Raises Error when the page goes away meanwhile."""
+        """Return the result of one of the functions of aside.js. Raise Error if the page goes away meanwhile."""
         frame = self.send("Page.getFrameTree", {})["frameTree"]["frame"]["id"]
-        world = {"frameId": frame, "worldName": "aside"}  # asked for again, it is the same one
+        world = {"frameId": frame, "worldName": "aside"}  # an existing one is returned again
         context = self.send("Page.createIsolatedWorld", world)["executionContextId"]
         reply = self.send(
             "Runtime.evaluate",

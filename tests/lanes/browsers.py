@@ -1,4 +1,4 @@
-"""The lanes: which browsers there are, how each is started, and what it can do."""
+"""The lanes: which browsers there are, how each is started, and which features it has."""
 
 import contextlib
 import os
@@ -32,15 +32,15 @@ SUPPORTS = {
     "webkit": frozenset({"shared_worker", "extended_life", "bfcache", "popup"}),
 }
 NAMES = tuple(SUPPORTS)
-START = 30  # seconds that a WebDriver has for its browser
-ANSWER = 10  # and for a command: it never answers one whose page is just taking another process
+START = 30  # seconds that a WebDriver has to start its browser
+ANSWER = 10  # seconds for a command: WebKitWebDriver never answers one while the page changes its process
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
     """A browser that tests run in.
 
-    `open()` is a context manager: a visitor with a profile that nobody had before. `open(folder)` keeps it there;
+    `open()` is a context manager that yields a visitor with a fresh profile. `open(folder)` keeps the profile there;
     `open(folder, private=True)` opens private windows.
     """
 
@@ -53,10 +53,10 @@ class Lane:
 
 
 def missing(name: str) -> str:
-    """Why a lane cannot run on this machine, and the one command that helps; "" if it can."""
+    """Return why a lane cannot run on this machine, and the one command that helps; "" if it can."""
     find = {"firefox": engines.firefox, "webkit": engines.webkit}.get(name)
     try:
-        if find:  # the search for a Chromium ends a run that has none
+        if find:  # the search for a Chromium ends the run if there is none
             find()
     except MachineError as error:
         (fault,) = error.faults
@@ -66,14 +66,14 @@ def missing(name: str) -> str:
 
 @contextlib.contextmanager
 def lane(name: str, fixture: Callable) -> Iterator[Lane]:
-    """A lane, its browser started if it serves many visitors. `fixture(name)` is pytest's own."""
+    """Open a lane. Its browser is started if it serves many visitors. `fixture(name)` is pytest's own."""
     with STARTS[name](fixture) as opened:
         yield Lane(name, SUPPORTS[name], opened)
 
 
 @contextlib.contextmanager
 def _chromium(fixture):
-    """One Chromium with Playwright's defaults; each visitor has a context in it."""
+    """Start one Chromium with Playwright's defaults; each visitor has a context in it."""
     browser = fixture("playwright").chromium.launch(**fixture("chromium_found").launch_arguments())
     with contextlib.closing(browser):
         yield lambda: contained("chromium", browser)
@@ -81,7 +81,7 @@ def _chromium(fixture):
 
 @contextlib.contextmanager
 def _stock(fixture):
-    """A Chromium as people have it for each visitor, with a profile on disk."""
+    """Start a Chromium with its users' defaults for each visitor, with a profile on disk."""
 
     def launch(folder):
         arguments = fixture("whole_found").stock_arguments(folder)
@@ -101,7 +101,7 @@ def _stock(fixture):
 
 @contextlib.contextmanager
 def _firefox(fixture):
-    """One Firefox of the distribution, by the relay; each visitor has a container in it."""
+    """Start one Firefox of the distribution, through the relay; each visitor has a container in it."""
     with temporary("gossamer-firefox-") as folder:
         program = Path(folder, "firefox")
         program.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, relay.__file__])} "$@"\n')
@@ -132,7 +132,7 @@ def _firefox(fixture):
 
 @contextlib.contextmanager
 def _webkit(fixture):
-    """A WebKitGTK for each visitor, all on one screen that nobody sees."""
+    """Start a WebKitGTK for each visitor, all on one virtual screen."""
     found = engines.webkit()
     with screen(found.screen) as display:
 
@@ -153,7 +153,7 @@ def _webkit(fixture):
 
 @contextlib.contextmanager
 def contained(name, browser):
-    """A visitor with a context in a browser that serves others too."""
+    """Yield a visitor with a context in a browser that serves others too."""
     with contextlib.closing(browser.new_context()) as context:
         try:
             yield Profile(name, SUPPORTS[name], context).visitor(context.new_page())
@@ -162,7 +162,9 @@ def contained(name, browser):
 
 
 def settle(context):
-    """Let no page of a context be on its way elsewhere: a Chromium that is told to end one just then never answers."""
+    """Wait until no page of a context is navigating: a Chromium that is told to close a page during a navigation
+    never answers.
+    """
     for page in context.pages:
         with contextlib.suppress(Error):
             page.goto("about:blank")
@@ -170,19 +172,21 @@ def settle(context):
 
 @contextlib.contextmanager
 def persistent(name, launch, folder):
-    """A visitor whose browser keeps its profile in a folder, until it is closed."""
+    """Yield a visitor whose browser keeps its profile in a folder, until it is closed."""
     with contextlib.closing(launch(folder)) as context:
         yield Profile(name, SUPPORTS[name], context, folder).visitor(context.pages[0])
 
 
 def temporary(prefix):
-    """A folder that is gone afterwards, whatever a browser that is just ending still writes to it."""
+    """Return a folder as a context manager; it is removed at the end, even if a browser that is just ending still
+    writes to it.
+    """
     return tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
 
 
 @contextlib.contextmanager
 def served(program, environment):
-    """The address of a WebKitWebDriver. Whatever has become of it, it and its browser are gone afterwards."""
+    """Yield the address of a WebKitWebDriver. Whatever happens, the driver and its browser are stopped afterwards."""
     service = webdriver.WebKitGTKService(
         executable_path=program, env=environment, popen_kw={"start_new_session": True}
     )
@@ -198,7 +202,10 @@ def served(program, environment):
 
 @contextlib.contextmanager
 def begun(program, environment, options):
-    """A session of a WebDriver, whose every command ends within a time. Sometimes its browser does not start: once more."""
+    """Yield a session of a WebDriver, in which every command has a time limit.
+
+    Try twice, because sometimes the browser does not start.
+    """
     with contextlib.ExitStack() as stack:
         for last in (False, True):
             url = stack.enter_context(served(program, environment))
@@ -225,7 +232,7 @@ def begin(url, options):
 
 @contextlib.contextmanager
 def screen(program):
-    """The name of an X display in memory."""
+    """Yield the name of an X display in memory."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         [program, "-displayfd", str(writing), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],

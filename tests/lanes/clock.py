@@ -1,4 +1,6 @@
-"""The time of a vault, in browsers whose workers no driver reaches: there, the vault's script begins with lines that listen."""
+"""Control of a vault's time, in browsers whose driver cannot reach workers: the vault's script begins with lines
+that listen for commands.
+"""
 
 import json
 
@@ -10,14 +12,14 @@ TELL = "([name, state]) => { new BroadcastChannel(name).postMessage(state); }"
 
 
 class Clock:
-    """What `forward` lets pass passes for the vaults of `site` alone. Make it before the first page is opened."""
+    """`forward` affects only the vaults of `site`. Create the clock before the first page is opened."""
 
     def __init__(self, site):
         self._passed = 0
         site.prelude = f"{SCRIPT}({json.dumps(self._state())}); {LISTEN.replace('NAME', json.dumps(CHANNEL))}"
 
     def forward(self, run, seconds):
-        """Let so many seconds pass: timers that are due go off. `run(script, argument)` runs a script in a page of the site."""
+        """Let so many seconds pass: due timers fire. `run(script, argument)` runs a script in a page of the site."""
         self._passed += seconds
         run(TELL, [CHANNEL, self._state()])
 

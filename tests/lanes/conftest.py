@@ -1,4 +1,4 @@
-"""The example site, built for production, on real servers; and with other settings."""
+"""The example site, built for production, on real servers; also with other settings."""
 
 import pytest
 
@@ -13,21 +13,21 @@ def site():
 
 @pytest.fixture(scope="session")
 def restoring_site():
-    """Pages without a session ask the provider silently."""
+    """A site whose pages without a session ask the provider silently."""
     with sites.running_site(overrides={"auth.restore": "redirect"}) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def refreshing_site():
-    """Tokens are renewed by a refresh token."""
+    """A site that renews tokens by a refresh token."""
     with sites.running_site(overrides={"auth.refresh": True}) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def limited_site():
-    """A session ends when its visitor does nothing for a while."""
+    """A site whose session ends when its visitor does nothing for a while."""
     overrides = {"auth.session.idle": 900, "auth.session.warning": 60}
     with sites.running_site(overrides=overrides) as running:
         yield running
@@ -35,21 +35,21 @@ def limited_site():
 
 @pytest.fixture(scope="session")
 def popup_site():
-    """Sign-in by popup."""
+    """A site with sign-in by popup."""
     with sites.running_site(overrides={"auth.sign_in": "popup"}) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def elsewhere_site():
-    """The redirect URI is on an origin of its own."""
+    """A site with the redirect URI on an origin of its own."""
     with sites.running_site(overrides={"auth.redirect_origin": "https://sign-in.example.com"}) as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
 def fresh_providers(request):
-    """Providers that are honest and have been asked nothing, and vaults with a true clock."""
+    """Providers without faults and recorded requests, and vaults with a correct clock."""
     for name in request.fixturenames:
         if name == "site" or name.endswith("_site"):
             site = request.getfixturevalue(name)

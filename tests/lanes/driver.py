@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 40  # seconds: a busy machine is no failure, and what has not come after so long will not
+PATIENCE = 40  # seconds: long enough for a busy machine; what has not arrived by then will not
 
 FEATURES = frozenset(
     (
@@ -33,23 +33,23 @@ FEATURES = frozenset(
 
 
 class Left(Exception):
-    """The page was left or closed before its script had answered."""
+    """The page was left or closed before its script had finished."""
 
 
 class ScriptError(Exception):
-    """The script threw; the text is what it said."""
+    """The script threw; the text is its error message."""
 
 
 class NotSeen(AssertionError):
-    """What was waited for did not come."""
+    """The awaited condition did not occur."""
 
 
 class Visitor(ABC):
-    """One tab of a visitor. All tabs of a visitor share a profile that nobody had before."""
+    """One tab of a visitor. All tabs of a visitor share a fresh profile."""
 
     lane: str
     supports: frozenset[str]
-    profile: Path | None = None  # where the browser keeps what it keeps, if that can be known
+    profile: Path | None = None  # folder of the browser's profile, if it is known
 
     @abstractmethod
     def go(self, url: str) -> None:
@@ -57,32 +57,32 @@ class Visitor(ABC):
 
     @abstractmethod
     def url(self) -> str:
-        """The address that the tab shows."""
+        """Return the address that the tab shows."""
 
     @abstractmethod
     def reload(self) -> None: ...
 
     @abstractmethod
     def back(self) -> None:
-        """One entry back in the tab's history; it is there, not necessarily loaded."""
+        """Go back one entry in the tab's history; the page is there afterwards, but not necessarily loaded."""
 
     @abstractmethod
     def forward(self) -> None: ...
 
     @abstractmethod
     def run(self, script: str, argument: object = None) -> object:
-        """The answer of a JavaScript function, `async (argument) => json`, in the page's own world.
+        """Return the result of a JavaScript function, `async (argument) => json`, in the page's own world.
 
-        It runs without a visitor's activation, as an injected script would. Raises ScriptError, Left.
+        It runs without user activation, as an injected script would. Raise ScriptError or Left.
         """
 
     @abstractmethod
     def before(self, script: str) -> None:
-        """Run statements in each later document of the profile, ahead of the document's own. Needs "before"."""
+        """Run statements in each later document of the profile, before the document's own scripts. Needs "before"."""
 
     @abstractmethod
     def press(self, selector: str) -> None:
-        """A click as a visitor's on what a CSS selector finds, once it is visible."""
+        """Click as a visitor on the element that a CSS selector finds, once it is visible."""
 
     @abstractmethod
     def fill(self, test_id: str, text: str) -> None:
@@ -90,15 +90,15 @@ class Visitor(ABC):
 
     @abstractmethod
     def text(self, test_id: str) -> str | None:
-        """What a visitor reads in an element; None where it is hidden or not there."""
+        """Return the visible text of an element; None if the element is hidden or does not exist."""
 
     @abstractmethod
     def tab(self, url: str = "") -> "Visitor":
-        """A new tab of the same profile."""
+        """Return a new tab of the same profile."""
 
     @abstractmethod
     def windows(self) -> "list[Visitor]":
-        """Every open tab and popup of the profile, oldest first."""
+        """Return every open tab and popup of the profile, oldest first."""
 
     @abstractmethod
     def close(self) -> None:
@@ -106,25 +106,25 @@ class Visitor(ABC):
 
     @abstractmethod
     def console(self) -> list[str]:
-        """The lines this tab's console has heard; [] where the browser does not tell."""
+        """Return this tab's console lines; [] if the browser does not report them."""
 
     @abstractmethod
     def screenshot(self, path: Path) -> None: ...
 
     @abstractmethod
     def rest(self, seconds: float) -> None:
-        """Let time pass; the browser's news arrive meanwhile."""
+        """Let time pass; events of the browser arrive meanwhile."""
 
     def cdp(self, method: str, **parameters: object) -> dict:
-        """An answer of the tab's DevTools protocol. Needs "cdp"."""
+        """Return the result of a command of the tab's DevTools protocol. Needs "cdp"."""
         raise NotImplementedError(f"{self.lane} has no DevTools protocol")
 
     def click(self, test_id: str) -> None:
-        """A click as a visitor's on the element with a data-testid."""
+        """Click as a visitor on the element with a data-testid."""
         self.press(by_test_id(test_id))
 
     def see(self, test_id: str, text: str | None = None, seconds: float = PATIENCE) -> None:
-        """Wait until an element is visible, and holds `text` if given. Raises NotSeen."""
+        """Wait until an element is visible, and contains `text` if given. Raise NotSeen."""
         want = f"{test_id} is not visible" if text is None else f"{test_id} does not say {text!r}"
 
         def seen() -> bool:
@@ -141,11 +141,11 @@ class Visitor(ABC):
         self.until(lambda: self.text(test_id) is None, f"{test_id} is still visible", seconds)
 
     def wait(self, script: str, argument: object = None, seconds: float = PATIENCE) -> object:
-        """The first answer of `run` that is true. Pages may come and go meanwhile. Raises NotSeen."""
+        """Return the first true result of `run`. Pages may come and go meanwhile. Raise NotSeen."""
         return self.until(lambda: self.run(script, argument), f"never true: {script}", seconds)
 
     def window(self, seconds: float = PATIENCE) -> "Visitor":
-        """The youngest window, once it is another than this one."""
+        """Return the newest window, once it is another than this one."""
         return self.until(
             lambda: next((last for last in self.windows()[-1:] if last is not self), None),
             "no other window",
@@ -157,7 +157,7 @@ class Visitor(ABC):
         self.until(lambda: self.windows() == [self], "another window stays open", seconds)
 
     def until(self, ask: Callable[[], T], want: str, seconds: float = PATIENCE) -> T:
-        """The first answer that is true. Raises NotSeen with `want` when there is none in time."""
+        """Return the first true result. Raise NotSeen with `want` if there is none in time."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -175,10 +175,10 @@ class Visitor(ABC):
 
 
 def by_test_id(test_id: str) -> str:
-    """The CSS selector of a data-testid."""
+    """Return the CSS selector for a data-testid."""
     return f'[data-testid="{test_id}"]'
 
 
 def call(script: str, argument: object) -> str:
-    """A JavaScript expression: the function, called."""
+    """Return a JavaScript expression that calls the function."""
     return f"({script})({json.dumps(argument)})"

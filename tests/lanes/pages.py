@@ -1,4 +1,4 @@
-"""Visitors whom Playwright drives: in Chromium, in Chromium as people have it, in Firefox."""
+"""Visitors whose browser Playwright drives: Chromium, Chromium with its users' defaults, and Firefox."""
 
 import contextlib
 from pathlib import Path
@@ -13,7 +13,7 @@ GONE = ("navigat", "destroyed", "closed", "detached", "collected", "no such fram
 
 
 class Profile:
-    """What the tabs of one visitor have in common: a browser context, and who is who in it."""
+    """What the tabs of one visitor share: a browser context, and the Visitor of each page in it."""
 
     def __init__(self, lane, supports, context, folder=None):
         self.lane, self.supports, self.context, self.folder = lane, supports, context, folder
@@ -41,7 +41,7 @@ class Page(Visitor):
         try:
             self.page.goto(url)
         except Error as error:
-            if "interrupted by another navigation" not in error.message:  # the page sends its visitor on
+            if "interrupted by another navigation" not in error.message:  # the page redirects its visitor
                 raise
 
     def url(self):
@@ -74,7 +74,7 @@ class Page(Visitor):
         except TimeoutError as error:
             raise NotSeen(f"{self.lane}: {error.message} at {self.url()}") from None
         except Error:
-            if not self.page.is_closed():  # a popup that closes in the click is no fault
+            if not self.page.is_closed():  # a popup that closes during the click is no error
                 raise
 
     def fill(self, test_id, text):
@@ -114,7 +114,7 @@ class Page(Visitor):
 
 
 class Firefox(Page):
-    """A tab whose returns Playwright is not told of when the browser has kept the page."""
+    """A tab in which Playwright gets no event when a page comes back from the back/forward cache."""
 
     def url(self):
         try:
@@ -138,7 +138,7 @@ class Firefox(Page):
 
 
 class Chromium(Page):
-    """A tab that is looked at by the DevTools protocol alone, so that nothing lends it a visitor's activation."""
+    """A tab that is inspected only by the DevTools protocol, so that nothing gives it user activation."""
 
     def __init__(self, home, page):
         super().__init__(home, page)
@@ -168,7 +168,7 @@ class Chromium(Page):
         return reply["result"].get("value")
 
     def _ask(self, tool, selector):
-        """What is there; None where a page is just going."""
+        """Return what is there; None while a page is being left."""
         try:
             return self.aside.ask(tool, selector)
         except Error as error:
@@ -178,7 +178,7 @@ class Chromium(Page):
 
     def press(self, selector):
         def still():
-            """Where it is, once it is there twice."""
+            """Return the element's position, once it is the same twice."""
             first = self._ask("paintedSpot", selector)
             self.rest(0.05)
             return first if first and first == self._ask("paintedSpot", selector) else None
@@ -196,7 +196,7 @@ class Chromium(Page):
 
 @contextlib.contextmanager
 def said_plainly():
-    """Playwright's errors about a script, in the words of a Visitor."""
+    """Raise Playwright's errors about a script as the exceptions of a Visitor."""
     try:
         yield
     except Error as error:
@@ -204,5 +204,5 @@ def said_plainly():
 
 
 def gone(error):
-    """Whether it says no more than that a page went away."""
+    """Return whether the error means only that a page went away."""
     return any(word in error.message for word in GONE)

@@ -32,12 +32,12 @@ def pytest_configure(config):
 
 
 def named(config):
-    """What the person asked for."""
+    """Return the lanes that the user asked for."""
     return [name.strip() for name in (config.getoption("lane") or "").split(",") if name.strip()]
 
 
 def chosen(config):
-    """The names of the lanes that this run is for."""
+    """Return the names of the lanes that this run is for."""
     asked = named(config)
     if ALL not in asked and (asked or not config.getoption("all")):
         return asked
@@ -55,7 +55,7 @@ def pytest_generate_tests(metafunc):
 
 
 def fits(name, needed):
-    """Whether a lane has every feature of `needed`; "no …": whether it lacks it."""
+    """Return whether a lane has every feature of `needed`; "no …" means that it lacks the feature."""
     for feature in needed:
         word = feature.removeprefix("no ")
         if word not in FEATURES:
@@ -66,7 +66,7 @@ def fits(name, needed):
 
 
 def pytest_collection_modifyitems(config, items):
-    """With lanes: a test that needs what none of them has is for another run, and so is one that asks for no lane."""
+    """If there are lanes, deselect tests that need a feature that none of them has, and tests that use no lane."""
     if not chosen(config):
         return
     elsewhere = {(None,), ()} if named(config) else {(None,)}
@@ -77,7 +77,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def lane_of(item):
-    """(name,) of the lane that an item is for; () for a test that asks for none."""
+    """Return (name,) of the lane that an item is for; () for a test that uses none."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
     return (params["lane"],) if "lane" in params else ()
 
@@ -96,7 +96,7 @@ def lane(request):
 
 @pytest.fixture
 def visitor(lane):
-    """A visitor in that browser, with a profile that nobody had before."""
+    """A visitor in that browser, with a fresh profile."""
     with lane.open() as opened:
         yield opened
 
@@ -128,7 +128,7 @@ class Reports:
             terminalreporter.write_line(line, green=fine, red=not fine, bold=not fine)
 
     def line(self, name):
-        """What became of a lane, and whether that is well."""
+        """Return a line about the result of a lane, and whether the result is good."""
         outcomes = list(self.ran.get(name, {}).values())
         if outcomes:
             failed = outcomes.count(False)

@@ -1,12 +1,12 @@
-"""Stands in for the firefox binary, so that Playwright can drive the Firefox of a distribution by WebDriver BiDi.
+"""A replacement for the firefox binary, so that Playwright can drive the Firefox of a distribution by WebDriver BiDi.
 
-It starts the real one (GOSSAMER_FIREFOX), and where that prints the address of its BiDi socket, prints the address of a
-loopback relay instead. The relay changes two things, and nothing else:
+It starts the real one (GOSSAMER_FIREFOX). When that prints the address of its BiDi socket, it prints the address of a
+loopback relay instead. The relay changes two things only:
 
 - Commands of a later Firefox that Playwright sends at every start, and no test needs, are answered here (UNKNOWN).
-- Scripts run without a visitor's activation, which Playwright lends to everything that it evaluates.
+- Scripts run without user activation, which Playwright gives to everything that it evaluates.
 
-Run as a program with the arguments of firefox.
+Run it as a program with the arguments of firefox.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ SPEAKING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
 
 def pass_on(text):
-    """(what goes on to Firefox or None, what is answered at once or None) for one command."""
+    """Return (what is forwarded to Firefox or None, what is answered at once or None) for one command."""
     command = json.loads(text)
     if command.get("method") in UNKNOWN:
         return None, json.dumps({"type": "success", "id": command["id"], "result": {}})
@@ -36,7 +36,7 @@ def pass_on(text):
 
 
 async def relay(target, client):
-    """One connection of Playwright's, until either side ends."""
+    """Serve one connection of Playwright's, until either side ends."""
     async with connect(target + client.request.path, max_size=None, compression=None, proxy=None) as firefox:
 
         async def down():
@@ -61,7 +61,7 @@ async def relay(target, client):
 
 
 async def run(command):
-    """Run firefox to its end; its exit code."""
+    """Run firefox to its end; return its exit code."""
     process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, process.terminate)

@@ -1,4 +1,6 @@
-"""What a Visitor promises, held in every lane; and that each browser can do what its lane says, and no more."""
+"""The methods of a Visitor, tested in every lane; and that each browser has exactly the features that
+its lane lists.
+"""
 
 import json
 from urllib.parse import quote

@@ -1,8 +1,8 @@
-"""Journeys of a visitor through the example's production build, in each lane.
+"""Visits to the example's production build, in each lane.
 
-Where a browser lacks something, the test says what happens there instead, and holds it to that. What the lanes lack:
-a SharedWorker's extended life (Firefox), so that the session ends with the last page; the kept page of the back/forward
-cache (Chromium with Playwright's defaults).
+If a browser lacks a feature, the test says what happens there instead, and checks that. The lanes lack: a
+SharedWorker's extended lifetime (Firefox), so that the session ends with the last page; the back/forward cache
+(Chromium with Playwright's defaults).
 """
 
 import pytest
@@ -29,7 +29,7 @@ def test_sign_in_and_call_the_api(visitor, site):
 @pytest.mark.journey("redirect, call", provider="development")
 @pytest.mark.standards("CB-01")
 def test_the_redirect_uri_on_an_origin_of_its_own(visitor, elsewhere_site):
-    """The answer goes on to the door by POST; Back leads to no address with a code."""
+    """The response goes on to the door by POST; Back leads to no address with a code."""
     site = elsewhere_site
     ways.visit_invoices(visitor, site, start="/invoices/?from=mail#top")
     ways.at(visitor, f"{site.url}/invoices/?from=mail#top")
@@ -62,7 +62,7 @@ def test_sign_out_empties_every_tab(visitor, site):
 @pytest.mark.journey("sign-out", provider="development")
 @pytest.mark.standards("LO-06")
 def test_sign_out_revokes_what_was_granted(visitor, site):
-    """Also where the vault ends as soon as the page leaves for the provider."""
+    """Even if the vault ends as soon as the page leaves for the provider."""
     ways.visit_invoices(visitor, site)
     ways.sign_out(visitor)
     visitor.until(lambda: ways.asked(site, "revoke"), "nothing was revoked")
@@ -105,8 +105,10 @@ def test_a_reload_beside_another_tab_keeps_the_session(visitor, site):
 @pytest.mark.journey("reload", provider="development")
 @pytest.mark.needs("no extended_life")
 def test_a_reload_without_extended_life_ends_the_session(visitor, site):
-    """Firefox ends the worker with its last page. A public page is then signed out and asks nobody; a protected one goes to
-    the provider, which still knows the visitor, and comes back."""
+    """Firefox ends the worker with its last page. A public page is then signed out and asks nobody.
+
+    A protected page goes to the provider, which still knows the visitor, and the visitor comes back signed in.
+    """
     ways.sign_in(visitor, site)
     site.provider.events.clear()
     visitor.reload()
@@ -192,7 +194,7 @@ def test_an_idle_session_ends_in_every_tab(visitor, limited_site):
 @pytest.mark.journey("bfcache", provider="development")
 @pytest.mark.needs("bfcache")
 def test_a_page_that_comes_back_knows_who_is_signed_in(visitor, site):
-    """Chromium and Firefox keep a page that holds a SharedWorker; WebKit loads it anew, and keeps the worker."""
+    """Chromium and Firefox cache a page that has a SharedWorker; WebKit reloads the page, and keeps the worker."""
     ways.visit_invoices(visitor, site)
     ways.mark(visitor)
     ways.elsewhere(visitor, site)
@@ -204,7 +206,7 @@ def test_a_page_that_comes_back_knows_who_is_signed_in(visitor, site):
 
 @pytest.mark.journey("bfcache", provider="development")
 def test_a_page_that_was_left_shows_nothing_after_sign_out(visitor, site):
-    """Whether it comes back whole or is loaded anew."""
+    """Whether it comes from the back/forward cache or is reloaded."""
     ways.visit_invoices(visitor, site)
     visitor.click("logout")
     visitor.see("confirm-logout")

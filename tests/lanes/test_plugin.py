@@ -1,4 +1,4 @@
-"""The lanes of a run: which are chosen, that a named one cannot be missing, and that an absent one is announced."""
+"""The lanes of a run: which are chosen, that a named lane must not be missing, and that an absent one is reported."""
 
 import pytest
 

@@ -1,5 +1,8 @@
-"""A private window. In the lane chromium every visitor has one, as Playwright's contexts are what Incognito is; in WebKitGTK,
-too, whose automated windows keep nothing. In Firefox it has to be asked for."""
+"""Private windows.
+
+In the lane chromium, every visitor has one, because Playwright's contexts are like Incognito windows. The same is true
+for WebKitGTK, whose automated windows store nothing. In Firefox, a private window must be requested.
+"""
 
 import pytest
 

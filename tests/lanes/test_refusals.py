@@ -1,4 +1,4 @@
-"""Sign-ins and calls that come to nothing or to their end, in each lane: the visitor is told where need be, and can go on."""
+"""Sign-ins and calls that fail or expire, in each lane: the visitor is told if necessary, and can go on."""
 
 import contextlib
 from dataclasses import replace
@@ -15,7 +15,7 @@ CUT = Reply(close=True, hang=True)
 
 @contextlib.contextmanager
 def short_lived(site, seconds):
-    """While the block lasts, the provider's access tokens live for so many seconds."""
+    """Limit the lifetime of the provider's access tokens to so many seconds within the block."""
     usual = site.provider.lifetimes
     site.provider.lifetimes = replace(usual, access_token=seconds)
     try:
@@ -25,7 +25,7 @@ def short_lived(site, seconds):
 
 
 def unreachable(site):
-    """From now on, every connection to the provider and to the API ends without an answer."""
+    """From now on, end every connection to the provider and to the API without a response."""
     for name in ("metadata", "jwks", "token", "userinfo", "par", "api"):
         site.provider.faults.set(f"http.{name}", lambda request: CUT)
 

@@ -1,4 +1,4 @@
-"""The relay before Firefox changes two things of what passes through it, and nothing else; and the finders find."""
+"""The relay for Firefox changes only two things in what it forwards; and the functions that find the browsers work."""
 
 import json
 

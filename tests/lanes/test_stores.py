@@ -1,4 +1,4 @@
-"""In each lane: nothing of a sign-in is kept where a page could find it, and the policy stops what it should."""
+"""In each lane: nothing of a sign-in is stored where a page could find it, and the policy blocks what it should."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.browser.footprint import STORED
 from tests.lanes import ways
 
 pytestmark = pytest.mark.full("journeys in other browsers")
-PLANTS = {  # in an order in which none is found before it is planted
+PLANTS = {  # ordered so that no secret is found before it is planted
     "reachable from window": "window.keep = {deep: [SECRET]}",
     "localStorage": "localStorage.t = SECRET",
     "sessionStorage": "sessionStorage.t = SECRET",
@@ -18,7 +18,7 @@ PLANTS = {  # in an order in which none is found before it is planted
 
 
 def places(visitor, site):
-    """Where each of the secrets that were on the wire is, and whatever lies in a store that must stay empty."""
+    """Return where each secret of the traffic is found, and whatever is in a store that must stay empty."""
     shapes = [shape for secret in site.secrets() for shape in leaks.forms(secret)]
     found = visitor.run(leaks.script("places.js"), shapes)
     hit = {place for place, texts in found.items() for text in texts for shape in shapes if shape in text}
@@ -85,6 +85,6 @@ def test_the_policy_stops_a_script_an_evaluation_and_requests_to_others(visitor,
     before = sum(len(api.calls) for api in site.servers.values())
     said, violations = visitor.run(STOPPED, f"{next(iter(site.apis.values()))}/v1/invoices")
     assert set(said.values()) == {"stopped"}, said
-    # Trusted Types stop scripts even before script-src would
+    # Trusted Types block scripts even before script-src would
     assert violations == ["connect-src", "img-src", "require-trusted-types-for"]
     assert sum(len(api.calls) for api in site.servers.values()) == before

@@ -1,4 +1,4 @@
-"""Steps of a visitor through the example, in any lane."""
+"""Steps of a visitor in the example, in any lane."""
 
 import contextlib
 
@@ -9,21 +9,21 @@ MARK = "document.documentElement.dataset.mark"
 
 
 def sign_in(visitor, site, account="ada", start="/"):
-    """By redirect, with the button of a public page."""
+    """Sign in by redirect, with the button of a public page."""
     visitor.go(site.url + start)
     visitor.click("login")
     choose(visitor, account)
 
 
 def choose(visitor, account="ada"):
-    """At the provider, and back."""
+    """Choose an account at the provider, and come back."""
     visitor.click(f"account-{account}")
     signed_in(visitor, account)
 
 
 @contextlib.contextmanager
 def noticed(visitor):
-    """What does not come is told with the notice that the page shows instead."""
+    """If something does not appear, raise an error with the notice that the page shows instead."""
     try:
         yield
     except NotSeen as problem:
@@ -41,7 +41,7 @@ def signed_out(visitor):
 
 
 def with_door(visitor):
-    """Somebody points at the button: the door opens, and the page's Python runs."""
+    """Point at the sign-in button: the door is registered, and the page's Python runs."""
     signed_out(visitor)
     visitor.run(
         """() => document.querySelector("[data-testid=login]")
@@ -52,14 +52,14 @@ def with_door(visitor):
 
 
 def sign_in_by_popup(visitor, account="ada"):
-    """With the button, where it opens a popup."""
+    """Sign in with the button, if it opens a popup."""
     visitor.click("login")
     finish_popup(visitor, account)
     signed_in(visitor, account)
 
 
 def finish_popup(visitor, account="ada", strong=False):
-    """At the provider, in a popup, which then closes itself. `strong`: with the second step."""
+    """Sign in at the provider, in a popup, which then closes itself. `strong`: with the second step."""
     window = visitor.window()
     window.click(f"account-{account}")
     if strong:
@@ -68,21 +68,21 @@ def finish_popup(visitor, account="ada", strong=False):
 
 
 def visit_invoices(visitor, site, account="ada", start="/invoices/"):
-    """Go to a page that wants a visitor, who signs in on the way and sees what is there."""
+    """Go to a protected page, sign in on the way, and wait for the page's content."""
     visitor.go(site.url + start)
     visitor.click(f"account-{account}")
     invoices(visitor)
 
 
 def invoices(visitor):
-    """The protected page has its data."""
+    """Wait until the protected page has its data."""
     with noticed(visitor):
         visitor.wait("() => document.querySelectorAll('[data-testid=api-result] tbody tr').length > 0")
         visitor.see("api-result", "Paid")
 
 
 def api_says(visitor, state):
-    """The protected page has what came of its call: "ready" or "failed"."""
+    """Wait until the protected page has the result of its call: "ready" or "failed"."""
     visitor.wait(
         "(state) => document.querySelector('[data-testid=api-result]').dataset.state === state", state
     )
@@ -93,12 +93,12 @@ def no_invoices(visitor):
 
 
 def follow(visitor, path):
-    """A link of the page's navigation, which the router takes."""
+    """Click a link of the page's navigation, which the router handles."""
     visitor.press(f"nav a[href='{path}']")
 
 
 def sign_out(visitor):
-    """Here, and, when asked, at the provider."""
+    """Sign out here, and, when asked, at the provider."""
     visitor.click("logout")
     visitor.click("confirm-logout")
     signed_out(visitor)
@@ -110,7 +110,7 @@ def at(visitor, url):
 
 
 def mark(visitor):
-    """Mark the document, so that `same_document` knows it again."""
+    """Mark the document, so that `same_document` can recognize it."""
     visitor.run(f"() => {{ {MARK} = 'same' }}")
 
 
@@ -119,10 +119,10 @@ def same_document(visitor):
 
 
 def asked(site, event="authorize"):
-    """What the provider was asked of one kind."""
+    """Return the requests of one kind that the provider received."""
     return [entry for entry in list(site.provider.events) if entry["event"] == event]
 
 
 def elsewhere(visitor, site):
-    """Leave for a page of the provider's."""
+    """Go to a page of the provider's."""
     visitor.go(f"{site.provider.issuer}/")

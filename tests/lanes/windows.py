@@ -1,4 +1,4 @@
-"""Visitors whom WebDriver drives: in WebKitGTK, by selenium."""
+"""Visitors whose browser WebDriver drives: WebKitGTK, by selenium."""
 
 import contextlib
 import time
@@ -23,7 +23,7 @@ from tests.lanes.driver import Left, NotSeen, ScriptError, Visitor, by_test_id
 
 # "No such frame": the document that the script ran in was left meanwhile
 GONE = (NoSuchFrameException, NoSuchWindowException, StaleElementReferenceException)
-LOST = "Could not parse script result"  # what WebKit's driver says of a document that is just being left
+LOST = "Could not parse script result"  # message of WebKit's driver about a document that is being left
 BROKEN = (WebDriverException, HTTPError)
 UNREADY = (*GONE, ElementNotInteractableException, NoSuchElementException, JavascriptException)
 
@@ -36,19 +36,19 @@ class Session:
         self.known = {}
 
     def visitors(self):
-        """Those that are open, oldest first: WebDriver does not say in which order it lists them."""
+        """Return the open tabs, oldest first: WebDriver does not say in which order it lists them."""
         handles = self.driver.window_handles
         for handle in reversed(handles):
             self.known.setdefault(handle, Window(self, handle))
         return [window for handle, window in self.known.items() if handle in handles]
 
     def close(self):
-        """End the browser, if it still hears."""
+        """End the browser, if it still reacts."""
         with contextlib.suppress(*BROKEN):
             self.driver.quit()
 
     def front(self, handle):
-        """Speak to this tab from now on."""
+        """Send commands to this tab from now on."""
         try:
             self.driver.switch_to.window(handle)
         except (NoSuchWindowException, HTTPError):
@@ -57,7 +57,7 @@ class Session:
 
 
 class Window(Visitor):
-    """A tab. WebDriver has one world only: what looks at the page runs in the page's own."""
+    """A tab. WebDriver has only one world: code that inspects the page runs in the page's own world."""
 
     def __init__(self, home, handle):
         self.home, self.handle = home, handle
@@ -111,7 +111,7 @@ class Window(Visitor):
             raise _left(error) from None
 
     def _tool(self, tool, selector):
-        """What is there. Raises Left where a page is just going."""
+        """Return what is there. Raise Left while a page is being left."""
         try:
             return self.driver.execute_script(f"return ({TOOLS}).{tool}(arguments[0])", selector)
         except JavascriptException as error:
@@ -133,7 +133,7 @@ class Window(Visitor):
                 found.click()
             return bool(found)
         except (NoSuchWindowException, HTTPError):
-            return True  # a popup that closes in the click is no fault
+            return True  # a popup that closes during the click is no error
         except UNREADY:
             return False
 
@@ -174,6 +174,6 @@ class Window(Visitor):
 
 
 def _left(error):
-    """The error as Left, if it means that the document was left meanwhile; else as it is."""
+    """Return the error as Left if it means that the document was left meanwhile; otherwise return it unchanged."""
     gone = isinstance(error, (*GONE, HTTPError)) or LOST in str(error)
     return Left(f"{type(error).__name__}: {error}") if gone else error

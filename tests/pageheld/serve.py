@@ -1,7 +1,7 @@
 """The page-held design on real servers: its own static host, the development provider, the billing API.
 
-Its headers are what such a site usually has, where it is careful: a policy without unsafe-*, that lets the page
-talk to the provider and to the API, since the page is what does that.
+It has the headers of a careful site of this kind: a policy without unsafe-*, which lets the page connect to the
+provider and to the API, because the page itself calls them.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ HTML, SCRIPT, JSON = "text/html; charset=utf-8", "text/javascript; charset=utf-8
 
 @dataclass(slots=True)
 class PageHeld:
-    """A running page. `files`: URL path → (Content-Type, text); whoever holds this may change them."""
+    """A running page. `files`: URL path → (Content-Type, text); tests may change them."""
 
     url: str
     provider: idp.Provider
@@ -38,12 +38,12 @@ class PageHeld:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def secrets(self) -> list[Secret]:
-        """Every secret of a sign-in that the provider has seen or sent so far."""
+        """Return every secret of a sign-in that the provider has seen or sent so far."""
         found = self.provider.secrets().items()
         return [Secret(kind, value) for value, kind in found if kind != "code_challenge"]
 
     def policy(self) -> str:
-        """The Content-Security-Policy of every answer."""
+        """Return the Content-Security-Policy of every response."""
         others = " ".join([self.provider.issuer, *self.apis.values()])
         return (
             f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {others}; "
@@ -53,7 +53,7 @@ class PageHeld:
 
 
 class Handler(RequestHandler):
-    """What a static host gives."""
+    """The responses of a static host."""
 
     def initialize(self, site: PageHeld) -> None:
         self.site = site
@@ -83,9 +83,9 @@ class Host(Application):
 
 @contextlib.contextmanager
 def running_page_held(store: str = "memory", dpop: bool = False) -> Iterator[PageHeld]:
-    """The page, with its tokens in `store` (one of STORES), and a provider and an API of its own.
+    """Run the page, with its tokens in `store` (one of STORES), and a provider and an API of its own.
 
-    With `dpop` the tokens are bound to a key (RFC 9449), which the library keeps in IndexedDB.
+    With `dpop`, the tokens are bound to a key (RFC 9449), which the library keeps in IndexedDB.
     """
     if store not in STORES:
         raise ValueError(f"{store} is none of {', '.join(STORES)}")

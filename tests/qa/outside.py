@@ -1,4 +1,4 @@
-"""The machine of a site's author: an environment with Gossamer's wheel in it, and a project that `gossamer new` made."""
+"""The machine of a site's author: an environment with Gossamer's wheel in it, and a project made by `gossamer new`."""
 
 import json
 import os
@@ -14,14 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 
 class Outside:
-    """`run` runs pytest in the project, `gossamer` the console script. Nothing of this repository is on their path."""
+    """`run` runs pytest in the project, `gossamer` the console script. Nothing in this repository is on their path."""
 
     def __init__(self, folder, wheel, browser):
         self.project, self.home = folder / "shop", folder / "env"
         self._folder, self._browser = folder, browser
         venv.create(self.home, with_pip=False)
         [packages] = self.home.glob("lib/python*/site-packages")
-        # what the wheel needs is not installed once more, but found beside it
+        # the wheel's dependencies are not installed again, but taken from this environment
         (packages / "beside.pth").write_text(sysconfig.get_path("purelib") + "\n")
         self.python = self.home / "bin/python"
         install = [
@@ -74,7 +74,7 @@ class Outside:
 
 
 def outcomes(noted):
-    """Test's name → (passed, failed, error or skipped; its words), from a JUnit file."""
+    """Return test name → (passed, failed, error or skipped; its message), from a JUnit file."""
     found = {}
     for case in xml.etree.ElementTree.parse(noted).iter("testcase"):
         name = re.sub(r"\[.*", "", f"{case.get('classname')}.{case.get('name')}")

@@ -1,6 +1,7 @@
-"""The wheel, `gossamer new` and the pytest plugin, as a site's author meets them: in a project that is not ours.
+"""The wheel, `gossamer new` and the pytest plugin, as the author of a site uses them: in a project outside this
+repository.
 
-The examples of docs/testing.md are among that project's tests, and so are tests that must fail, with the right words.
+The examples of docs/testing.md are among that project's tests, and so are tests that must fail with the right message.
 """
 
 import re
@@ -199,7 +200,9 @@ def test_what_must_fail_does_with_these_words(ran, name):
 
 @pytest.mark.full("projects of one's own")
 def test_a_failure_of_the_watch_is_the_tests_own(ran):
-    """It is no error in the teardown: expected failures are expected, and what the watch heard stands beside the rest."""
+    """It is a failure of the test, not an error in its teardown: expected failures count as expected, and the
+    watch's findings are listed with the other errors.
+    """
     said, found = ran
     assert {found[f"tests.test_failing.{name}"][0] for name in ("test_leak", "test_console")} == {"failed"}
     assert found["tests.test_failing.test_expected"][0] == "skipped"  # JUnit's word for an expected failure
@@ -288,7 +291,7 @@ def test_a_deployed_site(outside):
 
 @pytest.mark.full("projects of one's own")
 def test_a_deployed_site_of_any_make(outside, tmp_path):
-    """Where a page leaks its tokens they are found; where another keeps what is no secret, nothing is told."""
+    """If a page leaks its tokens, they are found; if it stores something that is no secret, nothing is reported."""
     body = "def test_it(signed_in, leak_audit):\n    page = signed_in('ada', start=START)\n"
     body += "    page.evaluate(\"localStorage.theme = 'dark'\")\n"
     (tmp_path / "conftest.py").write_text(
@@ -325,7 +328,7 @@ def test_every_fixture_and_setting_is_in_the_table():
 
 
 def test_pytest_alone_loads_little_of_it(outside):
-    """The plugin is loaded wherever Gossamer is installed, playwright or not."""
+    """The plugin is loaded in every pytest run where Gossamer is installed, with or without Playwright."""
     heavy = (
         "{'tornado', 'playwright', 'jinja2', 'joserfc'} & {name.partition('.')[0] for name in sys.modules}"
     )

@@ -1,7 +1,7 @@
-"""What this Brython gets wrong, fixed: one module for each cause, so that each is easy to retire.
+"""Fixes for bugs in the supported version of Brython: one module for each cause, so that each can be removed easily.
 
-A cause `name` has its program in tests/projects/python/name.py: it prints what CPython prints with the fix, and
-something else without it. The tests check both, so a newer Brython tells which fixes are no longer needed.
+The cause `name` has a test program, tests/projects/python/name.py, which prints the same as CPython only with the fix.
+The tests check both cases, so they show which fixes a newer Brython no longer needs.
 """
 
 from builder.compile.edits import Edit
@@ -52,7 +52,7 @@ __all__ = ["FIXES", "Edit", "Fix", "compiler", "runtime", "unfit"]
 
 
 def unfit(source: str) -> list[str]:
-    """Return the names of the fixes that do not fit this brython.js, at least in part."""
+    """Return the names of the fixes of which at least one edit cannot be applied to this brython.js."""
     return [
         fix.name
         for fix in FIXES
@@ -61,10 +61,10 @@ def unfit(source: str) -> list[str]:
 
 
 def compiler(source: str) -> str:
-    """Return brython.js with the edits to its compiler, for use at build time."""
+    """Return brython.js with the edits for the compiler, which runs at build time."""
     return applied(source, [edit for fix in FIXES for edit in fix.compiler])
 
 
 def runtime(source: str) -> str:
-    """Return brython.js with the edits to what runs in the page."""
+    """Return brython.js with the edits for the runtime, which runs in the page."""
     return applied(source, [edit for fix in FIXES for edit in fix.runtime])

@@ -1,4 +1,4 @@
-"""Annotations of functions are read in the scope in which the function stands."""
+"""Annotations of functions: evaluate them in the scope that contains the function."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix

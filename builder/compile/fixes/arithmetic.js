@@ -1,4 +1,4 @@
-// Quotient and remainder as CPython's: the remainder is exact, and has the sign of the divisor.
+// Compute quotient and remainder as CPython does: the remainder is exact and has the sign of the divisor.
 function _float_div_mod(vx, wx) {
   if (wx == 0) $B.RAISE(_b_.ZeroDivisionError, "division by zero");
   var mod = vx % wx, div = (vx - mod) / wx;
@@ -28,7 +28,7 @@ function float_power(x, y) {
   if (Math.abs(power) == Infinity && isFinite(x) && isFinite(y)) $B.RAISE(_b_.OverflowError, "Result too large");
   return fast_float(power);
 }
-// x to the power of y, modulo z: the result has the sign of z.
+// Compute x to the power of y, modulo z. The result has the sign of z.
 $B.power_modulo = function (x, y, z) {
   var size = z < 0n ? -z : z, base, result = 1n;
   if (z == 0n) $B.RAISE(_b_.ValueError, "pow() 3rd argument cannot be 0");

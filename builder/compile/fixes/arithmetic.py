@@ -1,4 +1,4 @@
-"""Arithmetic: remainders and powers of floats, powers modulo a number, sums of floats, and integers from bytes and texts."""
+"""Arithmetic: remainders and powers of floats, modular powers, sums of floats, and integers from bytes and strings."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix, script
@@ -7,7 +7,7 @@ _OTHERS = "if(x===$B.NULL ||y===$B.NULL){return _b_.NotImplemented}\n"
 _SHIFT = """if(y < 0n){$B.RAISE(_b_.ValueError,"negative shift count")}
 return int_or_long(x """
 _FLOATS = script("arithmetic.js")
-# Floats are added with what each sum has lost (Neumaier), as CPython does from 3.12 on.
+# Sums of floats use Neumaier's compensated summation, like CPython since 3.12.
 _SUM = """if($B.$isinstance(start,_b_.str)){$B.RAISE(_b_.TypeError,"sum() can't sum strings [use ''.join(seq) instead]")}
 if($B.is_bytes(start)){$B.RAISE(_b_.TypeError,"sum() can't sum bytes [use b''.join(seq) instead]")}
 if($B.$isinstance(start,_b_.bytearray)){$B.RAISE(_b_.TypeError,"sum() can't sum bytearray [use b''.join(seq) instead]")}
@@ -29,7 +29,7 @@ return floats ? settled():res}
 """
 
 
-# The compiler calculates as well, where both operands are constants.
+# The compiler evaluates operations with two constant operands itself.
 _OPERATORS = (
     *(
         Edit(

@@ -1,10 +1,10 @@
-"""After `await`, the function's own frame is the current one again, whether there is a value or an error.
+"""`await`: make the function's own frame the current one again afterwards, after a value and after an error.
 
-Brython puts it back one turn of the event loop too late, or not at all. Here it is put back by the reaction of the
-promise that comes just before the function goes on. `[await f(x) for x in xs]` is awaited as a whole.
+Brython restores the frame one turn of the event loop too late, or not at all. Here, the promise reaction that runs just
+before the function continues restores it. `[await f(x) for x in xs]` is awaited as a whole.
 
-A task has no caller. Brython kept that of the function which started it, with all its variables, for as long as the task ran,
-and often until any other Python ran.
+A task has no caller. Brython kept the frame of the function that started it, with all its variables, as long as the
+task ran, and often even longer.
 """
 
 from builder.compile.edits import Edit
@@ -77,7 +77,7 @@ FIX = Fix(
             _ATHROW,
             '$B.async_generator.tp_methods=["asend"',
         ),
-        Edit(  # who waits for the next item goes on in its own frame
+        Edit(  # after waiting for the next item, the caller continues in its own frame
             "var res=await gen.next(value)}catch(err){gen.$finished=true",
             "var made=gen.next(value)\n$B.frame_obj=save_frame_obj\nvar res=await made}catch(err){gen.$finished=true",
         ),
@@ -96,7 +96,7 @@ FIX = Fix(
             "var save_frame_obj=$B.frame_obj\n$B.$call($B.$getattr($B.coroutine,'send'),coro)",
             "var save_frame_obj=$B.frame_obj\n$B.frame_obj=null\n$B.$call($B.$getattr($B.coroutine,'send'),coro)",
         ),
-        Edit(  # a function that hands a coroutine on has not forgotten it
+        Edit(  # a function that returns its coroutine did not forget to await it
             "$B.trace_return_and_leave=function(frame,return_value){",
             "$B.trace_return_and_leave=function(frame,return_value){"
             "if(return_value===frame.$coroutine){frame.$coroutine=undefined}\n",

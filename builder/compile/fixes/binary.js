@@ -1,4 +1,4 @@
-// The methods of bytes and bytearray, on texts with a character for each byte.
+// The methods of bytes and bytearray, implemented on strings with one character per byte.
 var binary = (function () {
   var made = {}, empty = _b_.None, blank = "\t\n\v\f\r ";
   var upper = (text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase());
@@ -14,7 +14,7 @@ var binary = (function () {
     for (var i = 0; i < text.length; i++) source[i] = text.charCodeAt(i);
     return source;
   }
-  // The text of what is like bytes, or an error that says what was expected.
+  // Return the string for a bytes-like value, or throw an error that says what was expected.
   function given(value, expected) {
     if ($B.$isinstance(value, [bytes, bytearray])) return chars(value.source);
     if (is_bytes_like(value)) return chars(get_list_from_bytes_like(value));
@@ -30,7 +30,7 @@ var binary = (function () {
   function separator(value) {
     return given(value) || $B.RAISE(_b_.ValueError, "empty separator");
   }
-  // A method gets the text and its arguments, by name. Of what it returns, texts become what it is a method of.
+  // Define methods. Each one gets the string and its arguments by name; returned strings become bytes or bytearrays.
   function define(names, parameters, method) {
     names.split(" ").forEach(function (name) {
       var slots = { self: null }, defaults = {};

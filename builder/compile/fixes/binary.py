@@ -1,4 +1,4 @@
-"""What bytes and bytearray have of the methods of strings, which found too much, lost zeros, or knew neither None nor an end."""
+"""String methods of bytes and bytearray, which found wrong matches, lost zeros, or did not support None or an end."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix, script

@@ -1,10 +1,10 @@
-"""What is called with what: the order of keywords, keywords of a class for `__prepare__`, what `__class_getitem__` is given, and the
-AttributeError that `__getattr__`, a property or a descriptor raises."""
+"""Calls: the order of keywords, class keywords for `__prepare__`, the argument of `__class_getitem__`, and
+AttributeError raised by `__getattr__`, a property or a descriptor."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix
 
-# `**more` before a keyword: what is named after it comes as a mapping too, so that all stay in their order
+# if `**more` comes before a keyword, later keywords are passed as a mapping too, so that the order is kept
 _KEYWORDS = """function make_args(scopes){var js='',parts=[],named=[]
 var kwds=new Set()
 function close_named(){if(named.length==0){return}
@@ -31,7 +31,7 @@ return res}"""
 FIX = Fix(
     "calls",
     compiler=(
-        Edit(  # a lambda in the body of a class is none of its attributes
+        Edit(  # a lambda in a class body must not become an attribute of the class
             "js=`(function() {\\n${js}\\n`+\nprefix+`return ${lambda_ref}\\n`\n",
             "js=`(function() {\\n${js}\\n`+\nprefix+(last_scope(scopes).type=='class' ? `var made = ${lambda_ref};delete ${lambda_ref};return made\\n` :`return ${lambda_ref}\\n`)\n",
         ),
@@ -48,7 +48,7 @@ FIX = Fix(
             "return self.$function_infos[$B.func_attrs.__name__]}\nbuiltin_function_or_method_funcs.__name___set",
             "return self.$function_infos ? self.$function_infos[$B.func_attrs.__name__]:self.ml.ml_name}\nbuiltin_function_or_method_funcs.__name___set",
         ),
-        Edit(  # a method of a type takes nothing else as its `self`
+        Edit(  # a method of a type must refuse a `self` of another type
             "try{\nvar res=self.method(...args)\nreturn res}catch(err){throw err}}",
             "if(! $B.$isinstance(args[0],self.d_type)){$B.RAISE(_b_.TypeError,`descriptor '${self.d_name}' for '${self.d_type.tp_name}' "
             "objects doesn't apply to a '${$B.class_name(args[0])}' object`)}\nreturn self.method(...args)}",

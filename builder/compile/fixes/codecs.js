@@ -1,7 +1,7 @@
 function decode_error(obj, encoding, start, end, reason) {
   return $B.$call(_b_.UnicodeDecodeError, encoding, fast_bytes(obj.source), start, end, reason);
 }
-// what stands for bytes that mean nothing
+// return the replacement for bytes that cannot be decoded, or throw, depending on `errors`
 function gossamer_undecodable(obj, encoding, start, end, reason, errors) {
   var bytes = Array.from(obj.source).slice(start, end);
   switch (errors) {
@@ -31,7 +31,7 @@ function gossamer_utf_8(obj, errors) {
   return s;
 }
 var gossamer_lone = /[\ud800-\udfff]/u;
-// the text with something in place of what the encoding lacks
+// return the string with replacements for characters that the encoding lacks, or throw, depending on `errors`
 function gossamer_encodable(s, encoding, lacks, reason, errors) {
   var chars = Array.from(s);
   return chars.map((char, start) => {

@@ -1,7 +1,7 @@
-"""Comprehensions: their variables are their own, and what awaits in them is awaited.
+"""Comprehensions: give them their own variables, and await the `await` expressions in them.
 
-Brython keeps the variables in the enclosing function while the comprehension runs. Where somebody could tell, it is
-compiled like a generator expression, which has a scope.
+Brython stores the variables in the enclosing function while the comprehension runs. If that makes a visible difference,
+the comprehension is compiled like a generator expression, which has its own scope.
 """
 
 from builder.compile.edits import Edit
@@ -40,7 +40,7 @@ function make_comp(scopes){"""
 FIX = Fix(
     "comprehensions",
     compiler=(
-        Edit(  # the names that only a comprehension has brought into the table of its function
+        Edit(  # mark the names that are in the function's symbol table only because of a comprehension
             "if(!existing){\nvar v_flags=only_flags\n",
             "if(!existing){\n(ste.gossamer ??= new Set()).add(k)\nvar v_flags=only_flags\n",
         ),

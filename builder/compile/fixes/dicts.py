@@ -1,4 +1,5 @@
-"""What is unpacked into dictionaries, and how their views are shown. Keys: their order, where they look like numbers; floats with a large hash; and `__proto__`."""
+"""Dictionaries: unpacking, the repr of views, the order of keys that look like numbers, float keys with a large hash,
+and the key `__proto__`."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix
@@ -21,7 +22,7 @@ return _b_.list.$factory(_b_.dict.tp_funcs.items(obj))}
 FIX = Fix(
     "dicts",
     compiler=(
-        Edit(  # what is unpacked may be any mapping
+        Edit(  # any mapping can be unpacked
             "items.push('_b_.list.$factory(_b_.dict.tp_funcs.items('+\n$B.js_from_ast(this.values[i],scopes)+'))')",
             "items.push('$B.unpacked('+$B.js_from_ast(this.values[i],scopes)+')')",
         ),

@@ -2,7 +2,7 @@ function gossamer_members(cls, names) {
   cls.tp_members = names.map((name) => [name, $B.TYPES.OBJECT, name, 0]);
   $B.set_func_names(cls, "builtins");
 }
-// the classes of error numbers: as on Linux, and as the module errno of Brython has them
+// exception classes by error number, with the numbers of Linux, as in Brython's module errno
 var gossamer_errno = { 1: "Permission", 2: "FileNotFound", 3: "ProcessLookup", 4: "Interrupted", 10: "ChildProcess",
   11: "BlockingIO", 13: "Permission", 17: "FileExists", 20: "NotADirectory", 21: "IsADirectory", 32: "BrokenPipe",
   103: "ConnectionAborted", 104: "ConnectionReset", 110: "Timeout", 111: "ConnectionRefused",

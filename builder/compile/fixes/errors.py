@@ -1,4 +1,4 @@
-"""Errors that builtins raise: their types, arguments, attributes and texts, where a program depends on them."""
+"""Errors of builtins: their types, arguments, attributes and messages, as far as programs depend on them."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix, script
@@ -23,7 +23,7 @@ if(globalThis.TextEncoder && ! gossamer_lone.test(s)){return fast_bytes(Array.fr
 FIX = Fix(
     "errors",
     runtime=(
-        # what browsers of the baseline can (docs/browsers.md): Chrome has toReversed() since 110
+        # toReversed() needs Chrome 110, which is newer than the oldest supported browsers (docs/browsers.md)
         Edit("fast_bytes(self.source.toReversed())", "fast_bytes(self.source.slice().reverse())"),
         Edit("cls.$factory(part.source.toReversed())", "cls.$factory(part.source.slice().reverse())"),
         Edit("_b_.BaseException.tp_repr=function(self){", _REPR, "_b_.BaseException.tp_str="),

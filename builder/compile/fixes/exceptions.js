@@ -1,4 +1,4 @@
-// The names of a block that can lose their value: what `del` names, and what `except … as` binds where it would show.
+// Find the names of a block that may become unbound: names after `del`, and those after `except … as` where it matters.
 var gossamer_handlers = [];
 function gossamer_fields(node, visit) {
   for (let name of node.constructor._fields ?? []) {
@@ -34,7 +34,7 @@ function gossamer_lost(block) {
   within.forEach((name) => { if (declared.has(name)) lost.add(name); });
   return lost;
 }
-// How to read a name that may have lost its value; undefined where it certainly has one.
+// Return how to read a name that may be unbound, or undefined if it is certainly bound.
 function gossamer_unsure(scope, name, scopes) {
   if (scope.resolve || scope.found === builtins_scope) return;
   let root = scope.found, own = last_scope(scopes);
@@ -46,7 +46,7 @@ function gossamer_unsure(scope, name, scopes) {
   if (root === own && own.type == "class" || root === scopes[0]) names = [...new Set([...names, make_scope_name(scopes, scopes[0]), "_b_"])];
   return { found: false, resolve: names };
 }
-// The body of a handler, after which its name has no value.
+// Compile the body of a handler, after which its name is unbound.
 function gossamer_handler(handler, err, scopes) {
   let scope = last_scope(scopes), name = handler.name, js = "";
   gossamer_handlers.push({ err, scope, name });

@@ -1,8 +1,8 @@
-"""Handlers: a bare `raise` raises what its own handler caught, whatever was caught and forgotten in between; `except*`
-gives its handler the group of what matches; `else` runs only after the end of the body.
+"""Exception handlers: a bare `raise` re-raises the exception of its own handler, even if others were handled in
+between; `except*` passes the matching group to its handler; `else` runs only if the body was completed.
 
-The name that `except … as` binds has no value after the handler. It is deleted where somebody could tell: in a function,
-only if something but the handler itself reads it. A name that may be deleted, by `del` too, is read with a check.
+The name in `except … as` is unbound after the handler. It is deleted only where that makes a difference: in a function,
+if something outside the handler reads it. Names that may be deleted, also by `del`, are read with a check.
 """
 
 from builder.compile.edits import Edit
@@ -18,7 +18,7 @@ js+=prefix+`locals.${mangled} = ${err}\\n`}
 js+=add_body(handler.body,scopes)+'\\n'
 if(!($B.last(handler.body)instanceof $B.ast.Return)){
 js+=prefix+'$B.del_exc(frame)\\n'"""
-# `else` is within JavaScript's `finally`, which runs after `break` too, and after a `yield` with another count of frames.
+# Brython puts `else` into JavaScript's `finally`, which also runs after `break`; and `yield` changes the frame count.
 _FAILED = "if(has_else){js+=prefix+`var failed${id} = %s\\n`}\nvar try_scope=copy_scope($B.last(scopes))\n"
 _BODY = "scopes.push(try_scope)\njs+=add_body(this.body,scopes)+'\\n'\n"
 _NOT_FAILED = "if(has_else){js+=prefix+`failed${id} = false\\n`}\n"
@@ -55,7 +55,7 @@ if(args.length > 1 && ! $B.is_exc(self,[_b_.SyntaxError,_b_.BaseExceptionGroup])
 return args.length > 0 ? _b_.str.$factory(args[0]):''}
 """
 
-# what an exception group is asked for: a type, some types, or a function
+# the condition for an exception group may be a type, several types, or a function
 _JUDGE = """BaseExceptionGroup_funcs.split=function(self,condition){
 var judge=$B.is_type(condition)||$B.is_tuple(condition)? exc=> $B.$isinstance(exc,condition):exc=> $B.$bool($B.$call(condition,exc))
 if(judge(self)){return $B.fast_tuple([self,_b_.None])}

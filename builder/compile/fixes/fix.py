@@ -1,4 +1,4 @@
-"""A fix: the edits of brython.js for one cause."""
+"""The type of a fix: the edits of brython.js for one cause."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,7 +10,7 @@ from builder.compile.edits import Edit, Unfit
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The edits that fix one cause: of the compiler, which runs at build time, and of what runs in the page."""
+    """The edits for one cause: those for the compiler, which runs at build time, and those for the runtime."""
 
     name: str
     compiler: tuple[Edit, ...] = ()
@@ -18,14 +18,14 @@ class Fix:
 
 
 def script(name: str) -> str:
-    """Return the text of a script of this folder."""
+    """Return the text of a script in this folder."""
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def applied(source: str, edits: Iterable[Edit]) -> str:
-    """Return the source with the edits made. An edit that does not fit is left out.
+    """Return the source with the edits applied, except for those that do not fit.
 
-    That is another Brython, of which the build warns by the names of the fixes.
+    They do not fit another version of Brython; the build then warns with the names of the fixes.
     """
     for edit in edits:
         with suppress(Unfit):

@@ -1,4 +1,4 @@
-"""Braces within the expressions of f-strings: a name before a closing one does not end the expression."""
+"""f-strings: a closing brace inside an expression, after a name, must not end the expression."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix
@@ -10,7 +10,7 @@ FIX = Fix(
             "token.metadata=src.substring(\nline_start+ft_start+2,pos-1)",
             "token.metadata=src.substring(\nline_start+ft_expr_start,pos-1)",
         ),
-        Edit(  # an object's own __format__ is asked, also without a format
+        Edit(  # call an object's own __format__ even without a format specification
             "else if(this.conversion==-1){value=`_b_.str.$factory(${value})`}\nreturn value}",
             "else if(this.conversion==-1){value=`$B.shown(${value})`}\nreturn value}",
         ),

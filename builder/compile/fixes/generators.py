@@ -1,4 +1,4 @@
-"""Generators: what `close` and `throw` give when the generator goes on, returns or raises something else."""
+"""Generators: the results of `close` and `throw` if the generator continues, returns or raises something else."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix
@@ -13,7 +13,7 @@ if($B.is_exc(err,[_b_.GeneratorExit,_b_.StopIteration])){return _b_.None}
 throw err}
 $B.RAISE(_b_.RuntimeError,"generator ignored GeneratorExit")}
 """
-# What leaves a generator's body: a StopIteration would be taken for its end (PEP 479).
+# A StopIteration that leaves a generator's body becomes RuntimeError, so that it does not end the generator (PEP 479).
 _ESCAPED = """$B.escaped=function(err){if(! $B.is_exc(err,[_b_.StopIteration])){return err}
 var exc=$B.EXC(_b_.RuntimeError,"generator raised StopIteration")
 exc.__cause__=exc.__context__=err

@@ -1,9 +1,9 @@
-"""Between Python and JavaScript: None is null both ways, and an `async def` can be a handler."""
+"""Conversions between Python and JavaScript: None is null in both directions, and an `async def` can be a handler."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix
 
-# Start what an asynchronous handler returned. What goes wrong in it is told like an error of any other handler.
+# Start the coroutine that an asynchronous handler returns, and report its errors like those of other handlers.
 _STARTED = """$B.started=function(made,quiet){
 if(made ===null ||made ===undefined ||made.ob_type !==$B.coroutine){return made}
 var frame_obj=$B.frame_obj

@@ -1,4 +1,4 @@
-"""Where the browser's language is no language tag, as the "C" in WebKitGTK's workers, the runtime starts all the same."""
+"""Let the runtime start even if the browser's language is not a language tag, such as "C" in WebKitGTK's workers."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix

@@ -1,4 +1,4 @@
-// |x| * 10**d, rounded half to even, exactly.
+// Return |x| * 10**d exactly, rounded half to even.
 function near(x, d) {
   var e = 0n, n;
   if (typeof x != "bigint") while (x % 1) x *= 2, e++;

@@ -1,4 +1,4 @@
-"""Numbers as text, and rounded: the digits that CPython gives, from exact integers; and every part of a format."""
+"""Numbers: format and round them with the same digits as CPython, using exact integers, with all format options."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix, script
@@ -59,7 +59,7 @@ FIX = Fix(
         ),
         Edit("if(car && types.indexOf(car)>-1){this.type=car", "if(car && pos==spec.length-1){this.type=car"),
         Edit('this.align=aligns[align_pos]\nthis.fill=" "\npos++', "this.align=aligns[align_pos]\npos++"),
-        Edit(  # an explicit fill stays, and only numbers are filled after the sign
+        Edit(  # keep an explicit fill character, and pad after the sign only for numbers
             'this.fill="0"\nif(align_pos==-1){this.align="="}',
             'this.fill=this.fill ?? "0"\nif(align_pos==-1){this.zero=true}',
         ),

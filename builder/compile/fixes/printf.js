@@ -1,4 +1,4 @@
-// What `text % values` gives, of str and of bytes: bytes come and go as texts with a character for each byte.
+// Return the result of `text % values`, for str and bytes. Bytes are passed as strings with one character per byte.
 $B.printf_format = function (text, kind, args) {
   var binary = kind == "bytes", tuple = $B.is_tuple(args), used = 0, result = "", source = String(text), pos = 0;
   var noMapping = tuple || $B.is_str(args) || binary && $B.$isinstance(args, [_b_.bytes, _b_.bytearray]);

@@ -1,5 +1,5 @@
-"""What is printed without an end of line stays on its line: the console gets whole lines, and the rest when the program
-has nothing more to do for now."""
+"""print() with another `end` than a newline: buffer the text, so that the console gets whole lines. Flush the rest when
+the program is idle."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix

@@ -1,4 +1,4 @@
-"""Sequences: slices with a step of a bytearray, what its methods return, an empty range, zip of nothing, and what is unpacked by a star."""
+"""Sequences: extended slices and methods of bytearray, empty ranges, zip() without arguments, and starred unpacking."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix
@@ -23,11 +23,11 @@ return _b_.None}}
 FIX = Fix(
     "sequences",
     runtime=(
-        Edit(  # a copy, which does not change when the other one does
+        Edit(  # copy the data, so that the new object does not change with the old one
             "else if($B.$isinstance(source,[_b_.bytes,_b_.bytearray])){source=source.source}",
             "else if($B.$isinstance(source,[_b_.bytes,_b_.bytearray])){source=source.source.slice()}",
         ),
-        Edit(  # what cannot be hashed says so
+        Edit(  # unhashable types have __hash__ = None
             "if(cls[slot]){$B.wrapper_methods[slot](cls,slot)}",
             "if(slot=='tp_hash' && cls[slot]===_b_.None){$B.str_dict_set($B.get_dict(cls),'__hash__',_b_.None)}else "
             "if(cls[slot]){$B.wrapper_methods[slot](cls,slot)}",

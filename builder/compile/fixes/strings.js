@@ -3,7 +3,7 @@ function text(value) {
   if (Array.isArray(value)) value.forEach((item, i) => { value[i] = text(item); });
   return value;
 }
-// Where a search begins and ends, in what has this size. Return null if it begins beyond the end.
+// Return the start and end of a search in a sequence of this size, or null if the start is beyond the end.
 $B.span = function (size, start, end) {
   function place(value, missing) {
     if (value === _b_.None || value === undefined) return missing;
@@ -15,7 +15,7 @@ $B.span = function (size, start, end) {
   var from = place(start, 0), to = Math.min(place(end, size), size);
   return from > to ? null : [from, to];
 };
-// What `find`, `rfind`, `count`, `startswith` and `endswith` say of a text between two places.
+// The functions behind `find`, `rfind`, `count`, `startswith` and `endswith`, for a string between two positions.
 $B.seek = {
   find(text, part, [from, to]) {
     var at = text.indexOf(part, from);
@@ -34,13 +34,13 @@ $B.seek = {
   startswith: (text, part, [from, to]) => from + part.length <= to && text.startsWith(part, from),
   endswith: (text, part, [from, to]) => from + part.length <= to && text.startsWith(part, to - part.length),
 };
-// A text with `count` of a part replaced, or all of them if `count` is negative.
+// Return a string with the first `count` occurrences of a part replaced, or all if `count` is negative.
 $B.replaced = function (text, old, fresh, count) {
   var parts = old ? text.split(old) : ["", ...text, ""];
   if (count < 0) return parts.join(fresh);
   return [parts.slice(0, count + 1).join(fresh), ...parts.slice(count + 1)].join(old);
 };
-// The methods that look for a part, or for parts at an end. Places count characters, not halves of pairs.
+// The search methods. Positions count characters, not surrogates.
 ["find", "rfind", "count", "startswith", "endswith"].forEach(function (name) {
   var seek = $B.seek[name], ends = name.endsWith("swith");
   str_funcs[name] = function (self, part) {
@@ -78,7 +78,7 @@ str_funcs.replace = function () {
     return split($.self, $.sep, Number($B.PyNumber_Index($.maxsplit)));
   };
 });
-// Of subclasses, methods see what they hold: but what is to be formatted stays what it is.
+// Methods get the plain value of an instance of a subclass, except for arguments that are formatted.
 Object.keys(str_funcs).forEach(function (name) {
   var method = str_funcs[name], many = !name.includes("format");
   str_funcs[name] = function () {
@@ -91,7 +91,7 @@ Object.keys(str_funcs).forEach(function (name) {
     return text(method.apply(this, given));
   };
 });
-// What has case, by Unicode's derived properties.
+// Character case, by Unicode's derived properties.
 [["islower", /\p{Lowercase}/u, /[\p{Uppercase}\p{Lt}]/u], ["isupper", /\p{Uppercase}/u, /[\p{Lowercase}\p{Lt}]/u]].forEach(function (each) {
   str_funcs[each[0]] = function (self) {
     $B.check_nb_args_no_kw("str." + each[0], 1, arguments);

@@ -1,5 +1,5 @@
-"""Strings beyond the Basic Multilingual Plane: methods give strings that know their length, slices cut no
-pair. Combining characters stay as they are; repr() escapes what cannot be seen."""
+"""Strings with characters outside the Basic Multilingual Plane: methods return strings with the right length, and
+slices do not split surrogate pairs. Combining characters are kept; repr() escapes invisible characters."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ for(var char of self){res+=$B.special_string_repr[char.codePointAt(0)]?? (char==
 /[\p{C}\p{Z}]/u.test(char)? $B.gossamer_escape(char):char)}
 return text(quote+res+quote)}
 """
-# UTF-16 has what is beyond the BMP before U+E000
+# in UTF-16 order, characters outside the BMP come before U+E000
 _ORDER = """$B.code_order=function(a,b){a=Array.from(a)
 b=Array.from(b)
 for(var i=0;i < a.length && i < b.length;i++){if(a[i]!==b[i]){return a[i].codePointAt(0)-b[i].codePointAt(0)}}

@@ -1,10 +1,10 @@
-// What an instance of a subclass of str or int holds; anything else as it is.
+// Return the plain value of an instance of a subclass of str or int; return other values unchanged.
 $B.plain = function (value) {
   if (typeof value != "object" || value === null || value instanceof String || !value.ob_type) return value;
   if (value.$brython_value !== undefined) return value.$brython_value;
   return $B.is_int(value) ? $B.int_value(value) : value;
 };
-// The string that a key of a dictionary counts as, if its class has the hash of str; anything else as it is.
+// Return the plain string for a dictionary key whose class uses the hash of str; return other keys unchanged.
 $B.plain_key = function (key) {
   if (typeof key != "object" || key === null || key.$brython_value === undefined) return key;
   var type = $B.get_class(key);

@@ -1,4 +1,4 @@
-"""Subclasses of str and int, such as the members of a StrEnum: what they hold counts wherever a plain value does."""
+"""Subclasses of str and int, such as members of a StrEnum: use their plain value wherever a plain value is accepted."""
 
 from builder.compile.edits import Edit
 from builder.compile.fixes.fix import Fix, script
@@ -50,7 +50,7 @@ FIX = Fix(
             "if(typeof key=='object' && key!==null){var plain=$B.plain_key(key)\n"
             "if(plain!==key){if(dict.$contains(self,plain)){key=plain}else{if(! self[TABLE]){convert_all_str(self)}\nself[plain]=value}}}\n",
         ),
-        Edit(  # also where all keys were plain strings before
+        Edit(  # even if all keys were plain strings before
             "if(typeof key=='string'){if(self.hasOwnProperty(key)){return self[key]}}else{\nif(! self[TABLE]){var hash_method",
             "if(typeof key=='string'){if(self.hasOwnProperty(key)){return self[key]}\n"
             "if(self[TABLE]){let index=index_by_key(self,key)\nif(index !==null){return self[VALUES][index]}}}else{\nif(! self[TABLE]){var hash_method",

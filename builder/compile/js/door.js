@@ -1,17 +1,17 @@
-// The door: a service worker, and the only way by which a sign-in leaves this site and its answer comes back. While it
-// is there, no document is ever opened at the redirect URI, so no script of a page sees a code, nor the request for one.
+// The door is a service worker through which every sign-in leaves this site, and through which the provider's response
+// comes back. While it is active, no document is opened at the redirect URI, so scripts of pages never see a code or an
+// authorization request.
 //
-// The vault alone may speak to it. It hands in the address of a request, and gets a handle that works once; the page
-// goes to that handle, and the door answers with a redirect. The provider's answer is kept here until the vault asks
-// for it, once, and the navigation goes on to the page that was wanted. All of it is memory: nothing is stored, nothing
-// is asked of any server.
+// Only the vault may talk to it. The vault passes the URL of a request and gets a single-use handle. The page navigates
+// to that handle, and the door answers with a redirect. It keeps the provider's response until the vault claims it,
+// once, and redirects to the page that was wanted. It keeps everything in memory, and sends no requests.
 (function (settings) {
   "use strict";
   var HERE = settings.folder, VAULT = settings.vault, HOME = settings.home, DONE = HERE + "done/", LEAVE = HERE + "leave/";
   var MINUTE = 60000, KEPT = 50;
-  var leaving = new Map(); // handle → address of a request: gone when used
-  var waiting = new Map(); // state → {record, route, small}: sign-ins under way
-  var answers = new Map(); // handle → {states, query, record, small}: answers that no vault has claimed yet
+  var leaving = new Map(); // handle → URL of a request, deleted when used
+  var waiting = new Map(); // state → {record, route, small}: pending sign-ins
+  var answers = new Map(); // handle → {states, query, record, small}: responses that no vault has claimed yet
   var line = new BroadcastChannel("gossamer");
 
   self.addEventListener("install", function () { self.skipWaiting(); });
@@ -25,7 +25,7 @@
     else if (path === HERE + "claim") event.respondWith(answered(event, claim));
   });
 
-  // An entry that goes by itself after so long, or when there are too many. The promise is kept when it goes.
+  // Add an entry that is deleted after a time, or when there are too many. The promise resolves when it is deleted.
   function hold(map, name, value, time) {
     return new Promise(function (gone) {
       var timer = setTimeout(drop, time);
@@ -52,7 +52,7 @@
     }).join("");
   }
 
-  // Only a worker that runs the vault's own script is heard.
+  // Answer only requests from a worker that runs the vault's own script.
   async function answered(event, work) {
     var client = event.clientId && await self.clients.get(event.clientId), address = client && new URL(client.url);
     var vault = client && /^(shared)?worker$/.test(client.type) && address.pathname.slice(0, VAULT.length) === VAULT;
@@ -60,7 +60,7 @@
     return Response.json(work(await event.request.json(), event));
   }
 
-  // A request that is to go out. The door stays up while the visitor is away, for as long as browsers let it: 5 minutes.
+  // Keep an outgoing request. The door stays alive while the visitor is away, as long as browsers allow: 5 minutes.
   function keep(asked, event) {
     var handle = random();
     event.waitUntil(hold(leaving, handle, { address: asked.address }, MINUTE));
@@ -76,7 +76,7 @@
     return found ? redirect(found.address) : redirect(HOME, "#");
   }
 
-  // An answer is the last use of every state in it (RFC 9700 4.2.4). Where the visitor goes on to says nothing of it.
+  // A response uses up every state in it (RFC 9700 4.2.4). The URL of the next page contains nothing of the response.
   async function arrive(event, url) {
     var handle = random(), query = url.search, known = null;
     if (event.request.method === "POST") query = "?" + new URLSearchParams(await event.request.formData());
@@ -90,8 +90,8 @@
     return redirect(DONE, "#");
   }
 
-  // An answer, once: that of a whole page to the vault which asks first, that of a popup or a frame to the vault
-  // that waits for it.
+  // Return a response once: that of a full-page sign-in to the first vault that asks, that of a popup or a frame to the
+  // vault that waits for it.
   function claim(asked) {
     var found = answers.get(asked.handle);
     if (!found || (found.small && !found.states.some(function (state) { return asked.states.includes(state); }))) return null;
@@ -99,8 +99,8 @@
     return { query: found.query, states: found.states, record: found.record };
   }
 
-  // Nothing was handed over, or it is in the fragment: that of the address goes along with a redirect, in WebKit even if
-  // the redirect has one of its own. So a document without an origin, which is told to nobody, drops it and goes on.
+  // The query is empty, so the response is missing or in the fragment. A redirect would pass the fragment on, in WebKit
+  // even if the redirect has its own. So a sandboxed document with an opaque origin removes it and goes on to the site.
   function forget() {
     var word = random(), script = "location.replace('#');location.replace(" + JSON.stringify(HOME) + ")";
     return new Response("<!doctype html><title>…</title><script nonce=" + word + ">" + script + "</script>", { headers: {
@@ -112,7 +112,7 @@
     } });
   }
 
-  // Inside this site with a fragment of its own: else the one of the address that was asked for goes along.
+  // Redirects within this site need their own fragment, because the fragment of the requested URL would be passed on.
   function redirect(address, fragment) {
     var headers = { Location: address + (fragment || ""), "Referrer-Policy": "no-referrer" };
     return new Response(null, { status: 303, headers: headers });

@@ -1,5 +1,5 @@
-// The compiler's front door: Python text in, JSON out. Each call starts from the same counters, so that a
-// module's JavaScript depends on its own text alone and not on what was compiled before it.
+// The entry point of the compiler: Python text in, JSON out. Each call resets the counters, so that a module's
+// JavaScript depends only on its own text and not on what was compiled before it.
 globalThis.gossamerCompile = (function ($B) {
   "use strict";
   const builtins = $B.builtins;
@@ -26,7 +26,7 @@ globalThis.gossamerCompile = (function ($B) {
     return null;
   }
 
-  // Take the annotations off functions, which only tools read.
+  // Remove the annotations of functions, which only tools read.
   function unannotate(node) {
     if (Array.isArray(node)) node.forEach(unannotate);
     const kind = node?.constructor?.$name;

@@ -1,5 +1,5 @@
-// What brython.js needs of a browser in order to load inside a bare V8. Randomness and time are pinned:
-// the compiler draws identifiers from them.
+// The browser features that brython.js needs in order to load in a bare V8. Random numbers and the time are fixed,
+// because the compiler creates identifiers from them.
 Math.random = () => 0;
 var self = globalThis, window = globalThis;
 var console = {};

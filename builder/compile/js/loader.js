@@ -1,5 +1,5 @@
-// After brython.js: a registry of compiled modules, and an import system that knows nothing else. Never the network,
-// never a cache, never generated code.
+// Runs after brython.js: a registry of compiled modules, and an import system that uses only the registry. It never
+// uses the network, a cache or generated code.
 (function ($B) {
   var builtins = $B.builtins, None = builtins.None, modules = Object.create(null);
   globalThis.eval = natives.eval;
@@ -14,7 +14,7 @@
   $B.brython_options.static_stdlib_import = false;
   builtins.__debug__ = true;
 
-  // Each row: kind (0 module, 1 package, 2 library in JavaScript), file name, body. A chunk may arrive twice.
+  // Each row has a kind (0 module, 1 package, 2 library in JavaScript), file name and body. A chunk may arrive twice.
   function add(rows) {
     for (var name in rows) if (!(name in modules)) modules[name] = rows[name];
   }
@@ -92,7 +92,7 @@
     }
   }
 
-  // What the compiler writes out for each function, said once. `more` has the facts that differ from what is usual:
+  // Create a function, with the code that the compiler would repeat for each one. `more` has non-default facts:
   // q qualified name, d defaults, k keyword defaults, s docstring, v *args, w **kwargs, n positional parameters,
   // o positional-only ones, h annotations, t type parameters, f free variables and where they live, c the namespace
   // that holds the method's class, a asynchronous, x leaves its frame itself, l line.
@@ -105,7 +105,7 @@
         if ($B.frame_obj) return $B.args_parser(made, given);
         try {
           return $B.args_parser(made, given);
-        } catch (error) { // called by the browser: without a frame, nobody could tell where
+        } catch (error) { // called by the browser: add a frame, so that the traceback shows the position
           var frame = [name, {}, outer[2], outer[3], made];
           $B.enter_frame(frame, file, line);
           $B.set_exc_and_leave(frame, error);
@@ -126,7 +126,7 @@
       if (more.c) frame[1].ob_type = frame[1].__class__ = $B.get_method_class(made, more.c, outer[0], [outer[0]]);
     }
     function made() {
-      // The same as `enter` and `own`, written out: every call of every function passes here.
+      // The same as `enter` and `own`, but inlined for speed, because every function call runs this.
       var locals = arguments_of(arguments), frame = [name, locals, outer[2], outer[3], made];
       if (more.f) for (var free in more.f) if (more.f[free]) lend(locals, free, more.f[free]);
       $B.enter_frame(frame, file, line);
@@ -177,7 +177,7 @@
     });
   }
 
-  // A class: `run` fills its namespace and gives its annotation function, if it has one.
+  // Create a class. `run` fills its namespace and returns its annotation function, if it has one.
   $B.cls = function (outer, name, bases, keywords, run, more) {
     more = more || {};
     var qualname = more.q || name, resolved = $B.resolve_mro_entries(bases);
@@ -197,7 +197,7 @@
     return made;
   };
 
-  // A comprehension: `run(item, result)` for each item; its variables go from `space` afterwards.
+  // Run a comprehension: call `run(item, result)` for each item; delete its variables from `space` afterwards.
   $B.comp = function (frame, space, over, line, result, run, names) {
     var items = $B.make_js_iterator(over, frame, line);
     try {
@@ -210,7 +210,7 @@
     return result;
   };
 
-  // A generator expression: `run` yields what one item gives.
+  // Create a generator expression: `run` yields the values for one item.
   $B.gen = function (outer, over, line, names, run) {
     var locals = { ".0": over }, frame = ["<genexpr>", locals, outer[2], outer[3]], file = outer.__file__;
     frame.$has_generators = true;
@@ -275,7 +275,7 @@
     $B.module_setattr(builtins.__builtins__, name, refuse);
   });
 
-  // Short names for what compiled code calls most (SHORT in lean.py).
+  // Short names for the functions that compiled code calls most (SHORT in lean.py).
   Object.assign($B, {
     m: $B.call_attr, c: $B.$call, q: $B.rich_comp, o: $B.rich_op, i: $B.$getitem, g: $B.$getattr, b: $B.$bool,
     t: $B.fast_tuple, d: builtins.dict.$literal, f: $B.$import_from, h: $B.$is_member, j: $B.make_js_iterator, p: $B.promise,

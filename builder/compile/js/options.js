@@ -1,4 +1,4 @@
-// What is left of Brython's page options when no script is compiled in the browser.
+// The part of Brython's page options that is needed if no script is compiled in the browser.
 (function ($B) {
   var options = { args: [], cache: false, debug: 1, python_extension: ".py" };
   $B.parser = {};

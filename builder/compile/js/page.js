@@ -1,4 +1,4 @@
-// What the runtime, beyond the compiler's needs, asks of a page while it loads.
+// Browser features that the runtime needs while it loads, in addition to those that the compiler needs.
 var MutationObserver = class { observe() {} disconnect() {} };
 var HTMLElement = class {};
 var customElements = { define: () => {} };

@@ -1,5 +1,5 @@
-// Before brython.js. It generates code twice while it loads: a feature probe by eval, and (in the full runtime)
-// its syntax-tree classes by Function. Both are answered here without generating any; the loader puts the natives back.
+// Runs before brython.js, which generates code twice while it loads: a feature test with eval, and (in the full
+// runtime) its syntax-tree classes with Function. Both are replaced here; the loader restores the native functions.
 var natives = { eval: globalThis.eval, Function: globalThis.Function };
 globalThis.__BRYTHON__ = { brython_path: globalThis.location.origin + "/" };
 globalThis.eval = function (text) {

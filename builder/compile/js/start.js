@@ -1,6 +1,6 @@
-// The first script of every page. It takes the handle of a sign-in's answer out of the address, holds the page's one
-// Trusted Types policy, starts the door and the vault, and asks the vault what the page must know first, while the
-// runtime is still on its way. What must work before the runtime is there, or costs less here than in Python, is here too.
+// The first script of every page. It removes the handle of a sign-in response from the URL, creates the page's only
+// Trusted Types policy, starts the door and the vault, and sends the first message to the vault while the runtime is
+// still loading. It also has what must work before the runtime is loaded, or is smaller in JavaScript than in Python.
 (function (settings) {
   "use strict";
   var place = globalThis.location, html = document.documentElement;
@@ -8,12 +8,12 @@
   if (arrived) {
     history.replaceState(null, "", place.pathname + place.search);
   } else if (place.pathname === root + settings.post_logout_path && /[?&]state=/.test(place.search)) {
-    // Back from a sign-out, whatever the state says. No sign-in begins by itself here, nor when this is reloaded.
+    // The visitor returns from a sign-out, whatever the state is. Do not start a sign-in automatically, even on reload.
     history.replaceState({ quiet: true }, "", place.pathname);
   }
-  /^/.test(""); // now RegExp.input, which any script can read, says nothing of the address
+  /^/.test(""); // clears RegExp.input, which any script can read, so that it does not reveal the URL
 
-  // Below the baseline (docs/browsers.md), scripts could not be read, or their loading would never end: so none is begun.
+  // Browsers below the baseline (docs/browsers.md) cannot parse the scripts or never finish loading them, so stop here.
   var can = document.createElement("link").relList;
   if (!Object.hasOwn || !can.supports || !can.supports("modulepreload")) {
     html.dataset.auth = "signed-out";
@@ -44,7 +44,7 @@
   function listen(event) { deliver(0, event.data); }
   function broken(event) { deliver(1, event.message || "the vault did not start"); }
 
-  // What came before the page could listen: in order, and each in a task of its own, as if it came only now.
+  // Deliver the messages that arrived before the page could listen, in order, each in its own task.
   function catchUp() {
     var item = waiting && waiting.shift();
     if (!item) return waiting = null;
@@ -74,8 +74,8 @@
     else unsent.push(message);
   }
 
-  // A worker is within reach of the door only if the door is there first: so on the first visit the vault waits for it.
-  // Where it cannot be had, the vault starts all the same, and says so when somebody wants to sign in.
+  // A worker is controlled by the door only if the door was active first, so on the first visit the vault waits for it.
+  // If the door cannot be registered, the vault starts anyway, and reports it when somebody wants to sign in.
   function ready(registration) {
     return registration.active && registration.active.scriptURL === urls[1] || new Promise(function (done) {
       var worker = registration.installing || registration.waiting;
@@ -84,7 +84,7 @@
     });
   }
   var doors = navigator.serviceWorker, newcomer = isNewcomer();
-  // Where no sign-in ever began, there is no door, and nobody can be signed in: no need to wait for the vault to say so.
+  // If no sign-in has ever started, there is no door, and nobody can be signed in: there is no need to ask the vault.
   function isNewcomer() {
     return doors ? doors.getRegistration(settings.scope).then(function (found) {
       return !found || found.scope !== absolute(settings.scope);
@@ -98,14 +98,14 @@
     else begin();
   }
 
-  // Message 1. Whoever connects gets the reply.
+  // Send message 1. The code that connects later gets the reply.
   function ask() {
     post([JSON.stringify(arrived ? { v: 1, id: 1, op: "arrived", handle: arrived[1] } : { v: 1, id: 1, op: "status" })]);
   }
   if (document.prerendering) document.addEventListener("prerenderingchange", ask, { once: true });
   else ask();
 
-  // onmessage(text, buffers) and onerror(text); whatever came before is delivered first. A message is [text, ...buffers].
+  // Takes onmessage(text, buffers) and onerror(text). Earlier messages come first. A message is [text, ...buffers].
   function connect(onmessage, onerror) {
     receive = onmessage;
     fail = onerror;
@@ -113,7 +113,7 @@
     return { post: function (text, buffers) { post([text].concat(buffers || [])); } };
   }
 
-  // A click on a sign-in button before Python is there waits for it; a popup must be opened at once.
+  // Keep a click on a sign-in button until Python is loaded. A popup must be opened immediately.
   var clicked = null, early = null, patience;
   function keep(event) {
     if (clicked || !event.target.closest("[data-auth-action=login]")) return;
@@ -140,7 +140,7 @@
     clicked = null;
   }
 
-  // A popup, or null: browsers open one in a click only. It is filled when its address is known.
+  // Return a popup, or null, because browsers only open one during a click. Its URL is set later.
   function openWindow() {
     var kept = early;
     early = null;
@@ -154,12 +154,12 @@
     };
   }
 
-  // Whether the visitor has changed a form of the page that is shown (RS-08).
+  // Whether the visitor has changed a form on the current page (RS-08).
   var typed = null;
   addEventListener("input", function (event) { typed = event.target.closest("main") || typed; });
   function unsaved() { return !!typed && typed.isConnected; }
 
-  // Somebody who points at a sign-in button is about to sign in: the scripts for it may come now.
+  // A visitor who points at a sign-in button will probably sign in, so load the scripts for it now.
   function point(event) {
     if (event.target.closest && event.target.closest("[data-auth-action=login]")) warm();
   }
@@ -174,12 +174,12 @@
   addEventListener("pointerover", point);
   addEventListener("focusin", point);
 
-  // What nobody caught: a calm word to the visitor; to the console where it happened, never what it said (ER-08).
+  // Handle uncaught errors: show a notice to the visitor, and log the position but never the message (ER-08).
   function trouble(event) {
     var error = event.error || event.reason || event, python = error.ob_type, box = document.getElementById("trouble");
-    if (error === event && event.type) return; // a remark of the browser's, not an error
+    if (error === event && event.type) return; // a notice from the browser, not an error
     if (event.preventDefault) event.preventDefault();
-    if (event.type && error.$handled) return; // said already, by Brython
+    if (event.type && error.$handled) return; // already reported by Brython
     console.error(python ? python.tp_name + "\n" + (__BRYTHON__.error_trace(error).match(/^ +File .*/gm) || []).join("\n") : error.name);
     if (!box) return;
     box.hidden = false;
@@ -196,7 +196,7 @@
     addEventListener("unhandledrejection", trouble);
   }
 
-  // A script, fetched with its integrity checked, then run after the page's own; once, unless it did not come.
+  // Load a script: check its integrity, and run it after the page's own scripts; only once, unless loading failed.
   var fetches = {}, loads = {}, own = [], ran, started = new Promise(function (done) { ran = done; });
   document.head.querySelectorAll("link[rel=modulepreload]").forEach(function (link) {
     var url = link.getAttribute("href");
@@ -224,7 +224,7 @@
     return loads[url] = loads[url] || started.then(function () { return came; }).then(function () { return import(url); });
   }
 
-  // The page's own scripts: run one after the other. A page without Python of its own names none, and takes those of all pages.
+  // Run the page's own scripts one after the other. A page without its own Python uses the scripts common to all pages.
   var running = false;
   function run() {
     if (running) return;
@@ -237,7 +237,7 @@
     }, Promise.resolve()).then(ran, function (error) {
       running = false;
       if (own.length && !clicked) throw error;
-      giveUp(error); // who has not clicked has missed nothing yet
+      giveUp(error); // does nothing if the visitor has not clicked
     });
   }
   function wake() {
@@ -245,8 +245,8 @@
     run();
   }
 
-  // Whether nobody can be signed in, as far as that is known without the vault. It holds a lock as long as it holds a
-  // session; but not in Firefox, where a page is not kept for Back while its worker holds one.
+  // Whether nobody can be signed in, as far as that is known without the vault. The vault holds a lock while it has a
+  // session, but not in Firefox, where a lock in a worker would keep pages out of the back/forward cache.
   var locks = !/Firefox/.test(navigator.userAgent) && navigator.locks;
   function isNobody() {
     return !locks ? isNewcomer() : locks.query().then(function (found) {
@@ -254,9 +254,9 @@
     });
   }
 
-  // Where nobody is signed in, the page shows "Sign in" before it runs any Python; the vault has the last word. A protected
-  // page waits for that word, and so does every page where the provider is asked too. A page without Python of its own
-  // starts neither vault nor Python until somebody acts, or signs in elsewhere.
+  // If nobody is signed in, the page shows "Sign in" before it runs any Python; the vault's answer is final. Protected
+  // pages wait for that answer, and so do all pages if the provider must be asked too. A page without its own Python
+  // starts neither the vault nor Python until the visitor acts, or signs in in another tab.
   var gated = document.querySelector("main[data-protected=true]");
   function look() {
     isNobody().then(function (nobody) {

@@ -1,4 +1,4 @@
-"""Patches for Brython's standard library, mostly to use closures where it generates source and runs it.
+"""Patches for Brython's standard library, mostly to use closures instead of generating and running source code.
 
 Each text to replace must occur exactly once.
 """
@@ -15,7 +15,7 @@ PATCHES: dict[str, tuple[Edit, ...]] = {
 
 
 def patched(name: str, text: str) -> str:
-    """Return the module's source with its patches applied. Raise Unfit if one does not fit."""
+    """Return the module's source with its patches applied. Raise Unfit if one cannot be applied."""
     for patch in PATCHES.get(name, ()):
         try:
             text = patch.applied(text)

@@ -1,4 +1,4 @@
-"""Edits of collections, functools and what they are made of."""
+"""Edits of collections, functools and the modules that they use."""
 
 from builder.compile.edits import Edit
 

@@ -1,4 +1,4 @@
-"""Edits of dataclasses, which writes its methods as text."""
+"""Edits of dataclasses, which generates its methods as source text."""
 
 from builder.compile.edits import Edit
 

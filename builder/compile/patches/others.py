@@ -1,4 +1,4 @@
-"""Edits of other modules, a few for each."""
+"""Edits of other modules, with a few edits each."""
 
 from builder.compile.edits import Edit
 
@@ -25,7 +25,7 @@ _LOOKUP = """ for cls in type(obj).__mro__:
 
 
 """
-# The signatures of builtins are read with a parser, which is not in the browser.
+# Reading the signatures of builtins needs a parser, which the browser does not have.
 _NO_SIGNATURE = """ raise ValueError(f"no signature found for {obj!r}")
  Parameter=cls._parameter_cls
  clean_signature,self_parameter="""

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-# What browser.aio has beyond the runtime: as asyncio's, on the browser's own event loop.
+# The part of browser.aio that is not in the runtime. It works like asyncio, on the browser's event loop.
 from browser.aio import Future, run
 
 

@@ -1,4 +1,4 @@
-// Base64, for our binascii: in JavaScript, as there may be much of it.
+// Base64 for our binascii, in JavaScript for speed.
 (function ($B) {
   var builtins = $B.builtins, letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   var codes = Array.from(letters, (char) => char.charCodeAt()), places = {};
@@ -12,7 +12,7 @@
     }
     return builtins.bytes.$factory($B.$list(made));
   }
-  // The bytes, or what is wrong.
+  // Return the bytes, or an error message.
   function decode(data, strict) {
     var bytes = data.source, made = [], number = 0, count = 0, pads = 0;
     if (strict && bytes[0] == 61) return "Leading padding not allowed";

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-# Colours are for terminals. Everything that asks for one gets an empty string.
+# Colors are only for terminals, so every color is an empty string.
 
 
 class _Colourless:

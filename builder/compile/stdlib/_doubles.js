@@ -2,7 +2,7 @@
 (function ($B) {
   var view = new DataView(new ArrayBuffer(8));
   $B.addToImported("_doubles", {
-    // The bytes, in this order: None if the value is too large.
+    // Return the bytes in this byte order, or None if the value is too large.
     pack: function (value, size, little) {
       if (size == 8) view.setFloat64(0, value.value, little);
       else {

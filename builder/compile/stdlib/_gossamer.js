@@ -1,10 +1,10 @@
-// What our stand-ins for standard modules need of the runtime: functions whose parameters are known only at run time.
-// Brython's own modules write their source and exec it; here the runtime's argument parser is given the facts.
+// Creates functions whose parameters are known only at run time, for our replacements of standard modules. Brython's
+// own modules generate source and exec it; here the runtime's argument parser gets the parameters directly.
 (function ($B) {
   var builtins = $B.builtins, None = builtins.None;
 
-  // A function called `name` with these parameters: the first `count` positional, the rest keyword-only. It hands the
-  // values, in the order of the names, to `run`.
+  // Return a function called `name` with these parameters: the first `count` positional, the rest keyword-only. It
+  // passes the values, in the order of the names, to `run`.
   function make_function(name, names, count, defaults, keywords, run) {
     var frame = $B.frame_obj.frame, plain = None;
     if (keywords !== None) {

@@ -1,4 +1,4 @@
-// JSON as CPython reads and writes it: integers and floats stay apart, errors say where.
+// Reads and writes JSON like CPython: integers and floats stay distinct, and errors have positions.
 (function ($B) {
   var _b_ = $B.builtins, None = _b_.None;
   var ESCAPES = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", "\\": "\\", '"': '"', "/": "/" };
@@ -6,7 +6,7 @@
 
   function text(value) { return /[\ud800-\udfff]/.test(value) ? $B.String(value) : value; }
 
-  // Read the value at `at`; return it and where it ends. `fail(message, position)` raises.
+  // Read the value at `at`; return it and its end. `fail(message, position)` raises an error.
   function scan(given, at, fail, strict, hook, pairs_hook, parse_float, parse_int, parse_constant) {
     var s = String(given), pos = $B.int_value(at);
     function wrong(message, where) {
@@ -103,7 +103,7 @@
     return $B.fast_tuple([result, pos]);
   }
 
-  // Raise for what follows the value.
+  // Raise an error if anything follows the value.
   function rest(given, pos, fail) {
     var s = String(given);
     while (/[ \t\n\r]/.test(s[pos] || "")) pos++;

@@ -1,5 +1,5 @@
-// Regular expressions: matching. The tree becomes a list of steps, which are run with a stack of their own, as in
-// CPython's _sre: what a group matched stays until it matches again, or until the match goes back to before it.
+// Regular expressions: matching. The tree becomes a list of steps, which run with their own stack, as in CPython's
+// _sre: a group keeps its match until it matches again, or until the matcher backtracks to before it.
 (function ($B) {
   var builtins = $B.builtins, None = builtins.None, I = 2, M = 8, S = 16, A = 256;
   var SAME = [[0x69, 0x131], [0x73, 0x17f], [0xb5, 0x3bc], [0x345, 0x3b9, 0x1fbe], [0x390, 0x1fd3], [0x3b0, 0x1fe3],
@@ -26,7 +26,7 @@
     if (code < 128) return code > 64 && code < 91 ? code + 32 : code;
     return ascii ? code : code == 0x130 ? 0x69 : turned(code, "toLowerCase");
   }
-  // All characters that are the same but for their case.
+  // Return all characters that differ from this one only by case.
   function cases(code, ascii) {
     var low = lower(code, ascii), all = new Set([code, low]);
     if (ascii) {
@@ -45,7 +45,7 @@
     if (low == 0xe5) all.add(0x212b);
     return all;
   }
-  // Whether a character is one of a set's.
+  // Return a function that tests whether a character is in a set.
   function member(node) {
     var flags = node.flags, ascii = flags & A, found;
     var tests = node.items.map((item) => item.kind ? kind(item.kind, ascii) : (code) => code >= item.from && code <= item.to);
@@ -136,7 +136,7 @@
     return { steps, slots, groups: 2 * count + 2 };
   }
 
-  // A function that matches at one place of a text. It returns where the match ends, or -1; `regs` has the groups.
+  // Return a function that matches at a position of a text and returns the match's end, or -1; `regs` has the groups.
   function matcher(program, text, end, whole) {
     var steps = program.steps, regs, undo;
     function put(slot, value) { undo.push(slot, regs[slot]); regs[slot] = value; }
@@ -162,8 +162,9 @@
       }
       return at;
     }
-    // The stack has four numbers for each way back: step, place, size of `undo`, and ONCE; AGAIN, to repeat the loop of
-    // this step; the least place of repeated characters, of which one less is tried; or FEW minus the greatest place.
+    // The stack has four numbers for each point to backtrack to: step, position, size of `undo`, and one of these:
+    // ONCE; AGAIN, to repeat the loop of this step; the least position, to try one repeated character less; FEW minus
+    // the greatest position.
     var ONCE = -1, AGAIN = -2, FEW = -3;
     function run(pc, at, start) {
       var stack = [];
@@ -236,7 +237,7 @@
         }
       }
     }
-    // `forward` is a place where a match must not end at once: there was one before.
+    // `forward` is a position where an empty match is not allowed, because the previous match ended there.
     return function (start, forward) {
       regs = new Array(program.slots).fill(-1);
       undo = [];
@@ -255,7 +256,7 @@
   var Program = $B.make_type("Program");
   $B.finalize_type(Program);
 
-  // The program of a pattern, its flags, its number of groups, and their names and numbers; or a message and a place.
+  // Return a pattern's program, flags, number of groups, and group names; or an error message and a position.
   function compile(pattern, flags, bytes) {
     try {
       var chars = pattern.source ? Array.from(pattern.source, (byte) => String.fromCharCode(byte)) : Array.from(String(pattern));
@@ -268,7 +269,7 @@
       return $B.fast_tuple([error.message, error.nowhere ? None : error.place]);
     }
   }
-  // Find a match between two places: at the first only, or anywhere. Returns its span, last group and groups' spans.
+  // Find a match between two positions, only at the first one or anywhere. Return its span, last group and group spans.
   function find(program, value, start, end, anywhere, whole, forward) {
     var text = codesOf(value), at = matcher(program, text, Math.min(end, text.length), whole), first = program.steps[0];
     for (var place = start; place <= end; place++, forward = false) {

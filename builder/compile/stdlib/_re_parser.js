@@ -1,4 +1,4 @@
-// Regular expressions: from a pattern to a tree, with the rules and the errors of CPython's re/_parser.py.
+// Regular expressions: parse a pattern into a tree, with the rules and errors of CPython's re/_parser.py.
 (function ($B) {
   var MAX = Infinity, I = 2, L = 4, M = 8, S = 16, U = 32, X = 64, A = 256;
   var LETTERS = { i: I, L: L, m: M, s: S, x: X, a: A, u: U }, SCOPED = I | M | S | X, TYPES = A | L | U;
@@ -7,7 +7,7 @@
   var REPEATS = { "?": [0, 1], "*": [0, MAX], "+": [1, MAX] };
   var letter = (char) => /^\p{L}$/u.test(char), digit = (char) => char && /[0-9]/.test(char), octal = (char) => char && /[0-7]/.test(char);
 
-  // The least and greatest number of characters that a node matches.
+  // Return the least and greatest number of characters that a node matches.
   function width(node, groups) {
     switch (node.op) {
       case "seq": return node.items.reduce(([low, high], item) => { var w = width(item, groups); return [low + w[0], high + w[1]]; }, [0, 0]);
@@ -329,7 +329,7 @@
     return { tree, flags: flags | global, count: groups.widths.length - 1, names: groups.names };
   }
 
-  // The tree of a pattern. Throws { message, place } if there is something wrong with it.
+  // Return the tree of a pattern. Throw { message, place } if the pattern is invalid.
   $B.gossamer_parse = function (chars, flags, bytes) {
     try {
       return parse(chars, flags, bytes);

@@ -122,7 +122,7 @@ class ForwardRef:
 
 
 class _Anything:
-    # Stands for every name and every value, to see whether a text can be read at all.
+    # A namespace that contains every name, to test whether a text can be evaluated at all.
     def __contains__(self, name):
         return True
 

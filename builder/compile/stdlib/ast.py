@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-# The compiler is not in the browser. What needs none of it is literal_eval.
+# The compiler is not available in the browser. Only literal_eval works without it.
 
 __all__ = ["literal_eval"]
 

@@ -1,6 +1,6 @@
 # mypy: ignore-errors
-# asyncio on the browser's own event loop: coroutines, tasks, and what waits for them. A page cannot block, so run()
-# starts the coroutine and returns at once; a TaskGroup, a Lock and the like are for code that may run elsewhere too.
+# asyncio on the browser's event loop: coroutines, tasks, and functions that wait for them. A page cannot block, so
+# run() starts the coroutine and returns immediately. TaskGroup, Lock and others are for code that also runs elsewhere.
 from _aio import Queue, QueueEmpty, QueueFull
 from browser import aio, window
 from browser.aio import Future as _Future

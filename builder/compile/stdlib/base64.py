@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""The encodings of CPython's base64, but for Ascii85 and Z85."""
+"""The encodings of CPython's base64, except for Ascii85 and Z85."""
 
 import binascii
 

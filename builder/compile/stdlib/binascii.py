@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""What CPython's binascii has for base64, hexadecimal digits and checksums."""
+"""The functions of CPython's binascii for base64, hexadecimal digits and checksums."""
 
 import _base64
 

@@ -1,10 +1,10 @@
-"""The iterators of CPython's itertools, which Brython's own follow only in part."""
+"""The iterators of CPython's itertools, because Brython's own differ in some details."""
 
 _NONE = object()
 
 
 class _Iterator:
-    """An iterator whose class can be asked for, and which runs a generator."""
+    """An iterator that runs a generator, and has a class for isinstance checks."""
 
     def __init__(self, run):
         self._run = run

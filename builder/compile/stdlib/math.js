@@ -1,10 +1,10 @@
-// CPython's math, on the browser's: what has no answer raises ValueError, what is too large OverflowError.
+// CPython's math, based on the browser's: undefined results raise ValueError, too large ones OverflowError.
 (function ($B) {
   var _b_ = $B.builtins, made = {}, float = (value) => $B.fast_float(value), int = (value) => _b_.int.$int_or_long(value);
   var view = new DataView(new ArrayBuffer(8)), NONE = _b_.None;
   function domain() { $B.RAISE(_b_.ValueError, "math domain error"); }
   function range() { $B.RAISE(_b_.OverflowError, "math range error"); }
-  // The double that a Python number is, as PyFloat_AsDouble gives it.
+  // Convert a Python number to a double, like PyFloat_AsDouble.
   function number(x) {
     if (typeof x == "number") return x;
     if (x !== null && x.ob_type === _b_.float) return x.value;
@@ -24,7 +24,7 @@
     if (Math.abs(value) == Infinity && inputs.every(Number.isFinite)) overflows ? range() : domain();
     return float(value);
   }
-  // Functions of `count` doubles, which give a double.
+  // Define a function that takes `count` doubles and returns a double.
   function define(name, count, method, overflows) {
     made[name] = function () {
       $B.check_nb_args_no_kw(name, count, arguments);
@@ -32,7 +32,7 @@
       return checked(method(...inputs), inputs, overflows);
     };
   }
-  // Functions with arguments that may be left out or have to be named.
+  // Define a function with optional or keyword-only arguments.
   function named(name, slots, defaults, method, more) {
     made[name] = function () {
       var keys = Object.fromEntries(slots.map((each) => [each, null]));
@@ -68,7 +68,7 @@
     else if (rest > other) rest = -other;
     return rest == 0 ? copysign(0, x) : negative(x) ? -rest : rest;
   });
-  // Where doubles lie: their exponents, their neighbours.
+  // Exponents and neighbors of doubles.
   function frexp(x) {
     if (!x || !isFinite(x)) return [x, 0];
     var shift = Math.abs(x) < 2 ** -1022 ? 54 : 0, mantissa = x * 2 ** shift, exponent;
@@ -85,7 +85,7 @@
   function step(x, y, count) {
     if (!count || x !== x) return x;
     if (y !== y) return y;
-    // doubles in their order, as integers
+    // map doubles to integers in the same order
     function place(value) {
       view.setFloat64(0, value);
       var bits = view.getBigInt64(0);
@@ -214,8 +214,8 @@
     return chosen(n, k) / product(0n, k > n ? 0n : k);
   });
   named("perm", ["n", "k"], { k: NONE }, ($) => int($.k === NONE ? chosen(integer($.n), integer($.n)) : chosen(integer($.n), integer($.k))));
-  // Sums and products of many, and lengths.
-  function twice(a, b) { // a * b and what rounding took from it (Dekker)
+  // Sums and products of sequences, and Euclidean lengths.
+  function twice(a, b) { // a * b and its rounding error (Dekker)
     function split(x) {
       var high = x * 134217729;
       high -= high - x;
@@ -226,7 +226,7 @@
     let [ah, al] = split(a), [bh, bl] = split(b), high = a * b;
     return [high, ah * bh - high + ah * bl + al * bh + al * bl];
   }
-  function plus(a, b) { // a + b and what rounding took from it (Knuth)
+  function plus(a, b) { // a + b and its rounding error (Knuth)
     var high = a + b, part = high - a;
     return [high, a - (high - part) + (b - part)];
   }
@@ -280,7 +280,7 @@
     if (special) return float(special);
     var total = parts.pop() || 0, lost = 0;
     while (parts.length && !lost) [total, lost] = plus(total, parts.pop());
-    // half-way cases are rounded by the sign of what follows
+    // round half-way cases by the sign of the remaining parts
     if (parts.length && lost < 0 == parts[parts.length - 1] < 0) {
       var doubled = lost * 2, rounded = total + doubled;
       if (doubled === rounded - total) total = rounded;
@@ -301,7 +301,7 @@
       if (sum) total = $B.rich_op("__add__", total, float(sum[2] + sum[1] + sum[0]));
       sum = null;
     }
-    // integers are added exactly until something else comes, floats as exactly as CPython does, until something else comes
+    // add integers exactly, then floats as exactly as CPython, each until a value of another type comes
     var whole = true, real = true, most = 2n ** 63n;
     left.forEach(function (x, i) {
       var y = right[i], ints = [x, y].every((each) => typeof each == "number" || typeof each == "bigint" || each !== null && each.ob_type === _b_.int);
@@ -329,7 +329,7 @@
     $B.check_nb_args_no_kw("fma", 3, arguments);
     let inputs = [x, y, z].map(number), [a, b, c] = inputs, value = isFinite(a) && isFinite(b) && !isFinite(c) ? c : a * b + c;
     if (inputs.every(Number.isFinite) && a && b) {
-      // exactly: whole numbers, times a power of two
+      // compute exactly, with integers times a power of two
       var parts = inputs.map(function (each) {
         var [mantissa, exponent] = frexp(each);
         return [BigInt(mantissa * 2 ** 53), exponent - 53];

@@ -1,6 +1,6 @@
 """Regular expressions as in CPython: Brython's own differ in what they match, in groups and in errors.
 
-The patterns are read by _re_parser and matched by _re_matcher; here is what Python sees of them.
+_re_parser parses the patterns and _re_matcher matches them; this module is the Python interface.
 """
 
 import _re_matcher
@@ -54,7 +54,7 @@ _FLAG_NAMES = [
 
 
 class RegexFlag(int):
-    """What enum.IntFlag would make, without the module enum, which is larger than this one."""
+    """Works like an enum.IntFlag, without the module enum, which is larger than this one."""
 
     @property
     def value(self):
@@ -336,7 +336,7 @@ class Scanner:
 
 
 def _template(pattern, text):
-    """The parts of a replacement: texts, and the numbers of groups."""
+    """Return the parts of a replacement: strings, and the numbers of groups."""
     is_bytes = isinstance(text, (bytes, bytearray))
     if is_bytes == isinstance(pattern.pattern, str):
         raise TypeError(

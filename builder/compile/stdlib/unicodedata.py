@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-# What the browser itself knows of Unicode. Names and numeric values need a table of two megabytes, which is not shipped.
+# The Unicode functions that browsers support. Names and numeric values would need a table of two megabytes.
 
 from _gossamer import in_category, normalize
 

@@ -1,7 +1,7 @@
-"""An OpenID provider for development and tests: strict, in memory, on loopback, never in `dist/`.
+"""A strict OpenID provider for development and tests. It runs on loopback, keeps data in memory, and is never deployed.
 
-It supports only public clients and only the authorization code flow with PKCE S256, and asks for no
-password. `running(...)` starts one on a thread; `make_provider(...)` returns the application.
+It supports only public clients and the authorization code flow with PKCE S256, and asks for no passwords.
+`running(...)` starts one on a thread; `make_provider(...)` returns the application.
 """
 
 from builder.dev.idp.app import ProviderApplication, make_provider

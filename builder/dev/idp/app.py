@@ -43,7 +43,7 @@ class Keys(JsonEndpoint):
 
 
 class Home(PageEndpoint):
-    """Handler for the page that tells a developer who opens the issuer's address what this is."""
+    """Handler for the page at the issuer's URL, which explains the provider to developers."""
 
     def get(self) -> None:
         document = self.provider.metadata()
@@ -58,7 +58,7 @@ class Home(PageEndpoint):
 
 
 class Missing(PageEndpoint):
-    """Handler for every other address, which answers 404."""
+    """Handler for all other paths, which answers 404."""
 
     async def prepare(self) -> None:
         await super().prepare()
@@ -78,7 +78,7 @@ class Static(Endpoint):
 
 
 class ProviderApplication(Application):
-    """The Tornado application of the provider, `provider`."""
+    """The Tornado application that serves the provider `provider`."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
@@ -125,7 +125,7 @@ def make_provider(
     keys: Mapping[str, Key] | None = None,
     quirks: Quirks | None = None,
 ) -> ProviderApplication:
-    """Return a strict OpenID provider for development, to be bound to loopback.
+    """Return a strict OpenID provider for development, which must only be bound to loopback.
 
     Raise ValueError if the issuer is not an http(s) URL without query and fragment (OIDC Core 16.15).
     """

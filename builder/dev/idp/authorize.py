@@ -27,10 +27,10 @@ _UNSUPPORTED = {
 
 
 def judge(provider: Provider, params: Params) -> AuthorizationRequest:
-    """Check the request and return it.
+    """Check an authorization request and return it.
 
-    Raise Refusal, to be shown on a page, while the redirect URI is not known to be the client's;
-    after that raise Redirected, which is sent to the client.
+    Raise Refusal, which is shown on a page, as long as the redirect URI is not known to be the client's. After that,
+    raise Redirected, which is sent to the client.
     """
     client, redirect_uri = _judge_client(provider, params)
     mode = params.get("response_mode") or "query"
@@ -43,7 +43,7 @@ def judge(provider: Provider, params: Params) -> AuthorizationRequest:
 
 
 def direct(provider: Provider, params: Params) -> AuthorizationRequest:
-    """Return the request that the browser itself brings, unless the client must push it (RFC 9126 5, 6)."""
+    """Return the request in the browser's URL. Raise Refusal if the client must push requests (RFC 9126 5, 6)."""
     request = judge(provider, params)
     if provider.require_par or provider.clients[request.client_id].require_par:
         refusal = Refusal("invalid_request", "this client must push its authorization requests")
@@ -52,7 +52,7 @@ def direct(provider: Provider, params: Params) -> AuthorizationRequest:
 
 
 def pushed(provider: Provider, params: Params) -> AuthorizationRequest | None:
-    """Return the request that was pushed before, or None. Nothing else in `params` counts (RFC 9126 4)."""
+    """Return the pushed request that `params` refers to, or None. Ignore all other parameters (RFC 9126 4)."""
     uri = params.get("request_uri")
     if not uri.startswith(REQUEST_URI):
         return None
@@ -111,7 +111,7 @@ def _judge_rest(
 
 
 def _judge_challenge(params: Params) -> str:
-    """Return the code challenge (RFC 7636 4.3). Only S256 will do: without a method it would be `plain`."""
+    """Return the code challenge (RFC 7636 4.3). Only S256 is accepted; without a method it would mean `plain`."""
     challenge, method = params.get("code_challenge"), params.get("code_challenge_method")
     if not challenge:
         raise Refusal("invalid_request", "code_challenge is missing: PKCE is required")
@@ -123,7 +123,7 @@ def _judge_challenge(params: Params) -> str:
 
 
 def _judge_key(params: Params) -> str:
-    """Return the key that the code is to be bound to (RFC 9449 10)."""
+    """Return the thumbprint of the key to bind the code to, or "" (RFC 9449 10)."""
     key = params.get("dpop_jkt")
     if key and not THUMBPRINT.fullmatch(key):
         raise Refusal("invalid_request", "dpop_jkt is not the base64url of a SHA-256 digest")
@@ -131,7 +131,7 @@ def _judge_key(params: Params) -> str:
 
 
 def _judge_levels(params: Params) -> tuple[str, ...]:
-    """Return those of acr_values that exist here. If none does, raise Refusal (RFC 9470 5)."""
+    """Return the supported members of acr_values. Raise Refusal if there are none (RFC 9470 5)."""
     asked = params.words("acr_values")
     known = tuple(value for value in asked if value in ACR_VALUES)
     if asked and not known:
@@ -140,7 +140,7 @@ def _judge_levels(params: Params) -> tuple[str, ...]:
 
 
 def _judge_organization(provider: Provider, params: Params) -> str:
-    """Return the id of the requested organization, which is named by its id or its name."""
+    """Return the id of the requested organization. The request may contain its id or its name."""
     asked = params.get("organization")
     found = next((one.org_id for one in provider.accounts if asked and one.is_of(asked)), "")
     if asked and not found:
@@ -165,7 +165,7 @@ def _judge_max_age(params: Params) -> int | None:
 
 
 def _judge_hint(provider: Provider, params: Params, client: Client) -> str:
-    """Return the subject that id_token_hint names. Its expiry does not matter (OIDC Core 3.1.2.1)."""
+    """Return the subject of the id_token_hint, which may have expired (OIDC Core 3.1.2.1)."""
     hint = params.get("id_token_hint")
     if not hint:
         return ""
@@ -181,7 +181,7 @@ def _judge_hint(provider: Provider, params: Params, client: Client) -> str:
 def _judge_target(
     provider: Provider, params: Params, client: Client
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the scopes, and the resource servers they are for (RFC 8707 2; inferred as in RFC 9068 3)."""
+    """Return the scopes, and the resource servers to which they belong (RFC 8707 2; inferred as in RFC 9068 3)."""
     scopes = tuple(scope for scope in params.words("scope") if scope != OFFLINE or client.refresh)
     if "openid" not in scopes:
         raise Refusal("invalid_scope", "scope must contain openid")
@@ -218,7 +218,7 @@ def _absolute(uri: str) -> bool:
 
 
 def satisfies(provider: Provider, request: AuthorizationRequest, session: Session | None) -> bool:
-    """Return whether the session satisfies the request without asking the person anything."""
+    """Return whether the session satisfies the request without user interaction."""
     if session is None or request.prompt - {"none"}:
         return False
     if request.max_age is not None and provider.clock() - session.auth_time >= max(request.max_age, 1):
@@ -235,18 +235,18 @@ def satisfies(provider: Provider, request: AuthorizationRequest, session: Sessio
 
 
 def answerable(request: AuthorizationRequest, session: Session) -> Session:
-    """Return the session as the request's tokens show it: with the requested level, if it reaches one."""
+    """Return the session for the request's tokens, with the requested authentication level if it reaches one."""
     return replace(session, acr=reached(request, session) or session.acr)
 
 
 def reached(request: AuthorizationRequest, session: Session) -> str:
-    """Return the first requested level that the session has, or an empty string."""
+    """Return the first requested authentication level that the session reaches, or an empty string."""
     has = ACR_VALUES[: ACR_VALUES.index(session.acr) + 1]
     return next((level for level in request.acr_values if level in has), "")
 
 
 class Authorize(PageEndpoint):
-    """Handler for GET and POST (OIDC Core 3.1.2.1). Without CORS, as a browser gets here by navigation."""
+    """Handler for GET and POST (OIDC Core 3.1.2.1). It needs no CORS, because browsers navigate here."""
 
     endpoint, event = "authorization", "authorize"
 

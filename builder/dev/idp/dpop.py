@@ -1,4 +1,4 @@
-"""Strict checks of DPoP proofs (RFC 9449 4.3), and the nonces of one server (RFC 9449 8, 9)."""
+"""Check DPoP proofs strictly (RFC 9449 4.3), and manage the nonces of one server (RFC 9449 8, 9)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from joserfc.jwk import ECKey
 from builder.dev.idp.model import Refusal
 
 ALGORITHM = "ES256"
-WINDOW = 60  # seconds that iat may be off, either way
-NONCE_LIFE = 300  # seconds
+WINDOW = 60  # seconds by which iat may differ from the current time
+NONCE_LIFE = 300  # seconds for which a nonce is valid
 THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 _LONGEST = 8192
@@ -29,7 +29,7 @@ _REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM], strict_check_header=False)
 
 @dataclass(slots=True)
 class Proofs:
-    """What one server knows about proofs: the identifiers it has seen, and the nonces it has given."""
+    """One server's knowledge about proofs: the identifiers (jti) that it has seen, and the nonces it has issued."""
 
     clock: Callable[[], float]
     demanded: Callable[[], bool] = lambda: False
@@ -37,7 +37,7 @@ class Proofs:
     _nonces: dict[str, float] = field(default_factory=dict)
 
     def fresh(self) -> str:
-        """Return a new nonce. Former ones stay valid until they expire."""
+        """Return a new nonce. Earlier ones stay valid until they expire."""
         now = self.clock()
         self._nonces = {nonce: end for nonce, end in self._nonces.items() if end > now}
         nonce = secrets.token_urlsafe(16)
@@ -45,14 +45,14 @@ class Proofs:
         return nonce
 
     def forget(self) -> None:
-        """Make all nonces that were given so far invalid."""
+        """Invalidate all nonces issued so far."""
         self._nonces.clear()
 
     def judge(self, proofs: Sequence[str], method: str, url: str, token: str = "") -> str:
-        """Check the one proof in the DPoP header(s), and return the thumbprint (RFC 7638) of its key.
+        """Check that there is exactly one valid proof, and return the thumbprint (RFC 7638) of its key.
 
-        With `token` the proof must be for that access token. Raise Refusal: invalid_dpop_proof or
-        use_dpop_nonce.
+        `proofs` are the values of DPoP headers. With `token`, the proof must be for that access token. Raise Refusal
+        with invalid_dpop_proof or use_dpop_nonce.
         """
         if len(proofs) != 1:
             raise _bad("there must be one DPoP proof")
@@ -79,7 +79,7 @@ class Proofs:
     def _judge_time(self, claims: Mapping[str, Any]) -> None:
         """Check the nonce or, without one, iat.
 
-        A nonce of ours dates the proof better than the clock of a machine that we do not know.
+        Our own nonce shows the age of a proof more reliably than the client's clock.
         """
         now, nonce, iat = self.clock(), claims.get("nonce"), claims.get("iat")
         if isinstance(iat, bool) or not isinstance(iat, int | float):
@@ -92,7 +92,7 @@ class Proofs:
 
 
 def _opened(proof: str) -> tuple[ECKey, dict[str, Any]]:
-    """Return the key of a proof and its claims, once its signature is checked."""
+    """Check the signature of a proof, and return its key and its claims."""
     if len(proof) > _LONGEST or not _FORM.fullmatch(proof):
         raise _bad("the proof is not a signed JWT")
     head, body, _ = proof.split(".")

@@ -1,4 +1,4 @@
-"""The hooks by which tests make the provider lie: a named point, and a function that changes its value."""
+"""Hooks with which tests make the provider misbehave: each named point has a value that a function may change."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ ENDPOINTS = (
 POINTS = (
     "metadata",  # dict: the discovery document
     "jwks",  # dict: the JWK Set
-    "par.response",  # dict: the success of a pushed authorization request
+    "par.response",  # dict: the success response of a pushed authorization request
     "authorization.response",  # dict: parameters of the authorization response, success or error
-    "authorization.params",  # the same dict, last of all; a str is the raw query, or "?…#…" as it stands
-    "id_token.header",  # dict: members that replace or join alg, kid and typ
+    "authorization.params",  # the same dict, after everything else; a str becomes the raw query or "?…#…"
+    "id_token.header",  # dict: members that are added to alg, kid and typ, or replace them
     "id_token.claims",  # dict: at sign-in
     "id_token",  # str: the compact token
     "access_token.claims",  # dict
-    "token.response",  # dict: the token endpoint's success for a code
+    "token.response",  # dict: the token endpoint's success response for a code
     "refresh.id_token.claims",  # dict
-    "refresh.response",  # dict: the token endpoint's success for a refresh token
+    "refresh.response",  # dict: the token endpoint's success response for a refresh token
     "userinfo.response",  # dict
-    *(f"http.{name}" for name in ENDPOINTS),  # dict: the request; becomes None, or the Reply that it gets
+    *(f"http.{name}" for name in ENDPOINTS),  # dict: the request; the function returns None or a Reply
 )
 
 Change = Callable[[Any], Any]
@@ -34,11 +34,11 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP response that replaces the true one. With status 0 it is the true one, changed by the rest.
+    """An HTTP response that replaces the regular one. Status 0 means the regular one, changed by the other fields.
 
-    A mapping as `body` is sent as JSON. `close` cuts the connection before the body's end; `hang` sends
-    the body, if any, and never ends; both together cut it without a byte, which makes some browsers repeat
-    the request. `cors=False` removes the CORS headers, but not those of the preflight.
+    A mapping as `body` is sent as JSON. `close` closes the connection before the end of the body. `hang` sends
+    the body, if any, and never ends the response. Both together close the connection without sending a byte, after
+    which some browsers repeat the request. `cors=False` removes the CORS headers, except those of preflights.
     """
 
     status: int = 0
@@ -57,19 +57,19 @@ class Reply:
 
 
 class Switchboard:
-    """The changes that tests have set, by point. Without any, the provider is truthful."""
+    """The changes that tests have set, by point. Without any, the provider behaves correctly."""
 
     def __init__(self) -> None:
         self._changes: dict[str, Change] = {}
 
     def set(self, point: str, change: Change) -> None:
-        """Have `change` compute the value at `point` from now on. Raise KeyError for an unknown point."""
+        """Let `change` compute the value at `point` from now on. Raise KeyError for an unknown point."""
         if point not in POINTS:
             raise KeyError(f"no such point: {point}; there are {', '.join(POINTS)}")
         self._changes[point] = change
 
     def clear(self) -> None:
-        """Make the provider truthful again."""
+        """Remove all changes."""
         self._changes.clear()
 
     def apply(self, point: str, value: _T) -> _T:
@@ -78,6 +78,6 @@ class Switchboard:
         return value if change is None else change(value)
 
     def reply(self, endpoint: str, request: Callable[[], dict[str, Any]]) -> Reply | None:
-        """Return the Reply that the request gets instead of the true response, or None."""
+        """Return the Reply to send instead of the regular response, or None."""
         change = self._changes.get(f"http.{endpoint}")
         return None if change is None else change(request())

@@ -1,4 +1,4 @@
-"""The tokens for a grant: access token (RFC 9068), ID token (OIDC Core 2), refresh token (RFC 6749 6)."""
+"""Issue the tokens of a grant: access token (RFC 9068), ID token (OIDC Core 2), refresh token (RFC 6749 6)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from builder.dev.idp.store import AccessToken, AuthorizationRequest, RefreshToke
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a person has allowed a client, and the target of the tokens that are requested now.
+    """What a person has allowed a client to do, and the target of the tokens that are being requested.
 
-    `jkt` is the key that the access token is bound to, if any (RFC 9449 6).
+    `jkt` is the thumbprint of the key to bind the access token to, if any (RFC 9449 6).
     """
 
     code: str
@@ -36,11 +36,11 @@ def client_of(claims: Mapping[str, object]) -> str:
 
 
 def audience_of(provider: Provider, request: AuthorizationRequest, params: Params) -> str:
-    """Return the audience of an access token: one API, or the provider itself for userinfo (RFC 8707 2.2).
+    """Return the audience of an access token: one API, or the provider itself for UserInfo (RFC 8707 2.2).
 
-    Where APIs are told apart by scope alone, it is the API whose scopes are asked for, else the first.
+    If APIs are identified only by scopes, return the API whose scopes are requested, or else the first one.
 
-    Raise Refusal(invalid_target) if the parameters name several, or one that was not granted.
+    Raise Refusal(invalid_target) if the parameters name several APIs, or one that was not granted.
     """
     named = dict.fromkeys((*params.all("resource"), *params.all("audience")))
     if len(named) > 1:
@@ -57,7 +57,7 @@ def audience_of(provider: Provider, request: AuthorizationRequest, params: Param
 
 
 def scopes_of(provider: Provider, request: AuthorizationRequest, audience: str) -> tuple[str, ...]:
-    """Return the granted scopes that make sense at `audience`: all of its own if APIs are named by scope."""
+    """Return the granted scopes that are valid at `audience`, or all scopes of the API if scopes identify APIs."""
     of_api = provider.apis[audience].scopes if audience in provider.apis else ()
     if provider.quirks.target_by_scope:
         return (*(scope for scope in request.scopes if scope in (*OIDC_SCOPES, OFFLINE)), *of_api)
@@ -65,7 +65,7 @@ def scopes_of(provider: Provider, request: AuthorizationRequest, audience: str) 
 
 
 def first_tokens(provider: Provider, client: Client, grant: Grant, bind: str) -> dict[str, object]:
-    """Return the response to a code. A refresh token is bound to the key `bind`, if any (RFC 9449 5)."""
+    """Return the token response for a code. Bind a refresh token to the key `bind`, if any (RFC 9449 5)."""
     answer = _answer(provider, grant)
     answer["id_token"] = _id_token(provider, client, grant, str(answer["access_token"]))
     if client.refresh == "always" or (client.refresh and OFFLINE in grant.request.scopes):
@@ -74,7 +74,7 @@ def first_tokens(provider: Provider, client: Client, grant: Grant, bind: str) ->
 
 
 def next_tokens(provider: Provider, client: Client, grant: Grant, former: RefreshToken) -> dict[str, object]:
-    """Return the response to a refresh token, which is rotated (RFC 9700 4.14.2) unless the quirks say no."""
+    """Return the token response for a refresh token. Rotate it (RFC 9700 4.14.2) unless the quirks turn that off."""
     answer = _answer(provider, grant)
     answer["id_token"] = _id_token(provider, client, grant, str(answer["access_token"]), refreshed=True)
     if provider.quirks.rotates:
@@ -136,7 +136,7 @@ def _id_token(
 ) -> str:
     """Return an ID token with the claims that the granted scopes release.
 
-    A refreshed one has the same time of sign-in as before, and no nonce (OIDC Core 3.1.3.6, 12.2).
+    A refreshed ID token has the auth_time of the original one, and no nonce (OIDC Core 3.1.3.6, 12.2).
     """
     now, session, algorithm = provider.clock(), grant.session, provider.algorithm_for(client)
     account = provider.account(session.subject)

@@ -1,4 +1,4 @@
-"""Signing keys: made at start or given, published as a JWK Set (RFC 7517), rotated on demand."""
+"""Manage signing keys: create or import them, publish them as a JWK Set (RFC 7517), and rotate them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ALGORITHMS = tuple(_MAKERS)
 
 
 class Registry(JWSRegistry):
-    """A registry of the four algorithms. EdDSA means Ed25519 here, so RFC 9864's warning does not apply."""
+    """A registry of the four algorithms. EdDSA only means Ed25519 here, so RFC 9864's warning does not apply."""
 
     def __init__(self, algorithms: Collection[str] = ALGORITHMS) -> None:
         super().__init__(algorithms=[name for name in algorithms if name in ALGORITHMS])
@@ -50,7 +50,7 @@ def make_key(algorithm: str = "RS256") -> Key:
 
 
 class SigningKeys:
-    """The current key for each algorithm, and the former ones."""
+    """The current key for each algorithm, and earlier keys."""
 
     def __init__(self, algorithms: Sequence[str] = ("RS256",), keys: Mapping[str, Key] | None = None) -> None:
         given = keys or {}
@@ -60,23 +60,23 @@ class SigningKeys:
         self._withdrawn: list[Key] = []
 
     def current(self, algorithm: str = "") -> Key:
-        """Return the key that signs now; without a name, that of the first algorithm."""
+        """Return the current signing key for an algorithm, by default for the first one."""
         return self._current[algorithm or self.algorithms[0]]
 
     def rotate(self, algorithm: str = "", *, keep: bool = True) -> str:
-        """Replace the current key and return the new `kid`. The old key stays published if `keep`."""
+        """Replace the current key and return the new `kid`. If `keep`, go on publishing the old key."""
         name = algorithm or self.algorithms[0]
         (self._former if keep else self._withdrawn).append(self._current[name])
         self._current[name] = make_key(name)
         return str(self._current[name].kid)
 
     def withdraw(self) -> None:
-        """Stop publishing every former key."""
+        """Stop publishing all earlier keys."""
         self._withdrawn += self._former
         self._former = []
 
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the published public keys as a JWK Set: current first, then former."""
+        """Return the published public keys as a JWK Set, the current ones first."""
         keys = [*self._current.values(), *self._former]
         return {"keys": [dict(key.as_dict(private=False)) for key in keys]}
 
@@ -88,7 +88,7 @@ class SigningKeys:
         algorithm: str = "",
         header: Mapping[str, object] | None = None,
     ) -> str:
-        """Return a compact JWS of `claims` by the current key. `header` adds or replaces header members."""
+        """Sign `claims` with the current key, and return a compact JWS. `header` adds or replaces header members."""
         name = algorithm or self.algorithms[0]
         key = self._current[name]
         protected: dict[str, Any] = {"alg": name, "kid": key.kid, "typ": typ, **(header or {})}
@@ -96,9 +96,9 @@ class SigningKeys:
         return jws.serialize_compact(protected, payload, key, registry=Registry())
 
     def verify(self, token: str) -> dict[str, Any]:
-        """Return the claims of an ID token that this provider signed at any time, no matter its age.
+        """Return the claims of an ID token that this provider has signed, even if it has expired.
 
-        Raise ValueError if the token is not one (RP-Initiated Logout 2: an expired hint is accepted).
+        Raise ValueError for any other token. Expired hints are accepted (RP-Initiated Logout 2).
         """
         every = KeySet([*self._current.values(), *self._former, *self._withdrawn])
         try:

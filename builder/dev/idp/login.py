@@ -1,4 +1,4 @@
-"""The login page, its second step, and the authorization code that they lead to."""
+"""Show the login page and its second step, and issue the authorization code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from builder.dev.idp.web import PageEndpoint
 
 
 def ask(page: PageEndpoint, request: AuthorizationRequest, session: Session | None) -> None:
-    """Show the accounts, or only those of the organization if the request names one."""
+    """Show a page to choose an account, limited to the requested organization's accounts if there is one."""
     provider = page.provider
     client = provider.clients[request.client_id]
     hinted = provider.account_named(request.subject_hint or request.login_hint)
@@ -27,7 +27,7 @@ def ask(page: PageEndpoint, request: AuthorizationRequest, session: Session | No
 
 
 def issue(page: PageEndpoint, request: AuthorizationRequest, session: Session) -> None:
-    """Send the client a new authorization code (RFC 6749 4.1.2)."""
+    """Issue an authorization code and send it to the client (RFC 6749 4.1.2)."""
     parameters = {"code": page.provider.store.issue_code(request, session).value}
     if request.state is not None:
         parameters["state"] = request.state
@@ -40,10 +40,10 @@ def _accounts(page: PageEndpoint, request: AuthorizationRequest) -> tuple[Accoun
 
 
 class _Form(PageEndpoint):
-    """Base of handlers for the provider's own forms, which only the browser they were shown to may send."""
+    """Base class of handlers for the provider's own forms. Only the browser that was shown a form may submit it."""
 
     def taken(self) -> tuple[Params, Interaction]:
-        """Return the form and the interaction that it belongs to, which is used up."""
+        """Return the form's parameters and its interaction, which cannot be used again."""
         self.require_same_origin()
         form = self.form()
         browser = self.get_cookie(self.provider.cookie_name("browser")) or ""
@@ -53,7 +53,7 @@ class _Form(PageEndpoint):
         return form, interaction
 
     def sign_in(self, request: AuthorizationRequest, account: Account, acr: str) -> None:
-        """Begin a session for the account, and send the client a code."""
+        """Start a session for the account, and send the client a code."""
         session = self.provider.store.sign_in(account.subject, acr, self.session())
         self.keep_cookie("session", session.cookie)
         self.provider.record("login", {"username": account.username, "sid": session.sid, "acr": acr})
@@ -89,7 +89,7 @@ class Login(_Form):
 
 
 class Step(_Form):
-    """Handler for the second step's form: confirm, or not."""
+    """Handler for the second step's form: confirm or cancel."""
 
     def post(self) -> None:
         form, interaction = self.taken()

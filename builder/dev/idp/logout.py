@@ -15,7 +15,7 @@ from builder.dev.idp.web import PageEndpoint, with_parameters
 
 @dataclass(frozen=True, slots=True)
 class LogoutRequest:
-    """A valid request: whom the hint names, and where to go afterwards ("" for our own page)."""
+    """A valid sign-out request: the subject of the hint, and where to redirect afterwards ("" for our own page)."""
 
     subject: str
     sid: str
@@ -24,9 +24,9 @@ class LogoutRequest:
 
 
 def judge(provider: Provider, params: Params) -> LogoutRequest:
-    """Check the request and return it, or raise Refusal.
+    """Check a sign-out request and return it, or raise Refusal.
 
-    Every Refusal is shown on a page: nobody is redirected to an address that was not checked.
+    A Refusal is always shown on a page, because the redirect URI may be unsafe.
     """
     params.require_single()
     hint, client_id = params.get("id_token_hint"), params.get("client_id")
@@ -57,7 +57,7 @@ def judge(provider: Provider, params: Params) -> LogoutRequest:
 
 
 class EndSession(PageEndpoint):
-    """Handler for GET and POST. It asks first, unless the hint shows that the client knows this session."""
+    """Handler for GET and POST. It asks for confirmation, unless the hint shows that the client knows this session."""
 
     endpoint, event = "end_session", "logout"
 
@@ -67,7 +67,7 @@ class EndSession(PageEndpoint):
     def post(self) -> None:
         params = self.form()
         if not params.get("id_token_hint") and self.session() is None:
-            # A POST from another site comes without our Lax cookie; the GET that it is redirected to has it.
+            # A POST from another site comes without our SameSite=Lax cookie; redirecting to a GET brings it back.
             self.provider.record("logout.post", params.seen())
             judge(self.provider, params)
             self.leave(with_parameters(f"{self.provider.path}{PATHS['end_session_endpoint']}", params.seen()))
@@ -78,7 +78,7 @@ class EndSession(PageEndpoint):
         self.provider.record("logout", params.seen())
         request = judge(self.provider, params)
         store = self.provider.store
-        # the hint names the session if the cookie is missing
+        # if the cookie is missing, the hint identifies the session
         session = self.session() or store.session_of(request.sid)
         if session is None or (request.subject and request.subject == session.subject):
             end(self, session, request.target)
@@ -99,7 +99,7 @@ class EndSession(PageEndpoint):
 
 
 class SignOut(PageEndpoint):
-    """Handler for the confirmation's form: sign out, or stay."""
+    """Handler for the confirmation form: sign out or stay."""
 
     def post(self) -> None:
         self.require_same_origin()
@@ -115,7 +115,7 @@ class SignOut(PageEndpoint):
 
 
 def end(page: PageEndpoint, session: Session | None, target: str) -> None:
-    """End the session, then go to `target` or, without one, show the signed-out page."""
+    """End the session, then redirect to `target` or, without one, show the signed-out page."""
     if session is not None:
         page.provider.store.sign_out(session.cookie)
         page.provider.record("signed-out", {"sid": session.sid})

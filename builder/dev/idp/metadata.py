@@ -10,8 +10,8 @@ BASIC, STRONG = ACR_VALUES = ("urn:gossamer:acr:basic", "urn:gossamer:acr:strong
 PROMPTS = ("none", "login", "consent", "select_account")
 RESPONSE_MODES = ("query", "fragment", "form_post")
 
-# Interactive endpoints share a path of their own: cookies are not bound to a port, and the session cookie
-# must not be sent to a site on another port of the same host.
+# Interactive endpoints share this path prefix, and so does the session cookie: cookies ignore ports, and this one must
+# not be sent to a site on another port of the same host.
 ROOT = "/oauth2"
 PATHS = {
     "authorization_endpoint": f"{ROOT}/authorize",
@@ -30,7 +30,7 @@ SIGN_OUT = f"{ROOT}/signout"
 def metadata(
     issuer: str, base: str, *, algorithms: Sequence[str], scopes: Iterable[str], require_par: bool
 ) -> dict[str, object]:
-    """Return the discovery document of a provider whose identifier is `issuer`, with endpoints below `base`."""
+    """Return the discovery document of the provider `issuer`, with endpoints below the URL `base`."""
     return {
         "issuer": issuer,
         **{name: base + path for name, path in PATHS.items()},

@@ -1,4 +1,4 @@
-"""What the provider knows in advance (clients, accounts, resource servers), and how it refuses a request."""
+"""The provider's configuration (clients, accounts, resource servers), and its error responses."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from builder.config.urls import browser_origin
 class Client:
     """A registered public client. Redirect URIs are compared as strings (RFC 9700 2.1).
 
-    `refresh` says when it gets refresh tokens: never, with the scope offline_access, or always.
+    `refresh` says when the client gets refresh tokens: never, with the scope offline_access, or always.
     """
 
     client_id: str
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...] = ()
-    origins: tuple[str, ...] | None = None  # None: those of all registered URIs
+    origins: tuple[str, ...] | None = None  # None: the origins of all registered URIs
     name: str = ""
     id_token_alg: str = ""  # empty: the provider's first algorithm
     refresh: Literal["", "offline", "always"] = ""
@@ -28,7 +28,7 @@ class Client:
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """The origins whose scripts may read this provider's responses."""
+        """The origins whose scripts may read the provider's responses."""
         if self.origins is not None:
             return self.origins
         uris = (*self.redirect_uris, *self.post_logout_redirect_uris)
@@ -37,7 +37,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who can sign in with one click, and the organization they belong to, if any."""
+    """A person who can sign in with one click, and their organization, if any."""
 
     username: str
     subject: str
@@ -51,13 +51,13 @@ class Account:
     org_name: str = ""
 
     def is_of(self, organization: str) -> bool:
-        """Return whether they belong to an organization, given by its id, or by its name in any case."""
+        """Return whether the person belongs to an organization, given by its id or by its name in any case."""
         return organization == self.org_id or organization.casefold() == self.org_name.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceServer:
-    """An API: the identifier that clients name in `resource` or `audience`, and its scopes."""
+    """An API: its identifier, which clients send in `resource` or `audience`, and its scopes."""
 
     identifier: str
     scopes: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class ResourceServer:
 
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
-    """How many seconds things live."""
+    """The lifetimes of tokens, codes, sessions and so on, in seconds."""
 
     code: float = 600
     access_token: float = 300
@@ -74,8 +74,8 @@ class Lifetimes:
     session: float = 8 * 3600
     interaction: float = 1800
     request_uri: float = 60
-    refresh_token: float = 30 * 24 * 3600  # from the sign-in on, no matter how often it is rotated
-    refresh_idle: float = 24 * 3600  # while it is not used
+    refresh_token: float = 30 * 24 * 3600  # from the sign-in, no matter how often it is rotated
+    refresh_idle: float = 24 * 3600  # without being used
 
 
 DEFAULT_ACCOUNTS = (
@@ -105,9 +105,9 @@ DEFAULT_ACCOUNTS = (
 
 
 class Refusal(Exception):
-    """An OAuth error response: an error code of its registry, a sentence, an HTTP status.
+    """An OAuth error response: a registered error code, a description, and an HTTP status.
 
-    `challenge` is the WWW-Authenticate value that goes with it, if any.
+    `challenge` is the value of its WWW-Authenticate header, if any.
     """
 
     def __init__(self, code: str, description: str, status: int = 400, challenge: str = "") -> None:
@@ -123,7 +123,7 @@ class Refusal(Exception):
 
 
 class Redirected(Exception):
-    """An authorization error that may be sent to the client, since its redirect URI has been validated."""
+    """An authorization error that may be sent to the client, because the redirect URI has been validated."""
 
     def __init__(self, refusal: Refusal, redirect_uri: str, state: str | None, mode: str) -> None:
         super().__init__(str(refusal))
@@ -134,13 +134,13 @@ class Redirected(Exception):
 
 
 def plain(text: str) -> str:
-    """Return `text` in the characters that an error_description may have (RFC 6749 4.1.2.1), at most 200."""
+    """Return `text` with only the characters that error_description allows (RFC 6749 4.1.2.1), at most 200."""
     kept = "".join(c if " " <= c <= "~" and c not in '"\\' else "'" if c in '"\\' else "?" for c in text)
     return kept[:200]
 
 
 def claims_for(account: Account, scopes: Collection[str]) -> Mapping[str, object]:
-    """Return the claims about a person that the granted scopes release (OIDC Core 5.4)."""
+    """Return the claims about a person that the granted scopes give access to (OIDC Core 5.4)."""
     claims: dict[str, object] = {}
     if "profile" in scopes:
         claims |= {

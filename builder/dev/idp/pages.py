@@ -12,14 +12,14 @@ from builder.policy import hashed
 COOKIE_PATH = f"{ROOT}/"
 STYLES = f"{ROOT}/provider.css"
 ICON = f"{ROOT}/icon.svg"
-# The one script: it sends the form of an authorization response. Inline, so that a sign-in waits for no other file.
+# The only script submits the form of an authorization response. It is inline, so that no other file delays a sign-in.
 SCRIPT = "document.forms[0].submit()"
 
 _HERE = Path(__file__).parent
 
 
 def render(template: str, *, base: str, **context: object) -> str:
-    """Return a page as HTML. `base` is the issuer's path."""
+    """Render a page as HTML. `base` is the issuer's path."""
     files = {"styles": base + STYLES, "icon": base + ICON, "script": SCRIPT}
     return own_pages.template(_HERE / "templates", template).render(**files, **context)
 
@@ -33,8 +33,8 @@ def static(name: str) -> bytes:
 def policy(form_targets: tuple[str, ...] = (), *, scripts: bool = False) -> str:
     """Return the pages' Content-Security-Policy.
 
-    `form_targets` are origins that forms may lead to, because browsers apply form-action to redirects as
-    well. `scripts` is for the page that has SCRIPT.
+    `form_targets` are origins to which forms may redirect, because browsers also apply form-action to
+    redirects. `scripts` is for the page that contains SCRIPT.
     """
     actions = " ".join(dict.fromkeys(("'self'", *form_targets)))
     script = f"script-src {hashed(SCRIPT)}; " if scripts else ""

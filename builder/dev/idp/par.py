@@ -1,4 +1,4 @@
-"""Pushed authorization requests (RFC 9126), bound to a key when they come with a proof (RFC 9449 10.1)."""
+"""The endpoint for pushed authorization requests (RFC 9126), which a DPoP proof binds to a key (RFC 9449 10.1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from builder.dev.idp.web import JsonEndpoint
 
 
 class Par(JsonEndpoint):
-    """Handler for POST. It checks the request as the authorization endpoint would."""
+    """Handler for POST. It makes the same checks as the authorization endpoint."""
 
     endpoint = event = "par"
     methods = "POST"

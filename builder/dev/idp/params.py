@@ -1,4 +1,4 @@
-"""Request parameters, read strictly: UTF-8, no duplicates, empty means absent (RFC 6749 3.1)."""
+"""Parse request parameters strictly: UTF-8, no duplicates, and empty values count as missing (RFC 6749 3.1)."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class Params:
                 self._values.setdefault(name, []).append(value)
 
     def duplicate(self, *, repeatable: Collection[str] = ()) -> str:
-        """Return the name of a parameter that was sent twice although it may not be, or an empty string."""
+        """Return the name of a parameter that was repeated without permission, or an empty string."""
         return next((n for n, v in self._values.items() if len(v) > 1 and n not in repeatable), "")
 
     def get(self, name: str) -> str:
-        """Return the one value, or an empty string if it is absent or was sent more than once."""
+        """Return the single value of a parameter, or an empty string if it is missing or repeated."""
         values = self._values.get(name, ())
         return values[0] if len(values) == 1 else ""
 
@@ -42,15 +42,15 @@ class Params:
         return tuple(self._values.get(name, ()))
 
     def words(self, name: str) -> tuple[str, ...]:
-        """Return the space-separated words of one value, each once, in order."""
+        """Return the space-separated words of a parameter, in order and without duplicates."""
         return tuple(dict.fromkeys(word for word in self.get(name).split(" ") if word))
 
     def require_single(self, *, repeatable: Collection[str] = ()) -> None:
-        """Raise Refusal(invalid_request) if a parameter was sent twice."""
+        """Raise Refusal(invalid_request) if a parameter was repeated without permission."""
         name = self.duplicate(repeatable=repeatable)
         if name:
             raise Refusal("invalid_request", f"{name} is given more than once")
 
     def seen(self) -> dict[str, str]:
-        """Return all parameters as they came, for the event log."""
+        """Return all parameters as received, for the event log."""
         return {name: " ".join(values) for name, values in self._values.items()}

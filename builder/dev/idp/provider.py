@@ -1,4 +1,4 @@
-"""The provider itself, without HTTP: what it knows, what it remembers, and what it has seen."""
+"""The provider itself, without HTTP: its configuration, its state, and a log of requests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from builder.dev.idp.store import Store
 
 EXPOSED = ("WWW-Authenticate", "DPoP-Nonce")
 
-# Event members whose value is a secret of the sign-in, or is derived from one.
+# Members of events whose values are secrets of the sign-in, or are derived from secrets.
 SECRET_MEMBERS = (
     "access_token",
     "code",
@@ -37,12 +37,12 @@ SECRET_MEMBERS = (
 class Provider:
     """An OpenID provider for development. Clients and resource servers may be added while it runs.
 
-    `events` lists, oldest first, each request and each response that carried a secret, as plain
-    dicts with "event", "time" and the parameters as they were on the wire.
+    `events` lists every request, and every response with a secret, oldest first, as plain dicts with "event",
+    "time" and the parameters as they were sent.
 
-    Switches that may be set at any time: `require_par` makes every client push its requests (RFC 9126 5),
-    `dpop_nonce` demands a nonce in every DPoP proof (RFC 9449 8), `exposed` are the headers that scripts
-    may read, `coop` is the pages' Cross-Origin-Opener-Policy, if any.
+    These attributes may be set at any time: `require_par` makes every client push its requests (RFC 9126 5),
+    `dpop_nonce` requires a nonce in every DPoP proof (RFC 9449 8), `exposed` are the headers that scripts
+    may read, and `coop` is the pages' Cross-Origin-Opener-Policy, if any.
     """
 
     require_par = False
@@ -77,7 +77,7 @@ class Provider:
 
     @property
     def lifetimes(self) -> Lifetimes:
-        """The lifetimes of everything that is made from now on."""
+        """The lifetimes of everything that is issued from now on."""
         return self.store.lifetimes
 
     @lifetimes.setter
@@ -97,7 +97,7 @@ class Provider:
 
     @property
     def base(self) -> str:
-        """The URL that all endpoints are below, without a trailing slash."""
+        """The common prefix of the URLs of all endpoints, without a trailing slash."""
         own = urlsplit(self.issuer)
         host = f"{self.quirks.host}:{own.port}" if self.quirks.host else own.netloc
         return f"{own.scheme}://{host}{self.path}"
@@ -113,7 +113,7 @@ class Provider:
         return urlsplit(self.issuer).scheme == "https"
 
     def cookie_name(self, purpose: str) -> str:
-        """Return a cookie name that only this provider uses, since all ports of a host share cookies."""
+        """Return a cookie name that is unique to this provider, because all ports of a host share cookies."""
         return f"gossamer_{purpose}_{urlsplit(self.issuer).port or 0}"
 
     def register(self, *clients: Client) -> None:
@@ -125,7 +125,7 @@ class Provider:
         self.apis |= {api.identifier: api for api in apis}
 
     def document(self) -> dict[str, object]:
-        """Return the discovery document, unchanged by any fault."""
+        """Return the correct discovery document, without any fault."""
         scopes = dict.fromkeys(scope for api in self.apis.values() for scope in api.scopes)
         found = metadata(
             self.issuer,
@@ -137,11 +137,11 @@ class Provider:
         return self.quirks.document(found)
 
     def metadata(self) -> dict[str, object]:
-        """Return the discovery document as it is served."""
+        """Return the discovery document as it is served, with any fault."""
         return self.faults.apply("metadata", self.document())
 
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the JWK Set as it is served."""
+        """Return the JWK Set as it is served, with any fault."""
         return self.faults.apply("jwks", self.keys.jwks())
 
     def of_scopes(self, scopes: Iterable[str]) -> tuple[str, ...]:
@@ -154,15 +154,15 @@ class Provider:
         return next((one for one in self.accounts if one.subject == subject), None)
 
     def account_named(self, hint: str) -> Account | None:
-        """Return the account that a username, an e-mail address or a `sub` names, or None."""
+        """Return the account with this username, e-mail address or `sub`, or None."""
         return next((a for a in self.accounts if hint and hint in (a.username, a.email, a.subject)), None)
 
     def algorithm_for(self, client: Client) -> str:
-        """Return the algorithm that signs this client's ID tokens."""
+        """Return the signature algorithm for this client's ID tokens."""
         return client.id_token_alg or self.keys.algorithms[0]
 
     def allows_origin(self, origin: str) -> bool:
-        """Return whether scripts of any registered client run on `origin`."""
+        """Return whether `origin` belongs to any registered client."""
         return any(origin in client.allowed_origins for client in list(self.clients.values()))
 
     def record(self, event: str, members: Mapping[str, object]) -> None:
@@ -170,7 +170,7 @@ class Provider:
         self.events.append({**members, "event": event, "time": self.clock()})
 
     def secrets(self) -> dict[str, str]:
-        """Return every secret in `events` so far, with the name that it was sent under: value → name."""
+        """Return every secret in `events` so far: value → the name of its parameter."""
         found: dict[str, str] = {}
         for event in list(self.events):
             for name in SECRET_MEMBERS:

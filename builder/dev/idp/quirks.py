@@ -1,4 +1,4 @@
-"""How real providers differ from what the specifications leave them, as values for the development provider."""
+"""Ways in which real providers differ from the specifications, as settings for the development provider."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Quirks:
-    """What a provider does in its own way. Without any, the development provider goes by the specifications.
+    """The peculiarities of a provider. The defaults follow the specifications.
 
-    `path` follows the issuer's origin, and `host` is the host of all endpoints if the issuer has another.
-    `metadata_path` is where the metadata are if not below the issuer; they lack what `without` names, and have
-    the members `metadata` beside. `target_by_scope` tells APIs apart by scope alone. `rotates` says whether a
-    refresh token is for one use; `refresh_refused` is the status of an `invalid_grant` for one.
+    `path` is the issuer's path, and `host` is the host of all endpoints if it is not the issuer's.
+    `metadata_path` is the path of the metadata if it is not below the issuer. The metadata lack the members that
+    `without` names, and have the additional members `metadata`. With `target_by_scope`, scopes alone identify APIs.
+    `rotates` says whether refresh tokens are rotated; `refresh_refused` is the status of `invalid_grant` for one.
     """
 
     path: str = ""
@@ -23,7 +23,7 @@ class Quirks:
     metadata: Mapping[str, object] = field(default_factory=dict)
     response_iss: bool = True  # RFC 9207
     target_by_scope: bool = False
-    further_audience: str = ""  # in ID tokens, beside the client, which is then `azp`
+    further_audience: str = ""  # an additional audience in ID tokens; the client is then `azp`
     id_token_without: tuple[str, ...] = ()
     access_token_without: tuple[str, ...] = ()
     rotates: bool = True
@@ -33,17 +33,17 @@ class Quirks:
     logout_needs_hint: bool = False
 
     def id_token(self, claims: dict[str, object]) -> dict[str, object]:
-        """Return the claims of an ID token as this provider gives them."""
+        """Return the claims of an ID token as this provider issues them."""
         kept = {name: value for name, value in claims.items() if name not in self.id_token_without}
         if self.further_audience:
             kept |= {"aud": [claims["aud"], self.further_audience], "azp": claims["aud"]}
         return kept
 
     def access_token(self, claims: dict[str, object]) -> dict[str, object]:
-        """Return the claims of an access token as this provider gives them."""
+        """Return the claims of an access token as this provider issues them."""
         return {name: value for name, value in claims.items() if name not in self.access_token_without}
 
     def document(self, document: Mapping[str, object]) -> dict[str, object]:
-        """Return the metadata as this provider gives them."""
+        """Return the metadata as this provider publishes them."""
         kept = {name: value for name, value in document.items() if name not in self.without}
         return {**kept, **self.metadata}

@@ -1,4 +1,4 @@
-"""Handlers whose whole HTTP response a fault may replace, delay, cut off or never end."""
+"""Handlers whose HTTP response a fault may replace, delay, cut off or keep open forever."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MISSING = 1024  # bytes that a cut response promises but does not send
 
 
 class Replaceable(RequestHandler):
-    """Base of handlers with a fault point `http.<endpoint>`. Preflights are always answered truthfully."""
+    """Base class of handlers with a fault point `http.<endpoint>`. Preflights are always answered correctly."""
 
     endpoint: ClassVar[str] = ""
     _reply: Reply | None = None
@@ -27,11 +27,11 @@ class Replaceable(RequestHandler):
         raise NotImplementedError
 
     def note(self, members: Mapping[str, object]) -> None:
-        """Record a request that gets a false response."""
+        """Record a request whose response is replaced."""
         raise NotImplementedError
 
     async def replace(self) -> None:
-        """Apply the fault that is set, if any. Await this in `prepare`, where it may end the request."""
+        """Apply the current fault, if any. Call this in `prepare`; it may end the request."""
         if not self.endpoint or self.request.method == "OPTIONS":
             return
         asked = describe(self.request)
@@ -70,12 +70,12 @@ class Replaceable(RequestHandler):
         return self._never_end(reply, chunk or b"")
 
     def _never_end(self, reply: Reply, chunk: str | bytes | dict[str, Any]) -> asyncio.Future[None]:
-        """Never end the response, and keep Tornado from ending it."""
+        """Send a chunk, but never end the response, and keep Tornado from ending it."""
         self._auto_finish = False
         connection = cast(HTTP1Connection, self.request.connection)
 
         def sent(writing: asyncio.Future[None]) -> None:
-            writing.exception()  # the browser may have gone
+            writing.exception()  # retrieve the error: the browser may have closed the connection
             if reply.close:
                 connection.close()
 
@@ -99,11 +99,11 @@ async def _at_most(event: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:
         return
-    raise Finish  # the browser has gone
+    raise Finish  # the browser has closed the connection
 
 
 def describe(request: HTTPServerRequest) -> dict[str, Any]:
-    """Return a request as the functions at `http.…` see it: plain values, header names in lower case."""
+    """Return a request as plain values for the functions at `http.…`, with header names in lower case."""
     return {
         "method": request.method or "",
         "path": request.path,

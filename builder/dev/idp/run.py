@@ -1,4 +1,4 @@
-"""Running the provider on a loopback port, on a thread of its own."""
+"""Run the provider on a loopback port, on its own thread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from builder.dev.loopback import Running, Serving, start
 
 
 class RunningProvider(Running):
-    """A provider that is running. `url` is the issuer; `provider` holds what it knows and has seen."""
+    """A running provider. `url` is the issuer; `provider` has its configuration, state and events."""
 
     def __init__(self, provider: Provider, serving: Serving, port: int) -> None:
         super().__init__(provider.issuer, port, serving)
@@ -28,8 +28,8 @@ def running(
 ) -> RunningProvider:
     """Start a provider and return its handle.
 
-    The issuer is `http://<host>:<port>` and the path of the quirks, unless given; port 0 picks a free one. `options` are those
-    of `make_provider`. Raise OSError (EADDRINUSE) if the port is taken.
+    The default issuer is `http://<host>:<port>` plus the path of the quirks. Port 0 picks a free port. `options` are
+    those of `make_provider`. Raise OSError (EADDRINUSE) if the port is taken.
     """
 
     def make(taken: int) -> ProviderApplication:

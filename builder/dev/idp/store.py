@@ -1,4 +1,4 @@
-"""What the provider remembers, in memory only: requests, interactions, sessions, codes and tokens."""
+"""The provider's state, in memory only: requests, interactions, sessions, codes and tokens."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AuthorizationRequest:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A pushed authorization request (RFC 9126), which was checked when it came."""
+    """A pushed authorization request (RFC 9126) that was checked when it arrived."""
 
     uri: str
     request: AuthorizationRequest
@@ -44,9 +44,9 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """A login page that has been shown, bound to the browser it was shown to.
+    """A login page that was shown to a browser; only that browser may continue.
 
-    `subject` is the account that was chosen, if a second step follows.
+    `subject` is the chosen account, if a second step follows.
     """
 
     id: str
@@ -68,7 +68,7 @@ class PendingLogout:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person signed in at the provider. `sid` is its public name (the claim); `cookie` is secret."""
+    """A session of a person at the provider. `sid` is its public id, as in the claim; `cookie` is secret."""
 
     cookie: str
     sid: str
@@ -80,7 +80,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An authorization code and what it was issued for. Used codes are kept, to notice a second use."""
+    """An authorization code and what it was issued for. Used codes are kept to detect a second use."""
 
     value: str
     request: AuthorizationRequest
@@ -91,9 +91,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """A refresh token for one use. `code` names the grant, and so the family that a second use revokes.
+    """A single-use refresh token. `code` identifies the grant, whose token family is revoked by a second use.
 
-    `jkt` is the key that it is bound to, if any; `limit` is when the whole family expires.
+    `jkt` is the thumbprint of its key, if it is bound to one; `limit` is the time when the whole family expires.
     """
 
     value: str
@@ -109,7 +109,7 @@ class RefreshToken:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """An issued access token. `code` names the grant it came from, `jkt` the key it is bound to, if any."""
+    """An issued access token. `code` identifies its grant; `jkt` is the thumbprint of its key, if it is bound."""
 
     value: str
     code: str
@@ -132,7 +132,7 @@ _T = TypeVar("_T", bound=_Expiring)
 
 @dataclass(slots=True)
 class Store:
-    """Everything that the provider remembers. Look-ups return None for what has expired."""
+    """The whole state of the provider. Look-ups return None for expired items."""
 
     clock: Callable[[], float]
     lifetimes: Lifetimes
@@ -151,7 +151,7 @@ class Store:
         return self._keep(self.pushes, made.uri, made)
 
     def take_pushed(self, uri: str, client_id: str) -> AuthorizationRequest | None:
-        """Return a pushed request, once, and only for the client that pushed it (RFC 9126 4, 7.3)."""
+        """Return a pushed request only once, and only for the client that pushed it (RFC 9126 4, 7.3); else None."""
         found = self._live(self.pushes, uri)
         if found is None or found.request.client_id != client_id:
             return None
@@ -164,7 +164,7 @@ class Store:
         return self._keep(self.interactions, made.id, made)
 
     def take_interaction(self, id: str, browser: str) -> Interaction | None:
-        """Return an interaction, once, and only for the browser that it was shown to."""
+        """Return an interaction only once, and only for the browser that was shown it; else None."""
         found = self._live(self.interactions, id)
         if found is None or not browser or not secrets.compare_digest(found.browser, browser):
             return None
@@ -177,14 +177,14 @@ class Store:
         return self._keep(self.logouts, made.id, made)
 
     def take_logout(self, id: str, cookie: str) -> PendingLogout | None:
-        """Return a pending sign-out, once, and only for the session that was asked to confirm it."""
+        """Return a pending sign-out only once, and only for the session that was asked to confirm it; else None."""
         found = self._live(self.logouts, id)
         if found is None or not cookie or not secrets.compare_digest(found.cookie, cookie):
             return None
         return self.logouts.pop(id, None)
 
     def sign_in(self, subject: str, acr: str, former: Session | None = None) -> Session:
-        """Return a session under a new cookie value. The same person's former one goes on, another's ends."""
+        """Return a session with a new cookie value. Continue the same person's former session; end another person's."""
         now = self.clock()
         same = former is not None and former.subject == subject
         if former is not None and same:
@@ -202,15 +202,15 @@ class Store:
         return self._keep(self.sessions, made.cookie, made)
 
     def session(self, cookie: str) -> Session | None:
-        """Return the live session with this cookie value, or None."""
+        """Return the unexpired session with this cookie value, or None."""
         return self._live(self.sessions, cookie)
 
     def session_of(self, sid: str) -> Session | None:
-        """Return the session with this public name, even if it has expired, or None."""
+        """Return the session with this `sid`, even if it has expired, or None."""
         return next((one for one in list(self.sessions.values()) if sid and one.sid == sid), None)
 
     def sign_out(self, cookie: str) -> None:
-        """End the session, and revoke every code and token that came from it."""
+        """End the session, and revoke every code and token that was issued in it."""
         ended = self.sessions.pop(cookie, None)
         if ended is None:
             return
@@ -225,12 +225,12 @@ class Store:
                 self.refreshes[refresh.value] = replace(refresh, revoked=True)
 
     def issue_code(self, request: AuthorizationRequest, session: Session) -> Code:
-        """Return a new code, for one use."""
+        """Return a new single-use code."""
         made = Code(secrets.token_urlsafe(32), request, session, self.clock() + self.lifetimes.code)
         return self._keep(self.codes, made.value, made)
 
     def take_code(self, value: str) -> Code | None:
-        """Return the code as it was before this call, which uses it up. A second use revokes its tokens."""
+        """Mark a code as used, and return it as it was before. A second use revokes its tokens."""
         found = self._live(self.codes, value)
         if found is None:
             return None
@@ -240,7 +240,7 @@ class Store:
         return found
 
     def revoke_grant(self, code: str) -> None:
-        """Revoke every token that came from one code."""
+        """Revoke every token that was issued for one code."""
         for token in list(self.tokens.values()):
             if token.code == code:
                 self.tokens[token.value] = replace(token, revoked=True)
@@ -254,12 +254,12 @@ class Store:
         return self._keep_refresh(RefreshToken("", code, request, session, jkt, limit, 0))
 
     def refresh(self, value: str) -> RefreshToken | None:
-        """Return the refresh token, used or not, or None if it has expired or is revoked."""
+        """Return the refresh token, even if it was used; None if it has expired or is revoked."""
         found = self._live(self.refreshes, value)
         return None if found is None or found.revoked else found
 
     def rotate(self, former: RefreshToken) -> str:
-        """Return the next refresh token of the family. The former one is kept, to notice a second use."""
+        """Return the next refresh token of the family. Keep the former one to detect a second use."""
         self.refreshes[former.value] = replace(former, used=True, expires=former.limit)
         return self._keep_refresh(former)
 

@@ -42,9 +42,9 @@ class Token(JsonEndpoint):
 
 
 def judge_client(provider: Provider, params: Params, authorization: str) -> Client:
-    """Return the public client that asks. Raise Refusal if it is unknown or tries to authenticate.
+    """Return the public client that sent the request. Raise Refusal if it is unknown or tries to authenticate.
 
-    A client that authenticates was given a secret, which it cannot keep.
+    A public client cannot keep a secret, so it must not have one to authenticate with.
     """
     if authorization:
         raise Refusal("invalid_client", "clients here have no secret", 401, 'Basic realm="provider"')
@@ -57,7 +57,7 @@ def judge_client(provider: Provider, params: Params, authorization: str) -> Clie
 
 
 def exchange(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
-    """Return the response to a valid request, or raise Refusal. Tokens are bound to the key `jkt`, if any."""
+    """Return the response to a valid request, or raise Refusal. Bind tokens to the key `jkt`, if any."""
     kind = params.get("grant_type")
     if not kind:
         raise Refusal("invalid_request", "grant_type is missing")
@@ -77,7 +77,7 @@ def exchange(provider: Provider, client: Client, params: Params, jkt: str) -> di
 
 
 def _redeem(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
-    """Redeem a code. Its first presentation uses it up, even if the request is then refused."""
+    """Redeem a code. The first attempt uses it up, even if the request is then refused."""
     code = _judge_code(provider, client, params)
     if code.request.dpop_jkt and code.request.dpop_jkt != jkt:
         raise Refusal("invalid_grant", "the code is bound to a key, and this request shows another or none")
@@ -112,9 +112,9 @@ def _s256(verifier: str) -> str:
 
 
 def _refresh(provider: Provider, client: Client, params: Params, jkt: str) -> dict[str, object]:
-    """Redeem a refresh token, and rotate it (refresh token rotation, RFC 9700 4.14.2).
+    """Redeem a refresh token, and rotate it (RFC 9700 4.14.2).
 
-    A refused request leaves it as it was; a used one revokes its family.
+    A refused request does not change the token. Using a token again revokes its whole family.
     """
     former = _judge_refresh(provider, client, params, jkt)
     audience = audience_of(provider, former.request, params)

@@ -12,7 +12,7 @@ ALGS = f'algs="{ALGORITHM}"'
 
 
 class UserInfo(JsonEndpoint):
-    """Handler for GET and POST. The token is taken from Authorization only (RFC 6750 2.1, RFC 9449 7.1)."""
+    """Handler for GET and POST. It accepts tokens only in Authorization (RFC 6750 2.1, RFC 9449 7.1)."""
 
     endpoint = event = "userinfo"
 
@@ -43,7 +43,7 @@ class UserInfo(JsonEndpoint):
         self.answer(self.provider.faults.apply("userinfo.response", claims))
 
     def _presented(self) -> tuple[str, str]:
-        """Return the scheme, spelled as it is registered, and the access token."""
+        """Return the authentication scheme in its registered spelling, and the access token."""
         header = self.request.headers.get("Authorization", "")
         scheme, _, value = header.partition(" ")
         self.provider.record("userinfo", {"token": value, "scheme": scheme, **self.proof()})
@@ -57,7 +57,7 @@ class UserInfo(JsonEndpoint):
         return known, value
 
     def _prove(self, token: str, jkt: str) -> None:
-        """Require a proof for this request and token, by the key the token is bound to (RFC 9449 7.1)."""
+        """Require a DPoP proof for this request and token, with the key of the token (RFC 9449 7.1)."""
         try:
             key = self.key(token)
         except Refusal as refusal:
@@ -72,7 +72,7 @@ def _challenge(code: str, description: str, scheme: str, status: int = 401) -> R
 
 
 class Revoke(JsonEndpoint):
-    """Handler for POST. Unknown tokens are answered like revoked ones (RFC 7009 2.2)."""
+    """Handler for POST. It treats unknown tokens like revoked ones (RFC 7009 2.2)."""
 
     endpoint, event = "revocation", "revoke"
 

@@ -1,4 +1,4 @@
-"""What every endpoint shares: headers, the Host check, CORS, pages, and how a Refusal is answered."""
+"""Base classes of all endpoints: headers, the Host check, CORS, pages, and error responses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Endpoint(Replaceable):
-    """Base of all endpoints. `event` is the name of their requests in the event log."""
+    """Base class of all endpoints. `event` is the name of an endpoint's requests in the event log."""
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
     event: ClassVar[str] = "request"
@@ -53,7 +53,7 @@ class Endpoint(Replaceable):
         self.set_header("X-Content-Type-Options", "nosniff")
 
     async def prepare(self) -> None:
-        """Refuse a host name that is neither ours nor loopback, since it means DNS rebinding."""
+        """Refuse a host name that is neither ours nor loopback, to prevent DNS rebinding."""
         host = urlsplit(f"//{self.request.host}").hostname or ""
         own = urlsplit(self.provider.issuer).hostname
         loopback = host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
@@ -80,7 +80,7 @@ class Endpoint(Replaceable):
         return Params(self.request.body)
 
     def refusal_of(self, status: int, kwargs: Mapping[str, Any]) -> Refusal:
-        """Return a Refusal that tells what went wrong, whatever was raised."""
+        """Return a Refusal for whatever exception was raised."""
         error = (kwargs.get("exc_info") or (None, None, None))[1]
         if isinstance(error, Refusal):
             return error
@@ -98,7 +98,7 @@ class JsonEndpoint(Endpoint):
 
     methods: ClassVar[str] = "GET"
     request_headers: ClassVar[str] = ""
-    foreign = False  # set when the request's origin is not one of its client's
+    foreign = False  # whether the request's origin is not registered for its client
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
@@ -110,7 +110,7 @@ class JsonEndpoint(Endpoint):
                 self.set_header("Access-Control-Expose-Headers", ", ".join(self.provider.exposed))
 
     def options(self) -> None:
-        """Answer a preflight: tell registered origins what they may send, and others nothing."""
+        """Answer a preflight. Only registered origins are told what they may send."""
         if "Access-Control-Allow-Origin" in self._headers:
             self.set_header("Access-Control-Allow-Methods", self.methods)
             if self.request_headers:
@@ -119,7 +119,7 @@ class JsonEndpoint(Endpoint):
         self.set_status(204)
 
     def require_origin(self, allowed: tuple[str, ...]) -> None:
-        """Raise Refusal for a cross-origin request from an origin that this client has not registered."""
+        """Raise Refusal for a cross-origin request from an origin that is not registered for this client."""
         origin = self.request.headers.get("Origin", "")
         if origin and origin not in allowed and origin != browser_origin(self.provider.issuer):
             self.foreign = True
@@ -128,7 +128,7 @@ class JsonEndpoint(Endpoint):
     def key(self, token: str = "") -> str:
         """Return the thumbprint of the key in the request's DPoP proof, or an empty string without a proof.
 
-        With `token`, there must be a proof for that access token. Raise Refusal if a proof is not valid.
+        With `token`, a proof for that access token is required. Raise Refusal if a proof is invalid.
         """
         proofs = self.request.headers.get_list("DPoP")
         if not proofs and not token:
@@ -138,7 +138,7 @@ class JsonEndpoint(Endpoint):
         return self.provider.proofs.judge(proofs, self.request.method or "", url, token)
 
     def answer(self, body: Mapping[str, object]) -> None:
-        """Send `body` as JSON. If proofs need nonces, the next one is sent along (RFC 9449 8.2)."""
+        """Send `body` as JSON. If proofs need nonces, include the next one (RFC 9449 8.2)."""
         if "DPoP" in self.request.headers and (
             self.provider.dpop_nonce or body.get("error") == "use_dpop_nonce"
         ):
@@ -156,7 +156,7 @@ class JsonEndpoint(Endpoint):
 
 
 class PageEndpoint(Endpoint):
-    """An endpoint that people see: without CORS, not to be framed, with a policy of its own."""
+    """An endpoint with an HTML page: without CORS, protected from framing, and with its own policy."""
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
@@ -168,7 +168,7 @@ class PageEndpoint(Endpoint):
     def show(
         self, template: str, *, targets: tuple[str, ...] = (), scripts: bool = False, **context: object
     ) -> None:
-        """Send a page. Its forms may lead, by a redirect, to the origins of `targets`."""
+        """Send a page. Its forms may redirect to the origins in `targets`."""
         origins = tuple(browser_origin(url) for url in targets)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", pages.policy(origins, scripts=scripts))
@@ -188,12 +188,12 @@ class PageEndpoint(Endpoint):
         self.show("error.html", refusal=refusal)
 
     def respond(self, redirect_uri: str, parameters: dict[str, str], mode: str) -> None:
-        """Send the authorization response: success or error, with `iss` (RFC 9207 2) unless the quirks say no."""
+        """Send the authorization response, with `iss` (RFC 9207 2) unless the quirks turn that off."""
         iss = {"iss": self.provider.issuer} if self.provider.quirks.response_iss else {}
         full = self.provider.faults.apply("authorization.response", {**parameters, **iss})
         self.provider.record("authorization.response", {"redirect_uri": redirect_uri, **full})
         sent: Any = self.provider.faults.apply("authorization.params", full)
-        if isinstance(sent, str):  # no form can carry such a fault: redirect, whatever mode was asked for
+        if isinstance(sent, str):  # a form cannot express such a fault, so redirect in every mode
             mark = "#" if mode == "fragment" else "?"
             self.leave(redirect_uri + (sent if sent[:1] in ("?", "#") else mark + sent))
         elif mode == "form_post":
@@ -202,27 +202,27 @@ class PageEndpoint(Endpoint):
             self.leave(with_parameters(redirect_uri, sent, mode))
 
     def send_form(self, url: str, fields: Mapping[str, str]) -> None:
-        """Send a page that posts the fields to `url` by itself (OAuth 2.0 Form Post Response Mode 2)."""
-        self.set_status(200)  # also for a refusal
+        """Send a page that automatically posts the fields to `url` (OAuth 2.0 Form Post Response Mode 2)."""
+        self.set_status(200)  # also for error responses
         self.show("answer.html", targets=(url,), scripts=True, action=url, fields=fields)
 
     def leave(self, url: str) -> None:
-        """Redirect with status 303, so that a form's body is never sent on (RFC 9700 4.12)."""
+        """Redirect with status 303, so that the browser does not send a form's body again (RFC 9700 4.12)."""
         self.set_status(303)
         self.set_header("Location", url)
         self.finish()
 
     def require_same_origin(self) -> None:
-        """Raise Refusal for a form that another site submitted, if the browser says so."""
+        """Raise Refusal if the browser reports that another site submitted the form."""
         if self.request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise Refusal("invalid_request", "the form was sent from another site", 403)
 
     def session(self) -> Session | None:
-        """Return the session of the person who is signed in with this browser, or None."""
+        """Return the session of this browser, or None if nobody is signed in."""
         return self.provider.store.session(self.get_cookie(self.provider.cookie_name("session")) or "")
 
     def browser(self) -> str:
-        """Return a random name for this browser, made at its first visit. Login pages are bound to it."""
+        """Return this browser's random id, which is created at its first visit. Login pages are bound to it."""
         name = self.provider.cookie_name("browser")
         value = self.get_cookie(name) or ""
         if len(value) < 32:
@@ -231,7 +231,7 @@ class PageEndpoint(Endpoint):
         return value
 
     def keep_cookie(self, purpose: str, value: str) -> None:
-        """Set a cookie for the provider's path only, which no script sees and no cross-site form sends."""
+        """Set a cookie for the provider's path, with HttpOnly and SameSite=Lax."""
         self.set_cookie(
             self.provider.cookie_name(purpose),
             value,
@@ -249,7 +249,7 @@ class PageEndpoint(Endpoint):
 
 
 def with_parameters(url: str, parameters: Mapping[str, str], mode: str = "query") -> str:
-    """Return `url` with parameters added to its query, or as its fragment. What it has already stays."""
+    """Return `url` with parameters added to its query or as its fragment. Keep existing parameters."""
     encoded = urlencode(parameters)
     if not encoded:
         return url

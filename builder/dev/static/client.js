@@ -1,5 +1,5 @@
-// A plug-in for livereload's client: reloads when another build is ready, shows the faults of a failed one, and what the
-// page's own code threw.
+// A plug-in for livereload's client. It reloads the page after a build, and shows the faults of a failed build and
+// exceptions in the page's own code.
 (() => {
   "use strict";
   const STATE = "/__dev/state.json";
@@ -57,7 +57,7 @@
       this.badge = element("button", "badge");
       this.badge.type = "button";
       this.badge.addEventListener("click", () => this.open());
-      // The stylesheet's arrival shows the parts: they are never seen unstyled.
+      // The stylesheet makes the elements visible, so they never appear unstyled.
       this.frame = element("div", "frame");
       this.frame.hidden = true;
       const reveal = () => {
@@ -133,7 +133,7 @@
     }
   };
 
-  // What the page's own code threw. The server finds the line in the source, prints it, and says what to show.
+  // Exceptions in the page's own code. The server finds the source line, prints it, and returns what to show.
   const thrown = [];
   const told = new WeakSet();
   let brython = null;
@@ -157,13 +157,14 @@
       if (response.ok) thrown.push(...(await response.json()).faults);
       show([]);
     } catch {
-      // The server stops, or the page goes.
+      // The server has stopped, or the page is being left.
     }
   };
 
   addEventListener("error", (event) => failed(event.error));
   addEventListener("unhandledrejection", (event) => failed(event.reason));
-  // What Brython catches it only prints, by a function that is set after this script: so that function is listened to.
+  // Brython only prints the exceptions that it catches, with a function that it defines after this script runs. So wait
+  // for that definition and wrap the function.
   Object.defineProperty(window, "__BRYTHON__", {
     configurable: true,
     enumerable: true,
@@ -207,7 +208,7 @@
         const response = await fetch(STATE, { cache: "no-store" });
         apply(await response.json());
       } catch {
-        // The server stops, or the page goes: after reconnecting the server says whether to look.
+        // The server has stopped, or the page is being left. After a reconnect, the server sends a new message.
       }
     }
     looking = false;
@@ -218,7 +219,7 @@
     static version = "1.0";
 
     constructor(_window, host) {
-      // livereload waits up to a minute before it tries again: too long for somebody at a keyboard.
+      // By default, livereload waits up to a minute before it reconnects, which is too long during development.
       Object.assign(host._livereload.options, { mindelay: 250, maxdelay: 2000 });
     }
 
@@ -233,7 +234,7 @@
     }
   };
 
-  // An open socket keeps a page out of the back/forward cache, where the deployed page would be.
+  // An open socket would keep the page out of the back/forward cache, unlike the deployed page.
   addEventListener("pagehide", () => {
     const connector = window.LiveReload?.connector;
     if (!connector) return;

@@ -1,4 +1,5 @@
-"""The leak audit: every secret that a sign-in puts on the wire is looked for in every place where a browser keeps things.
+"""The leak audit: search every place where a browser stores data for the secrets of a sign-in.
 
-`builder/commands/audit.py` is the command; docs/audit.md says what is looked for, and where.
+The secrets are taken from network traffic. `builder/commands/audit.py` is the command; docs/audit.md lists the secrets
+and the places.
 """

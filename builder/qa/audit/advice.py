@@ -1,4 +1,4 @@
-"""What a finding means: what the secret is worth, who can read it where it lay, and how to mend it.
+"""Explain a finding: what the secret is worth, who can read it at that place, and how to fix the leak.
 
 Sources: RFC 9700 (OAuth security), RFC 10017 (browser-based applications), ASVS 5.0.
 """
@@ -11,7 +11,7 @@ from builder.qa.audit.model import Finding
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """A kind of secret: what it is, what an attacker does with it, and how grave that is (0 is gravest)."""
+    """A kind of secret: what it is, what an attacker can do with it, and its severity (0 is the most severe)."""
 
     title: str
     use: str
@@ -19,26 +19,26 @@ class Worth:
 
     @property
     def grade(self) -> str:
-        """How grave that is, in a word: critical, high, medium or low."""
+        """The severity as a word: critical, high, medium or low."""
         return next(word for most, word in GRADES if self.gravity <= most)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A kind of place: who reads what lies there, and the remedy."""
+    """A kind of place: who can read its content, and the remedy."""
 
     reader: str
     fix: str
 
 
 def worth(finding: Finding) -> Worth:
-    """Return what the secret of `finding` is worth; in general words for kinds nobody knows."""
+    """Return what the secret of `finding` is worth, in general words for unknown kinds."""
     known = WORTH.get(finding.kind) or Worth(finding.kind.replace("_", " "), OTHER_USE, 8)
     return replace(known, use=HASHED_USE, gravity=LOWEST) if finding.form.startswith("SHA-256") else known
 
 
 def reach(place: str) -> Reach:
-    """Return who reads what lies in `place`, and the remedy; in general words for places nobody knows."""
+    """Return who can read `place`, and the remedy, in general words for unknown places."""
     return next((known for pattern, known in _REACHES if pattern.search(place)), OTHER_REACH)
 
 

@@ -1,4 +1,4 @@
-"""An audit of a browser: every secret on its wire, looked for everywhere, as often as one likes."""
+"""Audit a running browser: collect secrets from its network traffic, and search for them everywhere."""
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,18 +22,17 @@ SHORT = f"It has fewer than {SHORTEST} characters: it was not looked for, and it
 TRIES, PAUSE = 3, 0.5
 CAUGHT_UP = 5.0
 PICTURE = 5.0
-NO_CONTEXT = "Cannot find context"  # a document that has gone, of which the browser said nothing
+NO_CONTEXT = "Cannot find context"  # the error for a document that is gone, which the browser did not report
 WORKERS = ("worker", "shared_worker", "service_worker", "worklet")
 Got = TypeVar("Got")
 
 
 class Auditor:
-    """Listens to the browser at the DevTools `address` from now on; `look` searches, `audit` tells. Both wait: call them on a
-    thread that may.
+    """Listens to the browser at the DevTools `address`. `look` searches, and `audit` returns the results.
 
-    Make it before the first page. `url` is the site's address, and may be set anew; `known` returns secrets that are known from elsewhere, such as
-    a provider of one's own. If `strict`, anything at all that lies in a store counts as found. Raise MachineError or Gone if
-    the browser does not answer.
+    Both methods block, so call them on a thread that may wait. Create the auditor before the first page. `url` is the
+    site's URL, and may be changed later. `known` returns secrets from other sources, such as one's own provider. If
+    `strict`, everything in a store counts as a finding. Raise MachineError or Gone if the browser does not answer.
     """
 
     def __init__(
@@ -65,10 +64,10 @@ class Auditor:
         return self.wire.secrets
 
     def look(self, name: str, *, away: bool = False) -> list[Finding]:
-        """Search everything, now, and return what was found. `name` is the step's.
+        """Search everything now, and return the findings. `name` is the name of the step.
 
-        With `away`, the visitor is at the provider, and may come back meanwhile: then what the heaps hold is not told, since a
-        worker has the answer in hand just then, and the next look is for what it keeps.
+        `away` means that the visitor is at the provider. If they come back during the search, ignore findings in heaps,
+        because a worker is processing the response at that time. The next search finds what it keeps.
         """
         self.catch_up()
         answers = self._answers()
@@ -76,7 +75,7 @@ class Auditor:
         step = self._step(name, needles)
         self.steps.append(step)
         found: list[Finding] = []
-        # heaps first: what is read out below passes through them
+        # search the heaps first, because the reads below put data into them
         for target in self._targets():
             found += self._heap(target, needles, step)
         if away:
@@ -87,7 +86,7 @@ class Auditor:
         self._settle()
         needles = Needles(
             self.secrets
-        )  # a page may have got another secret meanwhile, and have it where it was read
+        )  # a page may have received another secret meanwhile and stored it in a place that was read
         for reading in readings:
             self._count(reading, step)
             found += places.match(needles, reading, step.name, step.at)
@@ -101,13 +100,13 @@ class Auditor:
     def add(
         self, findings: Iterable[Finding], searched: Mapping[str, int], failed: Mapping[str, str]
     ) -> None:
-        """Take in what was found by others, as on the disk afterwards."""
+        """Add findings from elsewhere, such as a later search of the disk."""
         self.findings += findings
         self._searched |= searched
         self._failed |= failed
 
     def audit(self) -> Audit:
-        """Return everything so far."""
+        """Return the audit so far."""
         failed = {
             **self._failed,
             **{f"wire {number}": line for number, line in enumerate(self.wire.unread, 1)},
@@ -115,18 +114,18 @@ class Auditor:
         if not self.secrets:
             failed["wire"] = "no secret of a sign-in was seen: nothing was there to be looked for"
         searched = {"wire": len(self.wire.requests), **self._searched}
-        # a secret may have been heard of only after it was found
+        # a secret may have become known only after an excerpt with it was stored
         needles = Needles(self.secrets)
         findings = tuple(_redacted(needles, finding) for finding in self.findings)
         steps = tuple(replace(step, url=needles.redact(step.url)) for step in self.steps)
         return Audit(self.url, self._browser, steps, tuple(self.secrets), findings, searched, failed)
 
     def close(self) -> None:
-        """Stop listening. May be called again."""
+        """Stop listening. May be called more than once."""
         self._connection.close()
 
     def _answers(self) -> int:
-        """Return how many authorization responses have come so far."""
+        """Return the number of authorization responses so far."""
         return sum(secret.kind == "code" for secret in self.secrets)
 
     def _prepare(self, connection: Connection, target: Target) -> None:
@@ -139,7 +138,7 @@ class Auditor:
         self._hearing.hear(self._connection, target, event, message)
 
     def catch_up(self) -> None:
-        """Hear what has happened already: this connection may lag behind the one that drives the browser."""
+        """Process pending events, because this connection may lag behind the one that controls the browser."""
         for target in self._connection.targets:
             with suppress(Gone):
                 self._connection.call(target.session, "Runtime.evaluate", {"expression": "0"}, CAUGHT_UP)
@@ -155,7 +154,7 @@ class Auditor:
         return Step(name, self.wire.now, url, self._picture(shown) if shown else None)
 
     def _picture(self, target: Target) -> bytes | None:
-        """Return a screenshot; None if there is nothing to be seen."""
+        """Return a screenshot, or None if the target has no picture."""
         with suppress(Gone):
             command = {"format": "png"}
             answer = self._connection.call(target.session, "Page.captureScreenshot", command, PICTURE)
@@ -163,7 +162,7 @@ class Auditor:
         return None
 
     def _all(self) -> list[Target]:
-        """Return all that runs scripts of the web, once each, with its address of now."""
+        """Return every target that runs web scripts, once each, with its current URL."""
         try:
             infos = self._connection.call("", "Target.getTargets")["targetInfos"]
         except Gone:
@@ -174,7 +173,7 @@ class Auditor:
         return [one for one in targets if one.url.startswith("http")]
 
     def _targets(self) -> list[Target]:
-        """Return what has a heap to look into: all but the provider's pages."""
+        """Return the targets whose heaps to search: all except the provider's pages."""
         return [one for one in self._all() if not self._is_providers(one.url)]
 
     def _is_providers(self, url: str) -> bool:
@@ -222,14 +221,14 @@ class Auditor:
         yield from self._hearing.readings(self.url)
 
     def _documents(self, target: Target) -> Iterator[Reading]:
-        """Yield what the document of a target sees, and each frame in it; not the provider's."""
+        """Yield what scripts in a target's document and in each of its frames can see, except the provider's."""
         for number, of in self._hearing.documents(target):
             if of.startswith("http") and not self._is_providers(of):
                 gone = partial(self._unloaded, target, number)
                 yield self._read(partial(places.read, self._connection, target, number), of, gone)
 
     def _read(self, read: Callable[[], Reading], url: str, gone: Callable[[], bool]) -> Reading:
-        """Return what `read` gives; or that it could not be read, unless it is `gone` by now."""
+        """Return the result of `read`. If it fails, record the failure, unless the target is `gone` by now."""
         try:
             return persistent(read)
         except Gone as error:
@@ -249,14 +248,14 @@ class Auditor:
             self._failed[f"{place}, {step.name}"] = reason
 
     def _requests(self, needles: Needles, step: Step) -> list[Finding]:
-        """Return what was sent to the wrong people since the last look."""
+        """Return the secrets that were sent to the wrong recipients since the last search."""
         found = list(told.findings(self.wire, needles, origin(self.url)))
         new = [finding for finding in found if finding not in self._told]
         self._told.update(new)
         return [replace(finding, step=step.name) for finding in new]
 
     def _short(self, step: Step) -> list[Finding]:
-        """Return secrets that are too short to be looked for: they would be found by chance, and can be guessed."""
+        """Return findings for secrets that are too short to search for, and so can also be guessed."""
         new = [one for one in self.secrets if len(one.value) < SHORTEST and one.value not in self._brief]
         self._brief.update(one.value for one in new)
         found = Finding("wire", "", step=step.name, severity="note", why=SHORT)
@@ -264,7 +263,7 @@ class Auditor:
 
 
 def persistent(attempt: Callable[[], Got]) -> Got:
-    """Return the result of `attempt`, of which the first ones may fail: a page may be on its way somewhere else."""
+    """Return the result of `attempt`. Retry a few times, because a page may be navigating."""
     for _ in range(TRIES - 1):
         with suppress(Gone):
             return attempt()

@@ -1,7 +1,7 @@
-"""The DevTools protocol, on a thread and a connection of its own: every page, frame and worker of a browser, from
-before its first request.
+"""A separate DevTools connection, on its own thread, to every page, frame and worker of a browser.
 
-Playwright shows no shared worker, and hears only while it is being used; this hears always.
+It observes targets from before their first request. Playwright does not support shared workers, and it processes events
+only while it is being used; this connection processes them at any time.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from builder.errors import Fault, MachineError
 
 TIMEOUT = 30.0
-LARGEST = 1 << 30  # a heap snapshot comes in pieces, a body at once
+LARGEST = 1 << 30  # bytes of a message; a body comes in one message, a heap snapshot in several
 PORT_FILE = "DevToolsActivePort"  # written by Chromium into its profile
-# how Chromium is to be launched; V8 cuts the strings of its snapshots after 1024 characters if left alone
+# launch arguments for Chromium; by default, V8 truncates strings in snapshots after 1024 characters
 ARGUMENTS = ("--remote-debugging-port=0", "--js-flags=--heap-snapshot-string-limit=1000000")
 KINDS = ("page", "iframe", "worker", "shared_worker", "service_worker", "webview", "worklet")
 ATTACH = {
@@ -38,7 +38,7 @@ Message = dict[str, Any]
 
 
 class Gone(Exception):
-    """The target went away, or does not know the command."""
+    """The target is gone, or does not support the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ Listener = Callable[[Target, str, Message], None]
 def endpoint(profile: Path, seconds: float = TIMEOUT) -> str:
     """Return the WebSocket address of the Chromium that uses `profile` and was started with --remote-debugging-port=0.
 
-    Raise MachineError if it does not say one in time.
+    Raise MachineError if the browser does not write it in time.
     """
     deadline = monotonic() + seconds
     while monotonic() < deadline:
@@ -70,10 +70,10 @@ def endpoint(profile: Path, seconds: float = TIMEOUT) -> str:
 
 
 class Connection:
-    """Attached to everything in the browser at `address`, now and later, from `attach()` until `close()`.
+    """A connection to all current and future targets of the browser at `address`, from `attach()` until `close()`.
 
-    `prepare` is called for each new target before it runs; `listen` for each event. Both are called on the
-    connection's own thread: they may `post`, and must not `call`.
+    `prepare` is called for each new target before it runs, and `listen` for each event. Both are called on the
+    connection's own thread, so they may use `post`, but not `call`.
     """
 
     def __init__(
@@ -90,12 +90,12 @@ class Connection:
         self._socket = asyncio.run_coroutine_threadsafe(self._connect(address), self._loop).result(TIMEOUT)
 
     def attach(self) -> None:
-        """Begin to hear. Raise Gone."""
+        """Start receiving events. Raise Gone if the browser does not answer."""
         self.call("", "Target.setAutoAttach", ATTACH)
 
     @property
     def targets(self) -> list[Target]:
-        """What is attached now."""
+        """The targets that are attached now."""
         return list(self._targets.values())
 
     def call(
@@ -105,7 +105,7 @@ class Connection:
         parameters: Mapping[str, object] | None = None,
         seconds: float = TIMEOUT,
     ) -> Message:
-        """Return the result of a command. Raise Gone if it is refused, or not answered in time."""
+        """Run a command and return its result. Raise Gone if it is refused or not answered in time."""
         answer = self.post(session, method, parameters)
         try:
             return answer.result(seconds)
@@ -115,7 +115,7 @@ class Connection:
     def post(
         self, session: str, method: str, parameters: Mapping[str, object] | None = None
     ) -> Future[Message]:
-        """Return the same, without waiting."""
+        """Run a command without waiting, and return a future for its result."""
         number = next(self._numbers)
         answer: Future[Message] = Future()
         self._waiting[number] = answer
@@ -126,7 +126,7 @@ class Connection:
         return answer
 
     def close(self) -> None:
-        """Let go of everything. May be called again."""
+        """Close the connection. May be called more than once."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop)
             self._thread.join(TIMEOUT)

@@ -1,8 +1,8 @@
-"""The search of a browser's profile on disk, after the browser has closed.
+"""Search a browser's profile on disk, after the browser has closed.
 
-Every file is searched as it is, in UTF-8 and UTF-16, and within: the records of LevelDB, also of compressed blocks and
-deleted ones, the rows of SQLite, session files, cache entries; gzip, deflate, Brotli and Snappy; and what
-the browser encrypts with a key that everybody knows.
+Every file is searched as raw bytes, in UTF-8 and UTF-16, and also decoded: LevelDB records, including compressed and
+deleted ones, SQLite rows, session files, cache entries, streams of gzip, deflate, Brotli and Snappy, and values that
+the browser encrypts with a well-known key.
 """
 
 import re
@@ -19,9 +19,9 @@ from builder.qa.audit.stores import HTTP_CACHE, keeps_addresses, store
 
 PLACE = "disk"
 STEP = "after the browser closed"
-# what the provider and the browser hand each other in addresses: spent when the sign-in is over
+# parameters that provider and browser exchange in URLs, which are worthless after the sign-in
 IN_ADDRESSES = frozenset({"code", "state", "logout_state", "nonce", "request_uri", "session_state"})
-_NAMES = sorted(IN_ADDRESSES - {"logout_state"})  # as they stand in an address, where that is called "state"
+_NAMES = sorted(IN_ADDRESSES - {"logout_state"})  # their names in URLs, where logout_state is "state"
 SPENT = (
     "The browser notes every address it is sent to, and no page can prevent that. The value is spent: it was "
     "used once, within seconds, and the code's verifier is not on the disk."
@@ -30,10 +30,10 @@ SIGNED_OUT = (
     "The address to which a sign-out returns. The value is spent, and no sign-in was ever begun with it."
 )
 HASHED = "A hash tells nobody the secret; it may serve to recognise it."
-LONGEST_NAME = 24  # of a parameter, with what stands before and after it
-AROUND = 8192  # bytes about a hit that are read for an excerpt
+LONGEST_NAME = 24  # characters of a parameter's name with its delimiters
+AROUND = 8192  # bytes around a hit that are read for an excerpt
 WIDTH = 160
-_OPAQUE = re.compile(r"[\w-]{28,}", re.ASCII)  # perhaps a piece of a secret that is no form of it
+_OPAQUE = re.compile(r"[\w-]{28,}", re.ASCII)  # may be a piece of a secret in an unknown form
 _PARAMETER = re.compile(f"([?&#]|%3F|%26|%23)({'|'.join(_NAMES)})(=|%3D)$".encode())
 _PARTS = ("first half", "second half", "beginning")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|(?:\x00[\x20-\x7e]){4,}")
@@ -44,7 +44,7 @@ _END = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was found, how much was looked at, and what could not be."""
+    """The findings, the number of things searched by place, and the places that could not be searched."""
 
     findings: tuple[Finding, ...]
     searched: Mapping[str, int]
@@ -52,12 +52,12 @@ class Searched:
 
 
 def place(name: str) -> str:
-    """Return the place that a store's findings are told under: "disk: localStorage"."""
+    """Return the name of the place for a store's findings: "disk: localStorage"."""
     return f"{PLACE}: {name}"
 
 
 def search(profile: Path, secrets: Sequence[Secret], *, at: float = 0.0) -> Searched:
-    """Return every secret that lies in any file below `profile`. Files that cannot be read are told, and so is an empty folder."""
+    """Return every secret in any file below `profile`. Report unreadable files and an empty folder as failures."""
     needles = Needles(secrets)
     sieve, reader = Sieve(needles), Reader()
     counted: Counter[str] = Counter()
@@ -86,7 +86,7 @@ def _files(profile: Path) -> list[Path]:
 
 @dataclass(slots=True)
 class _Lying:
-    """A secret in a file: how often, and where it is best to read."""
+    """A secret in a file: how often it occurs, and its most readable occurrence."""
 
     layer: Layer
     hit: Hit
@@ -99,7 +99,7 @@ class _Lying:
 def _in_file(
     layers: Iterable[Layer], name: str, kept: str, sieve: Sieve, needles: Needles, at: float
 ) -> Iterator[Finding]:
-    """One finding for each secret in a file, or two: where the browser noted an address, and elsewhere."""
+    """Yield one finding for each secret in a file, or two: in a URL that the browser recorded, and elsewhere."""
     lying: dict[tuple[str, bool], _Lying] = {}
     for layer in layers:
         for hit in sieve.match(layer.data):
@@ -110,14 +110,14 @@ def _in_file(
                 best.layer, best.hit = layer, hit
             best.times += not layer.ways
     for (value, excused), best in lying.items():
-        # a database's pages cut long rows in two, and the rows themselves have been read
+        # pages of a database split long rows, but the complete rows have been searched already
         cut = not best.layer.ways and best.hit.form.startswith(_PARTS) and (value, True) in lying
         if excused or not cut:
             yield _finding(best, name, kept, excused, needles, at)
 
 
 def _finding(best: _Lying, name: str, kept: str, excused: bool, needles: Needles, at: float) -> Finding:
-    """The finding for one secret in the file `name`."""
+    """Return the finding for one secret in the file `name`."""
     layer, hit = best.layer, best.hit
     hashed = hit.form.partition(",")[0] in {*HASHES, "SHA-256"}
     often = f" ({best.times} times)" if best.times > 1 else ""
@@ -136,9 +136,9 @@ def _finding(best: _Lying, name: str, kept: str, excused: bool, needles: Needles
 
 
 def _excused(data: bytes, hit: Hit, kept: str) -> bool:
-    """Whether this is a spent value within an address, where the browser keeps addresses of its own accord.
+    """Return whether a hit is a used-up value in a URL, in a store where the browser itself records URLs.
 
-    The page that a sign-out returns to may lie in the HTTP cache, under its address: that address gives nothing away.
+    The page after a sign-out may be in the HTTP cache under its URL, which reveals nothing.
     """
     if hit.secret.kind not in IN_ADDRESSES or not (keeps_addresses(kept) or _is_page_after_logout(hit, kept)):
         return False
@@ -157,14 +157,14 @@ def _is_page_after_logout(hit: Hit, kept: str) -> bool:
 
 
 def _excerpt(data: bytes, hit: Hit, needles: Needles) -> str:
-    """What can be read about the hit, in which every secret, and whatever else may be one, is cut short."""
+    """Return the text around a hit, with every secret and everything that may be one shortened."""
     wide = data[max(0, hit.start - AROUND) : hit.end + AROUND]
     wide = _WIDE.sub(lambda run: run[0].replace(b"\0", b""), wide)
     text = "".join(chr(byte) if 0x20 <= byte < 0x7F else _READABLE.get(byte, _END) for byte in wide)
     start, end = _of(hit, needles.match(text))
     if not end:
         return "(bytes that are no text)"
-    # as far as there is text without a break
+    # limit it to the text without a break
     text = text[text.rfind(_END, 0, start) + 1 : text.find(_END, end) % (len(text) + 1)]
     within = next(found for found in needles.match(text) if found.secret.value == hit.secret.value)
     shown = needles.excerpt(text, within, WIDTH)
@@ -172,12 +172,15 @@ def _excerpt(data: bytes, hit: Hit, needles: Needles) -> str:
 
 
 def _of(hit: Hit, found: Iterable[Hit]) -> tuple[int, int]:
-    """Where the secret of `hit` lies; nowhere at (0, 0)."""
+    """Return the start and end of the secret of `hit`, or (0, 0)."""
     return next(((each.start, each.end) for each in found if each.secret.value == hit.secret.value), (0, 0))
 
 
 def _judged(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Leaks one by one, notes by place and secret. A code is not spent for whoever finds its verifier beside it."""
+    """Yield leaks one by one, and notes merged by place and secret.
+
+    A code counts as a leak if its verifier is stored beside it.
+    """
     findings = list(found)
     paired = any(finding.kind == "code_verifier" for finding in findings)
     notes: dict[tuple[str, str], list[Finding]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The visit that an audit watches: a browser with a profile of its own, the journey in it, and a search after each step."""
+"""Run the visit that an audit observes: launch a browser with a new profile, do each step, and search after it."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 LOADED, AT_PROVIDER, SIGNED_IN = "loaded", "at the provider", "signed in"
 USED, RELOADED, SIGNED_OUT, BACK = "after an API call", "reloaded", "signed out", "Back"
 STEPS = (LOADED, AT_PROVIDER, SIGNED_IN, USED, RELOADED, SIGNED_OUT, BACK)
-CALM = 1.0  # seconds for what a click sets off
-SETTLED = 0.3  # seconds for a page of the provider to be there
-PATIENCE = 10_000  # milliseconds for the page before, which may never come
+CALM = 1.0  # seconds to wait for the effects of a click
+SETTLED = 0.3  # seconds to wait for a page of the provider to load
+PATIENCE = 10_000  # milliseconds to wait for the previous page, which may not exist
 VIEWPORT = 1280, 800
 Result = TypeVar("Result")
 
 
 def run(url: str, journey: Journey, browser: Browser, *, headed: bool = False, say: Say) -> Audit:
-    """Audit one visit to the site at `url`: it is searched after each step, and the disk after the browser has closed.
+    """Audit one visit to the site at `url`. Search after each step, and search the disk after the browser has closed.
 
-    Raise UsageError if the address does not answer or an act fails, and MachineError if no browser starts.
+    Raise UsageError if the URL does not answer or an action fails, and MachineError if no browser starts.
     """
     return _apart(lambda: _Visit(url, journey, say).run(browser, headed))
 
 
 def _apart(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-    """Return what a coroutine gives: run here, or on a thread of its own if an event loop runs here already."""
+    """Run a coroutine and return its result. Use a new thread if this one already has a running event loop."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -54,7 +54,7 @@ def _apart(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
 
 @contextlib.asynccontextmanager
 async def visiting(profile: Path, browser: Browser, headed: bool) -> AsyncIterator[BrowserContext]:
-    """Launch a browser with the profile in this folder; its DevTools port is open. Raise MachineError if none starts."""
+    """Launch a browser with this profile folder and an open DevTools port. Raise MachineError if none starts."""
     from playwright.async_api import Error, async_playwright
 
     launch: dict[str, Any] = browser.launch_arguments()
@@ -84,7 +84,7 @@ def _no_window(reason: str, headed: bool) -> MachineError:
 
 
 class _Visit:
-    """One visit: the journey's acts, and a search after each."""
+    """One visit: the actions of the journey, and a search after each."""
 
     def __init__(self, url: str, journey: Journey, say: Say) -> None:
         self._url, self._journey, self._say = url, journey, say
@@ -118,7 +118,7 @@ class _Visit:
             raise MachineError(Fault("no-devtools", str(error), cdp.NO_DEVTOOLS)) from error
 
     async def _acts(self, auditor: Auditor, context: BrowserContext) -> None:
-        """Do everything in order. What the journey does not say, reloading and going back, is done for it."""
+        """Do all actions in order, and also reload the page and go back, which are not part of the journey."""
         page = context.pages[0] if context.pages else await context.new_page()
         journey = self._journey
         await self._do(LOADED, self._go, page)
@@ -147,7 +147,7 @@ class _Visit:
         await asyncio.to_thread(auditor.look, name)
 
     async def _do(self, name: str, act: Act, page: Page) -> None:
-        """Do one act. Raise UsageError if it fails, whatever a person's file may raise."""
+        """Do one action. Raise UsageError for any exception, because a file of steps may raise anything."""
         self._say(f"Step: {name}")
         try:
             await act(page)
@@ -169,7 +169,7 @@ class _Visit:
 
 
 class _Away:
-    """Searches once beside an act, as soon as a tab shows another site: that is the provider. Then `done` is called."""
+    """Searches once during an action, as soon as a tab shows another site (the provider). Then calls `done`."""
 
     def __init__(
         self,
@@ -196,7 +196,7 @@ class _Away:
 
     def _listen(self, page: Page) -> None:
         page.on("framenavigated", self._went)
-        self._went(page.main_frame)  # it may be there already
+        self._went(page.main_frame)  # the page may be at the provider already
 
     def _went(self, frame: Frame) -> None:
         if frame.parent_frame is None and frame.url.startswith("http") and origin(frame.url) != self._own:
@@ -212,9 +212,9 @@ class _Away:
 
 
 def settled(asked: str, shown: str, providers: Collection[str]) -> str:
-    """Return the address of the site: where it sent the browser to, if that is the same site still, such as www before its name.
+    """Return the URL of the site after a redirect within the same site, such as to www, or else the original URL.
 
-    A site may send visitors to its provider at once. `providers` are the origins that are known to be one.
+    A site may redirect visitors to its provider at once. `providers` are the known origins of providers.
     """
     secure = f"https:{asked.removeprefix('http:')}" if asked.startswith("http:") else asked
     near = same_site(asked, shown) or same_site(secure, shown)
@@ -226,7 +226,7 @@ async def _reload(page: Page) -> None:
 
 
 async def _back(page: Page) -> None:
-    """Press Back. There may be nothing to go back to, and a page may send people away again."""
+    """Go back in the history. There may be no previous page, or it may redirect again."""
     from playwright.async_api import Error
 
     with contextlib.suppress(Error):
@@ -238,6 +238,6 @@ def _shown(context: BrowserContext, page: Page) -> Page:
 
 
 def first_line(error: Exception) -> str:
-    """Return the first line of what an exception says, or its name if it says nothing."""
+    """Return the first line of an exception's message, or its class name if the message is empty."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

@@ -1,4 +1,4 @@
-"""Every form in which a secret may lie about, and the search of texts and bytes for all of them at once."""
+"""Compute every form in which a secret may be stored, and search texts and bytes for all of them at once."""
 
 import base64
 import hashlib
@@ -11,22 +11,22 @@ from urllib.parse import quote
 
 from builder.qa.audit.model import Secret
 
-SHORTEST = 12  # a shorter value would be found by chance
-TRUNCATED = 256  # how much of a long value those who cut it short keep at least
+SHORTEST = 12  # characters; shorter values would be found by chance
+TRUNCATED = 256  # characters that remain at least when a long value is truncated
 SHOWN = 4
 HASHES = frozenset({"SHA-256 hex", "SHA-256 base64", "SHA-256 base64url"})
-# sent in the open, by design: the challenge is the verifier's hash (RFC 7636 4.2)
+# its hash is public by design: the code challenge (RFC 7636 4.2)
 HASHED_IN_THE_OPEN = frozenset({"code_verifier"})
 RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+.~")
 _SEPARATOR = "\x00"
 
 
 def forms(secret: Secret) -> dict[str, str]:
-    """Return text → the name of the form, for every form of `secret` that is long enough to be no accident.
+    """Return text → name of the form, for every form of `secret` that is too long to occur by chance.
 
     "whole", "percent-encoded", "JSON-escaped", "payload" and "signature" of a JWT, "first half", "second half",
     "beginning", "base64" and "base64url" (at each alignment), "hex", and the three of `HASHES`.
-    A half is told when it is long enough; a value of less than SHORTEST characters has no forms.
+    Halves are included if they are long enough; values of less than SHORTEST characters have no forms.
     """
     value = secret.value
     if len(value) < SHORTEST:
@@ -42,7 +42,7 @@ def forms(secret: Secret) -> dict[str, str]:
 
 
 def raw_forms(secret: Secret) -> dict[bytes, str]:
-    """Return the same for bytes on a disk, with a base64url value decoded, and the bytes of a hash. UTF-16 is Sieve's affair."""
+    """Return the forms as bytes, for files, including decoded base64url and raw hashes. Sieve handles UTF-16."""
     found: dict[bytes, str] = {}
     for text, name in forms(secret).items():
         found.setdefault(text.encode(), name)
@@ -64,7 +64,7 @@ def _escaped(value: str) -> Iterator[tuple[str, str]]:
 
 def _parts(value: str) -> Iterator[tuple[str, str]]:
     if value.count(".") == 2:
-        # the header says nothing that is secret, and is the same in every token of a provider
+        # the header is not secret, and is the same in all tokens of a provider
         _, payload, signature = value.split(".")
         yield "payload", payload
         yield "signature", signature
@@ -85,8 +85,8 @@ def _encoded(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _aligned(data: bytes, before: int) -> str:
-    """The base64 of `data` inside something longer, of which `before` bytes (modulo 3) come first: the characters
-    that depend on `data` alone."""
+    """Return the base64 characters that depend only on `data`, if it is inside longer data after `before` bytes
+    (modulo 3)."""
     text = base64.b64encode(bytes(before) + data).decode().rstrip("=")
     start = -(-before * 8 // 6)
     return text[start : (before + len(data)) * 8 // 6]
@@ -109,7 +109,7 @@ def _decoded(value: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A form of a secret, and where it lies in what was searched."""
+    """An occurrence of a form of a secret: its position in the searched text."""
 
     secret: Secret
     form: str
@@ -118,7 +118,7 @@ class Hit:
 
 
 class Needles:
-    """All forms of all `secrets`, to be looked for together. Two secrets of the same value count as the first."""
+    """All forms of all `secrets`, for a combined search. If two secrets have the same value, the first one counts."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         by_value: dict[str, Secret] = {}
@@ -129,22 +129,22 @@ class Needles:
         for secret in self.secrets:
             for text, form in forms(secret).items():
                 self._texts.setdefault(text, (secret, form))
-        # longest first: what lies within a longer one is not told again
+        # longest first, so that a form inside a longer one is not reported again
         self._ordered = sorted(self._texts, key=len, reverse=True)
 
     def match(self, text: str) -> list[Hit]:
-        """Return every form in `text`, in order; of forms within one another, the longest."""
+        """Return every occurrence in `text`, in order. If occurrences overlap, return the longest."""
         return _match(text, ((needle, *self._texts[needle]) for needle in self._ordered))
 
     def match_all(self, texts: Sequence[str]) -> Iterator[tuple[int, Hit]]:
-        """Yield the index of each text that holds something, and what: as `match`, and quick for very many."""
+        """Yield (index of the text, occurrence) for all texts. This is like `match`, but fast for many texts."""
         starts = [0, *accumulate(len(text) + 1 for text in texts)]
         for hit in self.match(_SEPARATOR.join(texts)):
             index = bisect_right(starts, hit.start) - 1
             yield index, Hit(hit.secret, hit.form, hit.start - starts[index], hit.end - starts[index])
 
     def redact(self, text: str) -> str:
-        """Return `text` with every secret in it cut to its first characters; what adjoins a piece of one goes with it."""
+        """Return `text` with every secret, and text adjoining a piece of one, shortened to its first characters."""
         parts, end = [], 0
         for start, stop in _merged(_whole_run(text, hit) for hit in self.match(text)):
             parts += [text[end:start], text[start : start + SHOWN], "…"]
@@ -152,7 +152,7 @@ class Needles:
         return "".join([*parts, text[end:]])
 
     def excerpt(self, text: str, hit: Hit, width: int = 200) -> str:
-        """Return some of `text`, redacted: from its beginning, or about `hit` when that lies further on."""
+        """Return a redacted excerpt of `text`: its beginning, or the part around `hit` if that is further on."""
         before = self.redact(text[: hit.start])
         whole = self.redact(text)
         if len(before) + SHOWN < width:
@@ -168,7 +168,7 @@ def _match(where: str, needles: Iterable[tuple[str, Secret, str]]) -> list[Hit]:
         start = where.find(needle)
         while start >= 0:
             end = start + len(needle)
-            # a nonce lies within its ID token, a half within the whole
+            # skip occurrences inside others, like a nonce in its ID token, or a half in the whole value
             if not any(first <= start and end <= last for first, last in covered):
                 covered.append((start, end))
                 hits.append(Hit(secret, form, start, end))
@@ -177,7 +177,7 @@ def _match(where: str, needles: Iterable[tuple[str, Secret, str]]) -> list[Hit]:
 
 
 def _whole_run(text: str, hit: Hit) -> tuple[int, int]:
-    """Where a hit lies; of a mere piece, with all that may belong to it on either side."""
+    """Return the position of a hit. If it is only a piece, include adjoining characters that may belong to it."""
     start, end = hit.start, hit.end
     if hit.form != "whole":
         while start and text[start - 1] in RUN:
@@ -188,7 +188,7 @@ def _whole_run(text: str, hit: Hit) -> tuple[int, int]:
 
 
 def _merged(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Stretches that overlap made one, in order."""
+    """Yield the ranges in order, with overlapping ones merged."""
     start = end = -1
     for first, last in sorted(stretches):
         if first > end:

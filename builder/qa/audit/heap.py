@@ -1,4 +1,4 @@
-"""Heap snapshots of V8: which strings hold a secret, and what keeps each of them alive.
+"""Search V8 heap snapshots for strings that contain a secret, and find out what keeps each of them alive.
 
 The format is that of DevTools: nodes, edges and strings in flat lists, described by `snapshot.meta`.
 """
@@ -14,14 +14,14 @@ LONGEST_PATH = 16
 LONGEST_JOIN = 1 << 16
 JOINED = "concatenated string"
 TEXTS = frozenset({"string", JOINED, "sliced string", "symbol", "object", "native", "hidden", "code"})
-# Edges no garbage collector follows.
+# The type of edges that do not keep an object alive.
 WEAK = "weak"
 REALM = "system / NativeContext"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A string of the heap that holds a secret. `path` leads from the string outwards to what keeps it."""
+    """A string on the heap that contains a secret. `path` leads from the string to the root that keeps it alive."""
 
     text: str
     hit: Hit
@@ -29,7 +29,7 @@ class Kept:
 
 
 class Snapshot:
-    """A snapshot as `HeapProfiler.takeHeapSnapshot` gives it. Raise ValueError if it is none."""
+    """A snapshot from `HeapProfiler.takeHeapSnapshot`. Raise ValueError if the data is not a snapshot."""
 
     def __init__(self, text: str) -> None:
         data = json.loads(text)
@@ -47,7 +47,7 @@ class Snapshot:
 
     @property
     def size(self) -> int:
-        """How many objects it holds."""
+        """The number of objects."""
         return len(self._nodes) // self._width
 
     def search(self, needles: Needles) -> list[Kept]:
@@ -84,7 +84,7 @@ class Snapshot:
         return text
 
     def _texts(self) -> list[tuple[int, str]]:
-        """(node, text) of everything with a text, one node for each; what is put together from pieces is joined."""
+        """Return (node, text) of every distinct string, with concatenated strings joined."""
         found, seen = [], set()
         for node in range(self.size):
             kind = self._kind(node)
@@ -97,7 +97,7 @@ class Snapshot:
         return found
 
     def _joined(self, node: int) -> str:
-        """The text of a string that V8 keeps as a tree of pieces, as far as its pieces are known."""
+        """Return the text of a string that V8 stores as a tree of pieces, as far as the pieces are known."""
         parts: list[str] = []
         left, length = [node], 0
         while left and length < LONGEST_JOIN:
@@ -111,7 +111,7 @@ class Snapshot:
         return "".join(parts)
 
     def _edges_of(self, node: int) -> Iterator[tuple[str, str, int]]:
-        """(type, name, node) of each edge that leaves `node`."""
+        """Yield (type, name, node) for each edge that starts at `node`."""
         for at in range(self._first[node], self._first[node + 1], self._edge_width):
             kind = self._edge_types[self._edges[at]]
             name = self._edges[at + 1]
@@ -119,9 +119,9 @@ class Snapshot:
             yield kind, word, self._edges[at + 2] // self._width
 
     def _reach(self, wanted: set[int]) -> dict[int, tuple[int, str]]:
-        """For each node on the way, who holds it and by what name.
+        """Return node → (holder, name of the edge) for the nodes on the paths to `wanted`.
 
-        First from the globals, as a person would look, then from everything else.
+        Search first from the global objects, whose paths are easiest to understand, then from all other roots.
         """
         parents: dict[int, tuple[int, str]] = {0: (-1, "")}
         roots = self._globals()
@@ -133,7 +133,7 @@ class Snapshot:
         return parents
 
     def _globals(self) -> list[int]:
-        """The global objects of all worlds: windows, or a worker's scope."""
+        """Return the global objects of all contexts: windows, or a worker's global scope."""
         return [
             to
             for node in range(self.size)
@@ -163,7 +163,7 @@ class Snapshot:
         return f"({self.strings[name]})" if kind in ("internal", "context") else f".{self.strings[name]}"
 
     def _path(self, node: int, parents: Mapping[int, tuple[int, str]]) -> tuple[str, ...]:
-        """The way out from a string to a root: ".access_token of Object", …"""
+        """Return the path from a string to a root: ".access_token of Object", …"""
         steps = []
         parent, label = parents[node]
         while parent > 0:

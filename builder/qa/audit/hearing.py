@@ -1,5 +1,4 @@
-"""What the browser tells of itself while an audit listens: lines of the console, writes to web storage, and in which
-contexts scripts run."""
+"""Record what the browser reports during an audit: console lines, writes to web storage, and execution contexts."""
 
 import json
 from collections.abc import Iterator
@@ -11,21 +10,21 @@ from builder.qa.audit.places import Reading, script
 
 LINE = 100_000
 AS_JSON = "function () { try { return JSON.stringify(this) } catch (error) { return String(error) } }"
-# The protocol's own word of a write comes late, and never when the page has gone by then.
+# The protocol's own events about writes come late, and never if the page is gone by then.
 BINDING = "gossamer_audit_stored"
 WITH_PAGES = ("page", "iframe", "webview")
 
 
 @dataclass(slots=True)
 class Hearing:
-    """All that was heard. `contexts` holds (session, number of the context) → origin of each document's own world."""
+    """Everything recorded so far. `contexts` maps (session, context id) to the origin of each document's main world."""
 
     heard: list[str] = field(default_factory=list)
     stored: list[str] = field(default_factory=list)
     contexts: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def prepare(self, connection: Connection, target: Target) -> None:
-        """Have a new target tell what it does."""
+        """Turn on the events of a new target."""
         for domain in ("Runtime", "Log", "DOMStorage"):
             connection.post(target.session, f"{domain}.enable")
         if target.kind in WITH_PAGES:
@@ -39,7 +38,7 @@ class Hearing:
             )
 
     def hear(self, connection: Connection, target: Target, event: str, message: Message) -> None:
-        """Take in one event of the protocol."""
+        """Process one event of the protocol."""
         if event == "Runtime.consoleAPICalled":
             for argument in message["args"]:
                 self._said(connection, target, argument)
@@ -57,12 +56,12 @@ class Hearing:
             self._context(target.session, event, message)
 
     def documents(self, target: Target) -> list[tuple[int, str]]:
-        """Return (number of its context, origin) of the document of a target and of each frame in it."""
+        """Return (context id, origin) of a target's document and of each frame in it."""
         found = list(self.contexts.items())
         return [(number, origin) for (session, number), origin in found if session == target.session]
 
     def readings(self, url: str) -> Iterator[Reading]:
-        """Yield what was heard so far, as readings of the site at `url`."""
+        """Yield what was recorded so far, as readings of the site at `url`."""
         for place, lines in (("console", self.heard), ("storage calls", self.stored)):
             yield Reading(url, {place: list(lines)}, {place: len(lines)})
 
@@ -78,7 +77,7 @@ class Hearing:
                 del self.contexts[key]
 
     def _said(self, connection: Connection, target: Target, argument: Message) -> None:
-        """Take in one value that was written to the console: objects as a person may open them there."""
+        """Process a value that was written to the console. Expand objects as DevTools does."""
         self.heard.append(str(argument.get("value", argument.get("description", "")))[:LINE])
         if "objectId" in argument:
             command = {

@@ -1,4 +1,4 @@
-"""What a visitor does while an audit watches: a Python file, selectors of the command line, or a person in a window."""
+"""Define what a visitor does during an audit: by a Python file, by selectors, or by hand in a window."""
 
 from __future__ import annotations
 
@@ -32,8 +32,11 @@ BY_HAND = {
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """What a visitor does. `known` returns secrets that are known from elsewhere; if `strict`, the site's stores must stay
-    empty. `searched` is called when the search beside `sign_in` has ended, for a visitor who waits for it."""
+    """The actions of a visitor.
+
+    `known` returns secrets from other sources. If `strict`, the site's stores must stay empty. `searched` is called
+    when the search during `sign_in` has ended, so that the visitor can wait for it.
+    """
 
     sign_in: Act
     use: Act | None = None
@@ -45,8 +48,10 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One of the things that the command line tells a visitor to do: click, or fill in a value. A value that begins with $ is
-    the name of a variable of the environment, so that no password stands in a command."""
+    """An action from the command line: click, or fill in a value.
+
+    A value that begins with $ is the name of an environment variable, so that commands need not contain passwords.
+    """
 
     kind: str
     selector: str
@@ -54,7 +59,7 @@ class Action:
 
     @property
     def text(self) -> str:
-        """What to fill in. Raise UsageError if the environment has no such variable."""
+        """The text to fill in. Raise UsageError if the environment variable is not set."""
         if not self.value.startswith("$"):
             return self.value
         name = self.value[1:]
@@ -65,9 +70,9 @@ class Action:
 
 
 def from_file(path: Path) -> Journey:
-    """Return the journey of a Python file with `async def sign_in(page)`, and perhaps `use(page)` and `sign_out(page)`.
+    """Return the journey in a Python file with `async def sign_in(page)` and optionally `use(page)`, `sign_out(page)`.
 
-    Raise UsageError if it cannot be read, or has no such function.
+    Raise UsageError if the file cannot be read, or has no function `sign_in`.
     """
     if not path.is_file():
         raise UsageError(Fault("no-steps", f"there is no file {path}", f"name a Python file, and {HELP}"))
@@ -96,7 +101,7 @@ def _load(path: Path) -> ModuleType:
 
 
 def from_selectors(actions: Sequence[Action], until: str, *, use: str = "", sign_out: str = "") -> Journey:
-    """Return the journey of a visitor who does `actions` in order, and is signed in when `until` is shown.
+    """Return the journey of a visitor who does `actions` in order, and is signed in when `until` is visible.
 
     `use` and `sign_out` are clicked afterwards, if they are not empty. Raise UsageError if a variable is missing.
     """
@@ -112,7 +117,7 @@ def from_selectors(actions: Sequence[Action], until: str, *, use: str = "", sign
 
 
 def clicking(selector: str) -> Act:
-    """Return the act of clicking the first element that a selector finds."""
+    """Return an action that clicks the first element that matches a selector."""
 
     async def click(page: Page) -> None:
         await page.locator(selector).first.click()
@@ -121,7 +126,7 @@ def clicking(selector: str) -> Act:
 
 
 def by_hand(say: Say, ask: Callable[[], str] = input) -> Journey:
-    """Return the journey of a person who signs in, uses the site and signs out in a window, and presses Enter after each."""
+    """Return a journey in which a person signs in, uses the site and signs out by hand, and confirms with Enter."""
 
     def act(words: str) -> Act:
         async def wait(_: Page) -> None:
@@ -135,9 +140,9 @@ def by_hand(say: Say, ask: Callable[[], str] = input) -> Journey:
 
 
 async def _answer(ask: Callable[[], str]) -> None:
-    """Wait for a line, while the browser's events go on being heard. Raise UsageError if nobody is there to write one.
+    """Wait for a line of input while browser events are still processed. Raise UsageError if there is no input.
 
-    On a thread that nothing waits for, so that Ctrl-C ends the audit at once.
+    Read on a daemon thread, so that Ctrl-C ends the audit at once.
     """
     loop = asyncio.get_running_loop()
     answered: asyncio.Future[bool] = loop.create_future()
@@ -160,6 +165,6 @@ async def _answer(ask: Callable[[], str]) -> None:
 
 
 def nobody() -> UsageError:
-    """Return the error for an audit by hand without a person."""
+    """Return the error for a manual audit without a terminal."""
     hint = "name a file of steps (--steps), or what to click and fill in (--click, --fill)"
     return UsageError(Fault("no-terminal", "nobody is at the keyboard to sign in", hint))

@@ -1,4 +1,4 @@
-"""How bad a finding is."""
+"""Judge the severity of findings."""
 
 import json
 from dataclasses import replace
@@ -9,7 +9,7 @@ from builder.qa.audit.forms import HASHES
 from builder.qa.audit.model import Finding, Severity
 from builder.qa.audit.wire import FLOW, Wire, bare, origin
 
-REFERENCES = frozenset({"request_uri", "request"})  # used once, and of no use to anybody else
+REFERENCES = frozenset({"request_uri", "request"})  # single-use, and useless to anybody else
 HASHED = "A hash tells nobody the secret; it may serve to recognise it."
 RECORDED = (
     "The browser's own record of the redirects of a sign-in, which no page can prevent. The value is spent: it was "
@@ -26,7 +26,7 @@ PROVIDERS_OWN = "A cookie of the provider, for the provider."
 
 
 def judged(finding: Finding, wire: Wire) -> Finding:
-    """Return the finding, with its severity and why. Findings that were judged already stay as they are."""
+    """Return the finding with its severity and the reason. Findings that already have one are unchanged."""
     if finding.why:
         return finding
     severity, why = _judge(finding, wire)
@@ -45,7 +45,7 @@ def _judge(finding: Finding, wire: Wire) -> tuple[Severity, str]:
     if finding.place.endswith("worker"):
         over = _is_over(
             finding, wire, finding.at
-        )  # what a worker held while the visitor was away, it had to hold
+        )  # while the visitor is at the provider, a worker has to keep these values
         if finding.kind not in FLOW or finding.kind in REFERENCES:
             return "note", OUT_OF_REACH
         if finding.kind == "nonce":
@@ -61,8 +61,8 @@ def _is_over(finding: Finding, wire: Wire, at: float = inf) -> bool:
 
 
 def _is_at_provider(finding: Finding, wire: Wire) -> bool:
-    """Return whether the address in question is one of the provider's. A callback can replace its entry in the history, and
-    has no excuse there."""
+    """Return whether the URL of a finding belongs to the provider. A callback URL on the site counts as a leak, because
+    the site can replace its entry in the history."""
     if finding.place == "performance":
         return origin(finding.detail) in wire.issuers
     try:

@@ -1,4 +1,4 @@
-"""What lies within a file of a browser's profile: its records, rows, compressed and encrypted stretches, each as bytes."""
+"""Decode a file of a browser's profile into layers of bytes: records, rows, and compressed and encrypted parts."""
 
 import contextlib
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from builder.qa.audit import leveldb, unpack
 
-DEEPEST = 4  # a compressed value in a record of a compressed block, and one more
+DEEPEST = 4  # levels: a compressed value in a record in a compressed block, and one more
 SQLITE = b"SQLite format 3\x00"
 _LOG = re.compile(r"\d{6}\.log")
 _TABLE = re.compile(r"\d{6}\.(ldb|sst)")
@@ -21,7 +21,7 @@ _BODIES = "Cache_Data"
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Some bytes of a file, and the ways in to them: () for the file as it is, ("row of cookies, value", "encrypted …")."""
+    """Some bytes of a file, and how they were decoded, such as ("row of cookies, value",), or () for the raw file."""
 
     data: bytes
     ways: tuple[str, ...] = ()
@@ -29,13 +29,13 @@ class Layer:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads files. `opened` counts what was opened, by way in; `closed` what could not be."""
+    """Reads files. `opened` counts the decoded layers, by kind; `closed` counts those that could not be decoded."""
 
     opened: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
 
     def layers(self, path: Path) -> Iterator[Layer]:
-        """Yield the file itself, and everything in it that can be opened. Raise OSError if it cannot be read."""
+        """Yield the raw file, and everything in it that can be decoded. Raise OSError if the file cannot be read."""
         data = path.read_bytes()
         yield Layer(data)
         for way, inside, word in self._records(path, data):
@@ -47,7 +47,7 @@ class Reader:
             yield from self._opened(Layer(data), unpack.body(data))
 
     def _records(self, path: Path, data: bytes) -> Iterator[tuple[str, bytes, str]]:
-        """(way in, bytes, what to count it as) for each record of a database."""
+        """Yield (description, bytes, kind to count) for each record of a database."""
         if data.startswith(SQLITE):
             for table, column, value in self._rows(path):
                 yield f"table {table}, column {column}", value, "values in SQLite tables"
@@ -62,7 +62,7 @@ class Reader:
                 yield "session command", command, "commands in session files"
 
     def _deeper(self, layer: Layer, *, raw: bool) -> Iterator[Layer]:
-        """What can be opened in `layer`, and `layer` itself first when it is not within what was given already."""
+        """Yield everything that can be decoded in `layer`, after `layer` itself if it is not part of the raw file."""
         if raw:
             yield layer
         if len(layer.ways) >= DEEPEST:
@@ -79,7 +79,7 @@ class Reader:
             yield from self._deeper(Layer(data, (*outer.ways, how)), raw=True)
 
     def _rows(self, path: Path) -> Iterator[tuple[str, str, bytes]]:
-        """Every value of every table, read from a copy, with what its write-ahead log holds."""
+        """Yield every value of every table, read from a copy of the database and its write-ahead log."""
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "copy"
             shutil.copyfile(path, copy)
@@ -105,10 +105,10 @@ class Reader:
                 for column, value in zip(columns, row, strict=True):
                     if isinstance(value, bytes) and len(value) >= unpack.SMALLEST:
                         yield table, column, value
-        except sqlite3.Error:  # a table of an extension that this SQLite has not
+        except sqlite3.Error:  # a table of an extension that this SQLite lacks
             self.closed["SQLite tables"] += 1
 
 
 def _printable(key: bytes) -> str:
-    """A key as one may read it: what is no text as dots. It may hold a secret."""
+    """Return a readable form of a key, with dots for bytes that are not text. It may contain a secret."""
     return "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in key.replace(b"\x00", b""))

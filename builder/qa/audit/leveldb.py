@@ -1,7 +1,7 @@
-"""LevelDB files, in which Chromium keeps localStorage, sessionStorage and IndexedDB: every record that still lies in them.
+"""Read all records in LevelDB files, in which Chromium stores localStorage, sessionStorage and IndexedDB.
 
-Deleted and overwritten records too, until the database is compacted. Whatever is damaged is passed over.
-Layout: doc/log_format.md and doc/table_format.md of LevelDB.
+This includes deleted and overwritten records that are still in the files. Damaged parts are skipped. The format is
+described in doc/log_format.md and doc/table_format.md of LevelDB.
 """
 
 import struct
@@ -17,24 +17,24 @@ BATCH_HEADER = 12  # sequence number, count
 MAGIC = b"\x57\xfb\x80\x8b\x24\x75\x47\xdb"
 FOOTER = 48
 PLAIN, SNAPPY, ZSTD = 0, 1, 2
-TRAILER = 8  # sequence number and type, after each key of a table
+TRAILER = 8  # sequence number and type, at the end of each key in a table
 
 
 class Entry(NamedTuple):
-    """One key and its value; the value of a deletion is empty."""
+    """A key and its value, which is empty for a deletion."""
 
     key: bytes
     value: bytes
 
 
 def log_entries(data: bytes) -> Iterator[Entry]:
-    """Yield the records of a write-ahead log (`000003.log`), put together again where a block's end cut them."""
+    """Yield the records of a write-ahead log (`000003.log`), with records that span several blocks joined."""
     for batch in _batches(data):
         yield from _batch(batch)
 
 
 def table_entries(data: bytes) -> Iterator[Entry]:
-    """Yield the records of a sorted table (`000005.ldb`), decompressed, with their whole keys."""
+    """Yield the records of a sorted table (`000005.ldb`), decompressed, with complete keys."""
     if data[-8:] != MAGIC:
         return
     footer = data[-FOOTER:]
@@ -59,7 +59,7 @@ def _batches(data: bytes) -> Iterator[bytes]:
             if kind == LAST:
                 yield b"".join(parts)
                 parts = []
-    if parts:  # the browser ended while it wrote
+    if parts:  # the browser stopped in the middle of a write
         yield b"".join(parts)
 
 
@@ -95,11 +95,11 @@ def _data_block(data: bytes, handle: bytes) -> Iterator[Entry]:
         for key, value in _block_entries(_block(data, *_handle(handle, 0))):
             yield Entry(key[:-TRAILER], value)
     except ValueError:
-        return  # this block is damaged; the next need not be
+        return  # this block is damaged, but the next one may be intact
 
 
 def _block(data: bytes, offset: int, size: int) -> bytes:
-    """The block at `offset`, decompressed. Raise ValueError if it is damaged."""
+    """Return the block at `offset`, decompressed. Raise ValueError if it is damaged."""
     if offset + size >= len(data):
         raise ValueError("the block lies outside the file")
     packed, kind = data[offset : offset + size], data[offset + size]
@@ -109,7 +109,7 @@ def _block(data: bytes, offset: int, size: int) -> bytes:
 
 
 def _block_entries(block: bytes) -> Iterator[Entry]:
-    """Keys share their beginning with the one before; the offsets of whole keys end the block."""
+    """Yield the entries of a block. Keys share a prefix with the previous key; the block ends with restart offsets."""
     if len(block) < 4:
         return
     end = len(block) - 4 - 4 * int(struct.unpack_from("<I", block, len(block) - 4)[0])
@@ -143,7 +143,7 @@ def _prefixed(data: bytes, position: int) -> tuple[bytes, int]:
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:
-    """A little-endian number in groups of seven bits, and where it ends. Raise ValueError past the data's end."""
+    """Return a variable-length integer (7 bits per byte, little-endian) and its end. Raise ValueError if truncated."""
     value = shift = 0
     while position < len(data) and shift < 70:
         byte = data[position]

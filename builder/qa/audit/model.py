@@ -1,4 +1,4 @@
-"""What an audit is made of: the secrets that were on the wire, where each was found, and what was looked at."""
+"""The data of an audit: the secrets in network traffic, the findings, and the places searched."""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ Severity = Literal["leak", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A value seen on the wire: `kind` is its OAuth name (code, access_token, code_verifier, …).
+    """A secret value in network traffic. `kind` is its OAuth name (code, access_token, code_verifier, …).
 
-    `seen` says where ("answer of POST https://idp.example/token, JSON"), `at` when: seconds since the start.
+    `seen` says where it was ("answer of POST https://idp.example/token, JSON"), `at` when, in seconds since the start.
     """
 
     kind: str
@@ -22,17 +22,17 @@ class Secret:
 
     @property
     def digest(self) -> str:
-        """The first 12 hexadecimal digits of its SHA-256: a name for it that gives nothing away."""
+        """The first 12 hexadecimal digits of its SHA-256, which identify it without revealing it."""
         return hashlib.sha256(self.value.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A secret, or anything at all in a store that was to stay empty, and where it was.
+    """A secret, or any entry of a store that must stay empty, and where it was found.
 
-    `form` is how it lay there ("whole", "base64", …); `detail` an excerpt in which every secret is cut short;
-    `path` what keeps it there, from the secret outwards; `secret` the digest of the secret, `at` seconds since the start.
-    A "note" is worth knowing and no leak.
+    `form` is the form in which it was stored ("whole", "base64", …), `detail` an excerpt in which every secret is
+    shortened, `path` the chain of objects that keep it, `secret` the digest of the secret, and `at` the time in seconds
+    since the start. A "note" is useful information, but not a leak.
     """
 
     place: str
@@ -50,7 +50,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A moment at which everything was searched. `screenshot` is a PNG."""
+    """A step after which everything was searched. `screenshot` is a PNG."""
 
     name: str
     at: float
@@ -60,9 +60,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A whole audit. `searched` counts what was looked at in each place: nought is an empty place.
+    """A whole audit. `searched` counts the things searched in each place; 0 means that the place was empty.
 
-    A place that could not be searched is in `failed`, with the reason: that is no "nothing found".
+    `failed` has each place that could not be searched, with the reason, which is different from "nothing found".
     """
 
     url: str
@@ -80,10 +80,10 @@ class Audit:
 
     @property
     def notes(self) -> tuple[Finding, ...]:
-        """The findings that are none."""
+        """The findings that are not leaks."""
         return tuple(finding for finding in self.findings if finding.severity == "note")
 
     @property
     def clean(self) -> bool:
-        """Whether every place was searched and none leaks."""
+        """Whether every place was searched and nothing leaks."""
         return not self.leaks and not self.failed

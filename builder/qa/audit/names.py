@@ -1,7 +1,7 @@
-"""Which parameters of a message are secrets of a sign-in, by their OAuth names and by what stands beside them.
+"""Recognize the parameters of a message that are secrets of a sign-in, by their OAuth names and their context.
 
-Names are those of RFC 6749, 7009, 7636, 7521, 8628, 8693, 9101, 9126 and OpenID Connect Core and RP-Initiated Logout,
-and as JSON APIs of one's own spell them (accessToken, access-token).
+The names come from RFC 6749, 7009, 7636, 7521, 8628, 8693, 9101, 9126, OpenID Connect Core and RP-Initiated Logout,
+including the spellings of custom JSON APIs (accessToken, access-token).
 """
 
 import base64
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-# Secrets wherever they stand.
+# Names that mean a secret in any message.
 ALWAYS = {
     "accesstoken": "access_token",
     "xaccesstoken": "access_token",
@@ -35,7 +35,7 @@ ALWAYS = {
     "registrationaccesstoken": "registration_access_token",
     "xauthtoken": "token",
 }
-# Secrets in a message of OAuth, and words like others elsewhere.
+# Names that mean a secret only in an OAuth message, and are ordinary words elsewhere.
 IN_OAUTH = {
     "code": "code",
     "state": "state",
@@ -61,10 +61,10 @@ SIGNS = frozenset(
         "tokentype",
     }
 )
-# Of a request to sign out (RP-Initiated Logout 2). Its state joins it to the way back, and begins no sign-in.
+# Names in a sign-out request (RP-Initiated Logout 2). Its state links it to the redirect back, not to a sign-in.
 LOGOUT = {"state": "logout_state"}
 AFTER_LOGOUT = "postlogoutredirecturi"
-ANSWER = frozenset({"code", "state"})  # in addresses and forms; in JSON these are words like others
+ANSWER = frozenset({"code", "state"})  # in URLs and forms; in JSON these are ordinary words
 JSON_ANSWER = ANSWER | {"iss"}
 BEARER = ("bearer ", "dpop ")
 _JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+")
@@ -83,7 +83,7 @@ def plain(name: str) -> str:
 
 
 def envelope(members: Mapping[str, str], answer: frozenset[str] = ANSWER) -> Found:
-    """Yield (kind, value) of each secret among parameters that came together; `answer`: which names make an answer."""
+    """Yield (kind, value) of each secret in one set of parameters. `answer` are the names of a response's secrets."""
     names = {plain(name) for name in members}
     oauth = bool(names & SIGNS) or answer <= names
     words = IN_OAUTH | LOGOUT if AFTER_LOGOUT in names else IN_OAUTH if oauth else {}
@@ -99,7 +99,7 @@ def in_query(text: str) -> Found:
 
 
 def in_url(url: str) -> Found:
-    """Yield the secrets in an address: query, fragment (also of the kind "#/path?query"), and addresses within it."""
+    """Yield the secrets in a URL: in its query, its fragment (even as "#/path?query"), and in nested URLs."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -110,7 +110,7 @@ def in_url(url: str) -> Found:
 
 
 def in_json(value: object, depth: int = 0) -> Found:
-    """Yield the secrets anywhere in a JSON value; a token in the compact form of a JWT also under a name nobody knows."""
+    """Yield the secrets anywhere in a JSON value, including JWTs under unknown names."""
     if depth > _DEPTH:
         return
     if isinstance(value, dict):
@@ -129,8 +129,8 @@ def in_json(value: object, depth: int = 0) -> Found:
 
 
 def in_markup(text: str) -> Found:
-    """Yield the secrets in a page: hidden fields of a form that posts an answer (form_post), and what its script hands on
-    (web_message)."""
+    """Yield the secrets in an HTML page: in hidden fields of a form with the response (form_post), and in a script that
+    posts it as a message (web_message)."""
     fields: dict[str, str] = {}
     for tag in _INPUT.findall(text):
         found = {key.lower(): unescape(a or b or c) for key, a, b, c in _ATTRIBUTE.findall(tag)}
@@ -142,7 +142,7 @@ def in_markup(text: str) -> Found:
 
 
 def in_body(text: str, kind: str = "") -> Found:
-    """Yield the secrets in a body of media type `kind`, or of what it looks like."""
+    """Yield the secrets in a body of media type `kind`; if that is unknown, guess it from the content."""
     head = text.lstrip()[:1]
     if "json" in kind or head in ("{", "["):
         try:
@@ -156,7 +156,7 @@ def in_body(text: str, kind: str = "") -> Found:
 
 
 def in_headers(headers: Mapping[str, str]) -> Found:
-    """Yield the secrets in the headers of a request or an answer."""
+    """Yield the secrets in the headers of a request or response."""
     for name, value in headers.items():
         lower = name.lower()
         if lower == "authorization":
@@ -170,7 +170,7 @@ def in_headers(headers: Mapping[str, str]) -> Found:
 
 
 def jwt_kind(token: str) -> str:
-    """Return what a JWT seems to be: an ID token, an access token, or just a token."""
+    """Return the likely kind of a JWT: an ID token, an access token, or just a token."""
     claims = jwt_claims(token)
     if claims.keys() & {"nonce", "at_hash", "c_hash"}:
         return "id_token"
@@ -178,7 +178,7 @@ def jwt_kind(token: str) -> str:
 
 
 def jwt_claims(token: str) -> dict[str, object]:
-    """Return the payload of a JWT; empty when it has none to read."""
+    """Return the payload of a JWT, or an empty dict if it cannot be read."""
     try:
         part = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
@@ -209,7 +209,7 @@ def _cookies(value: str) -> Found:
 
 
 def members(url: str) -> dict[str, str]:
-    """Return the parameters in the query of an address."""
+    """Return the parameters in the query of a URL."""
     try:
         return dict(parse_qsl(urlsplit(url).query, max_num_fields=1000))
     except ValueError:

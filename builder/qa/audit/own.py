@@ -1,4 +1,4 @@
-"""The audit of a project's own site: built, on real servers, signed in to and out of at the development provider."""
+"""Audit a project's own site: build and serve it, sign in at the development provider, visit all pages, sign out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOGOUT = '[data-auth-action="logout"]'
 SIGNED_IN = 'html[data-auth="signed-in"]'
 SIGNED_OUT = 'html[data-auth="signed-out"]:not([data-leaving])'
 CONFIRM = "confirm-logout"
-STAYS = 5  # looks, one second apart
+STAYS = 5  # consecutive checks, one second apart
 
 
 def audit(
@@ -59,20 +59,20 @@ def audit(
 
 
 class _Visitor:
-    """What a visitor of a Gossamer site does, whatever its pages look like."""
+    """A visitor of a Gossamer site, whatever its pages look like."""
 
     def __init__(self, site: RunningSite, account: str) -> None:
         self._site, self._account = site, account
         self.home = f"{site.url}{site.output.config.site.base}"
-        # what is found at the provider is found before the visitor comes back
+        # set when the search at the provider has ended, so that the visitor may continue
         self.searched = asyncio.Event()
 
     def known(self) -> list[Secret]:
-        """Return every secret that the provider knows of."""
+        """Return every secret that the provider knows."""
         return [replace(one, seen="the development provider") for one in self._site.secrets()]
 
     def addresses(self) -> list[str]:
-        """Return every page that a visitor may go to; home comes last. Some are for the provider, and one for lost visitors."""
+        """Return the URLs of all pages to visit, the home page last. Skip callback, signed-out and .html pages."""
         config = self._site.output.config
         routes = (weight.route for weight in self._site.output.report.pages)
         theirs = (config.door_folder, config.post_logout_redirect_uri.removeprefix(config.site.url))
@@ -81,7 +81,7 @@ class _Visitor:
         return [f"{self._site.url}{path}" for path in inner if path != config.site.base] + [self.home]
 
     async def sign_in(self, page: Page) -> None:
-        """Sign in on the page that is shown: it goes to the provider by itself, or its first button is clicked.
+        """Sign in on the current page. It redirects to the provider by itself, or else click its first button.
 
         Raise AssertionError if nobody is signed in after PATIENCE seconds.
         """
@@ -93,7 +93,7 @@ class _Visitor:
         clicked = False
         pressed: set[str] = set()
         while time.monotonic() < end:
-            with contextlib.suppress(Error):  # the page was left while it was looked at
+            with contextlib.suppress(Error):  # the page was left in the meantime
                 if await page.locator(SIGNED_IN).count():
                     return
                 for window in (*popups, page):
@@ -108,18 +108,18 @@ class _Visitor:
         raise AssertionError(f"{self._account} is not signed in after {PATIENCE:.0f} seconds")
 
     async def walk(self, page: Page) -> None:
-        """Go to every page, signed in, and leave it time to call its API."""
+        """Visit every page while signed in, and give it time to call its API."""
         for address in self.addresses():
             await page.goto(address)
             await self.sign_in(page)
             await page.wait_for_timeout(1000)
 
     async def sign_out(self, page: Page) -> None:
-        """Sign out, and confirm it at the provider if that asks. Raise Error of Playwright if there is no button to click."""
+        """Sign out, and confirm it at the provider if asked. Raise Playwright's Error if there is no button."""
         await page.locator(LOGOUT).locator("visible=true").first.click()
         button, ended = page.get_by_test_id(CONFIRM), page.locator(SIGNED_OUT)
         calm = 0
-        # the page that is being left says that nobody is signed in, too: it counts when it stays so
+        # the page that is being left also shows "signed out", so wait until that state is stable
         while calm < STAYS:
             await button.or_(ended).first.wait_for(state="attached")
             if await button.count():
@@ -130,7 +130,7 @@ class _Visitor:
             calm = calm + 1 if await ended.count() else 0
 
     async def _choose(self, window: Page, pressed: set[str]) -> None:
-        """Press a button of the provider once: the page stays for a moment, and a second press would be a second answer."""
+        """Press each button of the provider only once: the page stays for a moment, and a second press resubmits."""
         for name in (f"account-{self._account}", "confirm-strong"):
             button = window.get_by_test_id(name)
             if name not in pressed and await button.count():

@@ -1,6 +1,6 @@
-"""The places in which a page, a frame or a worker keeps things while it lives, read out as texts.
+"""Read the places where a live page, frame or worker stores data, as texts.
 
-What reads them runs in the page's own world and is never told a secret: the texts are compared here.
+The reading scripts run in the page itself and never receive a secret; the texts are searched here.
 """
 
 import json
@@ -13,10 +13,10 @@ from builder.qa.audit.cdp import Connection, Gone, Message, Target
 from builder.qa.audit.forms import HASHES, Hit, Needles
 from builder.qa.audit.model import Finding
 
-WHOLE = frozenset({"history", "cookie jar"})  # told in full: each is one JSON document
+WHOLE = frozenset({"history", "cookie jar"})  # reported in full, because each is one JSON document
 REACHED = "reachable from window"
-SECONDS = 120.0  # the walk through all that can be reached ends by itself after 60
-# What a store that must stay empty holds, by place.
+SECONDS = 120.0  # the walk over all reachable objects stops by itself after 60
+# Names for the entries of stores that must stay empty, by place.
 STORES = {
     "localStorage": "web storage entry",
     "sessionStorage": "web storage entry",
@@ -25,13 +25,13 @@ STORES = {
     "Cache Storage": "cached response",
     "origin private file system": "file",
 }
-# What travels with the tab to the provider's page, which is none of the site's otherwise.
+# Data that a tab carries from the site to the provider's page.
 TRAVELS = "({ 'window.name': [window.name], referrer: [document.referrer] })"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: place → texts, place → how many things were looked at, place → why it could not be read."""
+    """The result of reading: place → texts, place → number of things read, place → reason for a failure."""
 
     url: str
     texts: Mapping[str, list[str]]
@@ -45,7 +45,7 @@ def script(name: str) -> str:
 
 
 def evaluate(connection: Connection, target: Target, expression: str, context: int = 0) -> Any:
-    """Return the value of an expression in a target, or in one of its execution contexts. Raise Gone if there is none."""
+    """Return the value of an expression in a target or in one of its execution contexts. Raise Gone if that is gone."""
     command: Message = {
         "expression": expression,
         "returnByValue": True,
@@ -61,7 +61,7 @@ def evaluate(connection: Connection, target: Target, expression: str, context: i
 
 
 def read(connection: Connection, target: Target, context: int) -> Reading:
-    """Return everything that a script of the page, or of one of its frames, can see. Raise Gone."""
+    """Return everything that a script in the page, or in one of its frames, can see. Raise Gone if that is gone."""
     expression = f"({script('read.js')})({script('walk.js')})"
     found: Mapping[str, Any] = evaluate(connection, target, expression, context)
     texts = {place: [str(text) for text in kept] for place, kept in found["places"].items()}
@@ -73,7 +73,7 @@ def read(connection: Connection, target: Target, context: int) -> Reading:
 
 
 def read_worker(connection: Connection, target: Target) -> Reading:
-    """Return everything that a script of a worker can reach from its global object. Raise Gone."""
+    """Return everything that a worker's script can reach from its global object. Raise Gone if the worker is gone."""
     place = f"reachable in a {named(target.kind)}"
     found: Mapping[str, Any] = evaluate(connection, target, f"({script('walk.js')})(self, [])")
     texts = [f"{path}: {text}" for path, text in found["reached"]]
@@ -82,25 +82,25 @@ def read_worker(connection: Connection, target: Target) -> Reading:
 
 
 def read_elsewhere(connection: Connection, target: Target) -> Reading:
-    """Return what the site left in a tab that shows the provider's page now. Raise Gone."""
+    """Return what the site has left in a tab that now shows the provider's page. Raise Gone if the tab is gone."""
     texts = {**evaluate(connection, target, TRAVELS), "history": history(connection, target)}
     return Reading(target.url, texts, {place: len(kept) for place, kept in texts.items()})
 
 
 def named(kind: str) -> str:
-    """Return a kind of target, for people."""
+    """Return a readable name for a kind of target."""
     return {"iframe": "frame", "worker": "dedicated worker"}.get(kind, kind.replace("_", " "))
 
 
 def outside(connection: Connection, target: Target) -> Reading:
-    """Return what the browser keeps for a page and no script may read in full: the tab's history, and the document with its
-    closed shadow roots. Raise Gone."""
+    """Return what the browser stores for a page but scripts cannot read in full: the tab's history, and the document
+    with closed shadow roots. Raise Gone if the page is gone."""
     texts = {"history": history(connection, target), "DOM": document(connection, target)}
     return Reading(target.url, texts, {place: len(kept) for place, kept in texts.items()})
 
 
 def cookies(connection: Connection) -> Reading:
-    """Return every cookie of the profile, and of each context beside it, as JSON, those with HttpOnly too. Raise Gone."""
+    """Return every cookie of all browser contexts as JSON, including HttpOnly ones. Raise Gone on failure."""
     beside = connection.call("", "Target.getBrowserContexts")["browserContextIds"]
     wanted: list[Message] = [{}, *({"browserContextId": each} for each in beside)]
     found = [
@@ -111,13 +111,13 @@ def cookies(connection: Connection) -> Reading:
 
 
 def history(connection: Connection, target: Target) -> list[str]:
-    """Return the tab's session history: addresses as shown and as typed, and titles. Raise Gone."""
+    """Return the tab's session history: URLs as shown and as typed, and titles. Raise Gone if the tab is gone."""
     entries = connection.call(target.session, "Page.getNavigationHistory")["entries"]
     return [json.dumps(entry) for entry in entries]
 
 
 def document(connection: Connection, target: Target) -> list[str]:
-    """Return the texts and attributes of a page, of all its frames, and of its shadow roots, closed ones too. Raise Gone."""
+    """Return all texts and attributes of a page with its frames and shadow roots, even closed ones. Raise Gone."""
     command = {"depth": -1, "pierce": True}
     found = list(nodes(connection.call(target.session, "DOM.getDocument", command)["root"]))
     connection.post(target.session, "DOM.disable")
@@ -125,7 +125,7 @@ def document(connection: Connection, target: Target) -> list[str]:
 
 
 def nodes(root: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts and attributes of a document, as `DOM.getDocument` gives it."""
+    """Yield the texts and attributes of a document from `DOM.getDocument`."""
     left = [root]
     while left:
         node = left.pop()
@@ -140,7 +140,7 @@ def nodes(root: Mapping[str, Any]) -> Iterator[str]:
 
 
 def match(needles: Needles, reading: Reading, step: str = "", at: float = 0.0) -> list[Finding]:
-    """Return a finding for each secret in each place of `reading`: the first text that holds it, whole if there is one."""
+    """Return a finding for each secret in each place of `reading`, preferably with a text that has the whole secret."""
     found: dict[tuple[str, str], Finding] = {}
     for place, texts in reading.texts.items():
         for index, hit in needles.match_all(texts):

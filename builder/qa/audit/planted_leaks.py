@@ -1,6 +1,6 @@
-"""What the self-test plants: each leak with the place, the form and the keeper that an audit must tell of it.
+"""The leaks of the self-test, each with the place, form and holder that the audit must report.
 
-`planted/planted.js` plants them, and `selftest.py` serves that page.
+`planted/planted.js` creates the leaks, and `selftest.py` serves that page.
 """
 
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from builder.qa.audit.model import Audit, Finding
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A leak that the page makes: what, where the audit must tell it, and what the finding must say of it."""
+    """A leak that the page creates: the secret, the place, and what the finding must contain."""
 
     kind: str
     place: str
     form: str = "whole"
-    by: str = ""  # within a link of the finding's path
+    by: str = ""  # a text that must occur in the finding's path
     severity: str = "leak"
 
     @property
     def label(self) -> str:
-        """It, in words."""
+        """A description of the leak."""
         more = "".join(f", {word}" for word in (self.form, self.by) if word and word != "whole")
         return f"{self.place}: {self.kind}{more}"
 
     def found(self, audit: Audit) -> bool:
-        """Return whether the audit told it so."""
+        """Return whether the audit reported this leak correctly."""
         return any(self._is(finding) for finding in audit.findings)
 
     def _is(self, finding: Finding) -> bool:

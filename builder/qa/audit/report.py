@@ -1,6 +1,6 @@
-"""The report of an audit: text for a terminal, values for other programs, one HTML page for people.
+"""Write the report of an audit: as text for a terminal, as values for other programs, and as an HTML page.
 
-No secret is in any of them: kinds, digests, and excerpts in which every secret is cut short.
+Reports contain no secrets, only kinds, digests, and excerpts in which every secret is shortened.
 """
 
 import base64
@@ -43,7 +43,7 @@ def text(audit: Audit, bold: Callable[[str], str] = str) -> str:
 
 
 def as_record(audit: Audit) -> dict[str, object]:
-    """Return the report as plain values: stable names, no secret, no screenshot."""
+    """Return the report as plain values with stable names, without secrets and screenshots."""
     listed = sightings.of(audit)
     return {
         "url": audit.url,
@@ -60,7 +60,7 @@ def as_record(audit: Audit) -> dict[str, object]:
 
 
 def html(audit: Audit) -> str:
-    """Return the report as one page that needs nothing else: no script, no network; light and dark."""
+    """Return the report as a self-contained HTML page, without scripts, with light and dark colors."""
     listed = sightings.of(audit)
     style = own_pages.report_style(_PAGE / "report.css")
     return _template().render(
@@ -79,7 +79,7 @@ def html(audit: Audit) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing on the timeline: a secret that was seen for the first time, or a step with what it brought up."""
+    """An entry of the timeline: a secret that was seen for the first time, or a step with its new findings."""
 
     at: float
     secret: Secret | None = None
@@ -89,7 +89,7 @@ class Moment:
 
 
 def moments(audit: Audit, listed: Iterable[Sighting]) -> list[Moment]:
-    """Return the timeline, in order. A leak stands at the step where it was first seen."""
+    """Return the timeline, in order. Leaks belong to the step at which they were first seen."""
     first: dict[str, list[Sighting]] = {}
     for sighting in listed:
         if sighting.leak:
@@ -110,7 +110,7 @@ def moments(audit: Audit, listed: Iterable[Sighting]) -> list[Moment]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, how much was looked at in it, and what came of it."""
+    """A place, how much of it was searched, and the result."""
 
     name: str
     looked: int | None
@@ -120,7 +120,7 @@ class Place:
 
 
 def places(audit: Audit) -> list[Place]:
-    """Return every place that was searched, or should have been; those with leaks first."""
+    """Return every place that was searched or should have been, those with leaks first."""
 
     def count(name: str, findings: Iterable[Finding]) -> int:
         return len({(each.kind, each.secret) for each in findings if each.place == name})
@@ -173,7 +173,7 @@ def _wrapped(words: str, hanging: str = "") -> list[str]:
 
 
 def _listed(place: str) -> str:
-    """A place in a list of places."""
+    """Return the name of a place for a list."""
     return sightings.said(place) if place.startswith("disk") else place
 
 

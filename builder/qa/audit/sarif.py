@@ -1,4 +1,4 @@
-"""An audit as SARIF 2.1.0: one rule for each place, one result for each sighting, at the address of the page."""
+"""Write an audit as SARIF 2.1.0: one rule for each place, and one result for each sighting, at the page's URL."""
 
 import re
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from builder.qa.audit.model import Audit
 from builder.qa.audit.sightings import Sighting
 from builder.sarif import document, ended
 
-# As code hosts read `security-severity`: 9 and more is critical, 7 high, 4 medium.
+# How code hosts interpret `security-severity`: 9 or more is critical, 7 high, 4 medium.
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 NAME = "Gossamer audit"
 
 
 def log(audit: Audit) -> dict[str, object]:
-    """Return an audit as a SARIF log, in plain values. What could not be searched makes the run an unsuccessful one."""
+    """Return an audit as a SARIF log, in plain values. The run is unsuccessful if a place could not be searched."""
     listed = sightings.of(audit)
     places = {_code(each): each for each in listed}
     told = [
@@ -67,5 +67,5 @@ def _message(sighting: Sighting) -> str:
 
 
 def _address(url: str) -> str:
-    """Return an address without what only excerpts have."""
+    """Return a URL without the marks that only excerpts have."""
     return url.partition("?")[0].partition("#")[0].replace("…", "")

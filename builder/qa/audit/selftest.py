@@ -1,5 +1,5 @@
-"""The audit's proof: a page that signs in and leaks in every way, of which each leak must be found in its place; and a page that
-leaks nothing, of which nothing may be told."""
+"""The self-test of the audit: on a page that leaks in every known way, each leak must be found in its place; on a page
+that leaks nothing, nothing may be reported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOLDER = "planted"
 FILES = {"/": "index.html", "/callback": "index.html", "/next": "index.html", "/clean": "clean.html"}
 MEDIA = {"html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 DAY = 86_400
-WRITTEN = 8000  # milliseconds: Chromium writes web storage to the disk five seconds after a change
+WRITTEN = 8000  # milliseconds to wait: Chromium writes web storage to disk five seconds after a change
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,19 @@ class Proof:
 
     @property
     def failed(self) -> dict[str, str]:
-        """What could not be searched, on either page."""
+        """The places that could not be searched on either page, with the reasons."""
         return {**self.leaking.failed, **self.clean.failed}
 
     @property
     def passed(self) -> bool:
-        """Whether all that was planted was found, nothing was told of the clean page, and every place was searched."""
+        """Whether all planted leaks were found, none on the clean page, and every place was searched."""
         found = all(planted.found(self.leaking) for planted in PLANTED)
         return found and self.clean.clean and not self.failed
 
 
 @dataclass(slots=True)
 class Leaky:
-    """The page's server: `kept` is what the page left with it."""
+    """The server of the leaking page. `kept` is the data that the page has sent to it."""
 
     url: str
     issuer: str
@@ -62,12 +62,12 @@ class Leaky:
 
     @property
     def other(self) -> str:
-        """The same server by another name: to the browser, somebody else."""
+        """The same server under another host name, which the browser treats as a third party."""
         return self.url.replace("localhost", "127.0.0.1")
 
 
 class Handler(RequestHandler):
-    """The page, and what it needs for some of its leaks: a cookie that scripts cannot see, answers that are cached."""
+    """Handler for the page and what its leaks need: a cookie that scripts cannot see, and cacheable responses."""
 
     def initialize(self, leaky: Leaky) -> None:
         self.leaky = leaky
@@ -91,7 +91,7 @@ class Handler(RequestHandler):
         self.set_status(204)
 
     def _token(self) -> None:
-        """Answer as a token endpoint does, for the page that leaks nothing."""
+        """Respond like a token endpoint, for the page that leaks nothing."""
         names = ("access_token", "id_token", "refresh_token")
         self.set_header("Cache-Control", "no-store")
         self.finish({"token_type": "Bearer", **{name: secrets.token_urlsafe(32) for name in names}})
@@ -120,7 +120,7 @@ class Handler(RequestHandler):
 
 @contextlib.contextmanager
 def serving() -> Iterator[Leaky]:
-    """Yield the leaking page on a server of its own, with a provider to sign in at."""
+    """Serve the leaking page, with a provider for sign-in, while the context lasts."""
     with idp.running() as running:
 
         def make(port: int) -> Application:
@@ -152,7 +152,7 @@ def clean(leaky: Leaky, browser: Browser, say: Say, *, headed: bool = False) -> 
 
 
 def text(proof: Proof) -> str:
-    """Return, of each planted leak, whether it was found where it lies; and what was told of the clean page."""
+    """Return a report that says whether each planted leak was found, and what was found on the clean page."""
     rows = [(planted.found(proof.leaking), planted) for planted in PLANTED]
     lines = [f"{'found ' if found else 'MISSED'}  {planted.label}" for found, planted in rows]
     lines += [f"WRONG   {leak.place}: {leak.kind} on the clean page" for leak in proof.clean.leaks]
@@ -165,7 +165,7 @@ def text(proof: Proof) -> str:
 
 
 def as_record(proof: Proof) -> dict[str, object]:
-    """Return the same as plain values."""
+    """Return the report as plain values."""
     rows = [{**asdict(planted), "found": planted.found(proof.leaking)} for planted in PLANTED]
     wrong = [{"place": leak.place, "kind": leak.kind} for leak in proof.clean.leaks]
     return {"passed": proof.passed, "planted": rows, "wrong": wrong, "failed": proof.failed}
@@ -178,7 +178,7 @@ async def _sign_in(page: Page) -> None:
 
 
 async def _go_on(page: Page) -> None:
-    """Tidy up, too late for the disk; and to another page, from one with a token in its query: the next one's referrer."""
+    """Clean up the stores after they were written to disk, and go to another page with a token in the referrer."""
     await page.wait_for_timeout(WRITTEN)
     await page.evaluate("for (const store of [localStorage, sessionStorage]) store.removeItem('gone')")
     await page.evaluate("history.pushState(null, '', location.hash.replace('#', '/?'))")

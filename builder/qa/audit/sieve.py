@@ -1,4 +1,4 @@
-"""The search of very many bytes, as of a browser's profile, for all forms of all secrets."""
+"""Search large amounts of bytes, such as a browser's profile, for all forms of all secrets."""
 
 import re
 from bisect import bisect_right
@@ -10,16 +10,16 @@ from itertools import accumulate
 from builder.qa.audit.forms import SHORTEST, Hit, Needles, raw_forms
 from builder.qa.audit.model import Secret
 
-PREFIX = 16  # forms that begin alike are looked for together; the rest of each is compared
+PREFIX = 16  # bytes of a form to search for; the rest is compared at each hit
 WIDE = "UTF-16"
 _TEXT = re.compile(rb"[!-~]{%d,}" % SHORTEST)
-# In UTF-16, of either order: a zero beside each character.
+# ASCII text in UTF-16, in either byte order: a zero byte beside each character.
 _WIDE = re.compile(rb"(?:[!-~]\x00){%d,}[!-~]?" % (SHORTEST - 1))
 _Alike = dict[bytes, dict[bytes, tuple[Secret, str]]]
 
 
 class Sieve:
-    """The forms of all secrets of `needles`, in bytes. Texts are looked for in what is text: most of a profile is not."""
+    """The forms of all secrets of `needles`, as bytes. Text forms are searched only in text, for speed."""
 
     def __init__(self, needles: Needles) -> None:
         self._texts: _Alike = defaultdict(dict)
@@ -30,12 +30,12 @@ class Sieve:
                 kind[data[:PREFIX]].setdefault(data, (secret, form))
 
     def match(self, data: bytes) -> list[Hit]:
-        """Return every form in `data`, in order; of forms of one secret within one another, the longest."""
+        """Return every occurrence in `data`, in order. If occurrences of one secret overlap, return the longest."""
         wide = [replace(hit, form=f"{hit.form}, {WIDE}") for hit in self._in_runs(_WIDE, data, 2)]
         return _longest([*_find(self._raw, data), *self._in_runs(_TEXT, data, 1), *wide])
 
     def _in_runs(self, pattern: re.Pattern[bytes], data: bytes, width: int) -> Iterator[Hit]:
-        """Yield what is in those stretches of `data` that a pattern matches, whose characters take `width` bytes each."""
+        """Yield the occurrences in the parts of `data` that match a pattern, with `width` bytes per character."""
         runs = list(pattern.finditer(data))
         texts = [run[0][::width] for run in runs]
         starts = [0, *accumulate(len(text) + 1 for text in texts)]

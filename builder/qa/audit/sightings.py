@@ -1,5 +1,4 @@
-"""The findings of an audit in the order in which a person should read them: one entry for each place, whatever was seen
-there and however often."""
+"""Group the findings of an audit for readers: one entry for each place and severity, the most important first."""
 
 import re
 from collections import defaultdict
@@ -12,7 +11,7 @@ from builder.qa.audit.model import Audit, Finding
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Everything of one severity in one place, oldest first. `worths` are its kinds of secret, the gravest first."""
+    """All findings of one severity in one place, oldest first. `worths` are its kinds of secret, most severe first."""
 
     number: int
     finding: Finding
@@ -22,49 +21,49 @@ class Sighting:
 
     @property
     def title(self) -> str:
-        """What is where: "Access token and ID token in localStorage"."""
+        """A title: "Access token and ID token in localStorage"."""
         *most, last = [worth.title for worth in self.worths]
         text = f"{', '.join(most)} and {last}" if most else last
         return text[0].upper() + text[1:]
 
     @property
     def place(self) -> str:
-        """The place, as one says it."""
+        """The place in readable form."""
         return said(self.finding.place)
 
     @property
     def leak(self) -> bool:
-        """Whether it is a leak, and not a note."""
+        """Whether it is a leak and not a note."""
         return self.finding.severity == "leak"
 
     @property
     def grade(self) -> str:
-        """How grave it is: critical, high, medium or low, by its gravest secret; "note" if it is no leak."""
+        """The severity of its most severe secret: critical, high, medium or low; "note" if it is not a leak."""
         return self.worths[0].grade if self.leak else "note"
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """The steps at which it was seen, in order, each once."""
+        """The steps at which it was seen, in order, without duplicates."""
         return tuple(dict.fromkeys(finding.step for finding in self.findings if finding.step))
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The forms it lay in, each once."""
+        """The forms in which it was found, without duplicates."""
         return tuple(dict.fromkeys(finding.form for finding in self.findings if finding.form))
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why notes are no leaks, each reason once."""
+        """The reasons why notes are not leaks, without duplicates."""
         return tuple(dict.fromkeys(finding.why for finding in self.findings if finding.why))
 
     @property
     def samples(self) -> tuple[Finding, ...]:
-        """Findings that say different things, at most `SAMPLES`."""
+        """Findings with different content, at most `SAMPLES`."""
         return tuple(self._different.values())[:SAMPLES]
 
     @property
     def more(self) -> int:
-        """How many different findings `samples` leaves out."""
+        """The number of different findings that `samples` leaves out."""
         return max(0, len(self._different) - SAMPLES)
 
     @property
@@ -95,7 +94,7 @@ SAID = {
 
 
 def of(audit: Audit) -> list[Sighting]:
-    """Return all sightings: leaks first, then by how grave, then in the order in which they came up."""
+    """Return all sightings, sorted with leaks first, then by severity, then by time."""
     alike: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         alike[finding.severity, finding.place].append(finding)
@@ -103,7 +102,7 @@ def of(audit: Audit) -> list[Sighting]:
 
 
 def said(place: str) -> str:
-    """Return a place, as one says it: "localStorage on the disk" for "disk: localStorage"."""
+    """Return a place in readable form: "localStorage on the disk" for "disk: localStorage"."""
     if place.startswith("disk: "):
         return f"{place.removeprefix('disk: ')} on the disk"
     if place.startswith("reachable in a"):
@@ -112,7 +111,7 @@ def said(place: str) -> str:
 
 
 def holders(finding: Finding) -> tuple[str, tuple[str, ...]]:
-    """Return a word for what `finding.path` is, and the path: what keeps a value, the way to it in a file, who sent it."""
+    """Return a label for `finding.path`, and the path: what keeps the value, how a file stores it, or who sent it."""
     if finding.place.startswith("disk"):
         return "lies in", finding.path
     if finding.path and finding.path[0].startswith(SENT):
@@ -141,7 +140,7 @@ def headline(audit: Audit, sightings: Iterable[Sighting]) -> str:
 
 
 def summary(audit: Audit, sightings: Iterable[Sighting]) -> str:
-    """Return one sentence: what was looked for, where, and what came of it."""
+    """Return one sentence: what was searched for, where, and with which result."""
     listed = list(sightings)
     notes = sum(not sighting.leak for sighting in listed)
     looked = f"{_count(len(audit.secrets), 'secret')} of the sign-in {'was' if len(audit.secrets) == 1 else 'were'} looked for"

@@ -1,11 +1,11 @@
-"""Snappy, in which Chromium packs the blocks of LevelDB and long values of IndexedDB (google/snappy, format_description.txt)."""
+"""Decompress Snappy, which Chromium uses for LevelDB blocks and long IndexedDB values (format_description.txt)."""
 
 _LITERAL, _NEAR, _FAR = 0, 1, 2
-_INLINE = 60  # lengths up to this stand in the tag itself
+_INLINE = 60  # lengths up to this are in the tag itself
 
 
 def decompress(data: bytes | memoryview, most: int) -> bytes:
-    """Return what `data` holds. Raise ValueError if it is damaged, or would be longer than `most` bytes."""
+    """Decompress `data`. Raise ValueError if it is damaged, or if the result would be longer than `most` bytes."""
     length, at = _length(data)
     if length > most:
         raise ValueError(f"it says that it is {length} bytes long")
@@ -49,7 +49,7 @@ def _element(data: bytes | memoryview, at: int, output: bytearray) -> int:
 
 
 def _copy(output: bytearray, back: int, size: int) -> None:
-    """Repeat what stands `back` bytes before the end. It may reach into what it repeats."""
+    """Append a copy of `size` bytes from `back` bytes before the end. The copy may overlap its own output."""
     if not 0 < back <= len(output):
         raise ValueError("it points to before its beginning")
     piece = bytes(output[len(output) - back :][:size])

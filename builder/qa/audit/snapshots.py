@@ -1,4 +1,4 @@
-"""Heap snapshots, taken of whatever runs scripts in the browser."""
+"""Take heap snapshots of all targets that run scripts in the browser."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ SECONDS = 120.0
 
 
 class Chunks:
-    """Gathers the pieces of snapshots, by target."""
+    """Collects the chunks of snapshots, by target."""
 
     def __init__(self) -> None:
         self._parts: dict[str, list[str]] = {}
 
     def hear(self, target: Target, event: str, message: Message) -> None:
-        """Take in one event of the protocol."""
+        """Process one event of the protocol."""
         if event == "HeapProfiler.addHeapSnapshotChunk" and target.session in self._parts:
             self._parts[target.session].append(message["chunk"])
 
     def take(self, connection: Connection, target: Target) -> Snapshot:
-        """Return a snapshot of what `target` holds after a collection of garbage. Raise Gone."""
+        """Run the garbage collector in `target`, and return a heap snapshot. Raise Gone if the target is gone."""
         parts = self._parts[target.session] = []
         command: dict[str, Any] = {"reportProgress": False, "exposeInternals": False}
         try:

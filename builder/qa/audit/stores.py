@@ -1,4 +1,4 @@
-"""The files of a browser's profile, by what the browser keeps in them."""
+"""Name the files of a browser's profile by what the browser stores in them."""
 
 import re
 from pathlib import PurePath
@@ -6,7 +6,7 @@ from pathlib import PurePath
 ADDRESSES = "visited addresses"
 OTHER = "other files"
 HTTP_CACHE = "HTTP cache"
-# the first that matches, against the path within the profile with "/" as its separator
+# patterns for paths within the profile, with "/" as separator; the first match counts
 _STORES = (
     (r"(^|/)Local Storage/", "localStorage"),
     (r"(^|/)Session Storage/", "sessionStorage"),
@@ -29,16 +29,16 @@ _STORES = (
     (r"Crashpad/|Crash Reports/", "crash reports"),
 )
 _PATTERNS = [(re.compile(pattern), store) for pattern, store in _STORES]
-# what the browser itself notes of the addresses it was sent to, whatever the site does
+# stores in which the browser itself records visited URLs, whatever the site does
 _OF_ADDRESSES = frozenset({ADDRESSES, "session restore"})
 
 
 def store(path: PurePath) -> str:
-    """Return what the browser keeps in the file at `path`, a path within the profile."""
+    """Return the name of what the browser stores in the file at `path`, which is relative to the profile."""
     text = path.as_posix()
     return next((name for pattern, name in _PATTERNS if pattern.search(text)), OTHER)
 
 
 def keeps_addresses(name: str) -> bool:
-    """Return whether the browser writes every visited address into this store, and no site can prevent it."""
+    """Return whether the browser writes every visited URL to this store, which no site can prevent."""
     return name in _OF_ADDRESSES

@@ -1,4 +1,4 @@
-"""Who was told a secret that does not concern them: requests to third parties, secrets in addresses, referrers."""
+"""Find secrets that were sent to the wrong recipients: to third parties, in URLs, or in referrers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,22 +23,22 @@ NOT_READ = frozenset({"cookie", "dpop", "user-agent", "origin"})
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Those whom a sign-in concerns: the site and its provider, and the APIs that get an access token in a header."""
+    """The legitimate recipients: the site, its provider, and the APIs that get an access token in a header."""
 
     insiders: frozenset[str]
     apis: frozenset[str]
 
     def has(self, request: Request) -> bool:
-        """Return whether the request goes to one of them."""
+        """Return whether the request goes to a legitimate recipient."""
         return request.origin in self.insiders or request.origin in self.apis
 
     def is_near(self, request: Request) -> bool:
-        """Return whether it goes to the same site, in the browser's sense, as the site or its provider."""
+        """Return whether the request is same-site, as browsers define it, with the site or its provider."""
         return any(same_site(request.origin, one) for one in self.insiders)
 
 
 def circle(wire: Wire, own: str) -> Circle:
-    """Return who belongs to the sign-in of the site at the origin `own`: the provider is whoever issued tokens."""
+    """Return the legitimate recipients for the site at the origin `own`. The provider is whoever issued tokens."""
     bearing = {
         one.origin for one in wire.requests if any(name.lower() == "authorization" for name, _ in one.headers)
     }
@@ -46,7 +46,7 @@ def circle(wire: Wire, own: str) -> Circle:
 
 
 def findings(wire: Wire, needles: Needles, own: str) -> Iterator[Finding]:
-    """Yield one for each secret and each receiver that it should not have had, in the order in which it happened."""
+    """Yield a finding for each secret and each wrong recipient, in chronological order."""
     known = circle(wire, own)
     seen: set[tuple[str, str, str]] = set()
     for request in list(wire.requests):
@@ -90,7 +90,7 @@ def _in_part(
 
 
 def _place(part: str, text: str, kind: str, request: Request, known: Circle) -> str:
-    """Under which name this is to be told; empty when it is as it should be."""
+    """Return the name of the place for the finding, or an empty string if there is no problem."""
     if part == "authorization":
         return "" if known.is_near(request) else THIRD_PARTY
     if part == "referer":

@@ -1,6 +1,6 @@
-"""Compressed and encrypted stretches of a file, opened: what lies in them as bytes, and a word for how it lay there.
+"""Decode compressed and encrypted parts of a file, and name the encoding of each.
 
-Streams are found by their first bytes wherever they begin, and opened as far as they go.
+Streams are recognized by their first bytes at any position, and decoded as far as possible.
 """
 
 import hashlib
@@ -18,13 +18,13 @@ if sys.version_info >= (3, 14):
     from compression import zstd
 
 LARGEST = 64 * 1024 * 1024
-SMALLEST = 12  # less than that holds no secret
+SMALLEST = 12  # bytes; less cannot contain a secret
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
-# Chromium's envelope of a compressed IndexedDB value (third_party/blink, idb_value_wrapping.cc), after a version number
+# Chromium's header of a compressed IndexedDB value (third_party/blink, idb_value_wrapping.cc), after a version number
 SNAPPY_VALUE = b"\xff\x11\x02"
 SNAPPY_VALUE_WITHIN = 32
-# A file of the Simple Cache (net/disk_cache/simple): header, key, body, end, response headers, end
+# A file of the Simple Cache (net/disk_cache/simple): header, key, body, end mark, response headers, end mark
 ENTRY, ENTRY_END = b"\x30\x5c\x72\xa7\x1b\x6d\xfb\xfc", b"\xd8\x41\x0d\x97\x45\x6f\xfa\xf4"
 ENTRY_HEADER = 24
 SESSION = b"SNSS"
@@ -34,15 +34,15 @@ Data = bytes | memoryview
 
 
 class Opened(NamedTuple):
-    """What was inside, and how it lay there: "gzip", "encrypted", …"""
+    """The decoded data, and its encoding: "gzip", "encrypted", …"""
 
     how: str
     data: bytes
 
 
 def streams(data: bytes) -> Iterator[Opened]:
-    """Yield every stream of gzip and zlib, of Brotli and Snappy where the browser keeps it, and of Zstandard if this
-    Python can read it (3.14)."""
+    """Yield the content of every stream of gzip, zlib, Brotli and Snappy that the browser stores, and of Zstandard if
+    this Python supports it (3.14)."""
     yield from _at(data, GZIP, "gzip", lambda part: _inflate(part, 31))
     for magic in ZLIB:
         yield from _at(data, magic, "deflate", lambda part: _inflate(part, 15))
@@ -56,17 +56,17 @@ def streams(data: bytes) -> Iterator[Opened]:
 
 
 def body(data: bytes) -> Iterator[Opened]:
-    """Yield what is in a whole file that may be a body as it came over the wire, as larger entries of a cache are."""
+    """Yield the content of a file that may be a compressed response body, as for large cache entries."""
     yield from _try("brotli", _brotli, data)
 
 
 def unsnappy(data: Data) -> bytes:
-    """Return what a Snappy block holds. Raise ValueError if it is damaged."""
+    """Return the content of a Snappy block. Raise ValueError if it is damaged."""
     return snappy.decompress(data, LARGEST)
 
 
 def unzstd(data: Data) -> bytes:
-    """Return the frame of Zstandard that `data` begins with. Raise ValueError if it is damaged, or this Python is too old."""
+    """Decode the Zstandard frame at the start of `data`. Raise ValueError if it is damaged or Python is too old."""
     if sys.version_info >= (3, 14):
         try:
             return zstd.ZstdDecompressor().decompress(data, LARGEST)
@@ -76,7 +76,7 @@ def unzstd(data: Data) -> bytes:
 
 
 def session(data: bytes) -> Iterator[bytes]:
-    """Yield the commands of a session file (components/sessions): length, then as many bytes."""
+    """Yield the commands of a session file (components/sessions), each stored as its length and that many bytes."""
     position = 8
     while data.startswith(SESSION) and position + 2 <= len(data):
         length = int.from_bytes(data[position : position + 2], "little")
@@ -90,7 +90,7 @@ def sealed(data: bytes) -> bool:
 
 
 def unseal(data: bytes) -> Iterator[Opened]:
-    """Yield an encrypted value, opened with the keys that everybody knows: those of a browser without a keyring, as the
+    """Yield an encrypted value, decrypted with the well-known keys of a browser without a keyring, which is how the
     audit starts it."""
     for key in KEYS:
         decryptor = Cipher(algorithms.AES128(key), modes.CBC(b" " * BLOCK)).decryptor()
@@ -104,7 +104,7 @@ def _key(password: bytes, rounds: int) -> bytes:
     return hashlib.pbkdf2_hmac("sha1", password, b"saltysalt", rounds, 16)
 
 
-# Linux without a keyring, and macOS with the one that tests use
+# the keys on Linux without a keyring, and on macOS with the mock keychain
 KEYS = (_key(b"peanuts", 1), _key(b"mock_password", 1003), _key(b"", 1))
 
 
@@ -125,7 +125,7 @@ def _try(how: str, open_: Callable[[Data], bytes], data: Data) -> Iterator[Opene
 
 
 def _inflate(data: Data, bits: int) -> bytes:
-    """As far as the stream goes, read piece by piece: zlib copies whatever it is given and does not use."""
+    """Decode a stream to its end, in pieces, because zlib copies the unused rest of its input each time."""
     decompressor, output = zlib.decompressobj(bits), bytearray()
     for start in range(0, len(data), STEP):
         try:
@@ -138,15 +138,15 @@ def _inflate(data: Data, bits: int) -> bytes:
 
 
 def _brotli(data: Data) -> bytes:
-    """As far as the stream goes: what follows it in the file is no part of it."""
+    """Decode a stream to its end, and ignore the rest of the file."""
     whole, end = _brotli_by(data, 0, STEP)
-    # the decoder gives nothing for a piece in which the stream ends, if something else follows
+    # the decoder returns nothing for a piece in which the stream ends and other data follows
     tail, _ = _brotli_by(data[: end + STEP], end, 1) if end < len(data) else (whole, end)
     return max(whole, tail, key=len)
 
 
 def _brotli_by(data: Data, coarse: int, step: int) -> tuple[bytes, int]:
-    """The output, and how much of the input gave it, read by `step` bytes beyond `coarse`."""
+    """Return the output and the number of input bytes that were decoded, in steps of `step` bytes beyond `coarse`."""
     decompressor = brotli.Decompressor()
     output, start = bytearray(), 0
     while start < len(data) and not decompressor.is_finished() and len(output) < LARGEST:

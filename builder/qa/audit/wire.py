@@ -1,4 +1,4 @@
-"""What goes over the wire, as the DevTools protocol tells it: the secrets of a sign-in, and who was told them."""
+"""Record network traffic through the DevTools protocol: the secrets of a sign-in, and who received them."""
 
 import base64
 import threading
@@ -13,10 +13,10 @@ from builder.qa.audit import names
 from builder.qa.audit.cdp import Connection, Message, Target
 from builder.qa.audit.model import Secret
 
-BODY = 1 << 20  # longer bodies are no messages of a sign-in
+BODY = 1 << 20  # bytes; longer bodies do not belong to a sign-in
 BUFFER = 64 << 20
 SETTLE, PAUSE = 10.0, 0.02
-ENCODINGS = ("gzip", "deflate", "br")  # not Zstandard: caches would keep what older Pythons cannot open
+ENCODINGS = ("gzip", "deflate", "br")  # not Zstandard, which older Python versions cannot decode from caches
 READ = ("json", "html", "form-urlencoded", "text/plain", "jwt", "javascript")
 TYPES = frozenset({"Document", "XHR", "Fetch", "Other", "Ping", "EventSource"})
 ISSUED = frozenset({"access_token", "id_token", "token"})
@@ -27,7 +27,7 @@ FLOW = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that was sent. `of` is the kind of its target (page, shared_worker, …), `document` who asked."""
+    """A request. `of` is the kind of the target that sent it (page, shared_worker, …), `document` is its URL."""
 
     identity: str
     method: str
@@ -41,12 +41,12 @@ class Request:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port of the address."""
+        """The origin of the URL."""
         return origin(self.url)
 
 
 def origin(url: str) -> str:
-    """Return scheme, host and port of an address; the scheme alone where it has no host."""
+    """Return the origin of a URL, or only its scheme if it has no host."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -55,12 +55,12 @@ def origin(url: str) -> str:
 
 
 def bare(url: str) -> str:
-    """Return an address without its query and fragment: for people, and safe to show."""
+    """Return a URL without its query and fragment, so that it is safe to show."""
     return url.partition("#")[0].partition("?")[0][:200]
 
 
 class Wire:
-    """All that `connection` tells of requests. `began` is the time (monotonic) from which seconds count."""
+    """The recorded traffic of a connection. `began` is the start time (monotonic) for all times in seconds."""
 
     def __init__(self, began: float | None = None) -> None:
         self.began = monotonic() if began is None else began
@@ -87,12 +87,12 @@ class Wire:
 
     @property
     def secrets(self) -> list[Secret]:
-        """Every secret so far, in the order in which they were first seen."""
+        """Every secret so far, in the order of first sight."""
         with self._lock:
             return sorted({**self._others, **self._secrets}.values(), key=lambda secret: secret.at)
 
     def add(self, secrets: Iterable[Secret]) -> None:
-        """Take in secrets known from elsewhere, such as a provider of one's own."""
+        """Add secrets from other sources, such as one's own provider."""
         with self._lock:
             for secret in secrets:
                 if secret.value not in self._secrets and secret.value not in self._others:
@@ -101,13 +101,13 @@ class Wire:
                         self._ended.append(self.now)
 
     def over(self, secret: Secret, at: float = inf) -> bool:
-        """Return whether the sign-in that `secret` served had ended at `at`: a token was issued after it, an error came back,
-        or it came back itself and is spent."""
+        """Return whether the sign-in of `secret` had ended at the time `at`: a token was issued later, an error was
+        returned, or the secret itself was returned and is used up."""
         spent = secret.value in self._spent and self._spent[secret.value] <= at
         return spent or any(secret.at <= ended <= at for ended in self._ended)
 
     def prepare(self, connection: Connection, target: Target) -> None:
-        """Have a new target tell what it sends."""
+        """Turn on the network events of a new target."""
         connection.post(target.session, "Network.setAcceptedEncodings", {"encodings": list(ENCODINGS)})
         connection.post(
             target.session,
@@ -116,13 +116,15 @@ class Wire:
         )
 
     def only(self, sessions: Collection[str]) -> None:
-        """Wait no longer for answers to other targets than these: the others have gone."""
+        """Stop waiting for responses to targets other than these, because those are gone."""
         with self._lock:
             self._awaited = {key for key in self._awaited if key[0] in sessions}
 
     def settle(self, seconds: float = SETTLE) -> None:
-        """Wait for the answers of token endpoints, whose end may be told after the page has had it, and for the bodies that were
-        asked for, until they have been read."""
+        """Wait until the responses of token endpoints and all requested bodies have been read.
+
+        The protocol may report the end of a response after the page has received it.
+        """
         end = monotonic() + seconds
         while monotonic() < end:
             with self._lock:
@@ -131,7 +133,7 @@ class Wire:
             sleep(PAUSE)
 
     def hear(self, connection: Connection, target: Target, event: str, message: Message) -> None:
-        """Take in one event of the protocol."""
+        """Process one event of the protocol."""
         told = {
             "Network.requestWillBeSent": self._sent,
             "Network.requestWillBeSentExtraInfo": self._sent_headers,
@@ -192,7 +194,7 @@ class Wire:
         self._told(replace(request, url=f"{bare(request.url)}?{body}" if "=" in body else request.url))
 
     def _told(self, request: Request) -> None:
-        """Learn from a request who the provider is, and where it sends people back to."""
+        """Learn from a request who the provider is, and what its redirect URI is."""
         members = names.members(request.url)
         if members.keys() & {"response_type", "grant_type", "request_uri"} and request.method in (
             "GET",
@@ -238,7 +240,7 @@ class Wire:
         self._take(names.in_headers(message.get("headers", {})), f"{where}, headers")
 
     def _follow(self, connection: Connection, key: tuple[str, str]) -> None:
-        """Take an answer part by part. Chromium may call one broken off that has come whole, and keeps no such body."""
+        """Record a response in parts, because Chromium discards bodies that it reports as aborted, wrongly or not."""
         self._parts[key] = []
 
         def begun(answer: Message) -> None:
@@ -321,7 +323,7 @@ class Wire:
 
 
 def _posted(asked: Message) -> str:
-    """The body of a request, from its parts where they are told."""
+    """Return the body of a request, joined from its parts if the protocol reports them."""
     if "postData" in asked:
         return str(asked["postData"])[:BODY]
     parts = (base64.b64decode(entry.get("bytes", "")) for entry in asked.get("postDataEntries", ()))

@@ -1,10 +1,10 @@
-"""The attributes of an element, seen as its data and as its classes."""
+"""Views of an element's attributes: `dataset` and `classList`."""
 
 from typing import Protocol
 
 
 class HasAttributes(Protocol):
-    """What is asked of an element."""
+    """What these views need from an element."""
 
     def getAttribute(self, name: str) -> str | None: ...
     def setAttribute(self, name: str, value: object) -> None: ...
@@ -12,7 +12,7 @@ class HasAttributes(Protocol):
 
 
 class Dataset:
-    """The `data-…` attributes of an element: `.payoutSaid` is `data-payout-said`."""
+    """The `data-…` attributes of an element, so that `.payoutSaid` is `data-payout-said`."""
 
     def __init__(self, element: HasAttributes) -> None:
         object.__setattr__(self, "_element", element)
@@ -60,7 +60,7 @@ class ClassList:
 
 
 def as_text(value: object) -> str:
-    """Return a value as the text that JavaScript makes of it."""
+    """Convert a value to a string as JavaScript does."""
     if value is None:
         return "null"
     return str(value).lower() if isinstance(value, bool) else str(value)

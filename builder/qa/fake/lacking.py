@@ -1,4 +1,4 @@
-"""What the fake page says of something that it does not do."""
+"""The error for features that the fake page does not support."""
 
 from builder.errors import Fault, UsageError
 
@@ -6,5 +6,5 @@ _HINT = "give the test one of its own, or let a real browser run it: docs/testin
 
 
 def lacking(what: str, hint: str = "") -> UsageError:
-    """Return the error for something that a browser has and the fake page has not."""
+    """Return the error for something that browsers have but the fake page lacks."""
     return UsageError(Fault("not-faked", f"the fake page has no {what}", hint or _HINT))

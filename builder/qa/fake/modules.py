@@ -1,4 +1,4 @@
-"""The modules that a site's Python imports from the platform, as the fake page has them."""
+"""The fake page's versions of the modules that a site's Python imports from the platform."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _INNER = ("ajax", "timer", "local_storage", "session_storage", "object_storage",
 
 
 class Partial(ModuleType):
-    """A module of which the test has some names. It says so when another one is asked for, which tests may set."""
+    """A module with only some of its names. Other names raise a clear error, unless the test sets them."""
 
     def __init__(self, name: str, values: Mapping[str, Any], offered: frozenset[str] | None = None) -> None:
         super().__init__(name)
@@ -42,7 +42,7 @@ class Partial(ModuleType):
 
 
 class Window:
-    """The fake page's window: it has the document, the console, and what the test gives it."""
+    """The fake page's window: it has the document, the console, and whatever the test sets."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -55,7 +55,7 @@ class Window:
 
 
 class Console:
-    """The console: it prints."""
+    """The console, which prints to standard output."""
 
     def log(self, *values: object) -> None:
         print(*values)
@@ -64,7 +64,7 @@ class Console:
 
 
 class Document(Element):
-    """The document: `document["id"]`, and what an element has."""
+    """The document, which supports `document["id"]` and everything that an element supports."""
 
     def __init__(self, start: Start) -> None:
         super().__init__("#document", start)
@@ -127,7 +127,7 @@ def _html(start: Start) -> Partial:
 
 def _aio(loop: asyncio.AbstractEventLoop, start: Start) -> Partial:
     async def sleep(seconds: float) -> None:
-        await asyncio.sleep(0)  # no test waits for nothing
+        await asyncio.sleep(0)  # do not really wait, so that tests stay fast
 
     async def gather(*coros: Any, return_exceptions: bool = False) -> list[Any]:
         return list(await asyncio.gather(*coros, return_exceptions=return_exceptions))
@@ -153,7 +153,7 @@ class _Json:
 def platform(
     loop: asyncio.AbstractEventLoop, start: Start, sign_in: SignIn, library: Path
 ) -> dict[str, Partial]:
-    """Return the modules by their names. `start` starts a coroutine, `library` is the folder of the sign-in library."""
+    """Return the modules by name. `start` starts a coroutine, `library` is the folder of the sign-in library."""
     document = Document(start)
     window = Window(document)
     html, aio = _html(start), _aio(loop, start)
@@ -175,7 +175,7 @@ def platform(
     browser.__path__ = []
     offered = {name: getattr(sign_in, name) for name in dir(sign_in) if name in _AUTH}
     auth = Partial("auth", offered, frozenset(_AUTH))
-    auth.__path__ = [str(library)]  # auth.errors and the like are the real ones
+    auth.__path__ = [str(library)]  # so that auth.errors and other submodules are the real ones
     javascript = Partial("javascript", {"JSON": _Json(), "NULL": None}, ONLY["javascript"])
     known = {
         "browser": browser,

@@ -1,4 +1,4 @@
-"""Elements and texts of the fake page: what docs/pages.md teaches to do with them, under the same names."""
+"""Elements and text nodes of the fake page, with the operations and names that docs/pages.md describes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SWITCHES = frozenset({"hidden", "disabled", "required"})
 
 
 class Event:
-    """What happened to an element. More facts are given by name: `Event("keydown", key="a")`."""
+    """An event of an element. Further attributes are given as keywords: `Event("keydown", key="a")`."""
 
     def __init__(self, kind: str, **facts: Any) -> None:
         self.type = kind
@@ -40,7 +40,7 @@ class Event:
 
 
 class Text:
-    """A text in an element."""
+    """A text node in an element."""
 
     def __init__(self, text: str) -> None:
         self.textContent = text
@@ -51,7 +51,7 @@ class Text:
 
 
 class Element:
-    """An element, or a fragment, whose name is empty. Its nodes are in `nodes`, in order."""
+    """An element, or a fragment if its name is empty. Its child nodes are in `nodes`, in order."""
 
     def __init__(self, tag: str, start: Start, attributes: dict[str, str] | None = None) -> None:
         _set = object.__setattr__
@@ -73,7 +73,7 @@ class Element:
     content: Element | None
     typed: str | None
 
-    # What is said about it
+    # Names and attributes
 
     def getAttribute(self, name: str) -> str | None:
         return self.attributes.get(name.lower())
@@ -99,7 +99,7 @@ class Element:
     def tagName(self) -> str:
         return self.tag.upper()
 
-    # Where it is, and what is in it
+    # Position and content
 
     @property
     def elements(self) -> list[Element]:
@@ -149,7 +149,7 @@ class Element:
             around = around.parent
         raise KeyError(f"no parent with selector {selectors}")  # as Brython does
 
-    # Changing what is in it
+    # Changing the content
 
     def append(self, *nodes: object) -> None:
         for node in nodes:
@@ -231,7 +231,7 @@ class Element:
                 self.listeners.remove((kind, listener))
 
     def dispatch(self, event: Event) -> None:
-        """Let an event happen to this element, and then to those around it, unless a listener stops it."""
+        """Dispatch an event to this element, and then to its ancestors, unless a listener stops it."""
         event.target = self
         around: Element | None = self
         while around is not None and not event.stopped:
@@ -242,19 +242,19 @@ class Element:
             around = around.parent
 
     def click(self) -> None:
-        """Let it be clicked. What a browser does then by itself, such as following a link, does not happen."""
+        """Dispatch a click event. The browser's default action, such as following a link, does not happen."""
         if "disabled" not in self.attributes:
             self.dispatch(Event("click"))
 
     def focus(self, options: object = None) -> None:
-        """Do nothing: nobody looks at the fake page."""
+        """Do nothing, because the fake page has no focus."""
 
     def reset(self) -> None:
-        """Empty the fields of a form of what was typed."""
+        """Reset the fields of a form."""
         for field in self.below():
             object.__setattr__(field, "typed", None)
 
-    # Brython's own words
+    # Brython's own methods
 
     def __le__(self, other: object) -> Element:
         return self.attach(other)
@@ -278,7 +278,7 @@ class Element:
         said = "".join(f' {name}="{value}"' for name, value in self.attributes.items())
         return f"<{self.tag}{said}>{self.textContent}"
 
-    # Attributes that JavaScript has
+    # Attributes as in JavaScript
 
     @property
     def textContent(self) -> str:
@@ -333,5 +333,5 @@ def _detach(node: Element | Text) -> None:
 
 
 def _absent(name: str, what: str, hint: str = "") -> Exception:
-    """Return the error for an attribute that is not there. Python itself asks for names with underscores."""
+    """Return the error for a missing attribute. Python itself looks up names with underscores, so those differ."""
     return AttributeError(name) if name.startswith("_") else lacking(what, hint)

@@ -1,4 +1,4 @@
-"""The fake page that a unit test gets: it holds the modules, the document, who is signed in, and what APIs answer."""
+"""The fake page for unit tests: it has the modules, the document, the signed-in user, and the responses of APIs."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _Value = TypeVar("_Value")
 
 
 class FakePage:
-    """A page without a browser, on which the site's own Python runs under CPython. What it does not do raises UsageError.
+    """A simulated page on which the site's own Python runs under CPython. Unsupported features raise UsageError.
 
-    `browser`, `javascript` and `aio` are the modules as the code imports them; tests may set what they lack.
+    `browser`, `javascript` and `aio` are the modules that the code imports; tests may set missing names in them.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        # in a thread of its own, because that of the tests may have a loop already: pytest-playwright's
+        # in a separate thread, because the tests' thread may already have pytest-playwright's event loop
         self._thread = ThreadPoolExecutor(1)
         self._loop = asyncio.new_event_loop()
         self._started: list[asyncio.Task[Any]] = []
@@ -55,24 +55,24 @@ class FakePage:
 
     @property
     def window(self) -> Window:
-        """The window. `fake_page.window.Intl = …` gives it what the view asks for."""
+        """The window. `fake_page.window.Intl = …` adds something that the view needs."""
         found: Window = self.browser.window
         return found
 
-    # Who is signed in, and what APIs answer
+    # The signed-in user, and the responses of APIs
 
     @property
     def claims(self) -> Claims | None:
-        """The claims of who is signed in: Ada, until the test says otherwise."""
+        """The claims of the signed-in user: Ada, unless the test changes it. None if nobody is signed in."""
         return self._auth.claims
 
     def sign_in(self, claims: Claims) -> None:
-        """Let somebody else be signed in, and tell those who listen to `auth.on_change`."""
+        """Sign in another user, and notify the listeners of `auth.on_change`."""
         self._auth.become(claims)
         self.settle()
 
     def sign_out(self) -> None:
-        """Let nobody be signed in, and tell those who listen to `auth.on_change`."""
+        """Sign the user out, and notify the listeners of `auth.on_change`."""
         self._auth.become(None)
         self.settle()
 
@@ -88,7 +88,7 @@ class FakePage:
         headers: Mapping[str, str] | None = None,
         error: str = "",
     ) -> None:
-        """Say what `auth.fetch(api, path, method)` answers from now on: `json`, or the bytes `body`, with a status.
+        """Set the response of `auth.fetch(api, path, method)`: `json`, or the bytes `body`, with a status.
 
         With `error`, a code such as "api_unreachable", it raises AuthError.
         """
@@ -106,13 +106,13 @@ class FakePage:
 
     @property
     def logins(self) -> list[dict[str, Any]]:
-        """The sign-ins that were begun, each with what `auth.login` was given."""
+        """The arguments of each call of `auth.login` so far."""
         return self._auth.logins
 
     # The page
 
     def open(self, route: str) -> Element:
-        """Show a page of the site as the build makes it, without running its view. Return its <main>."""
+        """Show a page of the site as built, without running its view. Return its <main>."""
         pages = _built(self.root)
         if route not in pages:
             hint = did_you_mean(route, pages) or f"there are {', '.join(sorted(pages))}"
@@ -123,7 +123,7 @@ class FakePage:
         return self.main
 
     def load(self, html: str) -> Element:
-        """Show HTML of the test's own in <main>, and return that."""
+        """Show this HTML in <main>, and return <main>."""
         main = Element("main", self._start)
         main.append(read(html, self._start))
         self.document.body.replaceChildren(main)
@@ -144,13 +144,13 @@ class FakePage:
         return importlib.import_module(name)
 
     def show(self, name: str) -> ModuleType:
-        """Import a view, run its `show(main)` to the end with all that it starts, and return the module."""
+        """Import a view, run its `show(main)` and everything that it starts to the end, and return the module."""
         made = self.view(name)
         self.run(made.show(self.main))
         return made
 
     def run(self, coroutine: Coroutine[Any, Any, _Value] | _Value) -> _Value:
-        """Run a coroutine to the end, with all that it starts, and return its value. Another value is returned as it is."""
+        """Run a coroutine and everything that it starts to the end. Return its value, or any other value unchanged."""
         if not asyncio.iscoroutine(coroutine):
             self.settle()
             return coroutine
@@ -161,19 +161,19 @@ class FakePage:
         return value
 
     def trigger(self, element: Element, event: str, **facts: Any) -> Event:
-        """Let an event happen to an element, run all that it starts to the end, and return the event."""
+        """Dispatch an event to an element, run everything that it starts to the end, and return the event."""
         made = Event(event, **facts)
         element.dispatch(made)
         self.settle()
         return made
 
     def settle(self) -> None:
-        """Run what was started to the end. Raise the first error of it."""
+        """Run everything that was started to the end. Raise the first error."""
         while self._started:
             self._finish(self._started.pop(0))
 
     def _finish(self, task: asyncio.Task[Any]) -> None:
-        """Wait for what was started. Raise its error, or UsageError if it does not end."""
+        """Wait for a task. Raise its error, or UsageError if it does not end in time."""
         wait = asyncio.wait({task}, timeout=_PATIENCE)
         self._thread.submit(self._loop.run_until_complete, wait).result()
         if not task.done():
@@ -186,14 +186,14 @@ class FakePage:
         self._started.append(self._loop.create_task(coroutine))
 
     def learn_errors(self) -> None:
-        """Take AuthError and its sentences for visitors from the real library, which must be importable by now."""
+        """Import AuthError and its messages for visitors from the real library, which must be importable already."""
         real = importlib.import_module("auth.errors").AuthError
         importlib.import_module("auth.messages")
         self._auth.AuthError = real
         vars(self.modules["auth"])["AuthError"] = real
 
     def close(self) -> None:
-        """Stop what still waits."""
+        """Cancel everything that is still waiting."""
         waiting = asyncio.all_tasks(self._loop)
         for task in waiting:
             task.cancel()
@@ -205,7 +205,7 @@ class FakePage:
 
 @contextmanager
 def fake_page(root: Path) -> Iterator[FakePage]:
-    """Let `browser`, `javascript`, `auth` and the modules of site/app be importable until the end of the block."""
+    """Make `browser`, `javascript`, `auth` and the modules of site/app importable until the end of the block."""
     app = root / "site/app"
     own = {path.stem for path in app.iterdir()} if app.is_dir() else set()
     kept = _taken({*_PLATFORM, *own})
@@ -223,7 +223,7 @@ def fake_page(root: Path) -> Iterator[FakePage]:
 
 
 def _taken(tops: set[str]) -> dict[str, ModuleType]:
-    """Take these modules, with all in them, out of what Python has imported, and return them."""
+    """Remove these modules and their submodules from sys.modules, and return them."""
     names = [name for name in sys.modules if name.partition(".")[0] in tops]
     return {name: sys.modules.pop(name) for name in names}
 

@@ -1,4 +1,4 @@
-"""Read HTML into elements of the fake page. What a browser would mend is refused, because it would mend it in its own way."""
+"""Read HTML into elements of the fake page. Refuse HTML that a browser would have to repair."""
 
 from html.parser import HTMLParser
 
@@ -12,7 +12,7 @@ _ROWS = frozenset({"thead", "tbody", "tfoot", ""})
 
 
 def read(html: str, start: Start) -> Element:
-    """Return a fragment with what the HTML says. Raise UsageError, with the line, where an end tag is missing or wrong."""
+    """Return a fragment with the parsed HTML. Raise UsageError, with the line, for a missing or wrong end tag."""
     reader = _Reader(start)
     reader.feed(html)
     reader.close()
@@ -27,7 +27,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.start = start
         self.root = Element("", start)
-        self.open: list[tuple[Element, int]] = []  # each with the line it begins on
+        self.open: list[tuple[Element, int]] = []  # each with the line of its start tag
 
     @property
     def _inside(self) -> Element:
@@ -46,7 +46,7 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         drawn = any(element.tag in ("svg", "math") for element, _ in self.open)
-        if drawn and tag not in _VOID:  # elsewhere in HTML the slash means nothing
+        if drawn and tag not in _VOID:  # outside of SVG, the slash of <a/> has no meaning
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:

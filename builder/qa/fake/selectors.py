@@ -1,4 +1,4 @@
-"""Which elements a CSS selector means: names, ids, classes, attributes, `a b`, `a > b` and lists of these."""
+"""Match elements against CSS selectors: names, ids, classes, attributes, `a b`, `a > b` and lists of these."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _STEP = re.compile(r"\s*(>)\s*|\s+")
 
 
 class Matchable(Protocol):
-    """What is asked of an element."""
+    """What matching needs from an element."""
 
     tag: str
 
@@ -27,7 +27,7 @@ class Matchable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Compound:
-    """Conditions that one element must meet: (attribute, how it is compared, text), and how it lies in the one before."""
+    """Conditions for one element, as (attribute, operator, text), and its combinator with the previous one."""
 
     name: str
     conditions: tuple[tuple[str, str, str], ...]
@@ -35,7 +35,7 @@ class _Compound:
 
 
 def matches(element: Matchable, selector: str) -> bool:
-    """Return whether the element is one that the selector means. Raise UsageError for a selector of another kind."""
+    """Return whether the selector matches the element. Raise UsageError for an unsupported selector."""
     return any(_fits(element, steps) for steps in _parsed(selector))
 
 
@@ -102,7 +102,7 @@ def _compares(value: str | None, how: str, text: str) -> bool:
     if how in ("", "="):
         return not how or value == text
     if not text:
-        return False  # Selectors 4, 6.2: an empty text is in nothing
+        return False  # an empty text matches nothing (Selectors 4, 6.2)
     if how == "~=":
         return text in value.split()
     if how == "^=":

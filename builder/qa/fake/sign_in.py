@@ -1,4 +1,4 @@
-"""The fake page's `auth`: somebody is signed in, and APIs answer what the test has said."""
+"""The fake page's `auth`: a user is signed in, and APIs give the responses that the test has set."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ADA: Claims = {"sub": "ada", "name": "Ada Lovelace", "email": "ada@example.com",
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A call of an API: its name, the path or "", the method, headers, and the body as bytes or None."""
+    """A call of an API: its name, the path or "", the method, the headers, and the body as bytes or None."""
 
     api: str
     path: str
@@ -24,12 +24,12 @@ class Asked:
     body: bytes | None
 
     def json(self) -> Any:
-        """Return the value of the body, which is JSON."""
+        """Parse the body as JSON and return the value."""
         return _json.loads(self.body or b"null")
 
 
 class Answer:
-    """What an API answered, as auth.Response."""
+    """The response of an API, with the interface of auth.Response."""
 
     def __init__(self, status: int, data: bytes, headers: Mapping[str, str]) -> None:
         self.status = status
@@ -49,7 +49,7 @@ class Answer:
 
 
 class SignIn:
-    """What `import auth` gives a view. `error` is the library's own AuthError."""
+    """The object that views get with `import auth`. `error` is the library's own AuthError."""
 
     def __init__(self, error: type[Exception]) -> None:
         self.AuthError = error
@@ -67,7 +67,7 @@ class SignIn:
     Response = Answer
 
     def become(self, claims: Claims | None) -> None:
-        """Let somebody else be signed in, or nobody."""
+        """Sign in another user, or sign out with None."""
         self.claims = claims
         self.tell("change", claims)
 
@@ -145,4 +145,4 @@ class SignIn:
         raise lacking("log of sign-in")
 
     def start(self) -> None:
-        """Do nothing: the test says what is shown."""
+        """Do nothing, because the test decides what is shown."""

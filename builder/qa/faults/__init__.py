@@ -1,7 +1,7 @@
-"""Everything that can go wrong in a sign-in, by name, to be rehearsed on any site.
+"""A catalog of everything that can go wrong in a sign-in, for testing any site.
 
-`FAULTS["id-token-nonce-wrong"].arrange(site.provider)` makes a development provider lie in that way, and
-`site.provider.faults.clear()` makes it truthful again. `build.py serve --fault NAME` does the same by hand.
+`FAULTS["id-token-nonce-wrong"].arrange(site.provider)` makes a development provider show that fault, and
+`site.provider.faults.clear()` ends it. `build.py serve --fault NAME` does the same for manual tests.
 """
 
 from __future__ import annotations

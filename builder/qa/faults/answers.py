@@ -1,4 +1,4 @@
-"""HTTP answers that no endpoint should give, as `Reply` values, and what a browser's console says of them."""
+"""Wrong HTTP responses, as `Reply` values, and what browsers write to the console about them."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ _HTML = b"<!doctype html><title>Welcome</title><h1>Guest network: please accept 
 
 
 def replaced(endpoint: str, reply: Reply, code: str = "") -> Variant:
-    """Every request to the endpoint gets this answer."""
+    """Return a variant in which every request to the endpoint gets this response."""
     return Variant(http(endpoint, reply), code)
 
 
 def http(endpoint: str, reply: Reply) -> Arrange:
-    """Every request to the endpoint gets this answer."""
+    """Return an arrangement that sends this response to every request to the endpoint."""
     return at(f"http.{endpoint}", lambda request: reply)
 
 
 def page(status: int = 200) -> Reply:
-    """An HTML page: a captive portal, or a proxy's apology."""
+    """Return an HTML page, as from a captive portal or a proxy with an error."""
     return Reply(status, {"Content-Type": "text/html; charset=utf-8"}, _HTML)
 
 
 def refusal(code: str, status: int = 400, headers: Mapping[str, str] | None = None) -> Reply:
-    """An error answer of OAuth (RFC 6749 5.2)."""
+    """Return an OAuth error response (RFC 6749 5.2)."""
     return Reply(status, headers or {}, {"error": code, "error_description": "rehearsed"})
 
 
 def huge(endpoint: str) -> Arrange:
-    """20 MB of JSON."""
+    """Return an arrangement that sends 20 MB of JSON."""
 
     def change(request: Mapping[str, Any]) -> Reply:
         return Reply(200, {}, b'{"a":"' + b"x" * HUGE + b'"}')
@@ -44,7 +44,7 @@ def huge(endpoint: str) -> Arrange:
 
 
 def unreadable(endpoint: str, code: str) -> dict[str, Variant]:
-    """Answers in which there is nothing to be believed, by name."""
+    """Return variants with unusable responses, by name."""
     return {
         "status 500": replaced(endpoint, Reply(500, {}, {"error": "server_error"}), code),
         "HTML": replaced(endpoint, page(), code),
@@ -58,7 +58,7 @@ def unreadable(endpoint: str, code: str) -> dict[str, Variant]:
 
 
 def unreachable(endpoint: str) -> dict[str, Variant]:
-    """Answers that the browser keeps for itself, by name."""
+    """Return variants with responses that the browser hides from the script, by name."""
     away = Reply(302, {"Location": f"{ELSEWHERE}/"})
     return {
         "redirect": replaced(endpoint, away, "network"),

@@ -1,4 +1,4 @@
-"""What an API answers to a call with an access token (RFC 6750 3, RFC 9700 4.9). Nobody is signed out by an API's mood."""
+"""Faults of an API's response to an access token (RFC 6750 3, RFC 9700 4.9). They must not sign the visitor out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _fault(
 
 
 def _repeat(request: Mapping[str, Any]) -> Reply:
-    """The API answers with the header that it was sent."""
+    """Return a response that contains the request's Authorization header."""
     return Reply(200, {"Content-Type": "text/plain"}, f"you sent {request['headers'].get('authorization')}")
 
 

@@ -1,4 +1,4 @@
-"""What the site asked for and did not get: a recent sign-in, a strong one, one for an organization (OIDC Core 3.1.2.1)."""
+"""Faults in which the provider ignores a request: max_age, acr_values or the organization (OIDC Core 3.1.2.1)."""
 
 from __future__ import annotations
 

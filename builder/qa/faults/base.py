@@ -1,4 +1,4 @@
-"""What a fault is, and the few ways in which one is arranged."""
+"""The type of a fault, and the common ways to arrange one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Ending = Literal["refused", "accepted", "ignored", "inert"]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One of several ways in which the same fault shows. No `code`: that of its fault."""
+    """One of several forms of the same fault. An empty `code` means the code of the fault."""
 
     arrange: Arrange
     code: str = ""
@@ -22,14 +22,14 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class ProviderFault:
-    """One thing that can go wrong in a sign-in, and what a site built here makes of it.
+    """One thing that can go wrong in a sign-in, and the expected reaction of a site.
 
-    `arrange(provider)` makes the development provider show it; `provider.faults.clear()` ends it. `code` is the
-    `AuthError` the visitor's page then shows. `ends` says how the sign-in ends:
+    `arrange(provider)` makes the development provider show it; `provider.faults.clear()` ends it. `code` is the code
+    of the `AuthError` that the page then shows. `ends` says how the sign-in ends:
 
     - refused: nobody is signed in, and the page shows `code`;
-    - accepted: this is no fault; strict as it is, the site must live with it, and signs in;
-    - ignored: what is wrong is not used (`code` stands in the debug log alone), and the site signs in;
+    - accepted: the unusual response is valid, and the sign-in succeeds;
+    - ignored: the wrong part is not used (`code` is only in the debug log), and the sign-in succeeds;
     - inert: the site does nothing at all.
     """
 
@@ -40,25 +40,25 @@ class ProviderFault:
     arrange: Arrange
     ends: Ending = "refused"
     variants: Mapping[str, Variant] = field(default_factory=dict)
-    """Further shapes of the fault; `arrange` and `code` are those of the first."""
+    """All forms of the fault; `arrange` and `code` belong to the first one."""
     needs: Mapping[str, object] = field(default_factory=dict)
-    """Settings, by dotted key, without which the fault cannot show."""
+    """Settings, by dotted key, that the fault needs in order to occur."""
     foreign: bool = False
-    """The answer names no sign-in of this browser, so one that is under way is left to go on."""
+    """Whether the response belongs to no sign-in of this browser, so that a pending sign-in continues."""
     noise: str = ""
-    """What the browser's own console says of the failed request, as a regular expression."""
+    """What the browser writes to the console about the failed request, as a regular expression."""
     by_hand: str = ""
-    """What the visitor does to meet the fault, where the provider alone cannot arrange it."""
+    """What the visitor must do to see the fault, if the provider alone cannot cause it."""
     api: bool = False
-    """The fault shows after sign-in, when the API is called or the tokens are renewed."""
+    """Whether the fault occurs after sign-in, when an API is called or tokens are refreshed."""
 
 
 def nothing(provider: Provider) -> None:
-    """The provider is truthful: what goes wrong, goes wrong elsewhere."""
+    """Change nothing at the provider, because the fault is elsewhere."""
 
 
 def at(point: str, change: Callable[[Any], Any]) -> Arrange:
-    """Change the value at a point of the provider's switchboard."""
+    """Return an arrangement that changes the value at a point of the provider's switchboard."""
 
     def arrange(provider: Provider) -> None:
         provider.faults.set(point, change)
@@ -67,7 +67,10 @@ def at(point: str, change: Callable[[Any], Any]) -> Arrange:
 
 
 def members(point: str, **changes: object) -> Arrange:
-    """Set members of the object at `point`. A callable is given the member as it was; DROP leaves it out."""
+    """Return an arrangement that sets members of the object at `point`.
+
+    A callable receives the original value of the member; DROP removes the member.
+    """
 
     def change(value: Mapping[str, Any]) -> dict[str, Any]:
         made = dict(value)
@@ -82,19 +85,19 @@ def members(point: str, **changes: object) -> Arrange:
 
 
 def altered(point: str, **changes: object) -> Variant:
-    """One of several ways to alter the object at `point`, as by `members`."""
+    """Return a variant that changes the object at `point` as `members` does."""
     return Variant(members(point, **changes))
 
 
 class _Drop:
-    """The mark of a member that is left out."""
+    """The type of DROP, which marks a member to remove."""
 
 
 DROP = _Drop()
 
 
 def together(*parts: Arrange) -> Arrange:
-    """Several arrangements at once."""
+    """Return an arrangement that combines several others."""
 
     def arrange(provider: Provider) -> None:
         for part in parts:
@@ -104,13 +107,13 @@ def together(*parts: Arrange) -> Arrange:
 
 
 def shapes(fault: ProviderFault) -> dict[str, Variant]:
-    """Every shape of a fault by name, each with its code; one without variants has the one shape ""."""
+    """Return every form of a fault by name, each with its code. Without variants, there is one form, named ""."""
     if not fault.variants:
         return {"": Variant(fault.arrange, fault.code)}
     return {name: Variant(shape.arrange, shape.code or fault.code) for name, shape in fault.variants.items()}
 
 
 def varied(name: str, title: str, code: str, standards: tuple[str, ...], **options: Any) -> ProviderFault:
-    """A fault of several shapes: `variants` are given, and the first one stands for it."""
+    """Return a fault with several `variants`, of which the first one is the default."""
     first = next(iter(options["variants"].values()))
     return ProviderFault(name, title, first.code or code, standards, first.arrange, **options)

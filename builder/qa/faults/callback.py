@@ -1,4 +1,4 @@
-"""The provider's answer in the address of the callback (RFC 6749 4.1.2, RFC 9207, RFC 9700 4.4, 4.5, 4.7)."""
+"""Faults of the authorization response in the callback URL (RFC 6749 4.1.2, RFC 9207, RFC 9700 4.4, 4.5, 4.7)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _answer = partial(altered, ANSWER)
 
 
 def _at_position(position: int) -> Callable[[str], str]:
-    """One character of the state, counted from either end, is another one."""
+    """Return a function that changes one character of the state, at a position counted from either end."""
 
     def change(state: str) -> str:
         changed = "A" if state[position] != "A" else "B"
@@ -36,7 +36,7 @@ def _at_position(position: int) -> Callable[[str], str]:
 
 
 def _instead(answer: dict[str, str], **parameters: str) -> dict[str, str]:
-    """Without the code: an error in its place."""
+    """Return the response with these parameters in place of the code."""
     return {name: value for name, value in answer.items() if name != "code"} | parameters
 
 
@@ -45,12 +45,12 @@ def _error(code: str, description: str = "") -> Arrange:
 
 
 def _raw(change: Callable[[str], str]) -> Arrange:
-    """The answer's query as it stands in the address."""
+    """Return an arrangement that changes the raw query of the response."""
     return at("authorization.params", lambda answer: change(urlencode(answer)))
 
 
 def _added(text: str) -> Variant:
-    """The answer's query with this at its end."""
+    """Return a variant that appends this text to the raw query of the response."""
     return Variant(_raw(lambda query: f"{query}&{text}"))
 
 

@@ -1,4 +1,4 @@
-"""Clocks that disagree: the visitor's is right, so the provider's is moved."""
+"""Faults of clocks that disagree. The visitor's clock stays right, and the provider's is changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ HOUR = 3600
 
 
 def _ahead(seconds: float) -> Arrange:
-    """The provider's clock is so many seconds ahead of the visitor's."""
+    """Return an arrangement that sets the provider's clock this many seconds ahead of the visitor's."""
 
     def arrange(provider: Provider) -> None:
         true = provider.clock

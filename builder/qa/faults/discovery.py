@@ -1,6 +1,6 @@
-"""The provider's metadata (OIDC Discovery 3, 4.3; RFC 8414 3.3).
+"""Faults of the provider's metadata (OIDC Discovery 3, 4.3; RFC 8414 3.3).
 
-A site is built with a copy that the build has judged. A later one that is wrong is not used: the copy stays in force.
+A site contains a copy of the metadata that the build has checked. It ignores wrong metadata later and keeps the copy.
 """
 
 from __future__ import annotations

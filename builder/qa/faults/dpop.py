@@ -1,4 +1,4 @@
-"""Tokens bound to a key (RFC 9449)."""
+"""Faults of DPoP, which binds tokens to a key (RFC 9449)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANSWER = "token.response"
 
 
 def _endless(endpoint: str, status: int, headers: Mapping[str, str]) -> Arrange:
-    """A new nonce is demanded each time, whatever the proof says."""
+    """Return an arrangement that demands a new nonce for every request, whatever the proof contains."""
     count = iter(range(1_000_000))
 
     def change(request: Mapping[str, Any]) -> Reply:

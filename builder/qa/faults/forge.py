@@ -1,4 +1,4 @@
-"""ID tokens that an honest provider would not issue: made by hand, byte by byte."""
+"""Forge ID tokens that a correct provider would not issue, byte by byte."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ from builder.qa.faults.base import Arrange
 
 
 def b64(data: bytes) -> str:
-    """Base64url without padding."""
+    """Encode as base64url without padding."""
     return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def unb64(text: str) -> bytes:
-    """What `b64` encoded."""
+    """Decode what `b64` encoded."""
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def parts(token: str) -> tuple[dict[str, Any], dict[str, Any], str]:
-    """Header, claims and signature of a compact JWS."""
+    """Return the header, the claims and the signature of a compact JWS."""
     header, claims, signature = token.split(".")
     return json.loads(unb64(header)), json.loads(unb64(claims)), signature
 
 
 def compact(header: Mapping[str, Any], claims: Mapping[str, Any], signature: str = "") -> str:
-    """A compact JWS with that signature."""
+    """Return a compact JWS with this signature."""
     return f"{b64(json.dumps(header).encode())}.{b64(json.dumps(claims).encode())}.{signature}"
 
 
 def private_key(provider: Provider) -> rsa.RSAPrivateKey:
-    """The RSA key that the provider signs with."""
+    """Return the RSA key that the provider signs with."""
     return cast(rsa.RSAPrivateKey, provider.keys.current("RS256").private_key)
 
 
 def sign(key: rsa.RSAPrivateKey, header: bytes, claims: bytes) -> str:
-    """An RS256 signature over any header and payload, however odd."""
+    """Return a compact JWS with an RS256 signature over any header and payload, even malformed ones."""
     data = f"{b64(header)}.{b64(claims)}"
     return f"{data}.{b64(key.sign(data.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
 
 
 def rewritten(change: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> Arrange:
-    """The ID token with other bytes for header and claims, and a good signature over them."""
+    """Return an arrangement that changes the bytes of the ID token's header and claims, and signs them correctly."""
 
     def arrange(provider: Provider) -> None:
         def forge(token: str) -> str:
@@ -63,9 +63,9 @@ def rewritten(change: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> Arrange:
 
 
 def signed_by_stranger(**header: object) -> Arrange:
-    """The ID token signed by a key that the provider never had; `header` joins or replaces header members.
+    """Return an arrangement that signs the ID token with a key that is not the provider's.
 
-    "JWK" as a value stands for that key's public half.
+    `header` adds or replaces header members. The value "JWK" stands for that key's public half.
     """
 
     def arrange(provider: Provider) -> None:
@@ -84,7 +84,7 @@ def signed_by_stranger(**header: object) -> Arrange:
 
 
 def symmetric(provider: Provider) -> None:
-    """HS256 with the published RSA key as the secret: what a careless verifier takes for a signature."""
+    """Sign with HS256, with the published RSA key as the secret, which fools careless verifiers."""
     public = private_key(provider).public_key()
     secret = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 

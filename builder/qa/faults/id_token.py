@@ -1,4 +1,4 @@
-"""The claims of the ID token (OIDC Core 2, 3.1.3.7)."""
+"""Faults of the ID token's claims (OIDC Core 2, 3.1.3.7)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ claiming = partial(altered, CLAIMS)
 
 
 def claims(**changes: object) -> Arrange:
-    """Claims set, changed or (DROP) left out."""
+    """Return an arrangement that sets or changes claims of the ID token, or removes them with DROP."""
     return members(CLAIMS, **changes)
 
 
 def _beside(change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Arrange:
-    """Claims set beside those that are there, by what those are."""
+    """Return an arrangement that adds claims, which `change` computes from the existing ones."""
     return at(CLAIMS, lambda given: {**given, **change(given)})
 
 

@@ -1,4 +1,4 @@
-"""The ID token as a signed message (RFC 7515, RFC 7518, RFC 8725, OIDC Core 10.1)."""
+"""Faults of the ID token as a signed message (RFC 7515, RFC 7518, RFC 8725, OIDC Core 10.1)."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def _unsigned(algorithm: str, signature: str = "") -> Variant:
 
 
 def _publish(provider: Provider, *keys: Key) -> None:
-    """These keys after those that are published."""
+    """Publish these keys after the existing ones."""
     more = [dict(key.as_dict(private=False)) for key in keys]
     provider.faults.set("jwks", lambda found: {"keys": [*found["keys"], *more]})
 
 
 def _unlisted(provider: Provider) -> None:
-    """A good signature by a published key, with an algorithm that this site has not allowed."""
+    """Sign correctly with a published key, but with an algorithm that the site does not allow."""
     key = make_key("ES256")
 
     def forge(token: str) -> str:
@@ -43,13 +43,13 @@ def _unlisted(provider: Provider) -> None:
 
 
 def _flipped(token: str) -> str:
-    """One character of the signature is another."""
+    """Return the token with one character of its signature changed."""
     data, _, signature = token.rpartition(".")
     return f"{data}.{signature[:9]}{'B' if signature[9] == 'A' else 'A'}{signature[10:]}"
 
 
 def _replay(provider: Provider) -> None:
-    """The first ID token is good; from then on it comes again and again."""
+    """Issue one correct ID token, and send the same one in every later response."""
     first: list[str] = []
 
     def change(token: str) -> str:
@@ -60,7 +60,7 @@ def _replay(provider: Provider) -> None:
 
 
 def _without_kid(token_keys: int) -> Arrange:
-    """No `kid` in the header, and that many keys that fit."""
+    """Return an arrangement that removes `kid` from the header, and publishes this many matching keys."""
 
     def arrange(provider: Provider) -> None:
         _publish(provider, *(make_key("RS256") for _ in range(token_keys - 1)))
@@ -74,17 +74,17 @@ def _drop(header: bytes, name: str) -> bytes:
 
 
 def _header(**changes: object) -> Arrange:
-    """Members of the header set, and signed with the rest."""
+    """Return an arrangement that sets members of the header before signing."""
     return rewritten(lambda header, claims: (json.dumps({**json.loads(header), **changes}).encode(), claims))
 
 
 def _payload(change: Callable[[bytes], bytes]) -> Variant:
-    """The claims as they are signed, byte for byte."""
+    """Return a variant that changes the bytes of the claims before signing."""
     return Variant(rewritten(lambda header, claims: (header, change(claims))))
 
 
 def _twice(payload: bytes) -> bytes:
-    """`sub` again, of somebody else: what a parser that takes the last one would believe."""
+    """Add a second `sub` of another person, which a parser that keeps the last duplicate would accept."""
     return payload[:-1] + b',"sub":"somebody-else"}'
 
 

@@ -1,4 +1,4 @@
-"""The provider's published keys (RFC 7517, OIDC Core 10.1)."""
+"""Faults of the provider's published keys (RFC 7517, OIDC Core 10.1)."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ KEYS = "jwks"
 
 
 def _each(**changes: object) -> Arrange:
-    """Every published key with these members."""
+    """Return an arrangement that sets these members in every published key."""
     return at(KEYS, lambda found: {"keys": [{**key, **changes} for key in found["keys"]]})
 
 
 def _beside(*more: Any) -> Arrange:
-    """What is published, and more."""
+    """Return an arrangement that publishes additional entries in the key set."""
     return at(KEYS, lambda found: {"keys": [*more, *found["keys"]]})
 
 
 def _weak(provider: Provider) -> None:
-    """A modulus of 1024 bits under the name of the current key."""
+    """Publish a 1024-bit RSA key under the `kid` of the current key."""
     made = rsa.generate_private_key(65537, 1024).public_key().public_numbers()
     _each(n=b64(made.n.to_bytes(128, "big")))(provider)
 
@@ -38,7 +38,7 @@ def _same_name(provider: Provider) -> None:
 
 
 def _rotate_before_signing(provider: Provider) -> None:
-    """The key is another one as soon as the ID token's claims are ready."""
+    """Rotate the key after the ID token's claims are ready and before they are signed."""
     left = [1]
 
     def change(claims: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The answer to a pushed authorization request (RFC 9126 2.2, 2.3). These faults show before the visitor leaves."""
+"""Faults of the response to a pushed authorization request (RFC 9126 2.2, 2.3). They occur before the redirect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a refresh token gets (RFC 6749 6, RFC 9700 4.14, OIDC Core 12.2). The first access token is over at once."""
+"""Faults of the response to a refresh token (RFC 6749 6, RFC 9700 4.14, OIDC Core 12.2).
+
+The first access token expires immediately, so that the site has to refresh.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ OVER = members("token.response", expires_in=0.0001)  # the first call to the API
 
 
 def refreshing(reply: Reply, times: int = 1_000_000) -> Arrange:
-    """The answer to so many refreshes; what comes after that is honest."""
+    """Return an arrangement that sends this response to the first `times` refreshes, and correct ones afterwards."""
 
     def arrange(provider: Provider) -> None:
         left = [times]

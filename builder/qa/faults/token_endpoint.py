@@ -1,4 +1,4 @@
-"""The token endpoint's answer to a code (RFC 6749 5, OIDC Core 3.1.3.3)."""
+"""Faults of the token endpoint's response to a code (RFC 6749 5, OIDC Core 3.1.3.3)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _error(code: str, status: int = 400) -> Variant:
 
 
 def _opaque() -> Arrange:
-    """An access token in which there is nothing to read. The ID token says nothing of it."""
+    """Return an arrangement that issues an opaque access token, and an ID token without at_hash."""
     return together(claims(at_hash=DROP), members(ANSWER, access_token="2YotnFZFEjr1zCsicMWpAA~opaque"))
 
 

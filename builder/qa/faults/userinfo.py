@@ -1,4 +1,4 @@
-"""The UserInfo endpoint's answer (OIDC Core 5.3)."""
+"""Faults of the UserInfo endpoint's response (OIDC Core 5.3)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tools for controlling a running site in tests: its clocks, and the workers of its pages."""
+"""The fixtures of the pytest plugin, and tools that control a running site in tests."""

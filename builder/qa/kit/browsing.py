@@ -1,4 +1,4 @@
-"""The fixtures that need a browser. They take the place of those of pytest-playwright that have the same name."""
+"""The fixtures that need a browser. They replace pytest-playwright's fixtures with the same names."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +22,7 @@ from builder.qa.watcher import Watcher
 def browser_context_args(
     request: pytest.FixtureRequest, browser_context_args: dict[str, Any]
 ) -> dict[str, Any]:
-    """The options of a context: addresses such as "/about/" are those of the site."""
+    """The options of a browser context. Relative URLs such as "/about/" refer to the site."""
     if deployed.url_of(request.config):
         return browser_context_args
     site: RunningSite = request.getfixturevalue("site")
@@ -33,7 +33,7 @@ def browser_context_args(
 def strict(request: pytest.FixtureRequest, context: BrowserContext) -> Iterator[Watcher]:
     """Fail the test for CSP violations, console errors and warnings, uncaught errors and failed requests.
 
-    It hears pages and the vault. `strict.expect(pattern)` lets pass what matches that regular expression.
+    It observes pages and the vault. `strict.expect(pattern)` ignores problems that match that regular expression.
     """
     watcher = Watcher(context)
     for marker in request.node.iter_markers("expect_trouble"):
@@ -56,13 +56,13 @@ def page(request: pytest.FixtureRequest, context: BrowserContext) -> Page:
     if request.config.getini("gossamer_strict"):
         request.getfixturevalue("strict")
     if deployed.url_of(request.config) and "leak_audit" in request.fixturenames:
-        request.getfixturevalue("leak_audit")  # it listens before somebody signs in
+        request.getfixturevalue("leak_audit")  # it must listen before anybody signs in
     return context.new_page()
 
 
 @pytest.fixture
 def sign_in_steps() -> Steps | None:
-    """What a visitor of a deployed site does to sign in. A project defines it anew: a function of a page and an account."""
+    """How to sign in to a deployed site. Projects override it with a function of a page and an account."""
     return None
 
 
@@ -70,7 +70,7 @@ def sign_in_steps() -> Steps | None:
 def signed_in(
     request: pytest.FixtureRequest, page: Page, sign_in_steps: Steps | None
 ) -> SignIn | SignInThere:
-    """`page = signed_in("ada", start="/invoices/")`: a page on which somebody has signed in."""
+    """`page = signed_in("ada", start="/invoices/")`: sign in, and get the page."""
     url = deployed.url_of(request.config)
     if url and sign_in_steps:
         return SignInThere(sign_in_steps, lambda: page)
@@ -88,7 +88,7 @@ def signed_in_page(signed_in: SignIn | SignInThere) -> Page:
 
 @pytest.fixture
 def leak_audit(request: pytest.FixtureRequest, browser: Browser, context: BrowserContext) -> Iterator[Search]:
-    """Fail the test if a secret of a sign-in lies where it must not: when it is called, and at the end."""
+    """Fail the test if a secret of the sign-in is found where it must not be: on each call and at the end."""
     if url := deployed.url_of(request.config):
         there = AuditThere(url, browser, strict=home.nearest(request.path.parent) is not None)
         checks.add(request.node, there.last)
@@ -104,7 +104,7 @@ def leak_audit(request: pytest.FixtureRequest, browser: Browser, context: Browse
 
 @pytest.fixture
 def wait_for(page: Page) -> Callable[..., Any]:
-    """`wait_for("document.images.length > 2")`: wait until that is true in the page, and return it. Also `page=`, `seconds=`."""
+    """`wait_for("document.images.length > 2")`: wait until it is true, and return it. Also `page=`, `seconds=`."""
 
     def wait(script: str, *, page: Page = page, seconds: float = waiting.PATIENCE) -> Any:
         return waiting.wait_for(page, script, seconds)
@@ -122,16 +122,16 @@ def gossamer_workers(context: BrowserContext) -> Iterator[Workers]:
 
 @pytest.fixture
 def clock(site: RunningSite, context: BrowserContext, gossamer_workers: Workers) -> Clock:
-    """The time: `.skew(-3600)` for the visitor alone, `.freeze(…)` and `.forward(660)` for everybody, `.right()`."""
+    """The clock: `.skew(-3600)` only for the visitor, `.freeze(…)` and `.forward(660)` for all, `.right()`."""
     return Clock(site, context, gossamer_workers)
 
 
 @pytest.fixture
 def offline(request: pytest.FixtureRequest, context: BrowserContext, gossamer_workers: Workers) -> Offline:
-    """`with offline(): …`: meanwhile neither the pages nor the vault reach anything."""
+    """`with offline(): …`: take pages and the vault offline."""
     return Offline(context, gossamer_workers, checks.expected(request.node))
 
 
 @pytest.fixture
 def no_third_party_cookies(browser_type_launch_args: dict[str, Any]) -> None:
-    """The browser blocks cookies of other sites, and the provider is on another site than this one."""
+    """Block third-party cookies in the browser, with a provider that is on another site."""

@@ -1,4 +1,4 @@
-"""What is held against a test after its own code has run, still within its call: so the test fails, and has no error."""
+"""Checks that run after a test's own code but within its call phase, so that the test fails instead of erroring."""
 
 from collections.abc import Callable
 
@@ -10,17 +10,17 @@ _EXPECTED = pytest.StashKey[list[str]]()
 
 
 def add(item: pytest.Item, check: Check) -> None:
-    """Let `item` fail if `check` returns any text. The latest check is asked first."""
+    """Make `item` fail if `check` returns any text. Checks run in reverse order."""
     item.stash.setdefault(_CHECKS, []).append(check)
 
 
 def expected(item: pytest.Item) -> list[str]:
-    """Return the patterns of what may be heard in this test. Whoever causes something adds to them."""
+    """Return the patterns of expected problems in this test, to which callers may add their own."""
     return item.stash.setdefault(_EXPECTED, [])
 
 
 def problems(item: pytest.Item) -> list[str]:
-    """Return what the checks of `item` say. Each is asked once."""
+    """Run each check of `item` once, and return their messages."""
     asked = item.stash.get(_CHECKS, [])
     found = []
     while asked:

@@ -1,4 +1,4 @@
-"""Control of the time in a test: in pages, in the vault, at the provider and at its APIs."""
+"""Control the time in a test: in pages, in the vault, at the provider and at its APIs."""
 
 import contextlib
 import json
@@ -12,15 +12,15 @@ from builder.qa.sites import RunningSite
 
 SCRIPT = (files("builder.qa") / "scripts" / "clock.js").read_text("utf-8").rstrip()
 
-FIRST = 0.5  # seconds: half of the first step
-SETTLED = 30  # milliseconds between steps
+FIRST = 0.5  # seconds; the first step is twice as long
+SETTLED = 30  # milliseconds to wait between steps
 
 
 class Clock:
-    """A clock that a test can set. All of it ends with the test.
+    """A clock that a test can set. All changes end with the test.
 
-    `freeze` and `forward` are for everybody, `skew` is for the visitor alone. Timers of setTimeout go off
-    when their time has come by this clock; setInterval keeps the true one.
+    `freeze` and `forward` affect the visitor and all servers, `skew` only the visitor. setTimeout follows this
+    clock; setInterval follows the real time.
     """
 
     def __init__(self, site: RunningSite, context: BrowserContext, workers: Workers) -> None:
@@ -28,22 +28,22 @@ class Clock:
         self._true = site.provider.clock
         self._passed = self._skewed = 0.0
         self._frozen: float | None = None
-        self._tell()  # now, so that timers which begin before the first change are known too
+        self._tell()  # immediately, so that timers which start before the first change are tracked too
 
     def skew(self, seconds: float) -> None:
-        """Set the visitor's clock so many seconds ahead of everybody else's, or behind if negative."""
+        """Set the visitor's clock this many seconds ahead of all servers, or behind if negative."""
         self._skewed = seconds
         self._tell()
 
     def freeze(self, at: datetime | str | None = None) -> None:
-        """Stop everybody's wall clock at that time (as "2026-03-01T12:00:00+00:00"), or now."""
+        """Stop all wall clocks at this time (such as "2026-03-01T12:00:00+00:00"), or now."""
         if isinstance(at, str):
             at = datetime.fromisoformat(at)
         self._frozen = at.timestamp() if at else self.now()
         self._tell()
 
     def forward(self, seconds: float) -> None:
-        """Let so many seconds pass for everybody, in growing steps: timers that are due go off on the way."""
+        """Move all clocks forward by this many seconds, in growing steps, so that timers fire on the way."""
         gone, step = 0.0, FIRST
         while gone < seconds:
             step = min(step * 2, seconds - gone)
@@ -51,12 +51,12 @@ class Clock:
             self._pass(step)
 
     def right(self) -> None:
-        """Set the visitor's clock right again, and let everybody's go on."""
+        """Correct the visitor's clock, and let all clocks run again."""
         self._skewed, self._frozen = 0.0, None
         self._tell()
 
     def now(self) -> float:
-        """Return the seconds since 1970, for everybody but a visitor whose clock is wrong."""
+        """Return the current time of the servers, in seconds since 1970."""
         return self._frozen if self._frozen is not None else self._true() + self._passed
 
     def _pass(self, seconds: float) -> None:
@@ -65,7 +65,7 @@ class Clock:
             self._frozen += seconds
         self._tell()
         for page in self._context.pages[:1]:
-            page.wait_for_timeout(SETTLED)  # so that what a timer of a page tells the vault can arrive
+            page.wait_for_timeout(SETTLED)  # so that messages from a page's timers can reach the vault
 
     def _tell(self) -> None:
         provider = self._site.provider
@@ -73,7 +73,7 @@ class Clock:
         for api in self._site.servers.values():
             api.clock = self.now
         text = f"{SCRIPT}({json.dumps(self._state())});"
-        self._site.prelude = text  # for a vault that starts later
+        self._site.prelude = text  # for vaults that start later
         self._context.add_init_script(text)
         self._workers.run(text)
         for page in self._context.pages:

@@ -1,4 +1,4 @@
-"""A site that runs somewhere already: what pytest's --base-url names, of whatever make it is."""
+"""Test a deployed site at pytest's --base-url, whatever tool it was built with."""
 
 import re
 from collections.abc import Callable
@@ -22,22 +22,22 @@ Steps = Callable[[Page, str], object]
 
 
 def url_of(config: pytest.Config) -> str:
-    """Return the address that --base-url, PYTEST_BASE_URL or pytest's setting base_url names, or an empty string."""
+    """Return the URL in --base-url, PYTEST_BASE_URL or pytest's setting base_url, or an empty string."""
     named = config.getoption("base_url", None)
     try:
         return str(named or config.getini("base_url") or "")
-    except ValueError:  # pytest-playwright is not there, whose setting it is
+    except ValueError:  # pytest-playwright, which defines the setting, is not installed
         return str(named or "")
 
 
 class SignInThere:
-    """Signs somebody in by the steps of the project: `signed_in("qa@example.org", start="/invoices/")`."""
+    """Signs in with the steps that the project defines: `signed_in("qa@example.org", start="/invoices/")`."""
 
     def __init__(self, steps: Steps, page: Callable[[], Page]) -> None:
         self._steps, self._page = steps, page
 
     def __call__(self, account: str = "", *, start: str = "/", page: Page | None = None) -> Page:
-        """Return the test's page (or `page`) after the steps, which begin at `start`."""
+        """Open `start`, run the steps, and return the test's page (or `page`)."""
         page = page or self._page()
         page.goto(start)
         self._steps(page, account)
@@ -45,10 +45,10 @@ class SignInThere:
 
 
 class AuditThere(Search):
-    """`leak_audit()` or `leak_audit("signed in")` searches the whole browser now, and fails the test for a leak.
+    """Searches the whole browser when called, as `leak_audit()` or `leak_audit("signed in")`, and fails for a leak.
 
-    It knows the secrets from the wire, so it must listen before somebody signs in. If `strict`, whatever lies in a store of
-    the site is told. Raise MachineError if the browser has no DevTools port.
+    It learns the secrets from network traffic, so it must listen before anybody signs in. If `strict`, report
+    everything in the site's stores. Raise MachineError if the browser has no DevTools port.
     """
 
     def __init__(self, url: str, browser: Browser, strict: bool) -> None:
@@ -56,12 +56,12 @@ class AuditThere(Search):
 
     @property
     def secrets(self) -> list[Secret]:
-        """Every secret of a sign-in that was on the wire so far."""
+        """Every secret of a sign-in that was seen in network traffic so far."""
         self._auditor.catch_up()
         return self._auditor.secrets
 
     def findings(self, step: str = "now") -> list[Finding]:
-        """Return what lies now where it must not. What is worth knowing and no leak is left out."""
+        """Return the secrets that are now where they must not be, without notes."""
         before = len(self._auditor.findings)
         self._auditor.look(step)
         return [each for each in self._auditor.audit().findings[before:] if each.severity == "leak"]
@@ -71,7 +71,7 @@ class AuditThere(Search):
         self._auditor.close()
 
     def report(self, step: str) -> str:
-        """Return what lies now where it must not, and what could not be searched, as a text. `step` names the moment."""
+        """Return a text about leaked secrets and places that could not be searched. `step` names the moment."""
         shown = dict.fromkeys((each.kind, each.place, each.detail) for each in self.findings(step))
         lines = [f"  {kind} in {place}: {masked(detail)}" for kind, place, detail in shown]
         audit = self._auditor.audit()
@@ -82,7 +82,7 @@ class AuditThere(Search):
 
 
 def devtools(browser: Browser) -> str:
-    """Return the address of the browser's DevTools. Raise MachineError if it was not started with a port for them."""
+    """Return the address of the browser's DevTools. Raise MachineError if it was started without a port for them."""
     try:
         session = browser.new_browser_cdp_session()
         line = str(session.send("SystemInfo.getInfo")["commandLine"])

@@ -1,6 +1,6 @@
-"""The fixtures that choose and start the browser, for sites of people's own and for Gossamer's tests alike.
+"""The fixtures that choose and start the browser, for users' sites and for Gossamer's own tests.
 
-They take the place of those of pytest-playwright that have the same name, if they are registered after them.
+They replace pytest-playwright's fixtures with the same names, if they are registered later.
 """
 
 import os
@@ -16,7 +16,7 @@ from builder.qa.kit.deployed import url_of
 
 @pytest.fixture(scope="session")
 def chromium_found() -> Browser:
-    """The Chromium that tests run on; found once for each process."""
+    """The Chromium for the tests, which is found once per process."""
     if os.environ.get(browsers.VARIABLE):
         return next(browsers.candidates())
     browser, refused = browsers.find()
@@ -28,7 +28,7 @@ def chromium_found() -> Browser:
 
 @pytest.fixture(scope="session")
 def gossamer_launch(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """The arguments that start the Chromium that was found, or none if the command line names another browser."""
+    """The launch arguments for the Chromium that was found; empty if the command line names another browser."""
     config = request.config
     if config.getoption("--browser") not in ([], ["chromium"]) or config.getoption("--browser-channel"):
         return {}
@@ -36,14 +36,14 @@ def gossamer_launch(request: pytest.FixtureRequest) -> dict[str, Any]:
     if config.getoption("--headed"):
         found = browsers.find_whole()  # a headless shell cannot show a window
     launch: dict[str, Any] = dict(found.launch_arguments())
-    if url_of(config):  # what a deployed site sends is heard by the DevTools
+    if url_of(config):  # for a deployed site, network traffic is observed through DevTools
         launch["args"] = [*launch["args"], *ARGUMENTS]
     return launch
 
 
 @pytest.fixture(scope="session")
 def playwright(gossamer_launch: dict[str, Any], playwright: Any) -> Any:
-    """Playwright. The search for a browser starts and stops one of its own, so it must come first."""
+    """Playwright. The search for a browser starts and stops its own Playwright, so it must come first."""
     return playwright
 
 
@@ -51,6 +51,6 @@ def playwright(gossamer_launch: dict[str, Any], playwright: Any) -> Any:
 def browser_type_launch_args(
     gossamer_launch: dict[str, Any], browser_type_launch_args: dict[str, Any]
 ) -> dict[str, Any]:
-    """How the browser is started."""
+    """The arguments that start the browser."""
     both = [*gossamer_launch.get("args", ()), *browser_type_launch_args.get("args", ())]
     return {**browser_type_launch_args, **gossamer_launch, **({"args": both} if both else {})}

@@ -1,4 +1,4 @@
-"""A search for secrets within a test: whenever it is called, and once more when the test has ended."""
+"""Search for leaked secrets in a test, on each call and once more at the end of the test."""
 
 import json
 import re
@@ -18,7 +18,7 @@ END = "at the end of the test"
 
 
 class Search(ABC):
-    """What `leak_audit` is, wherever the site runs: called, it searches now and fails the test for a leak; `last` searches at the end."""
+    """The base class of `leak_audit`. A call searches now and fails the test for a leak; `last` searches at the end."""
 
     _told = False
 
@@ -29,23 +29,23 @@ class Search(ABC):
 
     @abstractmethod
     def report(self, step: str) -> str:
-        """Search, and return what was found as a text, or an empty one. `step` names the moment."""
+        """Search, and return the findings as a text, or an empty string. `step` names the moment."""
 
     def __call__(self, step: str = "") -> None:
-        """Search now. `step` names the moment in the failure."""
+        """Search now. `step` names the moment in the failure message."""
         if found := self.report(step or "now"):
             self._told = True
             pytest.fail(found, pytrace=False)
 
     def last(self) -> str:
-        """Search once more, and return what to say about it, unless a leak has been told already."""
+        """Search once more, and return the findings as a text, unless a leak was already reported."""
         return "" if self._told else self.report(END)
 
 
 class LeakAudit(Search):
-    """`leak_audit()` or `leak_audit("signed in")` searches every page of the site now, and fails the test for a leak.
+    """Searches every page of the site when called, as `leak_audit()` or `leak_audit("signed in")`; fails for a leak.
 
-    `heard` returns the lines of the consoles so far, of pages and of workers.
+    `heard` returns the console lines of pages and workers so far.
     """
 
     def __init__(self, site: RunningSite, context: BrowserContext, heard: Callable[[], list[str]]) -> None:
@@ -57,11 +57,11 @@ class LeakAudit(Search):
         return self._site.secrets()
 
     def findings(self) -> list[Finding]:
-        """Return what lies now where it must not, in the pages that show the site."""
+        """Return the secrets that are now where they must not be, in the pages that show the site."""
         return list(dict.fromkeys(finding for page in self._pages() for finding in self._search(page)))
 
     def report(self, step: str) -> str:
-        """Return what lies now where it must not, as a text. `step` names the moment."""
+        """Return a text about leaked secrets. `step` names the moment."""
         found = self.findings()
         lines = (f"  {finding.kind} in {finding.place}: {masked(finding.detail)}" for finding in found)
         return "\n".join([f"the leak audit found, {step}:", *lines]) if found else ""
@@ -75,22 +75,22 @@ class LeakAudit(Search):
             found = leaks.search(page, self.secrets, self._heard())
         except Error:
             if page.is_closed() or not page.url.startswith(self._site.url):
-                return []  # it was left while it was searched
+                return []  # the page was left during the search
             raise
         return [finding for finding in found if not is_the_browsers_own(finding, self._site)]
 
 
 def masked(text: str) -> str:
-    """Return a text for a report, in which whatever may be a token is cut short: logs are kept, and read by many."""
+    """Return a text with everything that looks like a token shortened, because many people can read test logs."""
     return _LONG.sub(lambda match: f"{match[0][:6]}…", text)[:120]
 
 
 def is_the_browsers_own(finding: Finding, site: RunningSite) -> bool:
-    """Return whether it is what the browser itself keeps of a redirect, at a place that no script of a page can read.
+    """Return whether a finding is only the browser's own record of a redirect.
 
-    The tab's history has the provider's login page, with the state and nonce (or the request_uri) that it was sent. The
-    page after sign-out has its own address in its navigation timing, with the state of that sign-out. All of them have been
-    used up.
+    The tab's history contains the URL of the provider's login page, with the state and nonce (or the request_uri). The
+    navigation timing of the page after sign-out contains its own URL, with the state of the sign-out. All of these
+    values are already used up.
     """
     kind = finding.kind.partition(" ")[0]
     if finding.place == "performance":

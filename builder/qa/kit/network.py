@@ -1,4 +1,4 @@
-"""A browser without a network: its pages, and the vault, which Playwright's own switch does not reach."""
+"""Take a browser offline: its pages, and the vault, which Playwright's own offline mode does not affect."""
 
 import contextlib
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Error
 
 from builder.qa.kit.workers import Workers
 
-# not wait_for_function, which compiles text: the site's policy forbids that
+# not Playwright's wait_for_function, which compiles text: the site's policy forbids that
 _UNTIL = """online => new Promise(done => {
     const look = () => navigator.onLine === online ? done() : setTimeout(look, 10);
     look();
@@ -23,7 +23,7 @@ class Offline:
 
     @contextlib.contextmanager
     def __call__(self) -> Iterator[None]:
-        """Take the network away, and give it back at the end."""
+        """Go offline, and go online again at the end."""
         self.start()
         try:
             yield
@@ -31,18 +31,18 @@ class Offline:
             self.stop()
 
     def start(self) -> None:
-        """Take the network away. What the browser itself then writes to its console is let pass."""
+        """Go offline. Allow the messages that the browser then writes to its console."""
         self._expected.append(NOISE)
         self._switch(True)
 
     def stop(self) -> None:
-        """Give the network back."""
+        """Go online again."""
         self._switch(False)
 
     def _switch(self, offline: bool) -> None:
         speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-        self._workers.every("Network.enable")  # without it a worker's requests are not affected
-        # the pages last: what a worker is told holds for its whole process, `navigator.onLine` included
+        self._workers.every("Network.enable")  # otherwise a worker's requests would not be affected
+        # change the pages last: the setting of a worker affects its whole process, including `navigator.onLine`
         self._workers.every("Network.emulateNetworkConditions", {"offline": offline, **speed})
         self._context.set_offline(offline)
         for page in self._context.pages:

@@ -1,4 +1,4 @@
-"""The sites that tests run against. Each is built once for a process, and few run at a time."""
+"""Manage the sites that tests run against. Each is built once per process, and only a few run at the same time."""
 
 import contextlib
 import json
@@ -14,7 +14,7 @@ from builder.dev.idp.store import Store
 from builder.qa.kit.waiting import PATIENCE
 from builder.qa.sites import RunningSite, running_site
 
-MOST = 4  # a site that runs costs memory, and one that has to be built again costs seconds
+MOST = 4  # sites that run at the same time: each one takes memory, but building one again takes seconds
 ANOTHER_SITE = "127.0.0.1"  # the site itself is on localhost
 _NOWHERE = "/.well-known/nothing"
 
@@ -23,9 +23,9 @@ _Key = tuple[str, str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One site as tests want it: its root, an environment, and further settings by dotted key.
+    """A site that tests request: its root, an environment, and further settings by dotted key.
 
-    With `another`, the provider is on another site, as browsers see it.
+    With `another`, the provider is on another site, in the sense of browsers (third party).
     """
 
     root: Path
@@ -35,19 +35,19 @@ class Place:
 
     @property
     def key(self) -> _Key:
-        """A value that only the same place has."""
+        """A key that is the same only for equal places."""
         settings = json.dumps(dict(self.settings), sort_keys=True, default=str)
         return str(self.root), self.environment, settings, self.another
 
 
 class Places:
-    """The sites of one process. At most MOST run at a time: the one not used for longest makes room."""
+    """The sites of one process. At most MOST run at the same time; the least recently used one is stopped."""
 
     def __init__(self) -> None:
         self._running: OrderedDict[_Key, tuple[RunningSite, contextlib.ExitStack]] = OrderedDict()
 
     def site(self, place: Place) -> RunningSite:
-        """Return the running site. Raise SiteError if it cannot be built."""
+        """Return the running site for a place. Raise SiteError if it cannot be built."""
         if place.key not in self._running:
             while len(self._running) >= MOST:
                 _, (_, oldest) = self._running.popitem(last=False)
@@ -74,7 +74,7 @@ class Places:
 
 @contextlib.contextmanager
 def visit(site: RunningSite) -> Iterator[RunningSite]:
-    """Yield the site as if it had just been started. What a test does to its servers is undone afterwards."""
+    """Yield the site in the state after a fresh start. Undo a test's changes to its servers afterwards."""
     _settle(site)
     site.requests.clear()
     clocks = [(api, api.clock) for api in site.servers.values()]
@@ -90,12 +90,12 @@ def visit(site: RunningSite) -> Iterator[RunningSite]:
 
 
 def _settle(site: RunningSite) -> None:
-    """Wait until the servers have received what was on its way: a browser may have asked just before it was closed.
+    """Wait until the servers have received pending requests of a browser that was just closed.
 
-    A server takes requests in the order in which they came, so the response to one of ours tells.
+    A server accepts connections in order, so the response to a new request shows that earlier ones have arrived.
     """
     for origin in (site.url, site.provider.issuer, *site.apis.values()):
-        with contextlib.suppress(ConnectionError, HTTPException):  # one that is not there has nothing waiting
+        with contextlib.suppress(ConnectionError, HTTPException):  # it is not running
             connection = HTTPConnection(urlsplit(origin).netloc, timeout=PATIENCE)
             with contextlib.closing(connection):
                 connection.request("GET", _NOWHERE)
@@ -104,7 +104,7 @@ def _settle(site: RunningSite) -> None:
 
 @contextlib.contextmanager
 def _honest(provider: Provider) -> Iterator[None]:
-    """Let the provider have seen nobody and do nothing wrong; afterwards it is what it was."""
+    """Give the provider an empty state without faults, and restore its previous state afterwards."""
     lifetimes, before = provider.lifetimes, dict(vars(provider))
     provider.events.clear()
     provider.faults.clear()

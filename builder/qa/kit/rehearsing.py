@@ -1,4 +1,4 @@
-"""The development provider in the hands of a test: what it was asked, and what it does wrong."""
+"""Let a test inspect the development provider's requests and make it misbehave."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from builder.qa.sites import RunningSite
 
 
 class Rehearsing:
-    """What a test can tell the provider to do. All of it ends with the test.
+    """A test's control over the provider. All changes end with the test.
 
-    What the browser itself writes to its console about a fault is added to `expected`.
+    The messages that the browser writes to the console about a fault are added to `expected`.
     """
 
     def __init__(self, site: RunningSite, expected: list[str]) -> None:
@@ -28,7 +28,7 @@ class Rehearsing:
 
     @property
     def real(self) -> Provider:
-        """The provider itself, with every switch it has."""
+        """The provider itself, with all its settings."""
         return self._site.provider
 
     @property
@@ -46,9 +46,9 @@ class Rehearsing:
         return [entry for entry in list(self.real.events) if entry["event"] == event]
 
     def fault(self, name: str) -> ProviderFault:
-        """Let one thing go wrong from now on: a fault of the catalogue, or one shape of it as NAME/SHAPE.
+        """Activate a fault of the catalog, or one variant of it as NAME/SHAPE.
 
-        Raise UsageError if there is no such fault, or if it cannot show with the settings of this site.
+        Raise UsageError if there is no such fault, or if it cannot occur with the settings of this site.
         """
         found = rehearse.find(name)
         fault = FAULTS[name.partition("/")[0]]
@@ -60,17 +60,17 @@ class Rehearsing:
         return fault
 
     def slow(self, seconds: float, endpoint: str = "token") -> None:
-        """Let an endpoint take so many seconds. Raise UsageError if there is no such endpoint."""
+        """Delay an endpoint by this many seconds. Raise UsageError if there is no such endpoint."""
         self._reply(endpoint, Reply(delay=seconds))
 
     def down(self, *endpoints: str) -> None:
-        """Let endpoints, or all of the provider's, answer 503. Raise UsageError if there is no such endpoint."""
+        """Make some or all endpoints answer 503. Raise UsageError if there is no such endpoint."""
         for endpoint in endpoints or [name for name in ENDPOINTS if name != "api"]:
             self._reply(endpoint, Reply(503, body="the provider is down"))
         self._expected += [FAILED, "status 503"]
 
     def honest(self) -> None:
-        """End all of it."""
+        """End all faults."""
         self.real.faults.clear()
 
     def _reply(self, endpoint: str, reply: Reply) -> None:

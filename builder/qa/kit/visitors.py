@@ -1,4 +1,4 @@
-"""A visitor who signs in at the development provider, whatever the pages of the site look like."""
+"""Sign in at the development provider, whatever the pages of the site look like."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,7 @@ NOTICE = "#notice:not([hidden])"
 
 
 class SignIn:
-    """Signs accounts of the development provider in: `signed_in("grace", start="/invoices/")`."""
+    """Signs in with an account of the development provider: `signed_in("grace", start="/invoices/")`."""
 
     def __init__(self, provider: Provider, page: Callable[[], Page]) -> None:
         self._provider = provider
@@ -25,8 +25,8 @@ class SignIn:
     def __call__(self, account: str = "ada", *, start: str = "/", page: Page | None = None) -> Page:
         """Return the test's page (or `page`), at `start`, with `account` signed in.
 
-        A protected page goes to the provider by itself; on any other the first sign-in button is clicked. Raise
-        UsageError for an account that does not exist, and AssertionError if in the end nobody is signed in.
+        A protected page redirects to the provider by itself; on any other page, click the first sign-in button. Raise
+        UsageError for an account that does not exist, and AssertionError if the sign-in fails.
         """
         known = [one.username for one in self._provider.accounts]
         if account not in known:
@@ -40,7 +40,7 @@ class SignIn:
 
 
 class _Attempt:
-    """One sign-in: looks at what is shown, does what a visitor would do, and looks again."""
+    """One sign-in: repeatedly looks at the page and does what a visitor would do."""
 
     def __init__(self, issuer: str, account: str, page: Page) -> None:
         self._issuer = issuer
@@ -52,7 +52,7 @@ class _Attempt:
         page.on("popup", lambda popup: self._popups.append(popup))
 
     def finish(self) -> None:
-        """Go on until somebody is signed in on the page."""
+        """Continue until somebody is signed in on the page."""
         end = time.monotonic() + PATIENCE
         while not self._done():
             if time.monotonic() > end:
@@ -62,7 +62,7 @@ class _Attempt:
     def _done(self) -> bool:
         try:
             return self._look()
-        except Error:  # the page was left while it was looked at, or the popup has closed itself
+        except Error:  # the page was left in the meantime, or the popup has closed itself
             return False
 
     def _look(self) -> bool:
@@ -79,7 +79,7 @@ class _Attempt:
         return False
 
     def _choose(self, window: Page) -> None:
-        """Press a button of the provider once: the page stays for a moment, and a second press would be a second answer."""
+        """Press each button of the provider only once: the page stays for a moment, and a second press resubmits."""
         for name in (f"account-{self._account}", "confirm-strong"):
             button = window.get_by_test_id(name)
             if name not in self._pressed and button.count():

@@ -1,4 +1,4 @@
-"""Waiting for something in a page. Playwright's `wait_for_function` makes code of text there, which a site's policy forbids."""
+"""Wait for something in a page without Playwright's `wait_for_function`, whose eval the site's policy blocks."""
 
 import time
 from typing import Any
@@ -11,9 +11,9 @@ _LEFT = ("Execution context was destroyed", "Cannot find context", "navigat")
 
 
 def wait_for(page: Page, script: str, seconds: float = PATIENCE) -> Any:
-    """Return the first true value, as JavaScript has it, of an expression or a function in `page`, which may navigate meanwhile.
+    """Return the first truthy value of a JavaScript expression or function in `page`, which may navigate meanwhile.
 
-    Raise AssertionError if there is none within so many seconds, and Error of Playwright for what the script throws.
+    Raise AssertionError if there is none within `seconds`, and Playwright's Error if the script throws.
     """
     end = time.monotonic() + seconds
     while True:

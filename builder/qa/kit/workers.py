@@ -1,4 +1,4 @@
-"""Access by the DevTools protocol to a context's shared workers, which Playwright does not show."""
+"""Access a context's shared workers through the DevTools protocol, because Playwright does not support them."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Workers:
         return [answer for answer in answers if answer is not None]
 
     def run(self, script: str) -> None:
-        """Evaluate `script` in each of them. Raise RuntimeError with what it threw."""
+        """Evaluate `script` in each shared worker. Raise RuntimeError with the exception that it throws."""
         for answer in self.every("Runtime.evaluate", {"expression": script}):
             if "exceptionDetails" in answer:
                 raise RuntimeError(str(answer["exceptionDetails"]))
@@ -51,7 +51,7 @@ class Workers:
         ]
 
     def _call(self, target: str, method: str, parameters: Mapping[str, object]) -> Message | None:
-        """Send a command to one worker and return the answer, or None if the worker has ended meanwhile."""
+        """Send a command to one worker and return the answer, or None if the worker has ended."""
         self._number += 1
         order = {"id": self._number, "method": method, "params": dict(parameters)}
         try:
@@ -62,7 +62,7 @@ class Workers:
             self._browser.send("Target.sendMessageToTarget", line)
             answer = self._sessions[target], self._number
             while answer not in self._answers:
-                there = self._browser.send("Target.getTargets")  # events are received only during a call
+                there = self._browser.send("Target.getTargets")  # events arrive only during a call
                 ended = all(one["targetId"] != target for one in there["targetInfos"])
                 if ended and answer not in self._answers:
                     return None

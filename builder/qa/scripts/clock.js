@@ -1,4 +1,4 @@
-// A clock that a test can set, for a page or a worker. Run again, it sets the one that is there.
+// A clock that a test can set, for a page or a worker. Running the script again changes the existing clock.
 ((state) => {
   const KEY = Symbol.for("gossamer.qa.clock");
   if (self[KEY]) return self[KEY](state);

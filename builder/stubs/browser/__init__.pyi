@@ -1,6 +1,6 @@
-"""What Python in a page finds in `browser`, as Brython 3.15 has it: for editors and type checkers.
+"""The module `browser` of Brython 3.15, for editors and type checkers.
 
-The names that JavaScript gives to an element, an event or the window are all allowed, whether they stand here or not.
+Elements, events and the window also accept every other name that JavaScript defines, even if it is not listed here.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from . import html as html
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 class DOMNode:
-    """An element of the page, or another node. It has what JavaScript gives it, and what Brython adds."""
+    """An element of the page, or another node, with the members of JavaScript and those that Brython adds."""
 
     id: str
     className: str
@@ -48,7 +48,7 @@ class DOMNode:
         """Return all elements within this one that match."""
 
     def closest(self, selectors: str) -> DOMNode:
-        """Return this element or the nearest around it that matches. Raise KeyError if none does: Brython has its own here."""
+        """Return this element or its nearest matching ancestor. Unlike JavaScript, raise KeyError if there is none."""
 
     def matches(self, selectors: str) -> bool: ...
     def getAttribute(self, name: str) -> str | Any:
@@ -58,23 +58,23 @@ class DOMNode:
     def hasAttribute(self, name: str) -> bool: ...
     def removeAttribute(self, name: str) -> None: ...
     def addEventListener(self, event: str, listener: Callable[..., object], options: object = ...) -> None:
-        """Call `listener(event)` when the event happens. It may be an `async def`."""
+        """Call `listener(event)` when the event happens. The listener may be an `async def`."""
 
     def removeEventListener(
         self, event: str, listener: Callable[..., object], options: object = ...
     ) -> None: ...
     def append(self, *nodes: object) -> None:
-        """Put nodes or texts at the end of this element."""
+        """Add nodes or texts at the end of this element."""
 
     def appendChild(self, node: DOMNode) -> DOMNode: ...
     def replaceChildren(self, *nodes: object) -> None:
-        """Put nodes or texts in place of all that is in this element."""
+        """Replace the content of this element by nodes or texts."""
 
     def remove(self) -> None: ...
     def cloneNode(self, deep: bool = ...) -> DOMNode: ...
     def focus(self, options: object = ...) -> None: ...
     def attach(self, other: object) -> DOMNode:
-        """Put a node, a text or several at the end of this element, as `<=` does."""
+        """Add one or more nodes or texts at the end of this element, as `<=` does."""
 
     @overload
     def bind(self, event: str, func: _Function, options: object = ...) -> _Function: ...
@@ -87,7 +87,7 @@ class DOMNode:
     def children(self) -> Any: ...
     def child_nodes(self) -> Any: ...
     def clear(self) -> None:
-        """Remove all that is in this element."""
+        """Remove the content of this element."""
 
     def clone(self) -> DOMNode: ...
     def get(
@@ -104,7 +104,7 @@ class DOMNode:
 
     def setSelectionRange(self, *args: Any) -> None: ...
     def __le__(self, other: object) -> DOMNode:
-        """Put a node, a text or several at the end of this element: `document["list"] <= html.LI("one")`."""
+        """Add one or more nodes or texts at the end of this element: `document["list"] <= html.LI("one")`."""
 
     def __add__(self, other: object) -> Any: ...
     def __mul__(self, number: int) -> Any: ...
@@ -114,7 +114,7 @@ class DOMNode:
     def __len__(self) -> int: ...
     def __bool__(self) -> Literal[True]: ...
     def __getitem__(self, key: Any) -> Any:
-        """Return the text of an attribute. Raise KeyError if the element does not have it."""
+        """Return the value of an attribute. Raise KeyError if the element does not have it."""
 
     def __setitem__(self, key: Any, value: object) -> None: ...
     def __delitem__(self, key: Any) -> None: ...
@@ -129,13 +129,13 @@ class _Document(DOMNode):
     def getElementById(self, id: str) -> DOMNode | Any: ...
     @overload
     def __getitem__(self, key: str) -> DOMNode:
-        """Return the element with that id. Raise KeyError if there is none."""
+        """Return the element with this id. Raise KeyError if there is none."""
 
     @overload
     def __getitem__(self, key: type[DOMNode]) -> list[DOMNode]: ...
 
 class DOMEvent:
-    """What happened in the page. It has what JavaScript gives it."""
+    """An event in the page, with the members of JavaScript."""
 
     type: str
     target: DOMNode
@@ -172,7 +172,7 @@ def alert(message: object) -> None:
     """Show a message that the visitor has to close."""
 
 def confirm(message: str) -> bool:
-    """Ask the visitor a question, and return whether the answer was yes."""
+    """Ask the visitor to confirm something, and return the answer."""
 
 def prompt(message: str, default_value: str = ...) -> str | None:
     """Ask the visitor for a text, and return it, or None if there was no answer."""
@@ -180,8 +180,8 @@ def prompt(message: str, default_value: str = ...) -> str | None:
 def bind(
     elt: DOMNode | _Window | str | list[DOMNode], evt: str, options: object = ...
 ) -> Callable[[_Function], _Function]:
-    """Return a decorator: the function below it is called with each event of an element, or of all that match a selector."""
+    """Return a decorator that registers a function for an event of an element, or of all that match a selector."""
 
 def mouseCoords(ev: DOMEvent) -> Any: ...
 def URLParameter(name: str) -> str:
-    """Return what the page's address says of a parameter of its query, or an empty text."""
+    """Return the value of a query parameter in the page's URL, or an empty string."""

@@ -1,4 +1,4 @@
-"""Coroutines in the browser, as Brython 3.15 and Gossamer have them: for editors and type checkers."""
+"""Coroutines in the browser, from Brython 3.15 and Gossamer, for editors and type checkers."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
 from typing import Any, Generic, TypeVar
@@ -8,7 +8,7 @@ from . import DOMEvent, DOMNode
 _Value = TypeVar("_Value")
 
 class Future(Awaitable[Any]):
-    """A value that comes later: `await` it."""
+    """A value that is available later. Use `await` to get it."""
 
     def __await__(self) -> Generator[Any, None, Any]: ...
     def done(self) -> bool: ...
@@ -16,7 +16,7 @@ class Future(Awaitable[Any]):
     def set_exception(self, exception: BaseException) -> None: ...
 
 class _HTTPRequest:
-    """The answer to `get` or `post`. `data` is its body, in the asked format."""
+    """The response to `get` or `post`. `data` is its body, in the requested format."""
 
     status: int
     statusText: str
@@ -59,20 +59,20 @@ async def ajax(
     """Send a request with any method to a URL of this site. For an API use auth.fetch."""
 
 def event(element: DOMNode, *names: str) -> Awaitable[DOMEvent]:
-    """Wait for the first of these events of an element."""
+    """Wait for the first of these events on an element, and return it."""
 
 async def sleep(seconds: float) -> None:
-    """Wait so many seconds."""
+    """Wait for this many seconds."""
 
 def run(
     coro: Coroutine[Any, Any, _Value],
     onsuccess: Callable[[_Value], object] = ...,
     onerror: Callable[[BaseException], object] = ...,
 ) -> None:
-    """Start a coroutine, and go on at once: a page cannot wait for it."""
+    """Start a coroutine and return immediately, because a page cannot block."""
 
 async def gather(*coros: Awaitable[Any], return_exceptions: bool = False) -> list[Any]:
-    """Return the results in the order of the coroutines; raise the first error."""
+    """Run coroutines concurrently. Return the results in the order of the coroutines, or raise the first error."""
 
 def iscoroutine(f: object) -> bool: ...
 def iscoroutinefunction(f: object) -> bool: ...
@@ -81,7 +81,7 @@ class QueueEmpty(Exception): ...
 class QueueFull(Exception): ...
 
 class Queue(Generic[_Value]):
-    """A queue between coroutines, as asyncio's."""
+    """A queue between coroutines, like asyncio.Queue."""
 
     maxsize: int
     def __init__(self, maxsize: int = 0) -> None: ...

@@ -1,6 +1,7 @@
-"""Elements to build a page of, as Brython 3.15 has them: for editors and type checkers.
+"""Classes for HTML elements, from Brython 3.15, for editors and type checkers.
 
-`html.LI("one", id="first", Class="big")` makes an element with one content (a text, an element or several) and attributes.
+`html.LI("one", id="first", Class="big")` creates an element with content (a text, an element or a list of them) and
+attributes.
 """
 
 from typing import Any
@@ -13,10 +14,10 @@ class _Tag(DOMNode):
 tags: dict[str, type[_Tag]]
 
 def maketag(name: str, /) -> Any:
-    """Make a class for elements of another name, such as that of a custom element."""
+    """Return a class for elements with another name, such as custom elements."""
 
 def attribute_mapper(attr: str, /) -> str:
-    """Return the name in HTML of an attribute that is given as a keyword: aria_label is aria-label."""
+    """Return the HTML name of an attribute that is given as a keyword: aria_label → aria-label."""
 
 class A(_Tag): ...
 class ABBR(_Tag): ...

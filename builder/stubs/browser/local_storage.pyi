@@ -1,10 +1,10 @@
-"""The browser's local storage, as Brython 3.15 has it: for editors and type checkers. Never put a token there."""
+"""The browser's localStorage, from Brython 3.15, for editors and type checkers. Never store a token there."""
 
 from collections.abc import Iterator
 from typing import Any
 
 class LocalStorage:
-    """Texts by their names, which the browser keeps."""
+    """Strings by name, which the browser stores permanently."""
 
     storage_type: str
     store: Any

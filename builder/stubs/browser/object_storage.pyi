@@ -1,4 +1,4 @@
-"""Values as JSON in one of the browser's storages, as Brython 3.15 has it: for editors and type checkers."""
+"""JSON values in one of the browser's storages, from Brython 3.15, for editors and type checkers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from .local_storage import LocalStorage
 
 class ObjectStorage:
-    """Values by their keys, each kept as JSON."""
+    """Values by key, each stored as JSON."""
 
     storage: LocalStorage
     def __init__(self, storage: LocalStorage) -> None: ...

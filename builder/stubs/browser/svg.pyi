@@ -1,4 +1,4 @@
-"""A module of Brython's that is not described here: any name of it is allowed."""
+"""A Brython module without type information: every name is allowed."""
 
 from typing import Any
 

@@ -1,13 +1,13 @@
-"""Timers, as Brython 3.15 has them: for editors and type checkers."""
+"""Timers, from Brython 3.15, for editors and type checkers."""
 
 from collections.abc import Callable
 from typing import Any
 
 def set_timeout(func: Callable[..., object], interval: float, *args: Any) -> int:
-    """Call a function once, after so many milliseconds. Return a number for clear_timeout."""
+    """Call a function once after this many milliseconds. Return an id for clear_timeout."""
 
 def set_interval(func: Callable[..., object], interval: float, *args: Any) -> Any:
-    """Call a function again and again, each time after so many milliseconds. Return what clear_interval takes."""
+    """Call a function repeatedly at this interval in milliseconds. Return an id for clear_interval."""
 
 def clear_timeout(number: Any) -> None: ...
 def clear_interval(number: Any) -> None: ...

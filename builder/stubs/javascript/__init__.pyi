@@ -1,10 +1,10 @@
-"""What Python in the browser finds in `javascript`, as Brython 3.15 has it: for editors and type checkers."""
+"""The module `javascript` of Brython 3.15, for editors and type checkers."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 class JSObject:
-    """An object of JavaScript: it has the attributes and methods that it has there. `Class.new(…)` makes an object of a class."""
+    """A JavaScript object, with its own attributes and methods. `Class.new(…)` creates an instance of a class."""
 
     def __getattr__(self, name: str) -> Any: ...
     def __setattr__(self, name: str, value: Any) -> None: ...
@@ -22,10 +22,10 @@ class UndefinedType: ...
 
 class _JSON:
     def parse(self, text: str) -> Any:
-        """Return the value of a JSON text, as Python's dicts, lists, strings, numbers, booleans and None."""
+        """Parse a JSON text into Python dicts, lists, strings, numbers, booleans and None."""
 
     def stringify(self, value: Any) -> str:
-        """Return a value of Python as a JSON text."""
+        """Return a Python value as a JSON text."""
 
 NULL: None
 UNDEFINED: UndefinedType
@@ -39,16 +39,16 @@ String: Any
 super: Any
 
 def this() -> Any:
-    """Return JavaScript's `this`, as a function of Python that JavaScript has called finds it."""
+    """Return JavaScript's `this` in a Python function that JavaScript has called."""
 
 def jsobj2pyobj(obj: Any) -> Any:
-    """Return an object of JavaScript as Python's."""
+    """Convert a JavaScript object to a Python object."""
 
 def pyobj2jsobj(obj: Any) -> Any:
-    """Return an object of Python as JavaScript's."""
+    """Convert a Python object to a JavaScript object."""
 
 def extends(js_constr: Any) -> Callable[[Any], Any]:
-    """Return a decorator by which a class inherits a class of JavaScript."""
+    """Return a decorator that makes a Python class inherit from a JavaScript class."""
 
 def import_modules(refs: Sequence[str], callback: Callable[..., object], loaded: list[Any] = ...) -> None:
-    """Import modules of JavaScript by their URLs, then call `callback` with them."""
+    """Import JavaScript modules by URL, then call `callback` with them."""

@@ -1,5 +1,4 @@
 """The code of the pages, one module each.
 
-`async def show(main)` runs when the page is shown. `leave()`, if there is something to undo, runs when it
-is left.
+`async def show(main)` runs when the page is shown. `leave()`, which is optional, runs when the visitor leaves the page.
 """

@@ -1,4 +1,4 @@
-"""The core of sign-in: plain values in, plain values or AuthError out, without clock, randomness or network.
+"""The core of sign-in: functions of plain values, without clock, randomness or network. They raise AuthError.
 
 Most steps are a pair: `request` says what to send, and `judge` checks the response. The vault calls, in
 this order:
@@ -7,12 +7,12 @@ this order:
         discovery.judge(response of discovery.url(issuer), settings)
     record = transaction.new(settings, random, return_to, now, params, target, jkt)
     pairs = authorization.parameters(settings, record, state, sha256(record["verifier"]), scopes, params)
-        and a pair response_mode if authorization.by_post(metadata, settings)
-    mode = par.mode(metadata, settings): "off" → authorization.url(metadata, pairs); else, with a pair
-        id_token_hint if it is silent: par.url(metadata, settings, par.judge(response of par.request(…)))
+        plus a pair response_mode if authorization.by_post(metadata, settings)
+    mode = par.mode(metadata, settings): "off" → authorization.url(metadata, pairs); otherwise
+        par.url(metadata, settings, par.judge(response of par.request(…))), with a pair id_token_hint if silent
 
     answer = authorization.read(query)
-    record = transaction.judge(text, settings, now), with the text that was kept, for one use, for the state
+    record = transaction.judge(text, settings, now), where text was stored under the state, for one use
     code = authorization.judge(answer, settings, metadata)
     tokens = token.judge(response of token.request(metadata, settings, record, code, target), scopes, kind)
     parsed = id_token.parse(tokens["id_token"], settings)

@@ -21,7 +21,7 @@ _PROVIDERS = (
     "invalid_authorization_details invalid_dpop_proof use_dpop_nonce"
 ).split()
 
-_WORD = 20  # characters: no word of a language with digits or capitals in it is longer
+_WORD = 20  # characters; a longer word with digits or capitals in it may be a token
 
 
 def parameters(settings, record, state, digest, scopes, params):
@@ -56,7 +56,7 @@ def parameters(settings, record, state, digest, scopes, params):
 def by_post(metadata, settings):
     """Return whether to ask for the response by form_post, which keeps the code out of every address.
 
-    That is so if the provider supports it or site.toml demands it (OAuth 2.0 Form Post Response Mode).
+    True if the provider supports it or site.toml demands it (OAuth 2.0 Form Post Response Mode).
     """
     wanted = settings.get("response_mode", "auto")
     return wanted == "form_post" or (wanted == "auto" and "form_post" in metadata["response_modes_supported"])
@@ -92,7 +92,10 @@ def read(query):
 
 
 def _legible(piece):
-    """Return a parameter as it is. An error's description that is not UTF-8 becomes "?": it is for display only."""
+    """Return a parameter unchanged, but replace an error_description or error_uri that is not UTF-8 with "?".
+
+    Those two are for display only.
+    """
     name = piece.partition("=")[0]
     try:
         codec.unquote(piece)
@@ -104,8 +107,8 @@ def _legible(piece):
 def judge(answer, settings, metadata):
     """Check an authorization response from `read`, and return its code.
 
-    Its state must have led to this sign-in's record already. Raise AuthError if it is an error, is not from
-    this provider, or contains no code.
+    The caller must already have found this sign-in's record by the response's state. Raise AuthError if the response is
+    an error, is not from this provider, or contains no code.
     """
     sender, promised = answer.get("iss"), metadata["authorization_response_iss_parameter_supported"]
     for name in ("response", "access_token", "id_token", "token", "refresh_token"):
@@ -127,9 +130,9 @@ def judge(answer, settings, metadata):
 
 
 def _said(text):
-    """Return the printable part of a text, in which whatever may be a token is cut short.
+    """Return the printable part of a text, with every word that may be a token cut short.
 
-    Some providers repeat what they were sent, and pages get this text.
+    Some providers repeat what they were sent, and pages get to see this text.
     """
     said = word = ""
     for char in text + "\n":

@@ -5,9 +5,9 @@ _TOKEN68 = "-._~+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 
 def parse(text):
-    """Return the challenges as [{scheme, params}], names in lower case; [] if any part breaks the grammar.
+    """Return the challenges as [{scheme, params}], names in lower case; [] if any part violates the grammar.
 
-    If a challenge has a token68 in place of parameters, that is the value of the parameter "".
+    If a challenge has a token68 instead of parameters, it is returned as the value of the parameter "".
     """
     found = []
     try:
@@ -21,7 +21,7 @@ def parse(text):
 def judge(status, header):
     """Return the first Bearer or DPoP challenge of a 400, 401 or 403 that names an error, or None.
 
-    It is {error, acr_values, max_age, scope}, each as text. None also if its max_age is not a number.
+    The challenge is {error, acr_values, max_age, scope}, each as text. If its max_age is not a number, return None.
     """
     for each in parse(header) if status in (400, 401, 403) else []:
         params = each["params"]

@@ -1,6 +1,6 @@
 """Strict encodings: base64url (RFC 7515 2), form encoding (RFC 3986 2.1), JSON (RFC 8259).
 
-Input that is not valid raises an exception, often a ValueError; json_answer makes it an AuthError.
+Invalid input raises an exception, often a ValueError; json_answer turns it into an AuthError.
 """
 
 from auth.errors import AuthError
@@ -22,7 +22,10 @@ def b64encode(data):
 
 
 def b64decode(text):
-    """Return the bytes of canonical base64url: no padding, no foreign characters, no stray bits."""
+    """Return the bytes of canonical base64url.
+
+    Raise an exception for padding, other characters or nonzero unused bits.
+    """
     rows = [_VALUES[char] for char in text]
     spare = -len(rows) % 4
     rows += [0] * spare
@@ -36,7 +39,10 @@ def b64decode(text):
 
 
 def utf8(data):
-    """Return the text of UTF-8 bytes. Encoding it again finds what Brython's decoder lets through."""
+    """Return the text of UTF-8 bytes. Raise ValueError if they are invalid.
+
+    The text is encoded again for comparison, because Brython's decoder accepts some invalid bytes.
+    """
     text = data.decode()
     if has_surrogate(text) or text.encode() != data:
         raise ValueError("not UTF-8")
@@ -60,7 +66,7 @@ def _hex(digits, size):
 
 
 def quote(text):
-    """Percent-encode the UTF-8 bytes of all but the unreserved characters."""
+    """Return the text with the UTF-8 bytes of all but the unreserved characters percent-encoded (RFC 3986 2.1)."""
     if has_surrogate(text):
         raise ValueError("lone surrogate")
     return "".join(
@@ -72,7 +78,10 @@ def quote(text):
 
 
 def unquote(text):
-    """Decode a form-encoded piece. Each % must begin a whole %XX, and the bytes must be UTF-8."""
+    """Return the text of a form-encoded name or value.
+
+    Each % must begin a complete %XX, and the bytes must be UTF-8.
+    """
     head, *rest = text.replace("+", " ").split("%")
     data = [ord(char) for char in head]
     for piece in rest:
@@ -198,7 +207,7 @@ def _string(text, at):
 
 
 def present(members):
-    """Return the members of a JSON object that are there: some servers write null for those that are not."""
+    """Return the members of a JSON object without those that are null: some servers write null for an absent member."""
     return {name: value for name, value in members.items() if value is not None}
 
 

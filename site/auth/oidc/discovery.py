@@ -23,7 +23,7 @@ def judge(status, content_type, text, settings):
 def check(metadata, settings):
     """Return the members that this library uses, or raise AuthError if they fail the checks.
 
-    These are: the same issuer, endpoints on the pinned origins, the code flow, S256, and the right types.
+    The checks are: the same issuer, endpoints on the pinned origins, the code flow, S256, and the right types.
     """
     issuer = settings["issuer"]
     metadata = {name: value for name, value in codec.present(metadata).items() if value != ""}
@@ -34,7 +34,7 @@ def check(metadata, settings):
         value = metadata.get(name)
         if value is None and name in _OPTIONAL:
             continue
-        # what comes before the path must be an origin that the build has checked: https, or this machine
+        # the URL must begin with an origin that the build has checked: https, or localhost
         if not isinstance(value, str) or "#" in value:
             raise AuthError("metadata_invalid", name)
         known = any(value.startswith(origin + "/") for origin in settings["pinned_origins"])

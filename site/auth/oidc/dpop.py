@@ -15,8 +15,8 @@ def thumbprint(jwk):
 def message(jwk, method, url, now, jti, nonce, digest):
     """Return the text to sign (RFC 9449 4.2).
 
-    `jti`: 16 random bytes. `nonce`: the server's newest, or "". `digest`: SHA-256 of the access token that is
-    sent along, or None if there is none.
+    `jti`: 16 random bytes. `nonce`: the server's newest nonce, or "". `digest`: SHA-256 of the access token that is
+    sent with the request, or None if there is none.
     """
     claims = {"jti": codec.b64encode(jti), "htm": method, "htu": url.partition("#")[0].partition("?")[0]}
     if nonce:
@@ -67,7 +67,10 @@ def nonce_demanded(status, headers, text):
 
 
 def _plain(text, code):
-    """Return the text if it can be in JSON unescaped, as the characters of a nonce can (RFC 9449 8.1)."""
+    """Return the text if it needs no escaping in JSON, like every valid nonce (RFC 9449 8.1).
+
+    Otherwise raise AuthError(code).
+    """
     if not codec.is_visible(text) or '"' in text or "\\" in text:
         raise AuthError(code, "unfit characters")
     return text

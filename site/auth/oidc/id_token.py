@@ -57,8 +57,8 @@ def keys(status, content_type, text):
 def verification(parsed, jwks):
     """Return {import_algorithm, jwk, verify_algorithm, signature, data} for crypto.subtle.
 
-    Raise AuthError if no key fits, several do, or it is weak. After `id_token_key_unknown`, fetch the keys
-    once more and try again (OIDC Core 10.1.1).
+    Raise AuthError if no key matches, several keys match, or the key is weak. After `id_token_key_unknown`, the caller
+    should fetch the keys once more and try again (OIDC Core 10.1.1).
     """
     header = parsed["header"]
     kty, crv, members, import_algorithm, verify_algorithm, _ = _ALGORITHMS[header["alg"]]
@@ -84,7 +84,10 @@ def verification(parsed, jwks):
 
 
 def _fits(key, wanted):
-    """Return whether a key is as wanted. It may lack use, alg and key_ops, but not kty, crv or the kid."""
+    """Return whether a key has the wanted members.
+
+    It may lack use, alg and key_ops, but not kty, crv or a wanted kid.
+    """
     found = {"use": "sig", "alg": wanted["alg"], "crv": None, "kid": "", "key_ops": ["verify"]} | key
     return found | wanted == found and isinstance(found["key_ops"], list) and "verify" in found["key_ops"]
 
@@ -114,7 +117,7 @@ def _is_member(claims, organization):
 
 
 def is_for(claims, settings):
-    """Return whether an ID token is for this client, and beside it for nobody but [auth] extra_audiences (Core 3.1.3.7)."""
+    """Return whether an ID token is for this client, and for no others except [auth] extra_audiences (Core 3.1.3.7)."""
     client, audiences = settings["client_id"], claims.get("aud")
     if audiences in (client, [client]):
         return True
@@ -128,10 +131,10 @@ def is_for(claims, settings):
 
 
 def judge(claims, settings, record, digest, now):
-    """Return the claims if they are for this client and this sign-in and valid now; else raise AuthError.
+    """Return the claims if they are for this client and this sign-in and valid now; otherwise raise AuthError.
 
-    `digest` is the hash of the access token (see `parse`). The nonce shows that the token is new, so if
-    `iat` says otherwise, one of the clocks is wrong.
+    `digest` is the hash of the access token (see `parse`). The nonce proves that the token is new, so if `iat` says
+    otherwise, one of the clocks is wrong.
     """
     leeway, client, started = settings["leeway"], settings["client_id"], record["started"]
     subject, max_age, acr_values = str(claims.get("sub")), record["max_age"], record["acr_values"]

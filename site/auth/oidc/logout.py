@@ -8,8 +8,8 @@ from auth.oidc.token import form_request
 def request(metadata, settings, state, id_token=""):
     """Return {url, form} for ending the provider's session.
 
-    The visitor goes to the URL, by posting `form` there if that is not None. The URL is "" if the provider
-    has no such endpoint. With an `id_token` the URL has an id_token_hint, and no page may see it.
+    The visitor goes to the URL; if `form` is not None, it must be posted there. The URL is "" if the provider has no
+    such endpoint. With an `id_token`, the URL contains an id_token_hint, so no page may see it.
     """
     how = settings.get("logout", {})
     form = {

@@ -1,6 +1,6 @@
 """Pushed authorization requests (RFC 9126).
 
-The request goes ahead over the back channel, and the address that the visitor is sent to only names it.
+The vault sends the request to the provider first, and the address that the visitor is sent to only refers to it.
 """
 
 from auth.errors import AuthError
@@ -12,9 +12,9 @@ _ENDPOINT = "pushed_authorization_request_endpoint"
 
 
 def mode(metadata, settings):
-    """Return "required", "auto" (use a plain request if this one does not get through) or "off".
+    """Return "required", "auto" (fall back to a plain request if the network fails) or "off".
 
-    Raise AuthError if it is required and the provider has no endpoint for it.
+    Raise AuthError if pushed requests are required and the provider has no endpoint for them.
     """
     wanted = settings.get("par", "auto")
     if metadata["require_pushed_authorization_requests"]:
@@ -30,7 +30,7 @@ def request(metadata, pairs):
 
 
 def judge(status, content_type, text):
-    """Return the request_uri of a response (RFC 9126 2.2). Raise AuthError for the provider's error (2.3)."""
+    """Return the request_uri of a response (RFC 9126 2.2). Raise AuthError if it is an error (2.3) or not valid."""
     answer = codec.json_answer(status == 201 or status in REFUSALS, content_type, text, "par_response")
     if status != 201:
         raise refusal(answer)

@@ -7,7 +7,7 @@ from auth.oidc import codec, id_token, token
 def request(metadata, settings, refresh_token, target):
     """Return {url, method, headers, body} for getting new tokens.
 
-    It names no scope, which means what was granted and never more (RFC 6749 6).
+    The request names no scope, which asks for what was granted before and nothing more (RFC 6749 6).
     """
     form = {
         "grant_type": "refresh_token",

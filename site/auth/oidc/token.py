@@ -13,7 +13,7 @@ _TOKENS = ("access_token", "id_token", "refresh_token")
 def request(metadata, settings, record, code, target):
     """Return {url, method, headers, body} for exchanging the code.
 
-    `target` is {resource, audience} of the token that is wanted.
+    `target` is {resource, audience} of the API that the token is for.
     """
     form = {
         "grant_type": "authorization_code",
@@ -63,8 +63,10 @@ def read(status, content_type, text, scopes, kind, code, needed):
 
 
 def forms(access_token, base64):
-    """Return the token as it is, and what all base64 texts that hold it have in common (RFC 4648 4, 5), by where it begins
-    in them. `base64` encodes Latin-1 text. Return nothing for a token too short to be told from other words.
+    """Return the token itself, and the parts by which it can be found in base64 text (RFC 4648 4, 5).
+
+    There are parts for each of the three alignments, since the base64 of a token depends on its offset in the encoded
+    text. `base64` is a function that encodes Latin-1 text. Return [] for a token too short to be told from other words.
     """
     if len(access_token) < 16:
         return []
@@ -78,13 +80,13 @@ def forms(access_token, base64):
 
 
 def seconds(value):
-    """Return a lifetime in seconds, which some providers write as a text of digits; anything else as NaN."""
+    """Return a lifetime in seconds; anything else as NaN. Some providers write it as a string of digits."""
     if isinstance(value, str) and 0 < len(value) < 10 and all(char in "0123456789" for char in value):
         return int(value)
     return number(value)
 
 
 def number(value):
-    """Return a JSON number as it is, and anything else as NaN, which is neither above nor below anything."""
+    """Return a JSON number unchanged, and anything else as NaN, for which every comparison is false."""
     fine = isinstance(value, (int, float)) and not isinstance(value, bool)
     return value if fine else float("nan")

@@ -1,6 +1,6 @@
 """The record of one sign-in between leaving for the provider and coming back (RFC 9700 2.1.1, 4.4.2, 4.7.1).
 
-It is kept in memory, in the vault or (for a redirect) in the door. `state` only names it.
+The record is kept in memory, in the vault or (for a redirect) in the door. `state` is only its key.
 """
 
 from auth.errors import AuthError
@@ -64,6 +64,6 @@ def judge(text, settings, now):
         raise AuthError("transaction_mismatch", "made for another provider or redirect URI")
     if not -60 <= now - record["started"] <= LIFETIME:
         expired = AuthError("transaction_expired")
-        expired.return_to = record["return_to"]  # good for this, whatever its age
+        expired.return_to = record["return_to"]  # still valid: it does not depend on the age
         raise expired
     return record

@@ -1,4 +1,4 @@
-"""Checks of URLs as text. What a browser or a server might read in two ways is refused, not fixed."""
+"""Checks of URLs as text. A URL that a browser or a server might interpret in two ways is refused, not corrected."""
 
 from auth.errors import AuthError
 from auth.oidc import codec
@@ -12,7 +12,7 @@ _URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]
 
 
 def _is_plain(url, skip):
-    """Return whether the path from `skip` on has one reading: no dot or empty segments, no hidden slashes."""
+    """Return whether the path from index `skip` on is unambiguous: no dot or empty segments, no encoded slashes."""
     try:
         path = url[skip:].partition("#")[0].partition("?")[0]
         seen = codec.unquote(path)
@@ -32,8 +32,11 @@ def _is_plain(url, skip):
 
 
 def return_route(value, base):
-    """Return the route to come back to after sign-in, as it is: a plain path below `base` on this site, with its query and
-    fragment. Of one whose query or fragment no address can hold, return the path; of one that is not plain, `base`.
+    """Return `value` if it is a route to come back to after sign-in: a plain path below `base`, with query and
+    fragment.
+
+    If the query or fragment has characters that a URL cannot contain, return only the path. If the path is not plain,
+    return `base`.
     """
     if not isinstance(value, str) or not value.startswith(base) or len(value) > 32768:
         return base
@@ -54,8 +57,8 @@ def match(apis, name, path):
 def is_listed(paths, method, path):
     """Return whether a path below an API's prefix is among those that pages may call by this method.
 
-    `paths` holds [method, or "" for any; segments, in which None stands for any one; whether more may follow]. None of
-    them allow all.
+    `paths` is a list of [method, or "" for any; segments, where None matches any segment; whether more may follow]. An
+    empty list allows everything.
     """
     if not paths:
         return True

@@ -1,4 +1,4 @@
-"""Ways off this page."""
+"""Leave this page: by going to the provider, or by submitting a form there."""
 
 from auth.page import visitor
 from auth.platform import Future, page

@@ -1,4 +1,4 @@
-"""What pages find in `auth`, and what ties its parts together: the page's events, and those of the vault."""
+"""The names that pages find in `auth`, and the handlers for events of the page and of the vault."""
 
 from auth.errors import AuthError
 from auth.page import arrival, line, loader, notice, router, visitor
@@ -81,7 +81,7 @@ async def _heard(message):
 
 
 def _became(other):
-    """Act on who is signed in now, or nobody. `other` says whether somebody else was before."""
+    """Update the page after a change of who is signed in. `other` says whether somebody else was signed in before."""
     if visitor.claims and (_settings["session"]["idle"] or _settings["session"]["absolute"]):
         spawn(_heard({}))
     if other:

@@ -1,4 +1,4 @@
-"""The session's last minute, and the visitor's activity, which puts that off."""
+"""The countdown before the session ends, and the visitor's activity, which restarts the idle limit."""
 
 from auth.errors import AuthError
 from auth.page import line, notice, visitor
@@ -13,7 +13,7 @@ _wired = False  # whether the countdown's buttons are
 
 
 def watch():
-    """Watch the visitor of a session with limits. Only the first call does anything."""
+    """Start to watch the visitor's activity, for a session with limits. Only the first call does anything."""
     global _watching
     if _watching:
         return
@@ -30,7 +30,7 @@ def _ended(user):
 
 
 def _moved(event):
-    """Tell the vault of activity: at once in a countdown that this stops, else every 15 seconds at most."""
+    """Tell the vault about activity: at once if that stops a countdown, otherwise every 15 seconds at most."""
     global _active
     now = page.now()
     urgent = _left is not None and not _final

@@ -1,4 +1,4 @@
-"""The page's dialogs: shown by name, closed with the choice of a button."""
+"""The page's dialogs: each has a name, and closes when the visitor chooses a button."""
 
 from auth.platform import Future, page
 
@@ -39,7 +39,7 @@ def _closed(event):
 
 
 def close(box):
-    """Close the dialog that `show` returned. If what had the focus goes with it, <main> gets the focus."""
+    """Close the dialog that `show` returned. If the focused element was in it, move the focus to <main>."""
     global _open
     _open = ""
     if box:
@@ -50,7 +50,9 @@ def close(box):
 
 
 async def choose(name):
-    """Show a dialog and return (choice, popup); the popup is None unless it was chosen and did open.
+    """Show a dialog and return (choice, popup).
+
+    The popup is None unless the visitor chose it and the browser opened it.
 
     Return (None, None) if the page has no such dialog.
     """

@@ -1,4 +1,4 @@
-"""Sign-in without the visitor: in a hidden frame, or by a redirect that asks the provider nothing."""
+"""Silent sign-in: in a hidden frame, or by a redirect with prompt=none."""
 
 from auth.errors import AuthError
 from auth.page import away, line, router, visitor
@@ -8,7 +8,7 @@ _settings = settings()
 
 
 async def restore():
-    """Return the claims of a visitor whom the provider still knows, or None. Errors are not shown.
+    """Return the claims of the visitor if the provider still has a session for them, or None. Errors are not shown.
 
     Call this once per document.
     """
@@ -35,11 +35,11 @@ async def restore():
 
 
 async def renew(begun):
-    """Renew a token in a hidden frame, for the vault, which has begun that sign-in."""
+    """Renew a token in a hidden frame. `begun` is the {url, ticket} of the sign-in that the vault has begun."""
     try:
         await _sign_in(begun)
     except AuthError:
-        pass  # the vault knows of it, and tells whoever waits
+        pass  # the vault knows about it, and reports it to the call that waits for the token
 
 
 async def _sign_in(begun):

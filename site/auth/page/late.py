@@ -7,7 +7,7 @@ from auth.page.popup import sign_in, step_up  # noqa: F401
 
 
 async def hear(message, callbacks):
-    """Handle a "renew" or "countdown" event. An empty message means: somebody has a session with limits.
+    """Handle a "renew" or "countdown" event. An empty message means that somebody has a session with limits.
 
     `callbacks` are those of `auth.on_countdown`.
     """

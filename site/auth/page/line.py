@@ -6,7 +6,7 @@ from auth.platform import text as decode
 
 failed = None  # the AuthError that says why there is no vault
 _post = None
-_first = Future()  # for the reply to message 1, which was sent before Python was there
+_first = Future()  # for the reply to message 1, which was sent before Python was loaded
 _waiting = {1: _first}
 _count = 1
 _alive = False  # whether the vault has sent anything
@@ -15,7 +15,7 @@ _alive = False  # whether the vault has sent anything
 class Response:
     """The whole response of an API: status, ok, headers (names in lower case), text(), json(), bytes().
 
-    `challenge` is what the API demands first, as {"error", "acr_values", "max_age", "scope"}, or None.
+    `challenge` is the sign-in that the API demands first, as {"error", "acr_values", "max_age", "scope"}, or None.
     """
 
     def __init__(self, reply, data):
@@ -80,7 +80,8 @@ def tell(op):
 
 
 async def first():
-    """Return the result of the operation with which each page begins: "arrived" if a sign-in is coming back, or else "status".
+    """Return the result of message 1, with which each page begins: "arrived" if a sign-in is coming back, otherwise
+    "status".
 
     Raise AuthError if the vault refuses.
     """

@@ -1,11 +1,11 @@
-"""Load the script that a plain visit does not need."""
+"""Load the script with the modules that a plain visit does not need."""
 
 from auth.errors import AuthError
 from auth.platform import page
 
 
 async def late():
-    """Load that script, once, and return the module auth.page.late in it. Raise AuthError if it does not come."""
+    """Load that script, once, and return its module auth.page.late. Raise AuthError if it cannot be loaded."""
     try:
         await page.more()
     except Exception:

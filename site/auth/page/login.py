@@ -1,4 +1,4 @@
-"""Sign in and sign out, as the visitor or the code of a page asks for it."""
+"""Sign in and sign out, when the visitor or the code of a page asks for it."""
 
 from auth.errors import AuthError
 from auth.page import line, loader, notice, visitor
@@ -11,7 +11,7 @@ def login(return_to="", popup=None, api="", **params):
     """Sign in, then go to `return_to` (default: this page). Errors are shown as a notice.
 
     `popup` says whether to use a popup, which leaves this page as it is; None means the setting in site.toml.
-    A page with unsaved work always uses a popup. If the browser blocks a popup, it becomes a redirect (after
+    A page with unsaved work always uses a popup. If the browser blocks the popup, a redirect is used instead (after
     a question, if there is unsaved work). `api` is the API to get access to. `params` are prompt, max_age,
     acr_values, login_hint, ui_locales and the like; others must be named in [auth] login_params.
     """
@@ -23,7 +23,7 @@ def login(return_to="", popup=None, api="", **params):
 
 
 def repeat(return_to):
-    """Go to a provider that was busy once more, without asking the visitor."""
+    """Try a sign-in once more after the provider was busy, without asking the visitor."""
     _begin({"return_to": return_to, "api": "", "params": {}, "again": True})
 
 
@@ -65,7 +65,7 @@ async def logout(local=False):
 
 
 async def require():
-    """Return the visitor's claims. If there are none, start a sign-in where allowed, and raise AuthError."""
+    """Return the visitor's claims. If nobody is signed in, start a sign-in if that is allowed, and raise AuthError."""
     found = await visitor.user()
     if found is None:
         challenge()
@@ -74,6 +74,6 @@ async def require():
 
 
 def challenge(api=""):
-    """Start a sign-in, unless the visitor has cancelled, failed or ended one, or there is no vault."""
+    """Start a sign-in, unless the visitor canceled one or signed out, a sign-in failed, or there is no vault."""
     if not page.quiet and not line.failed:
         login(api=api)

@@ -1,4 +1,4 @@
-"""The notice, which tells visitors of an error."""
+"""The notice, which tells visitors about an error."""
 
 from auth.errors import AuthError
 from auth.messages import asks, is_chosen, sentence, title

@@ -8,7 +8,7 @@ from auth.errors import AuthError
 from auth.page import away, dialogs, frame, line, router, visitor
 from auth.platform import Future, page, spawn
 
-_confirming = None  # a Future for all who wait, while the visitor is asked to confirm who they are
+_confirming = None  # a Future for all calls that wait while the visitor confirms who they are
 
 
 async def sign_in(ask, window):
@@ -24,7 +24,7 @@ async def sign_in(ask, window):
 
 
 async def step_up(challenge, api, request, body):
-    """Have the visitor confirm who they are, as an API asks (RFC 9470 4), and call it again. Return that Response.
+    """Have the visitor confirm who they are, as an API asks (RFC 9470 4), call the API again, and return its Response.
 
     Raise AuthError if the visitor does not confirm, or if the API wants still more.
     """
@@ -38,7 +38,7 @@ async def step_up(challenge, api, request, body):
 
 
 async def _confirm_once(challenge, api):
-    """Have the visitor confirm for all calls that wait for it. Raise AuthError if that fails."""
+    """Have the visitor confirm once for all calls that wait for it. Raise AuthError if that fails."""
     global _confirming
     if _confirming:
         problem = await _confirming
@@ -75,7 +75,8 @@ async def _confirm(challenge, api):
 async def _try_again():
     """Offer the choice again after a popup was blocked. Return what `dialogs.choose` returns.
 
-    A popup that is blocked once more is not consent to leave this page, so ask until there is a real choice.
+    If the popup is blocked again, this does not mean that the visitor agrees to leave this page, so ask until they
+    choose.
     """
     word = "window"
     window = None
@@ -87,11 +88,11 @@ async def _try_again():
 async def _by_window(ask, window):
     """Return whether the visitor signed in with the popup `window`. Raise AuthError if the sign-in failed.
 
-    Only the dialog cancels it, because a closed popup looks the same as one that was cut off from this page.
+    Only the dialog cancels the sign-in, because a closed popup looks the same as one that was cut off from this page.
     """
     end = Future()
     box = dialogs.show("waiting", lambda word: end.set_result((word, None)))
-    word = problem = begun = None  # set before the try, or Brython looks for them in the wrong frame after it
+    word = problem = begun = None  # set before the try, or Brython looks them up in the wrong frame after it
     try:
         begun = await line.call("login", mode="popup", **ask)
         spawn(frame.outcome(begun["ticket"], end))

@@ -9,7 +9,7 @@ _place = ""  # path and query of the page that is shown
 _main = None
 _pristine = None  # <main> as the server sent it, with no data of a visitor in it
 _view = None
-_challenge = None  # starts a sign-in, where that is allowed
+_challenge = None  # a function that starts a sign-in, if that is allowed
 _turn = 0  # counts navigations, so that an older one can tell that it is outdated
 
 
@@ -22,7 +22,7 @@ def route(path):
 async def start(place, challenge):
     """Show the view of this document. `place` is the address that a sign-in came back to, or "".
 
-    `challenge()` is called where a page needs a visitor who is signed in, and nobody is.
+    `challenge()` is called if a page needs a signed-in visitor and nobody is signed in.
     """
     global _challenge
     _challenge = challenge
@@ -149,7 +149,7 @@ async def _enter():
 
 
 def changed():
-    """Reset a protected page after a sign-in or sign-out, because what it showed is for nobody else."""
+    """Reset a protected page after a sign-in or sign-out, because its content was for the previous visitor only."""
     global _turn
     if _main and _main.getAttribute("data-protected") == "true":
         _turn += 1

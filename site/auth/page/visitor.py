@@ -7,7 +7,7 @@ claims = None  # those of the signed-in visitor
 reason = ""  # why they last changed
 leaving = False  # whether a sign-in or sign-out is in progress
 _known = None  # a Future from the start until the page knows who is signed in
-_became = None  # what `expect` was given
+_became = None  # the function that `expect` was given
 _callbacks = []
 
 
@@ -19,7 +19,7 @@ async def user():
 
 
 def expect(became):
-    """Have `user` wait until the vault has said who is signed in.
+    """Make `user` wait until the vault has said who is signed in.
 
     At each call of `become`, `became(other)` is called before the callbacks; `other` says whether somebody else was
     signed in until now.
@@ -30,7 +30,7 @@ def expect(became):
 
 
 def become(user, why):
-    """Set who is signed in, and why that changed. Only this function does."""
+    """Set who is signed in, and why that changed. No other function sets these."""
     global claims, reason
     changed = user != claims
     other = not _known and (user or {}).get("sub") != (claims or {}).get("sub")
@@ -55,7 +55,7 @@ def _show(changed):
 
 
 def _answer():
-    """Tell those who wait for `user`."""
+    """Wake up the callers that wait for `user`."""
     global _known
     known = _known
     _known = None
@@ -104,7 +104,7 @@ async def leave(ask):
 
 
 def remain():
-    """Take back that the visitor is leaving."""
+    """Record that the visitor is not leaving after all."""
     global leaving
     leaving = False
     page.mark(page.root(), "data-leaving", False)

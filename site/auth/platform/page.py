@@ -44,7 +44,7 @@ def connect(receive, fail):
 
 
 def listen_to_clicks(call):
-    """Call `call(event)` at each click, and at once for one on a sign-in button that came before."""
+    """Call `call(event)` at each click, and at once for an earlier click on a sign-in button."""
     scope.__GOSSAMER__.listenToClicks(call)
 
 
@@ -77,7 +77,7 @@ def mark(element, name, on, value=""):
 
 
 def reveal(box, on):
-    """Show an element, or hide it. If what has the focus goes with it, <main> gets the focus."""
+    """Show an element, or hide it. If the focused element is in it when it is hidden, move the focus to <main>."""
     lost = not on and box.contains(document.activeElement)
     box.hidden = not on
     if lost:
@@ -140,7 +140,7 @@ def last_resort():
 
 
 async def load_document(url):
-    """Fetch and return the document at a URL of this site, or None if that very path did not give HTML."""
+    """Fetch and return the document at a URL of this site. Return None if there is no HTML at exactly that path."""
     ask = scope.XMLHttpRequest.new()
     ask.open("GET", url)
     ask.responseType = "document"
@@ -161,7 +161,7 @@ async def load_script(url, integrity):
 
 
 async def more():
-    """Load the script with what a plain visit does not need, once."""
+    """Load the script with the modules that a plain visit does not need, once."""
     late = scope.__GOSSAMER__.settings.windows
     await scope.__GOSSAMER__.load(late[0], late[1])
 

@@ -10,7 +10,7 @@ _flights = []
 _ports = {}
 _count = 0
 _holds = False  # whether there is a session
-_release = None  # lets go of the lock that tells pages that there is a session
+_release = None  # a function that releases the lock which tells pages that there is a session
 _line = None  # the channel on which the door announces authorization responses
 
 
@@ -45,7 +45,7 @@ def now():
 
 
 def monotonic():
-    """Return the seconds of a clock that nobody can set."""
+    """Return the seconds of the monotonic clock, which users cannot change."""
     return scope.performance.now() / 1000
 
 
@@ -119,10 +119,10 @@ async def _read(reply, limit, stop):
 
 
 def hold(on):
-    """Say whether there is a session. Pages that run no Python yet hear that one begins, and no more than that.
+    """Tell pages whether there is a session. Pages that run no Python yet only learn that one begins.
 
-    As long as there is one, hold a lock: by that a page sees at once whether it must wait. Not in Firefox, which keeps no
-    page for Back whose worker holds a lock.
+    While there is a session, hold a Web Lock, so that a page can see at once whether to wait for the vault. Firefox is
+    excepted, because it keeps no page in the back/forward cache whose worker holds a lock.
     """
     global _holds, _release
     if on and not _holds:
@@ -150,7 +150,7 @@ def abort():
 
 
 def random(size):
-    """Return so many random bytes, which nobody can predict."""
+    """Return `size` cryptographically secure random bytes."""
     return plain(scope.crypto.getRandomValues(scope.Uint8Array.new(size)))
 
 
@@ -203,7 +203,7 @@ def hear(call):
 
 
 async def dpop_key(readable=False):
-    """Make a key pair for ES256. Its private key cannot be read, unless it is to be handed to the door."""
+    """Return a new key pair for ES256. Its private key is exportable only if `readable`, for handing it to the door."""
     try:
         return await _subtle.generateKey(_CURVE, readable, ["sign", "verify"])
     except Exception:
@@ -216,7 +216,7 @@ async def export_pair(pair):
 
 
 async def import_pair(words):
-    """Return the pair that `export_pair` wrote, with a private key that can no longer be read."""
+    """Return the pair that `export_pair` wrote, with a private key that is no longer exportable."""
     jwk = scope.JSON.parse(words)
     private = await _subtle.importKey("jwk", jwk, _CURVE, False, ["sign"])
     half = {"kty": jwk.kty, "crv": jwk.crv, "x": jwk.x, "y": jwk.y}
@@ -245,7 +245,7 @@ async def more():
 
 
 def serve(receive, welcome):
-    """Take messages from pages: start the coroutine `receive(port number, text, buffers)` for each of them.
+    """Receive messages from pages: start the coroutine `receive(port number, text, buffers)` for each message.
 
     `welcome(port number)` is called for each new page.
     """
@@ -284,5 +284,5 @@ def post(number, words, buffers=()):
 
 
 def drop(number):
-    """Forget a page, which has gone."""
+    """Forget a page that was closed."""
     _ports.pop(number, None)

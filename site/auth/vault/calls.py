@@ -58,7 +58,7 @@ def _request(message, body):
 
 
 def _count(api):
-    """Count a call of a page, and refuse it if there were as many in the last minute as the API may have."""
+    """Count a call of a page. Raise AuthError if the API's `calls_per_minute` is used up for the last minute."""
     limit = api["calls_per_minute"]
     if not limit:
         return
@@ -72,7 +72,8 @@ def _count(api):
 def _cache(api, request, held):
     """Return how the browser's HTTP cache is used (Fetch 2.2.5).
 
-    What it has from before this session may be another visitor's, so the first request for each URL goes past it.
+    Older entries in the cache may belong to another visitor, so the first request for each URL in a session bypasses
+    it.
     """
     reads = request["method"] in ("GET", "HEAD")
     if api["cache"] == "default" and reads and _name(request) not in held["fetched"]:
@@ -81,7 +82,7 @@ def _cache(api, request, held):
 
 
 def _name(request):
-    """Return what tells an answer from others in a cache: the URL, and the headers by which it may vary."""
+    """Return the key of a response in a cache: the URL, and the request headers by which the response may vary."""
     return f"{request['url']} {sorted(request['headers'].items())}"
 
 
@@ -103,7 +104,7 @@ async def _send(request, token, epoch):
 
 
 def _refuse_echo(answer, access_token):
-    """Raise AuthError if the API's response repeats the token, which no page may have."""
+    """Raise AuthError if the API's response repeats the access token, because no page may get it."""
     forms = oidc_token.forms(access_token, worker.base64)
     said = "\n".join(answer.headers.values())
     if any(form in said for form in forms) or worker.holds(answer.body, forms):
@@ -113,9 +114,9 @@ def _refuse_echo(answer, access_token):
 def _give_up(token, answer, said):
     """Return whether to renew the token and repeat the call, after the API has answered 401.
 
-    If the token is the cause (RFC 6750 3.1), it counts as expired, so that the next call renews it anyway.
-    An API that hides its WWW-Authenticate may mean the token: enough to get another one, not to end a
-    session. A token that was renewed for this reason already is not replaced again.
+    If the token is the cause (RFC 6750 3.1), mark it as expired, so that the next call renews it in any case. If the
+    API hides its WWW-Authenticate header, the token may be the cause: that is reason enough to get another token, but
+    not to end the session. A token that was renewed for this reason already is not replaced again.
     """
     refused = said is not None and said["error"] == "invalid_token"
     hidden = "www-authenticate" not in answer.headers and session.renewable()
@@ -127,7 +128,10 @@ def _give_up(token, answer, said):
 
 
 async def _other(name, port, epoch):
-    """Return a new token, marked with `doubt` as the API may refuse any; or None, to keep its response."""
+    """Return a new token, marked with `doubt` because the API may refuse this one too.
+
+    Return None if there is no new token; the API's response then stands. Raise AuthError if the session has ended.
+    """
     try:
         token = await _token(name, port, epoch)
     except AuthError:
@@ -139,5 +143,5 @@ async def _other(name, port, epoch):
 
 
 async def _token(name, port, epoch):
-    """Return a token for a target, if need be from a sign-in in a hidden frame of the page on `port`."""
+    """Return a token for a target, if necessary by a sign-in in a hidden frame of the page on `port`."""
     return await tokens.fresh(name, epoch, lambda: sign_in.renew(name, port))

@@ -1,4 +1,4 @@
-"""What the vault can do beyond a plain visit. The script with it is loaded when it is first needed."""
+"""The operations of the vault that a plain visit does not need. Their script is loaded when it is first needed."""
 
 from auth.vault import calls, sign_in
 

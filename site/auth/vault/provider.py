@@ -8,14 +8,14 @@ from auth.vault import session
 _HOUR = 3600
 _MINUTE = 60
 _LOOKS = 6
-# How the error codes begin that may be caused by outdated metadata or keys.
+# The beginnings of error codes that outdated metadata or keys may cause.
 _SOURCES = ("metadata_", "jwks_", "id_token_", "issuer_", "token_", "network", "timeout")
 
 _settings = settings()
 _metadata = None
 _keys = None
 _fresh_until = 0
-_fetching = None  # a Future for the newest fetch of the metadata, done when that has ended, well or not
+_fetching = None  # a Future for the newest fetch of the metadata, done when the fetch has succeeded or failed
 _doubts = 0  # how often metadata and keys were discarded
 _looks = []  # when metadata or keys were fetched because of a failure, in monotonic seconds
 _nonces = {}  # origin → the newest DPoP nonce of that server
@@ -48,7 +48,7 @@ async def freshen():
 
 
 async def _fetch(fetching):
-    """Fetch the metadata, then the keys. Drop what was requested before the last call of `doubt`."""
+    """Fetch the metadata, then the keys. Ignore responses to requests from before the last call of `doubt`."""
     global _keys
     epoch = session.epoch
     doubts = _doubts
@@ -94,7 +94,7 @@ def doubt(code):
 
 
 def _may_look():
-    """Return whether to fetch again what is held: a few times a minute, so that no fault causes a flood."""
+    """Return whether metadata or keys may be fetched again: only a few times a minute, to prevent a flood."""
     now = worker.monotonic()
     _looks[:] = [at for at in _looks if now - at < _MINUTE]
     if len(_looks) >= _LOOKS:
@@ -108,7 +108,7 @@ async def _fetched_keys(epoch):
 
 
 def foresee(epoch):
-    """Begin to fetch the keys, if they are not known: then they come while a code is exchanged.
+    """Begin to fetch the keys, if they are not known, so that they arrive while the code is exchanged.
 
     Return a Future for `verified`, or None.
     """
@@ -163,7 +163,7 @@ async def _verification(parsed, epoch, coming):
 
 
 async def address(pairs, pair):
-    """Return the URL to send the visitor to, with the whole request or naming a pushed one (RFC 9126)."""
+    """Return the URL to send the visitor to, with the whole request or a reference to a pushed one (RFC 9126)."""
     found = metadata()
     mode = par.mode(found, _settings)
     if mode != "off":
@@ -180,7 +180,7 @@ async def address(pairs, pair):
 async def ask(request, epoch, pair=None, access_token=""):
     """Send a request to the provider and return (status, media type, text) of the response.
 
-    Raise AuthError if there is none: network, timeout or signed_out.
+    Raise AuthError if there is no response: network, timeout or signed_out.
     """
     try:
         answer = await send(request, epoch, pair, access_token, 400_000)

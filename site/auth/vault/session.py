@@ -18,13 +18,13 @@ entries = []  # the log: what happened, but no values
 
 
 def note(event, code=""):
-    """Add an entry to the log. Never pass what came from the network or the visitor."""
+    """Add an entry to the log. Never pass text that came from the network or the visitor."""
     entries.append({"t": worker.now(), "event": event, "code": code})
     del entries[:-100]
 
 
 def known(error):
-    """Return any error as an AuthError. Of an unexpected error, it tells no more than the class."""
+    """Return any error as an AuthError. For an unexpected error, it names only the class."""
     if isinstance(error, AuthError):
         return error
     if isinstance(error, worker.PlatformError):
@@ -33,7 +33,7 @@ def known(error):
 
 
 def held():
-    """Return the session, or None. A session that is over ends here."""
+    """Return the session, or None. End the session first if its time is over."""
     if _held:
         left, reason = min(_ends())
         if left <= 0:
@@ -76,10 +76,10 @@ def _limited():
 
 
 def begin(new, silent):
-    """Begin a session with the result of a sign-in, or go on with the one that is held.
+    """Begin a session with the result of a sign-in, or continue the current one.
 
-    A session of another person or organization ends first. Otherwise tokens bound to the same key stay, and
-    after a silent sign-in the limits go on.
+    First end a session of another person or organization. Otherwise keep tokens that are bound to the same key and,
+    after a silent sign-in, do not restart the limits.
     """
     global _held, ended
     old = held()
@@ -94,7 +94,7 @@ def begin(new, silent):
         new["tokens"] = old["tokens"] | new["tokens"]
         new["refresh_token"] = new["refresh_token"] or old["refresh_token"]
     if old:
-        old.update(new)  # in place, because a renewal in progress has this dict in hand
+        old.update(new)  # in place, because a renewal in progress uses this dict
     else:
         _held = new
     ended = False
@@ -103,7 +103,10 @@ def begin(new, silent):
 
 
 def end(reason):
-    """End the session: forget it first, then abort all requests and tell every page. Return what was held."""
+    """End the session: forget it first, then abort all requests and tell every page.
+
+    Return the old session, or None.
+    """
     global _held, epoch, ended
     old = _held
     _held = None

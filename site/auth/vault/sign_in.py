@@ -14,7 +14,10 @@ _records = {}  # state → a sign-in in a popup or a frame; its record never lea
 
 
 async def login(message, body, port):
-    """Begin the sign-in that a page asks for. Return what `_begin` returns. Raise AuthError if the page may not ask so."""
+    """Begin the sign-in that a page asks for. Return what `_begin` returns.
+
+    Raise AuthError if the request is not allowed.
+    """
     mode = message.get("mode", "redirect")
     params = message.get("params", {})
     for name in params:
@@ -51,7 +54,7 @@ async def _begin(return_to, params, mode, target, again=False):
 
 
 def _route(return_to, params, mode):
-    """Return the route to come back to. Raise AuthError if a sign-in that nobody sees would not bring this page back."""
+    """Return the route to come back to. Raise AuthError if a silent sign-in could not come back to this page."""
     route = urls.return_route(return_to, _settings["base"])
     if params.get("prompt") == "none" and mode == "redirect" and return_to and route != return_to:
         raise AuthError("request_invalid", "return_to: a silent sign-in could not come back to this page")
@@ -65,7 +68,7 @@ async def _parameters(record, params, mode):
     state = codec.b64encode(worker.random(32))
     pairs = authorization.parameters(_settings, record, state, challenge, scopes, params | named)
     if mode != "frame" and authorization.by_post(provider.metadata(), _settings):
-        pairs.append(("response_mode", "form_post"))  # a page of the provider's, which no frame may show
+        pairs.append(("response_mode", "form_post"))  # needs a page of the provider, which no frame may show
     held = session.held()
     if record["silent"] and held:
         pairs.append(("id_token_hint", held["id_token"]))  # only a pushed request carries it
@@ -73,7 +76,7 @@ async def _parameters(record, params, mode):
 
 
 async def _exit(asked):
-    """Hand a request that is to go out to the door. Return (address of this site that leads there once, handle)."""
+    """Hand an outgoing request to the door. Return (address of this site that leads there once, handle)."""
     handle = (await worker.door("keep", asked))["handle"]
     return f"{_settings['door']}leave/{handle}", handle
 
@@ -102,7 +105,7 @@ def _keep(state, record):
 
 
 def _take(state):
-    """Remove and return the record of a state, which works only once; None if there is none."""
+    """Remove and return the record of a state, since a state works only once; None if there is no record."""
     record = _records.pop(state, None)
     if record:
         worker.cancel(record["timer"])
@@ -110,7 +113,7 @@ def _take(state):
 
 
 def _drop(state, code):
-    """Remove a record, and tell whoever waits for it why."""
+    """Remove a record, and report the error code to the callers that wait for its outcome."""
     record = _take(state)
     if record:
         record["outcome"].set_result(AuthError(code))
@@ -119,7 +122,7 @@ def _drop(state, code):
 async def renew(target, port):
     """Have the page on `port` sign in again in a hidden frame, and wait for that.
 
-    Raise AuthError if it fails. If the provider's session is over, end ours too.
+    Raise AuthError if that fails. If the provider's session is over, end the session here too.
     """
     epoch = session.epoch
     params = {"prompt": "none"}
@@ -155,7 +158,7 @@ async def outcome(message, body, port):
 
 
 async def cancel(message, body, port):
-    """Give up the sign-in in a popup or a frame, if it is still under way."""
+    """Cancel the sign-in in a popup or a frame, if it is still in progress."""
     state = _with_ticket(message)
     if state is not None:
         _drop(state, "popup_cancelled")
@@ -179,7 +182,7 @@ async def arrived(message, body, port):
 async def _announced(handle):
     """Fetch and check the authorization response to a popup or a frame, if it is for this vault.
 
-    Any script of this site can announce a handle, so one that leads nowhere is passed over.
+    Any script of this site can announce a handle, so an unknown handle is ignored.
     """
     found = None
     try:
@@ -196,7 +199,7 @@ async def _claimed(handle):
 
 
 async def _judged(found):
-    """Check an authorization response and return (AuthError or None, record). It uses up its states."""
+    """Check an authorization response and return (AuthError or None, record). Its states cannot be used again."""
     mine = [_take(state) for state in found["states"] if state in _records]
     record = {}
     refused = None
@@ -233,7 +236,7 @@ async def _opened(mine, kept):
 async def _exchange(answer, record, pair):
     """Exchange the code for tokens, and begin the session with the claims.
 
-    Nothing that was granted is used or kept before the ID token has passed its checks.
+    No granted token is used or kept before the ID token has passed its checks.
     """
     session.held()  # ends a session that is over, even if its timer is late
     epoch = session.epoch
@@ -247,7 +250,7 @@ async def _exchange(answer, record, pair):
     claims = id_token.judge(claims, _settings, record, digest, worker.now())
     person = await _person(granted, claims, metadata, epoch, pair)
     if record["silent"]:
-        session.held()  # again, because a silent sign-in must not continue a session that ended meanwhile
+        session.held()  # check again, because a silent sign-in must not continue a session that ended meanwhile
     session.require(epoch, _MEANWHILE)
     _refuse_another(granted, claims, record)
     if granted["missing"]:
@@ -298,10 +301,10 @@ def _new(granted, claims, person, record, pair):
 
 
 async def _code(answer):
-    """Check an authorization response against metadata that was fetched before, and return its code.
+    """Check an authorization response against fetched metadata, and return its code.
 
-    Waiting for the fetch keeps the result from depending on which copy comes first. An error that newer
-    metadata could undo is raised only after fetching them once more.
+    Waiting for the fetch makes the result independent of which response arrives first. If newer metadata could remove
+    an error, raise it only after fetching the metadata once more.
     """
     newest = await provider.freshen()
     try:
@@ -333,7 +336,7 @@ async def sign_out(message, body, port):
         try:
             return await _past_the_pages(logout.request(metadata, _settings, state, held["id_token"]))
         except worker.PlatformError:
-            session.note("logout", "door_unavailable")  # then without the hint: the visitor wants to leave
+            session.note("logout", "door_unavailable")  # go on without the hint: the visitor wants to leave
     return logout.request(metadata, _settings, state)
 
 

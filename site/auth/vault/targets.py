@@ -1,4 +1,4 @@
-"""Targets: APIs that share an access token, and what to ask the provider for, to get one for them."""
+"""Targets: groups of APIs that share an access token, and the parameters that get a token for a group."""
 
 from auth.errors import AuthError
 from auth.oidc import urls
@@ -30,8 +30,9 @@ def _api(name):
 
 
 def _group(api):
-    """Return what APIs that share a token have in common: audience and resource. At Entra ID, where neither is named,
-    it is the resource that their scopes begin with (api://…/read).
+    """Return the values that APIs with the same token share: audience and resource.
+
+    If neither is configured, as at Entra ID, return the resource with which their scopes begin (api://…/read).
     """
     named = _audience(api)
     whole = [scope for scope in api["scopes"] if "://" in scope]
@@ -51,8 +52,9 @@ def parameters(name):
 def wanted(name):
     """Return (scopes, parameters) of an authorization request for a target.
 
-    A refresh token gets no more than was asked for here (RFC 6749 6, RFC 8707 2.2), so if refresh tokens
-    are used, the request names all APIs; but not those told apart by their scopes, of which Entra ID takes one at a time.
+    A refresh token gives access only to what was asked for here (RFC 6749 6, RFC 8707 2.2). So if refresh tokens are
+    used, the request names all APIs, except those told apart by their scopes: Entra ID accepts only one of them at a
+    time.
     """
     scopes = list(_settings["scopes"])
     params = parameters(name)
@@ -69,6 +71,9 @@ def wanted(name):
 
 
 def renewal(name):
-    """Return the parameters of a refresh for a target: without a scope it gives what was granted at first (RFC 6749 6)."""
+    """Return the parameters of a refresh for a target.
+
+    Without a scope, it asks for the scopes granted at first (RFC 6749 6).
+    """
     api = _api(name)
     return {"scope": " ".join(wanted(name)[0])} if api and "scope" in _group(api) else parameters(name)

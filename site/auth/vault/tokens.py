@@ -1,4 +1,4 @@
-"""Access tokens: renewed when they expire, one at a time, and revoked in the end. Refresh token rotation is here too."""
+"""Access tokens: renewal when they expire, one at a time; refresh token rotation; and revocation at sign-out."""
 
 from auth.errors import AuthError
 from auth.oidc import logout, refresh
@@ -14,9 +14,9 @@ _flight = None  # a Future for the renewal in progress: refresh tokens are used 
 
 
 def entry(granted):
-    """Return what the session keeps of an access token.
+    """Return the session's record of an access token.
 
-    It counts as expired up to 30 seconds before its end, because clocks and networks are slow.
+    The token counts as expired up to 30 seconds early, to allow for slow networks and inexact clocks.
     """
     life = granted["expires_in"]
     until = worker.monotonic() + life - min(30, life / 10)
@@ -29,9 +29,9 @@ def entry(granted):
 
 
 async def fresh(name, epoch, anew):
-    """Return the token for a target: the one that is held, or a new one. Raise AuthError if there is none.
+    """Return the token for a target: the current one, or a new one. Raise AuthError if there is none.
 
-    Where no refresh token is held, the coroutine `anew()` is to get one by another sign-in.
+    If the session has no refresh token, the coroutine `anew()` must get a new access token by another sign-in.
     """
     while True:
         held = session.held()
@@ -98,7 +98,7 @@ async def _refresh(held, name):
             refresh.claims(claims, _settings, held["claims"], digest, worker.now())
             held["id_token"] = granted["id_token"]
     except AuthError as error:
-        # the response cannot be trusted, and the refresh token that fetched it may be used up
+        # the response cannot be trusted, and the refresh token that was sent may be used up
         spent = reply[0] == 200 and error.code not in _PASSING
         if epoch == session.epoch and (spent or error.code == "invalid_grant"):
             session.end("revoked")

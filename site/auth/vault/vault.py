@@ -1,8 +1,8 @@
 """The vault: the one place that holds tokens, and the only one that talks to the provider and the APIs.
 
-It runs in a worker, whose own response headers say where it may connect. Pages send it messages of a fixed
-set, and get back claims, data and addresses, but never a token. This module is loaded at the start; what a
-sign-in and a call need is loaded with the first one.
+It runs in a worker, whose own response headers say where it may connect. Pages send it a fixed set of messages, and
+get back claims, data and addresses, but never a token. This module is loaded at the start; the modules for sign-in and
+API calls are loaded when the first one is made.
 """
 
 from auth.errors import AuthError

@@ -1,4 +1,4 @@
-// Redeems a code for tokens, and keeps one of them where nothing but this script can read it.
+// Redeems a code for tokens, and keeps one of them where only this script can read it.
 let token = "";
 const random = () => [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const redeem = async () => {

@@ -1,4 +1,4 @@
-// Signs in with the code flow and PKCE, and then plants what it got: each leak of builder/qa/audit/selftest.py, once.
+// Signs in with the code flow and PKCE, and then leaks the secrets: each leak of planted_leaks.py once.
 const { issuer, other } = await (await fetch("/settings.json")).json();
 const at = (id) => document.getElementById(id);
 const base64url = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -40,7 +40,7 @@ async function plant({ access, id, refresh, code, verifier, state, nonce }) {
 
 function inStores(access, refresh, verifier, state) {
   localStorage.setItem("user", JSON.stringify({ profile: { name: "Ada" }, access_token: access }));
-  // removed in time for the stores, and too late for the disk
+  // removed before the stores are searched, but after it was written to disk
   localStorage.setItem("gone", state);
   sessionStorage.setItem("gone", verifier);
   sessionStorage.setItem("session", btoa(`user:${refresh}`));

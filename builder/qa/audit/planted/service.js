@@ -1,4 +1,4 @@
-// Keeps what it is sent, as the other workers do.
+// Keeps the messages that it receives, as the other workers do.
 let held;
 self.addEventListener("message", (event) => {
   held = event.data.held;

@@ -1,4 +1,4 @@
-// Keeps what it is sent: as a dedicated worker, and as a shared one.
+// Keeps the messages that it receives, both as a dedicated worker and as a shared worker.
 let held;
 const keep = (port) => (event) => {
   held = event.data.held;

@@ -1,5 +1,5 @@
 async (walk) => {
-  // Texts only: no secret is ever handed to the page. A place that cannot be read says why in `failed`.
+  // Return only texts, because no secret may be passed to the page. `failed` has the reasons for unreadable places.
   const places = {}, failed = {};
   const text = (bytes) => new TextDecoder().decode(bytes);
   const show = async (value, deep = 0) => {
@@ -17,7 +17,7 @@ async (walk) => {
     } catch (error) { return `unreadable: ${error}`; }
   };
   const place = async (name, read) => { try { places[name] = await read(); } catch (error) { places[name] = []; failed[name] = String(error); } };
-  // a frame without an origin of its own has no stores
+  // a frame with an opaque origin has no stores
   const opaque = self.origin === "null";
   const store = (get) => () => { if (opaque) return []; const s = get(); return Object.keys(s).map((k) => `${k}=${s.getItem(k)}`); };
   const request = (r) => new Promise((resolve, reject) => { r.onsuccess = () => resolve(r.result); r.onerror = () => reject(r.error); r.onblocked = () => reject(new Error("blocked")); });

@@ -1,12 +1,12 @@
 (start, skip) => {
-  // Everything a script can reach from the global object: own properties, symbols, prototypes, collections, buffers.
+  // Walk everything that a script can reach from the global object: own properties, prototypes, collections, buffers.
   const seen = new Set([start, ...skip]), told = new Set(), reached = [], queue = [[start, "window" in start ? "window" : "self"]];
   const decode = (value) => new TextDecoder().decode(ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value));
   const look = (value, path) => {
     if (typeof value === "string") { if (value.length > 11 && !told.has(value)) { told.add(value); reached.push([path, value]); } }
     else if (value !== null && (typeof value === "object" || typeof value === "function") && !seen.has(value)) { seen.add(value); queue.push([value, path]); }
   };
-  // objects that make new ones whenever they are asked have no end
+  // limits, because some objects create new objects on every access
   const most = 3e6, end = performance.now() + 6e4;
   let stopped = "";
   for (let next = 0; next < queue.length; next++) {
@@ -21,7 +21,7 @@
       let value;
       try {
         const slot = Reflect.getOwnPropertyDescriptor(object, key);
-        // a getter on a prototype has no object to answer for
+        // a getter on a prototype has no instance to read from
         value = "value" in slot ? slot.value : slot.get && !isPrototype ? slot.get.call(object) : undefined;
         if (value instanceof Promise) value.catch(() => {});
       } catch { continue; }

@@ -1,4 +1,4 @@
-"""What this site promises, shown in a real browser. The fixtures come from Gossamer's pytest plugin."""
+"""Tests of the whole site in a real browser. The fixtures come from Gossamer's pytest plugin."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""The code of the pages, tested without a browser: quick, and with any answer of the API."""
+"""Fast tests of the pages' code without a browser, with any response of the API."""
 
 INVOICE = {"id": "R-1", "customer": "Grace", "status": "open", "amount": 125000, "currency": "EUR"}
 

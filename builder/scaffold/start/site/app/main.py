@@ -1,4 +1,4 @@
-"""The code that every page runs first, in the browser."""
+"""The code that every page runs first in the browser."""
 
 import auth
 

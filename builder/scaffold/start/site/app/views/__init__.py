@@ -1,1 +1,1 @@
-"""The code of single pages, one module each. A page names its module in its front matter: view = "views.invoices"."""
+"""The code for individual pages, one module each. A page's front matter names its module: view = "views.invoices"."""

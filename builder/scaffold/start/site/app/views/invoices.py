@@ -1,4 +1,4 @@
-"""The code of the page /invoices/: it asks the API, and fills the table."""
+"""The code for the page /invoices/: call the API, and fill the table."""
 
 from browser import document
 
