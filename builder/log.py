@@ -117,13 +117,13 @@ class Log:
         elif line.strip():
             self._print(_record(level, Fault("", " ".join(line.split()))), self._out)
 
-    def _show(self, fault: Fault, level: str, colour: str, label: str) -> None:
+    def _show(self, fault: Fault, level: str, color: str, label: str) -> None:
         if self._records:
             self._print(_record(level, fault), self._err)
             return
         head, *rest = fault.render().splitlines()
         lines = [
-            (self._paint(label, colour, self._err) if label else "") + self._paint(head, _BOLD, self._err)
+            (self._paint(label, color, self._err) if label else "") + self._paint(head, _BOLD, self._err)
         ]
         lines += [line if line.startswith("  →") else self._paint(line, _DIM, self._err) for line in rest]
         self._print("\n".join(lines), self._err)
@@ -133,10 +133,10 @@ class Log:
             if stream:
                 print(text, file=stream, flush=True)
 
-    def _paint(self, text: str, colour: str, stream: TextIO | None) -> str:
+    def _paint(self, text: str, color: str, stream: TextIO | None) -> str:
         if self._plain or stream is None or not stream.isatty():
             return text
-        return f"\x1b[{colour}m{text}\x1b[0m"
+        return f"\x1b[{color}m{text}\x1b[0m"
 
 
 def _record(level: str, fault: Fault) -> str:

@@ -84,7 +84,7 @@
     });
   }
   var doors = navigator.serviceWorker, newcomer = isNewcomer();
-  // If no sign-in has ever started, there is no door, and nobody can be signed in: there is no need to ask the vault.
+  // If the vault has never run here, there is no door, and nobody can be signed in: there is no need to ask the vault.
   function isNewcomer() {
     return doors ? doors.getRegistration(settings.scope).then(function (found) {
       return !found || found.scope !== absolute(settings.scope);

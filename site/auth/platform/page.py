@@ -24,7 +24,7 @@ def arrived():
 
 
 async def newcomer():
-    """Return whether no page of this site was ever open in this browser, so that nobody can be signed in."""
+    """Return whether the vault has never run in this browser, so that nobody can be signed in."""
     return await scope.__GOSSAMER__.newcomer
 
 
