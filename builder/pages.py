@@ -241,7 +241,7 @@ def _check_show(node: Node, view: Source, faults: Collector) -> None:
     """Record a fault if a view's module does not define `show`, because its page would stay empty without an error."""
     try:
         body = ast.parse(view.text).body
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError):
         return  # the compiler reports the syntax error, with its line
     names = {name for statement in body for name in _bound(statement)}
     if not {"show", "*"} & names:

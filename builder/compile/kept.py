@@ -70,7 +70,15 @@ def _idle(sources: Sources, config: Config) -> frozenset[str]:
 
 def only_starts(text: str) -> bool:
     """Return whether a main.py does nothing but start the sign-in: it imports `auth` and calls `auth.start()`."""
-    body = [each for each in ast.parse(text).body if not _is_docstring(each)]
+    try:
+        tree = ast.parse(text)
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+    ):  # Brython may know a syntax that is newer than this Python
+        return False
+    body = [each for each in tree.body if not _is_docstring(each)]
     return [ast.unparse(each) for each in body] in _STARTS
 
 

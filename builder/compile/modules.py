@@ -226,6 +226,8 @@ def _syntax(text: ModuleText, error: PythonSyntaxError) -> Fault:
     kind, message, line, column = error.kind, error.message, error.line, error.column
     try:
         ast.parse(text.text)
+    except (ValueError, RecursionError):
+        pass
     except SyntaxError as better:
         kind, message = type(better).__name__, better.msg
         line, column = better.lineno or line, better.offset or 0
