@@ -8,32 +8,24 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from html import escape
-from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from builder.cache import Cache, digest, edition
 from builder.errors import Fault, SiteError, Where, did_you_mean
-from builder.fingerprint import Raw, url_token
+from builder.fingerprint import Raw, references, url_token
 from builder.sources import Source, is_picture
 from builder.world import Misuse
 
-WIDTHS = (
-    480,
-    960,
-    1440,
-    1920,
-)  # in pixels of the file: about a phone, a tablet, a desktop, and all of them at twice the density
+# in pixels of the file: about a phone, a tablet, a desktop, and all of them at twice the density
+WIDTHS = (480, 960, 1440, 1920)
 SIZES = "(min-width: 45rem) 42rem, 100vw"  # how wide an image is in running text, if nothing else is said
 _FOLDER = "images/"
 _QUALITY = {"avif": 55, "webp": 78}  # at which photographs look like the original
-_OPTIONS = {
-    "avif": {"speed": 6, "max_threads": 1},
-    "webp": {"method": 5},
-}  # one thread: the same bytes each time
-_MADE = re.compile(rf"@@url:{_FOLDER}([^@\s\"'<>()\\]+)-(\d+)\.(avif|webp)@@")
+# one thread: the same bytes each time
+_OPTIONS = {"avif": {"speed": 6, "max_threads": 1}, "webp": {"method": 5}}
+_MADE = re.compile(rf"{_FOLDER}(.+)-(\d+)\.(avif|webp)")
 _UNREADABLE = "save it anew as JPEG, PNG or WebP, or take it out of the page"
 
 
@@ -50,13 +42,14 @@ def template_function(assets: Mapping[str, Source], *, whole: bool) -> Callable[
             )
             raise Misuse("unknown-asset", f'no picture is called "{name}"', hint)
         given = {key.rstrip("_").replace("_", "-"): str(value) for key, value in attributes.items()}
-        return Markup(picture(source, {"alt": alt} | given, sizes=sizes, whole=whole))
+        return Markup(picture(source, measured(source), {"alt": alt} | given, sizes=sizes, whole=whole))
 
     return of
 
 
 def picture(
     source: Source,
+    measures: tuple[int, int, bool],
     attributes: Mapping[str, str],
     *,
     sizes: str = "",
@@ -65,11 +58,10 @@ def picture(
 ) -> str:
     """Return the HTML of an image: an <img> that knows its width and height, in a <picture> with other formats.
 
-    `attributes` are those of the <img>, with `alt`. `sizes` says how wide it is shown, as in HTML. An image that is not to be seen
-    `at_once` is loaded when it comes near the screen. With `whole` it is the file itself, in one size. Raise Misuse if it
-    cannot be read.
+    `measures` are those that `measured` returns. `attributes` are those of the <img>, with `alt`. `sizes` says how wide it is shown, as in HTML. An image that is not to be seen
+    `at_once` is loaded when it comes near the screen. With `whole` it is the file itself, in one size.
     """
-    width, height, still = measured(source)
+    width, height, still = measures
     given = dict(attributes) | {"width": str(width), "height": str(height), "decoding": "async"}
     if not at_once:
         given.setdefault("loading", "lazy")
@@ -86,27 +78,34 @@ def picture(
 
 def made(documents: Iterable[str], assets: Mapping[str, Source], cache: Cache) -> list[Raw]:
     """Return the images that these documents name. Raise SiteError if one cannot be made."""
-    wanted = dict.fromkeys(found.groups() for html in documents for found in _MADE.finditer(html))
-    names = [(f"static/{unquote(name)}", int(width), format) for name, width, format in wanted]
-    names = [each for each in names if each[0] in assets]
+    wanted: dict[tuple[str, int], list[str]] = {}
+    marked = (html for html in documents if f"@@url:{_FOLDER}" in html)
+    named = dict.fromkeys(name for html in marked for name in references(html))
+    for found in filter(None, map(_MADE.fullmatch, named)):
+        name = f"static/{found[1]}"
+        if name in assets:
+            wanted.setdefault((name, int(found[2])), []).append(found[3])
     faults: list[Fault] = []
     with ThreadPoolExecutor() as pool:
-        tasks = [pool.submit(_encoded, assets[name], width, format, cache) for name, width, format in names]
+        tasks = {
+            each: pool.submit(_encoded, assets[each[0]], each[1], wanted[each], cache) for each in wanted
+        }
     raws = []
-    for (name, width, format), task in zip(names, tasks, strict=True):
+    for (name, width), task in tasks.items():
+        place = assets[name].path
         try:
-            raws.append(Raw(_made(name, width, format), task.result(), assets[name].path))
+            raws += [Raw(_made(name, width, format), data, place) for format, data in task.result().items()]
         except (OSError, ValueError) as error:
             faults.append(
                 Fault(
                     "bad-image",
-                    f"no {format} can be made of it: {error}",
+                    f"no {' or '.join(wanted[name, width])} can be made of it: {error}",
                     _UNREADABLE,
-                    Where(assets[name].path),
+                    Where(place),
                 )
             )
     if faults:
-        raise SiteError(faults)
+        raise SiteError(list(dict.fromkeys(faults)))
     return raws
 
 
@@ -132,49 +131,44 @@ def _tag(name: str, attributes: Mapping[str, str]) -> str:
 
 def measured(source: Source) -> tuple[int, int, bool]:
     """Return an image's width and height as it is shown, and whether it is a still one. Raise Misuse if it cannot be read."""
+    from PIL import Image, UnidentifiedImageError  # takes a while, and most builds read no image
+
     try:
-        return _size(source.digest, source.data)
-    except (OSError, ValueError, SyntaxError) as error:
-        said = "its format is not known" if type(error).__name__ == "UnidentifiedImageError" else str(error)
-        raise Misuse("bad-image", f"{source.path} cannot be read as an image: {said}", _UNREADABLE) from error
-
-
-@lru_cache(maxsize=10_000)
-def _size(_: str, data: bytes) -> tuple[int, int, bool]:
-    from PIL import Image  # takes a while, and most builds make no image
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(data)) as image:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(source.data)) as image:
                 turned = image.getexif().get(0x0112, 1) >= 5  # EXIF's orientation: lies on its side
                 width, height = reversed(image.size) if turned else image.size
                 return width, height, getattr(image, "n_frames", 1) == 1
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-            raise ValueError(f"it is too large: more than {Image.MAX_IMAGE_PIXELS} pixels") from error
+    except UnidentifiedImageError:
+        said = "its format is not known"
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        said = f"it is too large: more than {Image.MAX_IMAGE_PIXELS} pixels"
+    except (OSError, ValueError, SyntaxError) as error:
+        said = str(error)
+    raise Misuse("bad-image", f"{source.path} cannot be read as an image: {said}", _UNREADABLE)
 
 
-def _encoded(source: Source, width: int, format: str, cache: Cache) -> bytes:
-    key = digest(edition("builder.images", "PIL"), source.digest, f"{width}", format)
-    if (kept := cache.get("images", key)) is not None:
-        return kept
+def _encoded(source: Source, width: int, formats: list[str], cache: Cache) -> dict[str, bytes]:
+    """Return an image in this width, by format. It is read and made smaller once for all formats that are not in the cache."""
+    tools = edition("builder.images", "PIL")
+    keys = {format: digest(tools, source.digest, f"{width}", format) for format in formats}
+    done = {format: data for format, key in keys.items() if (data := cache.get("images", key)) is not None}
+    if len(done) == len(keys):
+        return done
     from PIL import Image, ImageOps
 
     with Image.open(io.BytesIO(source.data)) as opened:
         image = ImageOps.exif_transpose(opened)
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-        height = max(1, round(image.height * width / image.width))
         if width != image.width:
+            height = max(1, round(image.height * width / image.width))
             image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        file = io.BytesIO()
         # without what the camera wrote into it, such as the place
-        image.save(
-            file,
-            format.upper(),
-            quality=_QUALITY[format],
-            icc_profile=opened.info.get("icc_profile"),
-            exif=b"",
-            **_OPTIONS[format],
-        )
-    cache.put("images", key, file.getvalue())
-    return file.getvalue()
+        kept = {"icc_profile": opened.info.get("icc_profile"), "exif": b""}
+        for format in keys.keys() - done.keys():
+            file = io.BytesIO()
+            image.save(file, format.upper(), quality=_QUALITY[format], **kept, **_OPTIONS[format])
+            done[format] = file.getvalue()
+            cache.put("images", keys[format], done[format])
+    return {format: done[format] for format in formats}

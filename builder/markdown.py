@@ -85,8 +85,8 @@ def _prepare(token: Token, world: World, *, at_once: bool) -> bool:
     if not is_picture(name):
         return False
     source = world.sources.assets[name]
-    images.measured(source)
-    token.meta["picture"] = partial(images.picture, source, at_once=at_once, whole=world.dev)
+    measures = images.measured(source)
+    token.meta["picture"] = partial(images.picture, source, measures, at_once=at_once, whole=world.dev)
     return True
 
 

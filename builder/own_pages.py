@@ -7,7 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-_STYLE = Path(__file__).with_name("reports.css")
+_HERE = Path(__file__).parent  # also has what reports share: reports.css and reports_head.html
+_STYLE = _HERE / "reports.css"
 
 
 def report_style(path: Path) -> Markup:
@@ -25,7 +26,7 @@ def template(folder: Path, name: str, **filters: Callable[..., object]) -> Templ
     Rendering raises jinja2.UndefinedError for an undefined name.
     """
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, _HERE]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from pathlib import Path
 
@@ -45,9 +45,8 @@ def words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if len(word) <= LONGEST]
 
 
-def search(documents: Iterable[Document], sources: Sources, config: Config) -> list[Raw]:
+def search(documents: Sequence[Document], sources: Sources, config: Config) -> list[Raw]:
     """Return the script of the search, and its index. Return nothing if no page has a search."""
-    documents = list(documents)
     wanted = url_token(SEARCH_INDEX)
     if not any(wanted in document.html for document in documents):
         return []

@@ -1,20 +1,20 @@
 """A browser shows a photograph in a size and format that suits it, and nothing moves when it comes."""
 
-import shutil
-
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from builder.qa.kit.waiting import wait_for
-from builder.qa.sites import EXAMPLE, running_site
+from builder.qa.sites import running_site
+
+from . import journeys
 
 
 @pytest.fixture(scope="module")
 def pictured(tmp_path_factory):
     """The example with a page that shows two photographs."""
     root = tmp_path_factory.mktemp("pictured")
-    shutil.copytree(EXAMPLE / "site", root / "site", ignore=shutil.ignore_patterns("__pycache__"))
+    journeys.copy_of_the_example(root)
     for name in ("harbour", "hills"):
         Image.linear_gradient("L").resize((1600, 900)).save(root / f"site/static/{name}.jpg")
     page = (

@@ -1,11 +1,9 @@
 """The search of a site: it finds public pages without a server, by keyboard too, and tells nobody what is typed."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import expect
 
-from builder.qa.sites import EXAMPLE, running_site
+from builder.qa.sites import running_site
 
 from . import journeys
 
@@ -20,12 +18,11 @@ PAGES = {
 def searched(tmp_path_factory):
     """The example with a search in its header, and some pages to find."""
     root = tmp_path_factory.mktemp("searched")
-    shutil.copytree(EXAMPLE / "site", root / "site", ignore=shutil.ignore_patterns("__pycache__"))
-    header = (EXAMPLE / "templates/partials/header.html").read_text(encoding="utf-8")
-    partials = root / "templates/partials"
-    partials.mkdir(parents=True)
-    (partials / "header.html").write_text(
-        header.replace("</header>", '{% include "partials/search.html" %}\n</header>'), encoding="utf-8"
+    journeys.copy_of_the_example(root)
+    header = root / "templates/partials/header.html"
+    text = header.read_text(encoding="utf-8")
+    header.write_text(
+        text.replace("</header>", '{% include "partials/search.html" %}\n</header>'), encoding="utf-8"
     )
     for name, (title, text) in PAGES.items():
         file = root / "site/pages" / name

@@ -27,8 +27,6 @@ res=settled()}
 res=$B.rich_op('__add__',res,item)}}
 return floats ? settled():res}
 """
-
-
 # The compiler evaluates operations with two constant operands itself.
 _OPERATORS = (
     *(
@@ -52,8 +50,9 @@ _OPERATORS = (
         "_b_.float.tp_repr=",
     ),
     Edit(
-        f"{_OTHERS}var divmod=_float_div_mod(x.value,y.value)\nreturn $B.fast_float(divmod.floordiv)}}",
-        f"{_OTHERS}return fast_float(_float_div_mod(x.value,y.value).floordiv)}}",
+        "_b_.float.nb_floor_divide=function(self,other){",
+        "_b_.float.nb_floor_divide=float_operator((x,y)=> fast_float(_float_div_mod(x,y).floordiv))\n",
+        "_b_.float.nb_true_divide=",
     ),
     Edit(
         "if(z==1n){return 0}\nvar result=1n,exponent=y,base=x % z\n",
@@ -73,9 +72,10 @@ FIX = Fix(
             'if(byteorder=="big"){_bytes.reverse()}', 'if(byteorder=="big"){_bytes=_bytes.slice().reverse()}'
         ),
         Edit(
-            "x=(256n**BigInt(len))+x}\n",
-            "x=(256n**BigInt(len))+x\nif(x < 256n**BigInt(len)/2n){$B.RAISE(_b_.OverflowError,'int too big to convert')}}\n"
-            "else if(signed && x >=256n**BigInt(len)/2n){$B.RAISE(_b_.OverflowError,'int too big to convert')}\n",
+            "var x=toBigInt(self)\nif(x < 0n){if(! signed)",
+            "var x=toBigInt(self),half=256n**BigInt(len)/2n\n"
+            "if(signed &&(x >=half ||x < -half)){$B.RAISE(_b_.OverflowError,'int too big to convert')}\n"
+            "if(x < 0n){if(! signed)",
         ),
         Edit(
             "return $B.fast_tuple([self,1])}\nint_funcs.bit_count",

@@ -58,10 +58,11 @@ var binary = (function () {
     var part = sought($.sub), span = $B.span(text.length, $.start, $.end);
     return span ? $B.seek[name](text, part, span) : name == "count" ? 0 : -1;
   });
-  define("index rindex", ["sub", ...bounds], function (text, $, name) {
-    var part = sought($.sub), span = $B.span(text.length, $.start, $.end);
-    var at = span ? $B.seek[name.replace("index", "find")](text, part, span) : -1;
-    return at < 0 ? $B.RAISE(_b_.ValueError, "subsection not found") : at;
+  ["index", "rindex"].forEach(function (name) {
+    made[name] = function () {
+      var at = made[name.replace("index", "find")].apply(null, arguments);
+      return at < 0 ? $B.RAISE(_b_.ValueError, "subsection not found") : at;
+    };
   });
   define("startswith endswith", ["part", ...bounds], function (text, $, name) {
     var span = $B.span(text.length, $.start, $.end);
@@ -113,7 +114,7 @@ var binary = (function () {
   define("center ljust rjust", ["width", ["fillbyte", _b_.None]], function (text, $, name) {
     var width = integer($.width), missing = Math.max(0, width - text.length), fill = $.fillbyte === empty ? " " : given($.fillbyte);
     if (fill.length != 1) $B.RAISE(_b_.TypeError, `${name}() argument 2 must be a byte string of length 1`);
-    var left = { center: (missing >> 1) + (missing & width & 1), ljust: 0, rjust: missing }[name];
+    var left = $B.left[name](missing, width);
     return fill.repeat(left) + text + fill.repeat(missing - left);
   });
   define("zfill", ["width"], function (text, $) {

@@ -50,6 +50,7 @@ $B.printf_format = function (text, kind, args) {
     }
     return one;
   }
+  var specification = /([-+ #0]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?[hlL]?/y;
   for (var found; (found = source.indexOf("%", pos)) >= 0;) {
     result += source.slice(pos, found);
     pos = found + 1;
@@ -61,7 +62,8 @@ $B.printf_format = function (text, kind, args) {
       key = source.slice(from, pos - 1);
       if (binary) key = $B.fast_bytes(Array.from(key, (each) => each.charCodeAt(0)));
     } else key = undefined;
-    var parts = /^([-+ #0]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?[hlL]?/.exec(source.slice(pos)), flags = parts[1];
+    specification.lastIndex = pos;
+    var parts = specification.exec(source), flags = parts[1];
     var width = starred(parts[2]) || 0, precision = parts[3] ? Math.max(0, starred(parts[4]) || 0) : undefined;
     pos += parts[0].length;
     if (pos >= source.length) wrong("incomplete format", _b_.ValueError);
@@ -97,6 +99,5 @@ $B.printf_format = function (text, kind, args) {
     else result += " ".repeat(missing) + sign + body;
   }
   if (used < (tuple ? args.length : 1) && !mapping) wrong(`not all arguments converted during ${binary ? "bytes" : "string"} formatting`);
-  result += source.slice(pos);
-  return /[\ud800-\udfff]/.test(result) ? $B.String(result) : result;
+  return result + source.slice(pos);
 };

@@ -99,19 +99,18 @@ Object.keys(str_funcs).forEach(function (name) {
     return each[1].test(value) && !each[2].test(value);
   };
 });
-function padded(name, before) {
+// How many of the missing characters of this width come before the text.
+$B.left = { center: (missing, width) => (missing >> 1) + (missing & width & 1), ljust: () => 0, rjust: (missing) => missing };
+Object.keys($B.left).forEach(function (name) {
   str_funcs[name] = function () {
     var $ = $B.args(name, 3, { self: null, width: null, fillchar: null }, arguments, { fillchar: " " }, null, null);
     var width = Number($B.PyNumber_Index($.width)), missing = Math.max(0, width - str.mp_length($.self)), fill = to_string($.fillchar);
     check_str(fill, "The fill character ");
     if (str.mp_length(fill) != 1) $B.RAISE(_b_.TypeError, "The fill character must be exactly one character long");
-    var left = before(missing, width);
+    var left = $B.left[name](missing, width);
     return $B.String(fill.repeat(left) + to_string($.self) + fill.repeat(missing - left));
   };
-}
-padded("center", (missing, width) => (missing >> 1) + (missing & width & 1));
-padded("ljust", () => 0);
-padded("rjust", (missing) => missing);
+});
 str_funcs.partition = function (self, sep) {
   $B.check_nb_args_no_kw("str.partition", 2, arguments);
   check_str(sep);

@@ -31,7 +31,7 @@ class error(Exception):
 
 
 def _parsed(fmt):
-    """Return the order of bytes, the size of all, and for each field its offset, code, size, count, and whether it is signed."""
+    """Return the order of bytes, the size of all, and for each value its offset, code, size, and whether it is signed."""
     if isinstance(fmt, (bytes, bytearray)):
         fmt = fmt.decode("ascii")
     if not isinstance(fmt, str):
@@ -56,10 +56,11 @@ def _parsed(fmt):
         if native:
             offset += -offset % size
         if kind in "sp":
-            fields.append((offset, kind, times, 1, False))
-        elif kind != "x" and times:
+            fields.append((offset, kind, times, False))
+        elif kind != "x":
             # a native float that is too large becomes infinite
-            fields.append((offset, "F" if native and kind == "f" else kind, size, times, code in _SIGNED))
+            code, signed = "F" if native and kind == "f" else kind, code in _SIGNED
+            fields += [(offset + size * at, code, size, signed) for at in range(times)]
         offset += size * times
         count = ""
     if count:
@@ -160,23 +161,17 @@ def calcsize(fmt):
 
 def pack(fmt, /, *values):
     order, total, fields = _parsed(fmt)
-    wanted = sum(count for _, _, _, count, _ in fields)
-    if len(values) != wanted:
-        raise error(f"pack expected {wanted} items for packing (got {len(values)})")
-    made, rest = bytearray(total), iter(values)
-    for offset, code, size, count, signed in fields:
-        for at in range(offset, offset + size * count, size or 1) if size else [offset] * count:
-            made[at : at + size] = _packed(next(rest), code, size, order, signed)
+    if len(values) != len(fields):
+        raise error(f"pack expected {len(fields)} items for packing (got {len(values)})")
+    made = bytearray(total)
+    for (at, code, size, signed), value in zip(fields, values):
+        made[at : at + size] = _packed(value, code, size, order, signed)
     return bytes(made)
 
 
 def _values(parsed, data):
     order, _, fields = parsed
-    return tuple(
-        _unpacked(data[at : at + size], code, order, signed)
-        for offset, code, size, count, signed in fields
-        for at in (range(offset, offset + size * count, size) if size else [offset] * count)
-    )
+    return tuple(_unpacked(data[at : at + size], code, order, signed) for at, code, size, signed in fields)
 
 
 def unpack(fmt, buffer, /):

@@ -137,7 +137,7 @@
     return a === b || size < Infinity && Math.abs(a - b) <= Math.max(relative * size, absolute);
   });
   // Logarithms, of integers of any size.
-  function logarithm(name, log, two) {
+  function logarithm(log, two) {
     return function (x) {
       var big = $B.is_int(x) ? BigInt($B.int_value(x)) : null;
       if (big === null || big < 2n ** 1000n) {
@@ -148,7 +148,7 @@
       return log(Number(big >> BigInt(shift))) + shift * two;
     };
   }
-  var log = logarithm("log", Math.log, Math.LN2);
+  var log = logarithm(Math.log, Math.LN2);
   made.log = function (x, base) {
     var [args] = $B.parse_args_kw("log", arguments);
     if (args.length < 1 || args.length > 2) $B.RAISE(_b_.TypeError, `log expected 1 or 2 arguments, got ${args.length}`);
@@ -156,7 +156,7 @@
     var above = log(x), below = log(base);
     return below == 0 ? $B.RAISE(_b_.ZeroDivisionError, "division by zero") : float(above / below);
   };
-  [["log2", logarithm("log2", Math.log2, 1)], ["log10", logarithm("log10", Math.log10, Math.log10(2))]].forEach(function ([name, method]) {
+  [["log2", logarithm(Math.log2, 1)], ["log10", logarithm(Math.log10, Math.log10(2))]].forEach(function ([name, method]) {
     made[name] = function (x) {
       $B.check_nb_args_no_kw(name, 1, arguments);
       return float(method(x));
@@ -367,9 +367,7 @@
     if (Number.isInteger(x) && x <= 23) return Number(product(0n, BigInt(x - 1)));
     if (size < 1e-20) return 1 / x;
     if (size > 200) return x < 0 ? 0 / sinpi(x) : Infinity;
-    var half = G - 0.5, y = size + half, q, z;
-    if (size > half) [q] = [y - size, z = y - size - half];
-    else [q] = [y - half, z = y - half - size];
+    var half = G - 0.5, y = size + half, z = size > half ? y - size - half : y - half - size;
     z = z * G / y;
     var result;
     if (x < 0) {
