@@ -104,6 +104,7 @@ def test_a_script_has_the_redirect_uri_fail_and_finds_no_code(page, site, strict
     footprint.forgiven = True
     page.evaluate(SPOIL, {"url": journeys.own_request(site), "cookies": 20})
     wait_until(lambda: page.url.startswith("chrome-error:"), lambda: page.wait_for_timeout(20))
+    page.wait_for_load_state()  # the address of the error is known before its page, in another process, is the current one
     page.go_back()
     expect(page.get_by_test_id("user")).to_have_text("Ada Lovelace")
     assert (codes(site)[-1] in page.evaluate(CLEAN)) == stolen
