@@ -8,25 +8,10 @@ import pytest
 
 from builder.dev.idp import Provider, make_key
 from builder.qa.faults import FAULTS, shapes
-from tests.conformance import test_faults
 
 HERE = Path(__file__).parent
 KEYS = {"RS256": make_key("RS256")}
 FILES = {path.stem: path for path in HERE.glob("*_*.py") if not path.name.startswith("test_")}
-
-
-TABLES = (test_faults.REFUSED, test_faults.ACCEPTED, test_faults.IGNORED, test_faults.ENDED)
-
-
-def test_each_fault_has_one_row_or_one_file():
-    told = [name for table in TABLES for name in table]
-    assert sorted([*told, *(name.replace("_", "-") for name in FILES)]) == sorted(FAULTS)
-
-
-def test_a_row_says_what_must_happen():
-    for table in TABLES:
-        for name, rule in table.items():
-            assert rule.endswith("."), name
 
 
 def test_names_are_words():

@@ -3,8 +3,11 @@
 Faults that need more steps have a file of their own.
 """
 
+from pathlib import Path
+
 import pytest
 
+from builder.qa.faults import FAULTS
 from tests.conformance.cases import cases
 
 REFUSED = {
@@ -274,6 +277,19 @@ ENDED = {
     "refresh-refused": "`invalid_grant` ends the session at once, and nothing is tried again (RFC 6749 5.2).",
     "refresh-token-type-wrong": "A refresh must not change the kind of the token (RFC 6749 7.1).",
 }
+TABLES = (REFUSED, ACCEPTED, IGNORED, ENDED)
+
+
+def test_each_fault_has_one_row_or_one_file():
+    rows = [name for table in TABLES for name in table]
+    files = [path.stem for path in Path(__file__).parent.glob("*_*.py") if not path.name.startswith("test_")]
+    assert sorted([*rows, *(name.replace("_", "-") for name in files)]) == sorted(FAULTS)
+
+
+def test_a_row_says_what_must_happen():
+    for table in TABLES:
+        for name, rule in table.items():
+            assert rule.endswith("."), name
 
 
 @pytest.mark.parametrize("realm", cases(REFUSED), indirect=True)
