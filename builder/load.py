@@ -16,6 +16,7 @@ from builder.data import read_data
 from builder.errors import Fault, SiteError, Where, did_you_mean
 from builder.files import Found, files_below, matches, not_a_url
 from builder.home import SITE_TOML
+from builder.languages import catalog, read_catalogs
 from builder.pages import check_goodbye, check_twins, left_out, read_page, settle_routes
 from builder.sections import gather
 from builder.sources import SITE_STYLE, STYLE, LeftOut, PageSource, Source, Sources
@@ -28,7 +29,7 @@ _CARRIED = _PACKAGE / "library"  # exists only in an installed Gossamer (builder
 BUILT_IN = _CARRIED if _CARRIED.is_dir() else _PACKAGE.parent  # the folder with Gossamer's own site files
 _OWN = "<gossamer>"  # replaces BUILT_IN in the paths that messages show
 _TEXT = {".css", ".html", ".js", ".json", ".map", ".md", ".mjs", ".svg", ".txt", ".webmanifest", ".xml"}
-_FOLDERS = ("app", "auth", "data", "environments", "pages", "static", "styles")
+_FOLDERS = ("app", "auth", "data", "environments", "pages", "static", "styles", "translations")
 
 
 def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -> Sources:
@@ -55,6 +56,7 @@ def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -
     assets.setdefault(SITE_STYLE, replace(style, name=SITE_STYLE, data=b""))
     templates = _templates(root, faults)
     data = read_data(_read(root, root, "site/data", faults), faults)
+    translations = read_catalogs(_read(root, root, "site/translations", faults), faults)
     files = _read(root, root, "site/pages", faults)
     sources = [source for file in files if (source := _page(file, faults))]
     pages = [page for source in sources if (page := read_page(source, modules, templates, assets, faults))]
@@ -64,7 +66,8 @@ def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -
     settled = settle_routes(config, sources, pages, faults)
     waiting = () if drafts else _waiting(settled, now or today())
     absent = {each.path for each in waiting}
-    gathered = gather([page for page in settled if page.source.path not in absent], faults)
+    say = catalog(config.site.language, translations).translations.gettext
+    gathered = gather([page for page in settled if page.source.path not in absent], faults, say)
     check_twins((*settled, *gathered.added), faults)
     if len(pages) == len(sources):
         check_goodbye(config, gathered.pages, faults)
@@ -80,6 +83,7 @@ def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -
         collections=gathered.collections,
         listings=MappingProxyType(dict(gathered.listings)),
         data=MappingProxyType(data),
+        translations=MappingProxyType(translations),
     )
 
 

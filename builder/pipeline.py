@@ -20,6 +20,7 @@ from builder import (
     hosting,
     html_lint,
     images,
+    languages,
     policy,
     relay,
     render,
@@ -90,6 +91,7 @@ def build(
         minify=not dev,
         cache=cache,
     )
+    raws += _words(sources, config)
     raws += search.search(documents, sources, config)
     raws += _try(faults, [], images.made, (document.html for document in documents), sources.assets, cache)
     faults += found + _lint(documents, facts, sources, config, dev)
@@ -146,6 +148,13 @@ def _try(
     except SiteError as error:
         faults += error.faults
         return otherwise
+
+
+def _words(sources: Sources, config: Config) -> list[fingerprint.Raw]:
+    """Return a file with the translations that scripts of the pages need, if there are any."""
+    tag = config.site.language
+    text = languages.words(tag, sources)
+    return [fingerprint.Raw(languages.asset(tag), text.encode(), "site/translations")] if text else []
 
 
 def _lint(

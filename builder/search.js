@@ -75,7 +75,7 @@
       return item;
     }));
     list.hidden = !results.length;
-    said.textContent = results.length == 1 ? words.one : results.length ? words.many.replace("{}", results.length) : words.none;
+    said.textContent = results.length ? words.found.replace("{}", results.length) : words.none;
     said.classList.toggle("visually-hidden", results.length > 0);
   }
   function close(box, empty) {

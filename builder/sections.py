@@ -28,8 +28,10 @@ class Gathered:
     listings: Mapping[str, Listing]
 
 
-def gather(pages: Iterable[PageSource], faults: Collector) -> Gathered:
+def gather(pages: Iterable[PageSource], faults: Collector, say: Callable[[str], str] = str) -> Gathered:
     """Return the pages sorted by route, each with its template, plus generated pages for lists.
+
+    `say` translates the titles of generated pages.
 
     Record a fault for each page that lacks something its section needs, such as a date.
     """
@@ -44,7 +46,7 @@ def gather(pages: Iterable[PageSource], faults: Collector) -> Gathered:
         if home is not None:
             inside[home].append(dressed[-1])
     collections = tuple(_collection(page, inside[_folder(page)], faults) for page in dressed if page.section)
-    lists = [made for collection in collections for made in _lists(collection)]
+    lists = [made for collection in collections for made in _lists(collection, say)]
     added = tuple(page for page, _ in lists if not page.section)
     listings = {page.route: listing for page, listing in lists}
     everything = sorted([*dressed, *added], key=lambda page: page.route)
@@ -132,12 +134,12 @@ def tag_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-") or "-".join(f"u{ord(char):x}" for char in name)
 
 
-def _lists(collection: Collection) -> Iterator[tuple[PageSource, Listing]]:
+def _lists(collection: Collection, say: Callable[[str], str]) -> Iterator[tuple[PageSource, Listing]]:
     """Yield each page that lists pages of a section, with the listing that it shows."""
     index = collection.index
     yield from _paged(index, collection.pages, "", index)
     if collection.tags:
-        overview = _made(index, f"{index.route}tags/", "Tags", "tags.html")
+        overview = _made(index, f"{index.route}tags/", say("Tags"), "tags.html")
         yield overview, Listing(index.route, (), 1, (overview.route,))
     for tag in collection.tags:
         page = _made(index, tag.route, tag.name, "tag.html")

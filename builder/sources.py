@@ -157,6 +157,9 @@ class Sources:
     collections: tuple[Collection, ...] = ()
     listings: Mapping[str, Listing] = field(default_factory=dict)  # route of the page that shows it → listing
     data: Mapping[str, Data] = field(default_factory=dict)  # name in templates → data
+    translations: Mapping[str, Source] = field(
+        default_factory=dict
+    )  # language tag in small letters → catalog
 
     @property
     def moved(self) -> dict[str, str]:

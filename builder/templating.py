@@ -8,10 +8,12 @@ from functools import lru_cache
 from types import SimpleNamespace, TracebackType
 
 import jinja2
+from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
 from builder import images
 from builder.errors import Fault, Where, did_you_mean, excerpt
+from builder.languages import Catalog
 from builder.load import PageSource, Source
 from builder.shelf import Sections
 from builder.toc import Contents
@@ -34,7 +36,7 @@ def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
         hint = near or "templates are named from templates/, like page.html"
         message = f'no template is called "{page.template}"'
         return "", [*faults, Fault("unknown-template", message, hint, Where(page.source.path))]
-    environment = _environment(_key(world.sources.templates))
+    environment = _environment(_key(world.sources.templates), world.catalog)
     values = {**values, "content": Markup(content), "toc": Contents(content)}
     try:
         html = environment.get_template(page.template).render(values)
@@ -48,7 +50,7 @@ def _body(world: World, page: PageSource, values: Mapping[str, object]) -> tuple
         from builder import markdown
 
         return markdown.to_html(page, world)
-    environment = _environment(_key(world.sources.templates))
+    environment = _environment(_key(world.sources.templates), world.catalog)
     padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers match the file's
     try:
         code = environment.compile(padded, _BODY, page.source.path)
@@ -66,14 +68,16 @@ def _key(templates: Mapping[str, Source]) -> _Key:
 
 
 @lru_cache(maxsize=2)
-def _environment(key: _Key) -> jinja2.Environment:
+def _environment(key: _Key, catalog: Catalog) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=_Memory({name: (path, data.decode()) for name, path, data in key}),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         auto_reload=False,
+        extensions=[InternationalizationExtension],
     )
+    environment.install_gettext_translations(catalog.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": _for_json}
     return environment
 

@@ -11,6 +11,7 @@ from builder.compile.values import Compiled
 from builder.config.schema import Config
 from builder.errors import did_you_mean
 from builder.fingerprint import integrity_token, url_token
+from builder.languages import catalog, language
 from builder.load import PageSource, Source, Sources
 from builder.pages import NOT_FOUND
 from builder.shelf import Shelf
@@ -27,11 +28,12 @@ _TOOLS = (
         "builder.toc",
         "builder.markdown",
         "builder.images",
+        "builder.languages",
         "builder.highlight",
         "builder.html_facts",
         "builder.html_read",
     ),
-    *("jinja2", "markdown_it", "markupsafe", "PIL", "pygments"),
+    *("babel", "jinja2", "markdown_it", "markupsafe", "PIL", "pygments"),
 )
 
 
@@ -60,6 +62,9 @@ class World:
         # a source may produce several pages; the one with the shortest route is its own
         pages = (page for page in reversed(sources.pages) if page.route in self.routes)
         self.files = {page.source.path: page.route for page in pages}
+        self.language = language(config.site.language)
+        self.catalog = catalog(config.site.language, sources.translations)
+        self._say = self.catalog.translations.gettext
         self.feeds = frozenset(f"/{each.feed}" for each in sources.collections if each.feed)
         self.left_out = {each.path: each for each in sources.left_out}
         self.moved = sources.moved
@@ -78,6 +83,7 @@ class World:
                 [asdict(api) for api in config.apis],
                 policy.meta_csp(config, dev=self.dev),
             ],
+            [self.catalog.digest],
             [config.auth.redirect_path, config.build.verbatim],
             {route: list(names) for route, names in sorted(self._scripts.items())},
             {name: source.digest for name, source in sorted(self.sources.templates.items())},
@@ -95,14 +101,16 @@ class World:
         Popups and hidden frames end in the second one.
         """
         auth = self.config.auth
-        done = self._bare(DONE, f"{auth.door_folder}done/", "Signing in")
-        return self._bare(CALLBACK, auth.redirect_path, "Sign-in"), done
+        done = self._bare(DONE, f"{auth.door_folder}done/", self._say("Signing in"))
+        return self._bare(CALLBACK, auth.redirect_path, self._say("Sign-in")), done
 
     def former(self) -> tuple[PageSource, ...]:
         """Return a page for each former route. It consists only of a template that redirects to the current route."""
         template = self.sources.templates.get(MOVED) or Source(MOVED, MOVED, b"")
         return tuple(
-            PageSource(template, "html", alias, "Moved", "", 1, template=MOVED, extra={"to": page.route})
+            PageSource(
+                template, "html", alias, self._say("Moved"), "", 1, template=MOVED, extra={"to": page.route}
+            )
             for page in self.sources.pages
             for alias in page.aliases
         )
@@ -136,6 +144,7 @@ class World:
             "apis": {api.name: api for api in config.apis},
             "csp": policy.meta_csp(config, dev=self.dev),
             "language": config.site.language,
+            "direction": self.language.direction,
             "version": __version__,
             "dev": self.dev,
         }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
 
+from builder import languages
 from builder.cache import Cache, digest, edition, edition_below
 from builder.compile.engine import Engine
 from builder.compile.settings import filled, page_settings
@@ -50,8 +51,10 @@ def compile_site(
         if not made.warnings:
             cache.put(kind, _NEWEST, key.encode() + b"\n" + _frozen(made))
     idle = _idle(sources, config)
+    tag = config.site.language
+    words = [tag] if languages.words(tag, sources) else []
     scripts = (RUNTIME, CORE) if idle else ()
-    start = Chunk(START, filled(made.start, _start(config, sources.pages, made.views, scripts, dev)))
+    start = Chunk(START, filled(made.start, _start(config, sources.pages, made.views, scripts, words, dev)))
     pages = {
         page.route: (START,) if page.route in idle else (START, RUNTIME, *made.views.get(page.view, ()), CORE)
         for page in sources.pages
@@ -101,9 +104,13 @@ def _start(
     pages: Iterable[PageSource],
     views: Mapping[str, tuple[str, ...]],
     scripts: Iterable[str],
+    words: Iterable[str],
     dev: bool,
 ) -> dict[str, object]:
-    """Return the settings of each page's first script. `scripts` are those that an idle page loads when it wakes."""
+    """Return the settings of each page's first script.
+
+    `scripts` are those that an idle page loads when it wakes. `words` are the languages whose translations scripts need.
+    """
     routes = {
         page.route: {
             "view": page.view,
@@ -117,6 +124,7 @@ def _start(
         "vault": f"@@url:{VAULT}@@",
         "windows": _tokens(WINDOWS_SCRIPT),
         "scripts": [_tokens(name) for name in scripts],
+        "words": {tag: _tokens(languages.asset(tag)) for tag in words},
     }
     return page_settings(config, routes, dev) | places
 

@@ -60,11 +60,11 @@ def test_pages_are_found_by_their_words(searched, box):
     field.fill("sourd")
     links = box.get_by_role("link")
     expect(links).to_have_text(["Rye bread"])
-    expect(box.get_by_role("status")).to_have_text("1 page found")
+    expect(box.get_by_role("status")).to_have_text("Pages found: 1")
     assert set(asked(searched)) == {"index", "0"}
     field.fill("RYE")
     expect(links).to_have_text(["Rye bread", "Wheat rolls"])  # the page that is about it first
-    expect(box.get_by_role("status")).to_have_text("2 pages found")
+    expect(box.get_by_role("status")).to_have_text("Pages found: 2")
     field.fill("rye patience creme")
     expect(links).to_have_text(["Wheat rolls"])
     field.fill("secret")

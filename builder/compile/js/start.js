@@ -224,13 +224,22 @@
     return loads[url] = loads[url] || started.then(function () { return came; }).then(function () { return import(url); });
   }
 
-  // Run the page's own scripts one after the other. A page without its own Python uses the scripts common to all pages.
+  // The translations of the sentences that scripts show, by the sentence; null in English, or if they cannot be loaded.
+  var words = null;
+  function translate() {
+    var file = settings.words[html.lang];
+    return file && fetch(file[0], { integrity: file[1] }).then(function (response) { return response.json(); })
+      .then(function (found) { words = found; }, function () {});
+  }
+
+  // Run the page's own scripts one after the other, the last one with the translations that it needs. A page without its own Python uses the scripts common to all pages.
   var running = false;
   function run() {
     if (running) return;
     running = true;
     var scripts = own.length ? own : settings.scripts;
     var came = scripts.map(function (each) { return fetched(each[0], each[1]); });
+    came.push(Promise.all([came.pop(), translate()]));
     came.forEach(function (each) { each.catch(function () {}); }); // the first one that fails is enough
     scripts.reduce(function (before, each, at) {
       return before.then(function () { return came[at]; }).then(function () { return loads[each[0]] = import(each[0]); });
@@ -281,7 +290,7 @@
     value: Object.freeze({
       settings: settings, arrived: arrived ? arrived[1] : "", newcomer: newcomer, connect: connect,
       listenToClicks: listenToClicks, load: load, openWindow: openWindow,
-      unsaved: unsaved, trouble: trouble,
+      unsaved: unsaved, trouble: trouble, words: function () { return words; },
     }),
   });
 })(SETTINGS);

@@ -68,7 +68,7 @@ def _begin(box):
 
 def _count(box, left, aloud):
     """Write how many seconds are left. `aloud` says whether screen readers read that out."""
-    page.fill("[data-left]", "1 second" if left == 1 else f"{left} seconds", box)
+    page.fill("[data-left]", page.seconds(left), box)
     if aloud:
         page.fill("[data-said]", box.querySelector("[data-shown]").textContent, box)
     page.mark(box, "data-final", _final)

@@ -68,6 +68,12 @@ def fill(selector, words, root=None):
         element.textContent = words
 
 
+def seconds(count):
+    """Return a number of seconds as words in the language of the page, such as "1 second"."""
+    style = {"style": "unit", "unit": "second", "unitDisplay": "long"}
+    return scope.Intl.NumberFormat.new(document.documentElement.lang or "en", style).format(count)
+
+
 def mark(element, name, on, value=""):
     """Set an attribute, or remove it if `on` is false."""
     if on:
