@@ -33,7 +33,7 @@ def _atom(collection: Collection, config: Config) -> bytes:
     entries = [page for page in collection.pages if page.date and not page.protected]
     entries.sort(key=lambda page: (page.date or _changed(page), page.route), reverse=True)
     entries = entries[:NEWEST]
-    feed = Xml.Element("feed", {"xmlns": _ATOM, f"{{{_XML}}}lang": config.site.language})
+    feed = Xml.Element("feed", {"xmlns": _ATOM, f"{{{_XML}}}lang": index.language})
     _add(feed, "id", _url(index.route, config))
     _add(
         feed,

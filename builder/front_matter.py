@@ -76,7 +76,7 @@ SECTION = Table(
         "feed": checks.flag,
         "template": paths.relative_file,
     },
-    teach=dict.fromkeys((*_OF_PAGES, "draft", "search", "image", "aliases"), _ABOVE),
+    teach=dict.fromkeys((*_OF_PAGES, "draft", "search", "image", "aliases", "translates"), _ABOVE),
 )
 FRONT_MATTER = Table(
     {
@@ -96,6 +96,7 @@ FRONT_MATTER = Table(
         "search": checks.flag,
         "image": paths.relative_file,
         "aliases": checks.each(_alias),
+        "translates": paths.relative_file,
         "section": checks.table(SECTION),
         "extra": _table,
     },

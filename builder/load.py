@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from builder import uses
+from builder.alternates import spoken
 from builder.config.document import Collector, decode
 from builder.config.schema import Config
 from builder.data import read_data
@@ -63,10 +64,13 @@ def load(config: Config, *, drafts: bool = False, now: datetime | None = None) -
     if not files:
         hint = "write site/pages/index.html or site/pages/index.md"
         faults.put(Fault("no-pages", "the site has no page", hint, Where("site/pages")))
-    settled = settle_routes(config, sources, pages, faults)
+    settled = spoken(settle_routes(config, sources, pages, faults), config, faults)
     waiting = () if drafts else _waiting(settled, now or today())
     absent = {each.path for each in waiting}
-    say = catalog(config.site.language, translations).translations.gettext
+
+    def say(tag: str, sentence: str) -> str:
+        return catalog(tag, translations).translations.gettext(sentence)
+
     gathered = gather([page for page in settled if page.source.path not in absent], faults, say)
     check_twins((*settled, *gathered.added), faults)
     if len(pages) == len(sources):

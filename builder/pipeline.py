@@ -151,10 +151,13 @@ def _try(
 
 
 def _words(sources: Sources, config: Config) -> list[fingerprint.Raw]:
-    """Return a file with the translations that scripts of the pages need, if there are any."""
-    tag = config.site.language
-    text = languages.words(tag, sources)
-    return [fingerprint.Raw(languages.asset(tag), text.encode(), "site/translations")] if text else []
+    """Return a file for each language with the translations that scripts of the pages need, if there are any."""
+    texts = {tag: languages.words(tag, sources) for tag in (config.site.language, *config.languages)}
+    return [
+        fingerprint.Raw(languages.asset(tag), text.encode(), "site/translations")
+        for tag, text in texts.items()
+        if text
+    ]
 
 
 def _lint(

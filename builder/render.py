@@ -43,7 +43,13 @@ def render(
     faults: dict[Fault, None] = {}
     for page in [*sources.pages, *site.callbacks(), *site.former()]:
         key = digest(
-            shared, page.source.path, page.source.digest, page.route, page.template, str(page.extra.get("to"))
+            shared,
+            page.source.path,
+            page.source.digest,
+            page.route,
+            page.template,
+            str(page.extra.get("to")),
+            page.language,
         )
         stored = cache.get("pages", key)
         if stored is None:

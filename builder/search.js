@@ -53,7 +53,9 @@
     }));
     return all.then(function (each) {
       return Array.from(each[0].keys()).filter(function (page) {
-        return each.every(function (points) { return points.has(page); });
+        var language = found.pages[page][3]; // only if the site has several
+        return each.every(function (points) { return points.has(page); })
+          && (!language || language === document.documentElement.lang);
       }).map(function (page) {
         return [page, each.reduce(function (sum, points) { return sum + points.get(page); }, 0)];
       }).sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; });

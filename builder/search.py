@@ -56,6 +56,8 @@ def search(documents: Sequence[Document], sources: Sources, config: Config) -> l
     for number, (page, document) in enumerate(shown):
         text, headings, excerpt = _read(document.html)
         pages.append([config.site.base + page.route[1:], page.title, page.description or excerpt])
+        if config.languages:
+            pages[-1].append(page.language)
         for word, count in _counts(page, text, headings).items():
             # from 1 to 99, and the less each further time says
             postings.setdefault(word, []).extend((number, round(100 * count / (count + 2))))

@@ -13,6 +13,7 @@ from builder.config.document import Collector
 from builder.pages import at_key
 from builder.sources import Collection, Listing, PageSource, Section, Tag
 
+Say = Callable[[str, str], str]
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)  # sorts pages without a date after all others
 _WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at "}
 _DEFAULTS = {"md": "prose.html", "html": "page.html"}
@@ -28,10 +29,12 @@ class Gathered:
     listings: Mapping[str, Listing]
 
 
-def gather(pages: Iterable[PageSource], faults: Collector, say: Callable[[str], str] = str) -> Gathered:
+def gather(
+    pages: Iterable[PageSource], faults: Collector, say: Say = lambda tag, sentence: sentence
+) -> Gathered:
     """Return the pages sorted by route, each with its template, plus generated pages for lists.
 
-    `say` translates the titles of generated pages.
+    `say(tag, sentence)` translates the titles of generated pages.
 
     Record a fault for each page that lacks something its section needs, such as a date.
     """
@@ -134,12 +137,12 @@ def tag_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-") or "-".join(f"u{ord(char):x}" for char in name)
 
 
-def _lists(collection: Collection, say: Callable[[str], str]) -> Iterator[tuple[PageSource, Listing]]:
+def _lists(collection: Collection, say: Say) -> Iterator[tuple[PageSource, Listing]]:
     """Yield each page that lists pages of a section, with the listing that it shows."""
     index = collection.index
     yield from _paged(index, collection.pages, "", index)
     if collection.tags:
-        overview = _made(index, f"{index.route}tags/", say("Tags"), "tags.html")
+        overview = _made(index, f"{index.route}tags/", say(index.language, "Tags"), "tags.html")
         yield overview, Listing(index.route, (), 1, (overview.route,))
     for tag in collection.tags:
         page = _made(index, tag.route, tag.name, "tag.html")
@@ -166,4 +169,14 @@ def _next(first: PageSource, route: str, number: int) -> PageSource:
 
 def _made(index: PageSource, route: str, title: str, template: str) -> PageSource:
     """Return a page that consists only of its template. Its faults are reported at the index page."""
-    return PageSource(index.source, "html", route, title, "", 1, protected=index.protected, template=template)
+    return PageSource(
+        index.source,
+        "html",
+        route,
+        title,
+        "",
+        1,
+        protected=index.protected,
+        template=template,
+        language=index.language,
+    )

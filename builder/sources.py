@@ -85,6 +85,10 @@ class PageSource:
     aliases: tuple[str, ...] = ()  # former routes, which redirect here: "/old/", "/old.html"
     section: Section | None = None
     search: bool = True  # whether the site's search finds it
+    translates: str = (
+        ""  # the page that it is a translation of, in site/pages, if that has another name: "about.md"
+    )
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

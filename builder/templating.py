@@ -36,7 +36,7 @@ def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
         hint = near or "templates are named from templates/, like page.html"
         message = f'no template is called "{page.template}"'
         return "", [*faults, Fault("unknown-template", message, hint, Where(page.source.path))]
-    environment = _environment(_key(world.sources.templates), world.catalog)
+    environment = _environment(_key(world.sources.templates), world.catalog(page))
     values = {**values, "content": Markup(content), "toc": Contents(content)}
     try:
         html = environment.get_template(page.template).render(values)
@@ -50,7 +50,7 @@ def _body(world: World, page: PageSource, values: Mapping[str, object]) -> tuple
         from builder import markdown
 
         return markdown.to_html(page, world)
-    environment = _environment(_key(world.sources.templates), world.catalog)
+    environment = _environment(_key(world.sources.templates), world.catalog(page))
     padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers match the file's
     try:
         code = environment.compile(padded, _BODY, page.source.path)
@@ -67,7 +67,7 @@ def _key(templates: Mapping[str, Source]) -> _Key:
     return tuple((name, source.path, source.data) for name, source in sorted(templates.items()))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _environment(key: _Key, catalog: Catalog) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=_Memory({name: (path, data.decode()) for name, path, data in key}),

@@ -2,16 +2,17 @@
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 
 from builder import __version__, policy
+from builder.alternates import alternates
 from builder.cache import digest, edition
 from builder.compile.values import Compiled
-from builder.config.schema import Config
+from builder.config.schema import Config, Localized, Site
 from builder.errors import did_you_mean
 from builder.fingerprint import integrity_token, url_token
-from builder.languages import catalog, language
+from builder.languages import Catalog, catalog, language
 from builder.load import PageSource, Source, Sources
 from builder.pages import NOT_FOUND
 from builder.shelf import Shelf
@@ -28,6 +29,7 @@ _TOOLS = (
         "builder.toc",
         "builder.markdown",
         "builder.images",
+        "builder.alternates",
         "builder.languages",
         "builder.highlight",
         "builder.html_facts",
@@ -50,6 +52,13 @@ def absent(left: LeftOut) -> Misuse:
     return Misuse("left-out", f"{left.path} is {left.reason}, and not in this build", left.remedy)
 
 
+def _localized(config: Config, tag: str) -> Site:
+    """Return [site] as pages in a language see it."""
+    own = config.languages.get(tag, Localized())
+    name, description = own.name or config.site.name, own.description or config.site.description
+    return replace(config.site, name=name, description=description, language=tag)
+
+
 class World:
     """What all pages share: the names that exist, the navigation, and the values for templates."""
 
@@ -62,9 +71,10 @@ class World:
         # a source may produce several pages; the one with the shortest route is its own
         pages = (page for page in reversed(sources.pages) if page.route in self.routes)
         self.files = {page.source.path: page.route for page in pages}
-        self.language = language(config.site.language)
-        self.catalog = catalog(config.site.language, sources.translations)
-        self._say = self.catalog.translations.gettext
+        tags = (config.site.language, *config.languages)
+        self._catalogs = {tag: catalog(tag, sources.translations) for tag in tags}
+        self._sites = {tag: _localized(config, tag) for tag in tags}
+        self._alternates = alternates(sources.pages, config)
         self.feeds = frozenset(f"/{each.feed}" for each in sources.collections if each.feed)
         self.left_out = {each.path: each for each in sources.left_out}
         self.moved = sources.moved
@@ -75,15 +85,17 @@ class World:
 
     def digest(self) -> str:
         """Return a digest of everything that a page may show, except its own source."""
-        config = self.config
+        config, sources = self.config, self.sources
         parts = [
             [__version__, edition(*_TOOLS), self.dev, sorted(self.names), sorted(self.routes)],
             [
-                asdict(config.site),
+                config.site.url,
                 [asdict(api) for api in config.apis],
                 policy.meta_csp(config, dev=self.dev),
             ],
-            [self.catalog.digest],
+            [each.digest for each in self._catalogs.values()],
+            [[tag, asdict(site)] for tag, site in self._sites.items()],
+            [[page.route, page.language, page.translates] for page in sources.pages if config.languages],
             [config.auth.redirect_path, config.build.verbatim],
             {route: list(names) for route, names in sorted(self._scripts.items())},
             {name: source.digest for name, source in sorted(self.sources.templates.items())},
@@ -100,25 +112,38 @@ class World:
         The first one is at the redirect path; visitors see it only if the service worker ("the door") is missing.
         Popups and hidden frames end in the second one.
         """
-        auth = self.config.auth
-        done = self._bare(DONE, f"{auth.door_folder}done/", self._say("Signing in"))
-        return self._bare(CALLBACK, auth.redirect_path, self._say("Sign-in")), done
+        auth, tag = self.config.auth, self.config.site.language
+        done = self._bare(DONE, f"{auth.door_folder}done/", self._say(tag, "Signing in"))
+        return self._bare(CALLBACK, auth.redirect_path, self._say(tag, "Sign-in")), done
 
     def former(self) -> tuple[PageSource, ...]:
         """Return a page for each former route. It consists only of a template that redirects to the current route."""
         template = self.sources.templates.get(MOVED) or Source(MOVED, MOVED, b"")
         return tuple(
             PageSource(
-                template, "html", alias, self._say("Moved"), "", 1, template=MOVED, extra={"to": page.route}
+                template,
+                "html",
+                alias,
+                self._say(page.language, "Moved"),
+                "",
+                1,
+                template=MOVED,
+                extra={"to": page.route},
+                language=page.language,
             )
             for page in self.sources.pages
             for alias in page.aliases
         )
 
+    def _say(self, tag: str, sentence: str) -> str:
+        return self._catalogs[tag].translations.gettext(sentence)
+
     def _bare(self, name: str, route: str, title: str) -> PageSource:
         template = self.sources.templates.get(name) or Source(name, name, b"")
         source = Source(template.path, template.name, template.data)
-        return PageSource(source, "html", route, title, "", 1, template=name)
+        return PageSource(
+            source, "html", route, title, "", 1, template=name, language=self.config.site.language
+        )
 
     def values(self, page: PageSource) -> dict[str, object]:
         """Return the names that a template can use on this page, with their values."""
@@ -126,7 +151,7 @@ class World:
         scripts = self._scripts.get(page.route) or _CORE
         previous, following = self._shelf.beside(page)
         return {
-            "site": config.site,
+            "site": self._sites[page.language],
             "page": self._shelf.shown(page),
             "section": self._shelf.section(page),
             "sections": self._shelf.sections,
@@ -135,7 +160,9 @@ class World:
             "data": self._data,
             "previous": previous,
             "next": following,
-            "nav": [self._item(each, page) for each in self._listed],
+            "nav": [self._item(each, page) for each in self._listed if each.language == page.language],
+            "translations": self._translations(page),
+            "home": config.site.base + self._home(page)[1:],
             "scripts": [{"url": url_token(name), "integrity": integrity_token(name)} for name in scripts],
             "url": self.url,
             "asset": self.asset,
@@ -143,11 +170,33 @@ class World:
             "assets": self.names,
             "apis": {api.name: api for api in config.apis},
             "csp": policy.meta_csp(config, dev=self.dev),
-            "language": config.site.language,
-            "direction": self.language.direction,
+            "language": page.language,
+            "direction": language(page.language).direction,
             "version": __version__,
             "dev": self.dev,
         }
+
+    def catalog(self, page: PageSource) -> Catalog:
+        """Return the translations into a page's language."""
+        return self._catalogs[page.language]
+
+    def _translations(self, page: PageSource) -> list[dict[str, object]]:
+        """Return this page in each language that has it, itself too, or an empty list if there is no other."""
+        return [
+            {
+                "language": each.language,
+                "name": language(each.language).name,
+                "direction": language(each.language).direction,
+                "url": self.config.site.base + each.route[1:],
+                "current": each.language == page.language,
+            }
+            for each in self._alternates.get(page.route, ())
+        ]
+
+    def _home(self, page: PageSource) -> str:
+        """Return the route of the home page in a page's language, or of the site's if there is none."""
+        same = self._alternates.get("/", ())
+        return next((each.route for each in same if each.language == page.language), "/")
 
     def url(self, route: str) -> str:
         """Return the URL path of a page or a feed by its route, with any query or fragment. Raise Misuse if there is none."""

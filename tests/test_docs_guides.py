@@ -92,6 +92,7 @@ TABLES = {
     "build": schema.Build,
     "budget": schema.Budget,
     "host": schema.Host,
+    "languages.TAG": schema.Localized,
 }
 
 

@@ -48,6 +48,7 @@ def page_settings(config: Config, routes: Mapping[str, object], dev: bool) -> di
         "post_logout_path": config.auth.post_logout_path,
         "sign_in": config.auth.sign_in,
         "restore": config.auth.restore,
+        "ui_locales": bool(config.languages),
         "session": asdict(config.auth.session),
         "dev": dev,
     }

@@ -206,10 +206,13 @@ def some(check: Check, why: str, hint: str) -> Check:
     return check_some
 
 
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # a tag (BCP 47), not looked up in any registry
+
+
 def language(node: Node, faults: Collector) -> str | None:
     """Check for a language tag (BCP 47), as in <html lang>."""
     value = text(node, faults)
-    if value is None or re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value):
+    if value is None or LANGUAGE.fullmatch(value):
         return value
     faults.add(
         node,

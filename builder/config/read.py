@@ -22,6 +22,7 @@ from builder.config.schema import (
     Build,
     Config,
     Host,
+    Localized,
     Logout,
     SessionLimits,
     Site,
@@ -118,9 +119,10 @@ _BUILD = Table(
     }
 )
 _BUDGET = Table({"page": _COUNT, "own": _COUNT, "requests": _COUNT})
+_LANGUAGE = Table({"name": checks.text, "description": checks.free_text})
 _HOST = Table({"name": checks.one_of(*HOSTS), "accept": checks.each(checks.one_of(*LOSSES))})
 _PLAIN = {"host": _HOST, "site": _SITE, "auth": _AUTH, "build": _BUILD, "budget": _BUDGET}
-_TABLES = {**_PLAIN, "apis": _API, "routes": None}
+_TABLES = {**_PLAIN, "apis": _API, "languages": _LANGUAGE, "routes": None}
 _NESTED = {**_PLAIN, "auth.session": _SESSION, "auth.logout": _LOGOUT}
 _MISSING = re.compile(r"\[?([\w.-]+)\]? is missing$")
 _HOMES = {key: name for name, table in _NESTED.items() for key in table.keys}
@@ -160,6 +162,7 @@ def read_config(
         budget=Budget(**parts["budget"]),
         metadata=MappingProxyType(dict(known)),
         host=Host(**parts["host"]),
+        languages=MappingProxyType(parts["languages"]),
         places=MappingProxyType(_places(document)),
     )
     warnings += check_together(document, config, faults)
@@ -220,7 +223,35 @@ def _parts(document: Node, faults: Collector) -> dict[str, Any]:
     }
     parts["apis"] = _apis(member(document, "apis"), faults)
     parts["routes"] = _routes(member(document, "routes"), faults)
+    parts["languages"] = _languages(
+        member(document, "languages"), parts["site"].get("language", "en"), faults
+    )
     return parts
+
+
+def _languages(node: Node, own: str, faults: Collector) -> dict[str, Localized]:
+    """Return the checked tables of [languages]. `own` is the site's language, which must not be among them."""
+    if not checks.of_type(node, dict, faults):
+        return {}
+    found: dict[str, Localized] = {}
+    for tag, child in node.table.items():
+        if not checks.LANGUAGE.fullmatch(tag):
+            message = f"{shown(tag)} is not a language tag"
+            faults.add(
+                child, "bad-language", message, "write it like [languages.de] or [languages.pt-BR]", key=True
+            )
+        elif tag.lower() in {own.lower(), *(each.lower() for each in found)}:
+            message = f"{shown(tag)} is a language of the site already"
+            faults.add(
+                child,
+                "bad-language",
+                message,
+                "[languages] has those beside site.language, each once",
+                key=True,
+            )
+        else:
+            found[tag] = Localized(**read_table(child, _LANGUAGE, faults))
+    return found
 
 
 def _apis(node: Node, faults: Collector) -> list[dict[str, Any]]:

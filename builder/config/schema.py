@@ -133,6 +133,14 @@ LOSSES = ("framing", "worker-policy", "callback-page", "shared-origin", "missing
 
 
 @dataclass(frozen=True, slots=True)
+class Localized:
+    """[languages.TAG]: what the site is called in another language. What is empty is as in [site]."""
+
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """[host]: what serves the finished site."""
 
@@ -154,6 +162,7 @@ class Config:
     budget: Budget
     metadata: Mapping[str, object]
     host: Host = Host()
+    languages: Mapping[str, Localized] = field(default_factory=dict)  # by tag, beside site.language
     warnings: tuple[Fault, ...] = ()
     places: Mapping[tuple[str | int, ...], tuple[Where, str]] = field(
         default_factory=dict, repr=False, compare=False

@@ -11,6 +11,7 @@ SETTINGS = {
     "post_logout_path": "/signed-out/",
     "sign_in": "redirect",
     "restore": "off",
+    "ui_locales": False,
     "session": {"idle": 0, "absolute": 0, "warning": 60},
     "dev": False,
     "routes": {},

@@ -369,6 +369,12 @@ class Page(ModuleType):
     def root(self):
         return self.html
 
+    def language(self, of=None):
+        return getattr(of or self.html, "lang", "en")
+
+    def seconds(self, count):
+        return f"{count} second{'s' if count != 1 else ''}"
+
     def address(self, url):
         return address(url)
 

@@ -1,4 +1,4 @@
-"""A site in another language: its pages, its notices and its own Python are in that language."""
+"""Sites in other languages: pages, notices and the site's own Python are in the language of the page."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,6 +30,13 @@ def show(main):
 """
 
 
+def write(root, files):
+    for name, text in files.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def german(tmp_path_factory):
     """The example in German, with a page whose Python asks for translations."""
@@ -39,14 +46,14 @@ def german(tmp_path_factory):
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("[site]", '[site]\nlanguage = "de"'), encoding="utf-8"
     )
-    for name, text in {
-        "site/translations/de.po": CATALOG,
-        "site/app/views/books.py": VIEW,
-        "site/pages/books.html": '+++\ntitle = "Books"\nview = "views.books"\n+++\n<p>…</p>\n',
-    }.items():
-        file = root / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+    write(
+        root,
+        {
+            "site/translations/de.po": CATALOG,
+            "site/app/views/books.py": VIEW,
+            "site/pages/books.html": '+++\ntitle = "Books"\nview = "views.books"\n+++\n<p>…</p>\n',
+        },
+    )
     with running_site(root) as running:
         yield running
 
@@ -82,3 +89,67 @@ def test_translations_that_cannot_be_loaded_leave_english(german, context):
     page.route("**/assets/de.*.json", lambda route: route.abort())
     page.goto(f"{german.url}/books/")
     expect(page.locator("main")).to_have_text("Home Unknown That was 1 book. That were 2 books.")
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory):
+    """The example in English, with two of its pages in German and one in Hebrew, and a search on each page."""
+    root = tmp_path_factory.mktemp("several")
+    journeys.copy_of_the_example(root)
+    settings = root / "site/site.toml"
+    text = settings.read_text(encoding="utf-8")
+    header = (root / "templates/partials/header.html").read_text(encoding="utf-8")
+    write(
+        root,
+        {
+            "site/site.toml": text + '\n[languages.de]\nname = "Beispiel"\n\n[languages.he]\n',
+            "templates/partials/header.html": header.replace(
+                "</header>", '{% include "partials/search.html" %}\n</header>'
+            ),
+            "site/pages/de/index.html": '+++\ntitle = "Heim"\nnav = "Heim"\n+++\n<h1>Willkommen</h1>\n<p>Invoices</p>\n',
+            "site/pages/de/about.md": '+++\ntitle = "Über uns"\nnav = "Über uns"\n+++\n# Über uns\n',
+            "site/pages/he/index.html": '+++\ntitle = "בית"\nnav = "בית"\n+++\n<h1>ברוכים הבאים</h1>\n',
+        },
+    )
+    with running_site(root) as running:
+        yield running
+
+
+def test_who_changes_the_language_stays_signed_in(several, context):
+    page = context.new_page()
+    page.goto(several.url)
+    page.get_by_test_id("login").click()
+    journeys.choose(page)
+    journeys.mark(page)
+    page.get_by_role("navigation", name="Languages").get_by_role("link", name="Deutsch").click()
+    expect(page.locator("h1")).to_have_text("Willkommen")
+    expect(page.get_by_test_id("user")).to_have_text(journeys.NAMES["ada"])
+    assert not journeys.same_document(page)  # all around the page is in another language, too
+    expect(page.get_by_test_id("logout")).to_have_text("Abmelden")
+    journeys.mark(page)
+    journeys.follow(page, "Über uns")
+    expect(page.locator("h1")).to_have_text("Über uns")
+    assert journeys.same_document(page)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Willkommen")
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_test_id("user")).to_have_text(journeys.NAMES["ada"])
+
+
+def test_the_provider_is_told_the_language_of_the_page(several, context):
+    page = context.new_page()
+    page.goto(f"{several.url}/he/")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.get_by_test_id("login").click()
+    page.get_by_test_id("account-ada").wait_for()
+    said = [entry.get("ui_locales") for entry in journeys.asked(several, "par")]
+    assert said[-1] == "he"
+
+
+def test_a_search_finds_pages_in_the_language_of_the_page(several, context):
+    page = context.new_page()
+    for path, found in (("/", ["Fernhill", "About", "Signed out"]), ("/de/", ["Heim"])):
+        page.goto(several.url + path)
+        page.get_by_role("searchbox").fill("invoices")
+        expect(page.get_by_role("search").get_by_role("link")).to_have_text(found)

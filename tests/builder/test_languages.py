@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from builder import languages
 from builder.config.read import read_config
 from builder.errors import SiteError
+from builder.feed import feeds
 from builder.load import BUILT_IN, load
 from tests.builder.making import METADATA, SITE_TOML, make_project, rendered, source
 
@@ -181,3 +182,90 @@ def test_scripts_get_the_sentences_that_they_name(tmp_path):
 def test_without_translations_scripts_get_nothing(tmp_path):
     assert words(tmp_path, "uk", 'from gettext import gettext as _\n_("a")\n', "") == ""
     assert Path(tmp_path / "site/translations/uk.po").is_file()
+
+
+SEVERAL = SITE_TOML + '\n[languages.de]\nname = "Muster"\n\n[languages.he]\n'
+
+
+def page(
+    title,
+    *front,
+    body="<q>{{ language }} {{ site.name }} {{ home }} {{ nav|map(attribute='label')|join(' ') }}</q>",
+):
+    lines = "\n".join((f'title = "{title}"', *front))
+    return f"+++\n{lines}\n+++\n{body}\n"
+
+
+def several(tmp_path, **more):
+    pages = {
+        "site/pages/index.html": page("Home", 'nav = "Home"'),
+        "site/pages/about.html": page("About", 'nav = "About"'),
+        "site/pages/alone.html": page("Alone"),
+        "site/pages/de/index.html": page("Heim", 'nav = "Heim"'),
+        "site/pages/de/ueber.html": page("Über", 'nav = "Über"', 'translates = "about.html"'),
+        "site/pages/de/allein.html": page("Allein"),
+        "site/pages/he/about.html": page("אודות"),
+    }
+    make_project(tmp_path, **{"site/site.toml": SEVERAL, **pages, **more})
+    (tmp_path / "site/pages/about.md").unlink()
+    return tmp_path
+
+
+def test_each_page_is_in_the_language_of_its_folder(tmp_path):
+    documents = rendered(several(tmp_path))
+    said = {route: re.search("<q>(.*)</q>", html)[1] for route, html in documents.items() if "<q>" in html}
+    english, german = "en Sample / Home About", "de Muster /de/ Heim Über"
+    assert said == {
+        **dict.fromkeys(("/", "/about/", "/alone/"), english),
+        **dict.fromkeys(("/de/", "/de/ueber/", "/de/allein/"), german),
+        "/he/about/": "he Sample / ",
+    }
+
+
+def test_translations_are_named_to_visitors_and_to_search_engines(tmp_path):
+    documents = rendered(several(tmp_path))
+    links = r'<li><a href="([^"]*)" lang="([^"]*)" hreflang="\2"( dir="rtl"| dir="ltr")?( aria-current="true")?>([^<]*)</a>'
+    heads = r'<link rel="alternate" hreflang="([^"]*)" href="https://www.example.org([^"]*)">'
+    assert re.findall(links, documents["/de/ueber/"]) == [
+        ("/about/", "en", "", "", "English"),
+        ("/de/ueber/", "de", "", ' aria-current="true"', "Deutsch"),
+        ("/he/about/", "he", ' dir="rtl"', "", "עברית"),
+    ]
+    known = [("en", "/about/"), ("x-default", "/about/"), ("de", "/de/ueber/"), ("he", "/he/about/")]
+    for route in ("/about/", "/de/ueber/", "/he/about/"):
+        assert re.findall(heads, documents[route]) == known
+    assert re.findall(heads, documents["/alone/"]) == re.findall(links, documents["/de/allein/"]) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "where", "code"),
+    [
+        ({"site/pages/de/x.html": page("X", 'translates = "nothing.html"')}, "site/pages/de/x.html:3", "unknown-original"),
+        ({"site/pages/x.html": page("X", 'translates = "about.html"')}, "site/pages/x.html:3", "unknown-original"),
+        ({"site/pages/de/about.html": page("X")}, "site/pages/de/ueber.html", "translation-twice"),
+        ({"site/site.toml": SITE_TOML + "\n[languages.en]\n"}, "site/site.toml:", "bad-language"),
+        ({"site/site.toml": SITE_TOML + "\n[languages.german]\n"}, "site/site.toml:", "bad-language"),
+        ({"site/site.toml": SITE_TOML + "\n[languages.de]\n[languages.DE]\n"}, "site/site.toml:", "bad-language"),
+    ],
+)  # fmt: skip
+def test_languages_that_do_not_fit_are_told(tmp_path, more, where, code):
+    root = several(tmp_path, **more)
+    with pytest.raises(SiteError) as caught:
+        rendered(root)
+    (fault,) = caught.value.faults
+    assert fault.code == code and str(fault.where).startswith(where) and fault.hint
+
+
+def test_a_section_is_in_the_language_of_its_folder(tmp_path):
+    section = '+++\ntitle = "Neues"\n[section]\nsort = "date"\nfeed = true\n+++\n'
+    entry = '+++\ntitle = "Eins"\ndate = 2026-11-01\ntags = ["a"]\n+++\nText\n'
+    root = several(
+        tmp_path, **{"site/pages/de/neues/index.md": section, "site/pages/de/neues/eins.md": entry}
+    )
+    documents = rendered(root)
+    assert '<html lang="de"' in documents["/de/neues/tags/"]
+    assert "<h1>Schlagwörter</h1>" in documents["/de/neues/tags/"]
+    assert ">Alle Schlagwörter</a>" in documents["/de/neues/"]
+    config = read_config(root, metadata=METADATA)
+    (feed,) = feeds(load(config).collections, config).values()
+    assert b'xml:lang="de"' in feed.data

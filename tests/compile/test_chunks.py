@@ -146,7 +146,7 @@ def test_the_page_is_told_its_routes_and_nothing_secret(compiled: CompileSite) -
     assert told["vault"] == "@@url:vault/vault.js@@"
     assert (told["door"], told["scope"]) == ("/shop/callback/door.js", "/shop/callback/")
     assert set(told) == {
-        *("base", "door", "routes", "post_logout_path", "sign_in", "restore", "session", "dev"),
+        *("base", "door", "routes", "post_logout_path", "sign_in", "restore", "ui_locales", "session", "dev"),
         *("vault", "windows", "scope", "scripts", "words"),
     }, "nothing that no page reads"
     view = [["@@url:scripts/view.js@@", "@@sri:scripts/view.js@@"]]

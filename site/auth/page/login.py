@@ -13,10 +13,13 @@ def login(return_to="", popup=None, api="", **params):
     `popup` says whether to use a popup, which leaves this page as it is; None means the setting in site.toml.
     A page with unsaved work always uses a popup. If the browser blocks the popup, a redirect is used instead (after
     a question, if there is unsaved work). `api` is the API to get access to. `params` are prompt, max_age,
-    acr_values, login_hint, ui_locales and the like; others must be named in [auth] login_params.
+    acr_values, login_hint, ui_locales (on a site in several languages by default that of the page) and the like; others
+    must be named in [auth] login_params.
     """
     if visitor.leaving:
         return
+    if _settings["ui_locales"] and page.language():
+        params.setdefault("ui_locales", page.language())  # OIDC Core 3.1.2.1
     popup = page.unsaved() or (_settings["sign_in"] == "popup" if popup is None else popup)
     window = page.open_window() if popup else None  # open it now: browsers allow that only during a click
     _begin({"return_to": return_to, "api": api, "params": params}, popup, window)

@@ -65,7 +65,9 @@ async def go(url, how="push"):
     new = known and await page.load_document(place.pathname + place.search)
     if turn != _turn:
         return
-    main = new and new.querySelector("main")
+    # the header, the notices and the translations of a page in another language are others, so it is loaded whole
+    same = new and page.language(new) == page.language()
+    main = same and new.querySelector("main")
     if not main:
         if how == "replace" and place.href == page.location.href:
             page.location.reload()  # keeps this history entry and its `quiet`, so there is no loop

@@ -68,10 +68,15 @@ def fill(selector, words, root=None):
         element.textContent = words
 
 
+def language(of=None):
+    """Return the language tag of a document, by default of the current one; "" if it says none."""
+    return (of or document).documentElement.lang
+
+
 def seconds(count):
     """Return a number of seconds as words in the language of the page, such as "1 second"."""
     style = {"style": "unit", "unit": "second", "unitDisplay": "long"}
-    return scope.Intl.NumberFormat.new(document.documentElement.lang or "en", style).format(count)
+    return scope.Intl.NumberFormat.new(language() or "en", style).format(count)
 
 
 def mark(element, name, on, value=""):
