@@ -40,6 +40,7 @@ def main(argv: Sequence[str] | None = None, home: Path | None = None, prog: str 
             "new": _new,
             "discover": _discover,
             "eject": _eject,
+            "translate": _translate,
             "upgrade": _upgrade,
             "faults": _faults,
             "docs": _docs,
@@ -186,6 +187,14 @@ def _eject(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 
     name = eject(project.find(options), options.name)
     log.say(f"{name} is yours now. Remove it to have Gossamer's again")
+    return 0
+
+
+def _translate(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
+    from builder.commands.translate import translate
+
+    for line in translate(project.find(options), options.tag):
+        log.say(line)
     return 0
 
 

@@ -1,8 +1,6 @@
 """The command `discover`: fetch the provider's metadata, check it, and pin it in a file for version control."""
 
 import json
-import os
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +16,7 @@ from builder.config.read import read_config
 from builder.config.schema import Config
 from builder.config.urls import UrlError, parse_url
 from builder.errors import Fault, MachineError, SiteError, Where
+from builder.files import write_file
 from builder.outgoing import AGENT, opener, reason
 
 TIMEOUT = 10.0  # seconds without receiving a byte
@@ -35,7 +34,8 @@ def discover(root: Path, environment: str = "") -> tuple[Path, tuple[Fault, ...]
     """
     config = read_config(root, environment, require_metadata=False)
     known, warnings = fetch(config)
-    return _write(config.root / config.auth.provider, known), warnings
+    data = (json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return write_file(config.root / config.auth.provider, data), warnings
 
 
 def fetch(config: Config) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
@@ -137,25 +137,3 @@ def _issuer_document(config: Config) -> Document:
     where, _ = config.places.get(("auth", "issuer"), (Where("auth.issuer"), ""))
     position = Position((where.line, where.column), (where.line, where.column))
     return Document(where.file, positions={("auth", "issuer"): position})
-
-
-def _write(path: Path, known: Mapping[str, object]) -> Path:
-    """Replace the file atomically, or leave it untouched if its content is the same. Return its path."""
-    data = (json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}"
-        raise MachineError(Fault("cannot-write", message)) from None
-    return path

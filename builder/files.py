@@ -1,15 +1,19 @@
-"""Find the source files in a folder, without hidden files, temporary files of tools, and files outside the project."""
+"""Find the source files in a folder, and write single files.
+
+Hidden files, temporary files of tools, and files outside the project are not found.
+"""
 
 import fnmatch
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.config.document import Collector
 from builder.config.document import shown as quoted
-from builder.errors import Fault, Problem, Where
+from builder.errors import Fault, MachineError, Problem, Where
 
 _LEFTOVERS = (
     *("*~", "#*#", "*.swp", "*.swo", "*.swx", "4913", "*___jb_tmp___", "*___jb_old___"),
@@ -146,3 +150,27 @@ def with_those_above(folders: Iterable[str]) -> set[str]:
             found.add(folder)
             folder = folder_of(folder)
     return found
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Replace a file atomically, or leave it untouched if its content is the same. Return its path.
+
+    Raise MachineError if it cannot be written.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise MachineError(Fault("cannot-write", message)) from None
+    return path

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as Messages
 
 OWN = Path(__file__).with_name("translations")
+CALLS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+}  # as Babel has them
 _MANY = 200  # counts whose plural forms are compared; the categories of larger ones are among theirs
 _LINE = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str(\[\d\])?)\s+)?"([^"\\]|\\.)*"|)\s*')
 _FIELD = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z%]|%|\{\w*\}")
@@ -160,9 +165,8 @@ def _sentences(module: Source) -> tuple[str, ...]:
         return ()
     from babel.messages.extract import extract
 
-    calls = {"_": None, "gettext": None, "ngettext": (1, 2)}
     with contextlib.suppress(SyntaxError, TokenError):  # the compiler reports it
-        return tuple(_several(said)[0] for _, said, *_ in extract("python", io.BytesIO(module.data), calls))
+        return tuple(_several(said)[0] for _, said, *_ in extract("python", io.BytesIO(module.data), CALLS))
     return ()
 
 

@@ -130,6 +130,14 @@ you to change.
 examples:
   python3 build.py eject partials/header.html
   python3 build.py eject gossamer.css"""
+TRANSLATE = """\
+Collects the sentences of the site's templates, pages and Python, and those of Gossamer's that it has no translation
+for, in site/translations/TAG.po. Translate them there, with any editor for gettext. Translations that are there stay;
+those of sentences that are gone become comments.
+
+examples:
+  python3 build.py translate nl
+  python3 build.py translate                 (each language of the site but English)"""
 UPGRADE = """\
 Writes the lock files anew, for another version of Gossamer and what that version needs. Says which files
 that you ejected have changed in it.

@@ -118,7 +118,13 @@ def build(
         shown = [document for document in documents if document.route not in sources.moved]
         weights = report.weigh(shown, loads, compiled, assets, _needs(raws), files, config)
         weights = replace(weights, lost=writers.lost(written, config))
-    warnings = (*config.warnings, *_advice(config, dev), *writers.broken(written, config), *compiled.warnings)
+    warnings = (
+        *config.warnings,
+        *_advice(config, dev),
+        *_untranslated(sources, config, dev),
+        *writers.broken(written, config),
+        *compiled.warnings,
+    )
     beside = {file.path: file for file in written.beside}
     return Output(
         files, rules, config, weights, warnings, sources.watched, beside, sources.left_out, elsewhere, moved
@@ -133,6 +139,23 @@ def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
     hint = "remove it from what is deployed; serve keeps that log anyway"
     fault = config.fault(("auth", "debug"), "debug-on", message, hint)
     return (*((fault,) if config.auth.debug else ()), *writers.advice(config))
+
+
+def _untranslated(sources: Sources, config: Config, dev: bool) -> list[Fault]:
+    """Return a warning for each language into which sentences of the site are not translated."""
+    tags = [tag for tag in (config.site.language, *config.languages) if tag.partition("-")[0].lower() != "en"]
+    if dev or not tags:
+        return []
+    from builder import catalogs  # imported late, because most sites are in English
+
+    said = catalogs.sentences(sources)
+    found = []
+    for tag in tags:
+        if missing := len(catalogs.untranslated(tag, sources, said)):
+            message = f"{missing} of {len(said)} sentences are not translated into {tag}, so visitors read them in English"
+            hint = f"run `build.py translate {tag}`, and translate them in site/translations/{tag}.po"
+            found.append(Fault("untranslated", message, hint))
+    return found
 
 
 def _try(

@@ -9,6 +9,7 @@ from builder.errors import Fault, UsageError, did_you_mean
 
 VERBS = (
     *("build", "serve", "preview", "test", "check", "audit", "deploy", "sbom", "new", "discover", "eject"),
+    "translate",
     "upgrade",
     *("doctor", "clean", "completion", "faults", "docs"),
 )
@@ -123,6 +124,12 @@ def _parsers(prog: str) -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     _environment_option(discover)
     eject = verb("eject", "copy a template or style sheet of Gossamer's into the project", manual.EJECT)
     eject.add_argument("name", metavar="NAME", help="as base.html, partials/header.html, gossamer.css")
+    translate = verb(
+        "translate", "write the sentences that lack a translation into a catalog", manual.TRANSLATE
+    )
+    translate.add_argument(
+        "tag", metavar="TAG", nargs="*", help="the language, as nl or pt-BR (all of the site's)"
+    )
     upgrade = verb("upgrade", "move the project to another version of Gossamer", manual.UPGRADE)
     upgrade.add_argument("source", metavar="WHEEL", help="the path of a wheel, or a version")
     doctor = verb("doctor", "look at what is installed, the settings and the providers", manual.DOCTOR)

@@ -19,6 +19,7 @@ from builder.shelf import Shelf
 from builder.sources import SEARCH, SEARCH_INDEX, LeftOut, is_picture
 
 CALLBACK, DONE, MOVED = "callback.html", "done.html", "moved.html"
+TITLES = ("Signing in", "Sign-in", "Moved", "Tags")  # of the pages that the build makes
 _CORE = ("scripts/start.js", "scripts/runtime.js", "scripts/core.js")
 _TOOLS = (
     *(

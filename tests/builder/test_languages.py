@@ -6,21 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from builder import languages
+from builder import catalogs, languages
 from builder.config.read import read_config
 from builder.errors import SiteError
 from builder.feed import feeds
 from builder.load import BUILT_IN, load
 from tests.builder.making import METADATA, SITE_TOML, make_project, rendered, source
 
-MADE = {"Moved", "Sign-in", "Signing in", "Tags"}  # the titles of pages that the build makes
-CALLS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
-
-def catalogs(**texts):
+def written(**texts):
     """Catalogs of a site: their entries by language, written as pairs of lines without keywords."""
     found = {}
     for tag, rows in texts.items():
@@ -47,7 +43,7 @@ def translated(tag, own, sentence="Sign in"):
     ],
 )  # fmt: skip
 def test_the_nearest_catalog_counts(tag, own, result):
-    own = catalogs(**own)
+    own = written(**own)
     assert translated(tag, own) == result
     assert languages.catalog(tag, own).texts.get("Sign in", "Sign in") == result
 
@@ -104,26 +100,18 @@ def test_what_is_no_translation_yet_is_not_used():
     assert languages.catalog("nl", own).texts == {}
 
 
+@pytest.fixture(scope="module")
 def sentences():
     """Every sentence of Gossamer's own templates and scripts."""
-    options = {"newstyle_gettext": "true", "silent": "false"}
-    found = set(MADE)
-    for kind, folder, ending in (
-        ("jinja2.ext.babel_extract", "templates", "*.html"),
-        ("python", "site/auth", "*.py"),
-    ):
-        for file in sorted((BUILT_IN / folder).rglob(ending)):
-            rows = extract(kind, io.BytesIO(file.read_bytes()), CALLS, (), options)
-            found |= {said for _, said, *_ in rows}
-    return found
+    return {each.ids[0] for each in catalogs.sentences(load(read_config(BUILT_IN)))}
 
 
 @pytest.mark.parametrize("file", sorted(languages.OWN.glob("*.po")), ids=lambda file: file.stem)
-def test_our_own_catalogs_are_complete(file):
+def test_our_own_catalogs_are_complete(file, sentences):
     parsed = read_po(io.BytesIO(file.read_bytes()), abort_invalid=True)
-    assert {message.id for message in parsed if message.id} == sentences()
+    assert {message.id for message in parsed if message.id} == sentences
     assert [message.id for message in parsed if message.id and (not message.string or message.fuzzy)] == []
-    assert languages.catalog(file.stem, {}).texts.keys() == sentences()
+    assert languages.catalog(file.stem, {}).texts.keys() == sentences
 
 
 SITE_IN_GERMAN = SITE_TOML.replace("[site]", '[site]\nlanguage = "de"')

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from builder import pipeline
+from builder import catalogs, pipeline
 from builder.cache import Cache
 from builder.compile.engine import Engine
+from builder.config.read import read_config
 from builder.errors import SiteError
+from builder.load import load
 from builder.serving import respond
 from tests.builder.making import FILES, METADATA, PAGES, SITE_TOML, make_project
 
@@ -230,7 +232,7 @@ def test_a_readable_log_is_a_warning_in_what_is_deployed(project, build):
 SCRIPT = """
 import hashlib, json, sys
 from pathlib import Path
-from builder import pipeline
+from builder import catalogs, pipeline
 from builder.cache import Cache
 output = pipeline.build(Path(sys.argv[1]), cache=Cache(Path(sys.argv[2]) if sys.argv[2] else None))
 digests = {path: hashlib.sha256(file.data).hexdigest() for path, file in output.files.items()}
@@ -379,3 +381,21 @@ def test_the_part_that_a_markdown_link_names_is_there(project, build):
     assert str(fault.where) == "site/pages/about.md:12", "the line of the wrong one, not of its like"
     about.write_text(text + "-are)\n")
     assert b'href="/team/#who-we-are"' in build(project).files["about/index.html"].data
+
+
+def test_sentences_that_are_not_translated_are_a_warning(project, build):
+    said = 'from gettext import gettext as _\nprint(_("Sold out"), _("Late"))\n'
+    text = SITE_TOML.replace("[site]", '[site]\nlanguage = "de"')
+    make_project(
+        project,
+        **{
+            "site/site.toml": text,
+            "site/app/main.py": said,
+            "site/translations/de.po": 'msgid "Sold out"\nmsgstr "Ausverkauft"\n',
+        },
+    )
+    (fault,) = build(project).warnings
+    count = len(catalogs.sentences(load(read_config(project))))
+    assert fault.message.startswith(f"1 of {count} sentences are not translated into de")
+    assert fault.code == "untranslated" and "translate de" in fault.hint
+    assert build(project, dev=True).warnings == ()
