@@ -5,15 +5,19 @@ headings, and syntax highlighting.
 """
 
 import difflib
+import json
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
@@ -23,9 +27,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from builder import highlight, images
+from builder.cache import Cache, digest, edition
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
 from builder.sources import is_picture
+from builder.toc import Found, headings
 from builder.world import Misuse, World, absent
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
@@ -36,33 +42,101 @@ _ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _AT = "\ue000"  # replaces "@@" in text during rendering, so that the text cannot contain asset tokens
 _ASSET = re.compile(r"@@url:([^@]+)@@")
 _TEXTS = ("text", "code_inline", "code_block", "fence")
+_MARK = re.compile(
+    "\x00(\\d+)\x00"
+)  # stands for a place in parsed HTML; the parser lets no such character through
+_TOOLS = (
+    "builder.markdown",
+    "builder.toc",
+    "builder.highlight",
+    "markdown_it",
+    "mdit_py_plugins",
+    "pygments",
+)
 
 
-def to_html(page: PageSource, world: World) -> tuple[str, list[Fault]]:
-    """Return the page's body as HTML, and faults for links to missing pages and for missing images.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A local address in Markdown, whose URL depends on other files: its value, and the line of its block, from 0.
+
+    `image` is empty for links. For images it is the element's HTML, with this place's mark as its address.
+    """
+
+    value: str
+    line: int
+    image: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Markdown as HTML, with a mark for each of its places."""
+
+    html: str
+    places: tuple[Place, ...]
+    headings: tuple[Found, ...]
+
+
+def to_html(page: PageSource, world: World, cache: Cache) -> tuple[str, tuple[Found, ...], list[Fault]]:
+    """Return the page's body as HTML, its headings, and faults for links to missing pages and for missing images.
 
     Replace local links and images by their final URLs, or by tokens for assets.
     """
+    taken = _ids_in(tuple(source.data for source in world.sources.templates.values()))
+    parsed = _kept(page.body, taken, cache)
+    html, faults = _placed(parsed, page, world)
+    return html, parsed.headings, faults
+
+
+def _kept(body: str, taken: frozenset[str], cache: Cache) -> Parsed:
+    """Return the parsed Markdown from the cache, or put it there. It does not depend on other files, but on their ids."""
+    key = digest(edition(*_TOOLS), body, "\n".join(sorted(taken)))
+    if stored := cache.get("markdown", key):
+        html, places, found = json.loads(stored)
+        return Parsed(html, tuple(Place(*place) for place in places), tuple(map(tuple, found)))
+    made = parse(body, taken)
+    known = [made.html, [astuple(place) for place in made.places], made.headings]
+    cache.put("markdown", key, json.dumps(known).encode())
+    return made
+
+
+def parse(body: str, taken: Iterable[str] = ()) -> Parsed:
+    """Return Markdown as HTML. `taken` are ids that headings must not get."""
     notes: dict[str, object] = {}  # footnotes, which the parser collects for the renderer
-    tokens = _parser().parse(page.body, notes)
-    _number_headings(tokens, _ids_taken(tokens, world))
-    faults: list[Fault] = []
-    pictures = 0
+    tokens = _parser().parse(body, notes)
+    _number_headings(tokens, {*taken, *_ids_taken(tokens)})
+    places: list[Place] = []
     for token, line in _walk(tokens):
         _tidy(token)
         attribute = _ADDRESSES.get(token.tag)
         value = token.attrGet(attribute) if attribute else None
         if attribute is None or not isinstance(value, str) or _ELSEWHERE.match(value):
             continue
+        token.attrSet(attribute, f"\x00{len(places)}\x00")
+        places.append(Place(value, line))
+    notes["places"] = places
+    html = _parser().renderer.render(tokens, _parser().options, notes).replace(_AT, "&#64;&#64;")
+    return Parsed(html, tuple(places), tuple(headings(html)))
+
+
+def _placed(parsed: Parsed, page: PageSource, world: World) -> tuple[str, list[Fault]]:
+    """Return the HTML with the URLs and images in place of the marks, and faults."""
+    faults: list[Fault] = []
+    made: list[str] = []
+    pictures = 0
+    for place in parsed.places:
+        html = ""
         try:
-            token.attrSet(attribute, _address(value, token.tag == "img", page, world))
-            pictures += token.tag == "img" and _prepare(token, world, at_once=not pictures)
+            url = _address(place.value, bool(place.image), page, world)
+            picture = place.image and _picture(place, url, world, at_once=not pictures)
+            html = picture or _with_address(place, url)
+            pictures += bool(picture)
         except Misuse as misuse:
-            at = _line_of(value, page, line)
+            at = _line_of(place.value, page, place.line)
             where, shown = Where(page.source.path, at), excerpt(page.source.text, at)
             faults.append(Fault(misuse.code, misuse.message, misuse.hint, where, shown))
-    html = _parser().renderer.render(tokens, _parser().options, notes)
-    return html.replace(_AT, "&#64;&#64;"), faults
+        made.append(html)
+    return _MARK.sub(lambda found: made[int(found[1])], parsed.html), faults
 
 
 @cache
@@ -75,19 +149,24 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _prepare(token: Token, world: World, *, at_once: bool) -> bool:
-    """Let an image be shown in several sizes, if it is a file of which those can be made. Return whether it is.
+def _with_address(place: Place, url: str) -> str:
+    """Return what stands at a place: an image with its URL, or for a link the URL alone, for an attribute."""
+    written = escapeHtml(url)
+    return _MARK.sub(lambda _: written, place.image) if place.image else written
+
+
+def _picture(place: Place, url: str, world: World, *, at_once: bool) -> str:
+    """Return an image in several sizes, or "" if it is not a file of which those can be made.
 
     The first of a page is loaded at once, as it is probably on the first screen. Raise Misuse if it cannot be read.
     """
-    found = _ASSET.fullmatch(str(token.attrGet("src")))
+    found = _ASSET.fullmatch(url)
     name = unquote(found[1]) if found else ""
     if not is_picture(name):
-        return False
+        return ""
     source = world.sources.assets[name]
     measures = images.measured(source)
-    token.meta["picture"] = partial(images.picture, source, measures, at_once=at_once, whole=world.dev)
-    return True
+    return images.picture(source, measures, place.attributes, at_once=at_once, whole=world.dev)
 
 
 def _image(
@@ -95,16 +174,18 @@ def _image(
     tokens: Sequence[Token],
     index: int,
     options: OptionsDict,
-    notes: dict[str, object],
+    notes: dict[str, Any],
 ) -> str:
     token = tokens[index]
-    show = token.meta.get("picture")
-    if show is None:
-        return renderer.image(tokens, index, options, notes)
+    html = renderer.image(tokens, index, options, notes)
+    mark = _MARK.fullmatch(str(token.attrGet("src")))
+    if mark is None:
+        return html
     alt = renderer.renderInlineAsText(token.children, options, notes)
     given = {key: str(value) for key, value in token.attrs.items() if key != "src"}
-    html: str = show(given | {"alt": alt})
-    return html
+    at = int(mark[1])
+    notes["places"][at] = replace(notes["places"][at], image=html, attributes=given | {"alt": alt})
+    return mark[0]
 
 
 def _coloured(code: str, language: str, _: str) -> str:
@@ -170,13 +251,12 @@ def _tidy(token: Token) -> None:
         token.content = token.content.replace("@@", _AT)
 
 
-def _ids_taken(tokens: list[Token], world: World) -> set[str]:
-    """Return the ids that are already used in the templates and in the page's own HTML."""
+def _ids_taken(tokens: list[Token]) -> set[str]:
+    """Return the ids that the page's own HTML and its footnotes use."""
     html = [token.content for token, _ in _walk(tokens) if token.type in ("html_block", "html_inline")]
     notes = (str(token.meta.get("id")) for token, _ in _walk(tokens) if token.type.startswith("footnote_"))
     of_notes = {f"{kind}{int(note) + 1}" for note in notes if note.isdigit() for kind in ("fn", "fnref")}
-    of_templates = _ids_in(tuple(source.data for source in world.sources.templates.values()))
-    return {*of_templates, *of_notes, *(name for text in html for name in _ID.findall(text))}
+    return {*of_notes, *(name for text in html for name in _ID.findall(text))}
 
 
 @lru_cache(maxsize=2)

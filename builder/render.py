@@ -56,7 +56,7 @@ def render(
             # imported late, because Jinja and the Markdown parser are not needed if all pages are cached
             from builder import html_read, templating
 
-            html, found = templating.render_page(site, page)
+            html, found = templating.render_page(site, page, cache)
             faults.update(dict.fromkeys(found))
             facts = html_read.examine(html)
             if not found:

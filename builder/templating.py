@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace, TracebackType
 
@@ -12,11 +12,12 @@ from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
 from builder import images
+from builder.cache import Cache
 from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.languages import Catalog
 from builder.load import PageSource, Source
 from builder.shelf import Sections
-from builder.toc import Contents
+from builder.toc import Contents, Found
 from builder.world import Misuse, World
 
 _BODY = "<body of this page>"
@@ -26,18 +27,18 @@ _MISSING = re.compile(r"^'(?:[\w.]*\.)?(\w+) object' has no attribute '([^']+)'$
 _UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 
 
-def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
+def render_page(world: World, page: PageSource, cache: Cache | None = None) -> tuple[str, list[Fault]]:
     """Return the page's HTML and its faults. The HTML is empty if the template fails."""
     picture = images.template_function(world.sources.assets, whole=world.dev)
     values = {**world.values(page), "picture": picture}
-    content, faults = _body(world, page, values)
+    content, found, faults = _body(world, page, values, cache or Cache(None))
     if page.template not in world.sources.templates:
         near = did_you_mean(page.template, world.sources.templates)
         hint = near or "templates are named from templates/, like page.html"
         message = f'no template is called "{page.template}"'
         return "", [*faults, Fault("unknown-template", message, hint, Where(page.source.path))]
     environment = _environment(_key(world.sources.templates), world.catalog(page))
-    values = {**values, "content": Markup(content), "toc": Contents(content)}
+    values = {**values, "content": Markup(content), "toc": Contents(content, found)}
     try:
         html = environment.get_template(page.template).render(values)
     except Exception as error:
@@ -45,19 +46,22 @@ def render_page(world: World, page: PageSource) -> tuple[str, list[Fault]]:
     return html, faults
 
 
-def _body(world: World, page: PageSource, values: Mapping[str, object]) -> tuple[str, list[Fault]]:
+def _body(
+    world: World, page: PageSource, values: Mapping[str, object], cache: Cache
+) -> tuple[str, Sequence[Found] | None, list[Fault]]:
+    """Return the page's body, its headings if they are known, and faults."""
     if page.kind == "md":
         from builder import markdown
 
-        return markdown.to_html(page, world)
+        return markdown.to_html(page, world, cache)
     environment = _environment(_key(world.sources.templates), world.catalog(page))
     padded = "\n" * (page.body_line - 1) + page.body  # so that line numbers match the file's
     try:
         code = environment.compile(padded, _BODY, page.source.path)
         template = jinja2.Template.from_code(environment, code, environment.make_globals(None))
-        return template.render(values).lstrip("\n"), []
+        return template.render(values).lstrip("\n"), None, []
     except Exception as error:
-        return "", [_fault(error, values, world.sources.templates, page)]
+        return "", None, [_fault(error, values, world.sources.templates, page)]
 
 
 _Key = tuple[tuple[str, str, bytes], ...]
@@ -78,8 +82,23 @@ def _environment(key: _Key, catalog: Catalog) -> jinja2.Environment:
         extensions=[InternationalizationExtension],
     )
     environment.install_gettext_translations(catalog.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["_"] = _quick(catalog)
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": _for_json}
     return environment
+
+
+def _quick(catalog: Catalog) -> Callable[..., Markup]:
+    """Return what Jinja's `_` does, without looking for `gettext` in the context each time: pages call it often."""
+    plain: dict[str, Markup] = {}
+
+    def say(sentence: str, **variables: object) -> Markup:
+        if variables:
+            return Markup(catalog.translations.gettext(sentence)) % variables
+        if sentence not in plain:
+            plain[sentence] = Markup(catalog.translations.gettext(sentence)) % {}
+        return plain[sentence]
+
+    return say
 
 
 def _for_json(value: object) -> object:

@@ -25,15 +25,22 @@ class Heading:
     children: tuple[Heading, ...] = ()
 
 
-class Contents(Sequence[Heading]):
-    """The value that templates know as `toc`. It is computed on first use, because most templates do not use it."""
+Found = tuple[int, str, str]  # a heading's level, id, and text
 
-    def __init__(self, html: str) -> None:
+
+class Contents(Sequence[Heading]):
+    """The value that templates know as `toc`. It is computed on first use, because most templates do not use it.
+
+    `found` are the page's headings, if they are known: see `headings`.
+    """
+
+    def __init__(self, html: str, found: Sequence[Found] | None = None) -> None:
         self._html = html
+        self._found = found
 
     @cached_property
     def _headings(self) -> tuple[Heading, ...]:
-        return contents(self._html)
+        return contents(headings(self._html) if self._found is None else self._found)
 
     @overload
     def __getitem__(self, at: int) -> Heading: ...
@@ -46,21 +53,25 @@ class Contents(Sequence[Heading]):
         return len(self._headings)
 
 
-def contents(html: str) -> tuple[Heading, ...]:
-    """Return the headings of a page, from <h2> to <h6>, that have an id. An <h1> is the page's own title."""
+def contents(found: Sequence[Found]) -> tuple[Heading, ...]:
+    """Return headings nested by their levels."""
+    return _nested([Heading(level, name, _title(text)) for level, name, text in found])
+
+
+def headings(html: str) -> list[Found]:
+    """Return the headings of a page, from <h2> to <h6>, that have an id: (level, id, text). An <h1> is the page's own title."""
     reader = _Reader()
     try:
         reader.feed(html)
         reader.close()
     except AssertionError:
         pass  # raised by html.parser for a "<![" that does not start a CDATA section; html_lint.py reports it
-    return _nested([Heading(level, name, _title(words)) for level, name, words in reader.found])
+    return [(level, name, "".join(words)) for level, name, words in reader.found]
 
 
-def _title(words: Sequence[str]) -> Markup:
+def _title(text: str) -> Markup:
     """Return text as HTML, escaped so that nothing in it looks like an asset token."""
-    text = str(escape(" ".join("".join(words).split())))
-    return Markup(text.replace("@@", "&#64;&#64;"))
+    return Markup(str(escape(" ".join(text.split()))).replace("@@", "&#64;&#64;"))
 
 
 def _nested(flat: Sequence[Heading]) -> tuple[Heading, ...]:

@@ -3,12 +3,14 @@ from html import unescape
 
 import pytest
 
+from builder import markdown
+from builder.cache import Cache
 from builder.compile.values import Compiled
 from builder.fingerprint import references
 from builder.load import PageSource, Sources
 from builder.markdown import slug, to_html
 from builder.world import World
-from tests.builder.making import make_config, source
+from tests.builder.making import make_config, make_project, rendered, source
 
 PLACES = {
     "/": "pages/index.html",
@@ -32,7 +34,8 @@ def convert(body, route="/about/", base="/", templates=None):
         Compiled({}, {}),
         False,
     )
-    return to_html(pages[route], world)
+    html, _, faults = to_html(pages[route], world, Cache(None))
+    return html, faults
 
 
 @pytest.mark.parametrize(
@@ -174,3 +177,26 @@ def test_what_is_more_than_commonmark(written, parts):
     html, faults = convert(written)
     assert not faults
     assert [part for part in parts if part not in html] == []
+
+
+KEPT = (
+    '## A *heading* & more\n\n[about](about.md#x "It\'s") ![The \'logo\'](../static/logo.svg "A & b")\n\n'
+    "[![linked](../static/logo.svg)](about.md) <https://example.org/?a=1&b=2> a\x00b\n"
+)
+
+
+def test_a_template_that_changes_parses_no_page_again(tmp_path, monkeypatch):
+    page = f'+++\ntitle = "Kept"\n+++\n{KEPT}'
+    first, second = (f"{{% extends 'page.html' %}}{{% block title %}}{word}{{% endblock %}}" for word in "ab")
+    cache = Cache(None)
+    changes = {
+        "site/pages/kept.md": page,
+        "site/pages/about.md": '+++\ntitle = "About"\n+++\n## X {#x}\n<i id="x"></i>',
+    }
+    make_project(tmp_path, **changes, **{"templates/prose.html": first})
+    before = rendered(tmp_path, cache=cache)["/kept/"]
+    make_project(tmp_path, **changes, **{"templates/prose.html": second})
+    again = rendered(tmp_path)["/kept/"]
+    monkeypatch.setattr(markdown, "parse", None)
+    assert rendered(tmp_path, cache=cache)["/kept/"] == again != before
+    assert "a\ufffdb" in again
