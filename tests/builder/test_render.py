@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from builder.cache import Cache
@@ -6,7 +8,8 @@ from builder.errors import SiteError
 from builder.load import PageSource, Sources
 from builder.policy import FORGET
 from builder.render import forgetful, render, with_scripts
-from tests.builder.making import make_config, source
+from tests.builder import making
+from tests.builder.making import make_config, make_project, source
 
 BASE = "{% block main %}<main>{{ content }}</main>{% endblock %}\n"
 CHUNKS = Compiled(
@@ -209,3 +212,18 @@ def test_the_script_of_the_redirect_uri_comes_first_in_every_template():
         ("", "<header>x</header>"),
     ):
         assert forgetful(before + after) == before + script + after, before
+
+
+def test_pages_link_to_the_icons_that_there_are(tmp_path):
+    names = ("icon.svg", "favicon.ico", "apple-touch-icon.png", "site.webmanifest")
+
+    def links():
+        return re.findall(
+            r'<link rel="([a-z-]*)"[^>]*href="@@url:static/([^@]*)@@">', making.rendered(tmp_path)["/"]
+        )
+
+    make_project(tmp_path)
+    assert links() == []
+    for name in names:
+        (tmp_path / "site/static" / name).write_bytes(b"{}")
+    assert links() == list(zip(("icon", "icon", "apple-touch-icon", "manifest"), names, strict=True))
