@@ -95,7 +95,20 @@ CUTS = (
     Cut("import_scripts:function(refs", "JSObject:$B.JSObj"),
     Cut('load:function(script_url){console.log(\'"javascript.load"', "Math:self.Math"),
     Cut("py2js:function(src,module_name){", "pyobj2jsobj:function("),
+    # the __doc__ of builtin types is None, because their docstrings are removed
+    Cut("'__doc__',cls.tp_doc)", ")", "'__doc__',cls.tp_doc||_b_.None"),
+    Cut("else if(cls[slot]){$B.wrapper_methods", "{", "else if(cls[slot]||slot=='tp_doc')"),
 )
+# Functions that nothing calls: neither Brython itself, nor its standard library, nor compiled code.
+UNUSED = (
+    *("$DOMEventAttrs_IE", "$DOMEventAttrs_W3C", "$factoryXXX", "$isEvent", "$isNodeList"),
+    *("$set_string_no_duplicate", "add_iterable", "builtin_object_getattro", "format_sign", "frozendict_or"),
+    *("internal_property", "jsobj2dict", "make_iterator_class", "make_lines", "make_rmethods", "no_set_attr"),
+    *("search_own_slot", "set_tp_slots", "set_type_getattro", "unpack_mapping"),
+)
+# The docstrings of builtin types. Those of builtin functions are a section of their own.
+_DOCSTRING = re.compile(r"(?m)^(init_type\([^`\n]*)`[^`]*`")
+
 # Statements that write debug output for Brython's developers to the console, which would mix with a program's output.
 # The fallback for errors that cannot be reported otherwise is kept, and so are warnings about attributes.
 _QUOTED = r"""'(?:[^'\n\\]|\\.)*'|"(?:[^"\n\\]|\\.)*"|`[^`]*`"""
@@ -167,7 +180,30 @@ def slim(source: str, version: str) -> str:
         if len(found) != 1:
             raise _UnknownRuntime(f"the section “{section.name}” was found {len(found)} times")
         parts[found[0]] = _remains(section, parts[found[0]])
-    return _without_cuts(_SEPARATOR.join(part for part in parts if part.strip()))
+    text = _without_cuts(_SEPARATOR.join(part for part in parts if part.strip()))
+    return _DOCSTRING.sub(r'\1""', _without_unused(text))
+
+
+def _without_unused(text: str) -> str:
+    """Remove the functions and arrays of UNUSED, each from the line that defines it to the bracket that closes it."""
+    for name in UNUSED:
+        found = re.findall(rf"(?m)^(?:function |var |(?:[\w$]+\.)+){re.escape(name)}(?==|\()", text)
+        if len(found) != 1:
+            raise _UnknownRuntime(f"“{name}” is defined {len(found)} times")
+        start = text.index(found[0])
+        text = text[:start] + text[_end(text, start) :]
+    return text
+
+
+def _end(text: str, start: int) -> int:
+    """Return the position after the bracket that closes the body of the function, or the array, that begins here."""
+    depth, opened = 0, False
+    for found in re.compile(rf"{_QUOTED}|[][(){{}}]").finditer(text, start):
+        depth += (found[0] in "[({") - (found[0] in "])}")
+        opened |= found[0] in "[{"
+        if opened and not depth:
+            return found.end()
+    raise _UnknownRuntime("a definition does not end")
 
 
 def _without_cuts(text: str) -> str:
