@@ -26,6 +26,7 @@ from builder import (
     render,
     report,
     search,
+    sitemap,
 )
 from builder.cache import Cache
 from builder.compile.engine import Engine
@@ -101,7 +102,10 @@ def build(
     assets = fingerprint.fingerprint(
         raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
     )
-    files = _files(documents, assets, compiled.chunks, feed.feeds(sources.collections, config), dev_scripts)
+    made = feed.feeds(sources.collections, config)
+    if sitemap.PATH not in fingerprint.verbatim_paths(sources.assets, config.build.verbatim):
+        made["site/pages"] = sitemap.sitemap(sources.pages, config)
+    files = _files(documents, assets, compiled.chunks, made, dev_scripts)
     begin("writing the headers")
     judge = partial(policy.rules, config=config, dev=dev)
     moved = {config.site.base + old[1:]: config.site.base + new[1:] for old, new in sources.moved.items()}

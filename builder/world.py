@@ -197,7 +197,11 @@ class World:
     def _home(self, page: PageSource) -> str:
         """Return the route of the home page in a page's language, or of the site's if there is none."""
         same = self._alternates.get("/", ())
-        return next((each.route for each in same if each.language == page.language), "/")
+        own = f"/{page.language.lower()}/"  # where the pages are not paired with those of the site's language
+        return next(
+            (each.route for each in same if each.language == page.language),
+            own if own in self.routes else "/",
+        )
 
     def url(self, route: str) -> str:
         """Return the URL path of a page or a feed by its route, with any query or fragment. Raise Misuse if there is none."""

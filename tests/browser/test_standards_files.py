@@ -15,6 +15,7 @@ KINDS = {
     ".css",
     ".json",
     ".svg",
+    ".xml",
     ".ico",
     ".txt",
     ".png",

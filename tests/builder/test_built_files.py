@@ -170,7 +170,11 @@ def test_a_page_loads_only_files_of_this_site_each_with_its_integrity(pages, out
     for path, page in pages.items():
         forgets = path == "callback/index.html"
         assert bool(page.inline) == forgets, path
-        loaded = [attrs for tag, attrs in page.tags if tag in ("script", "link", "img") and _address(attrs)]
+        loaded = [
+            attrs
+            for tag, attrs in page.tags
+            if tag in ("script", "link", "img") and _address(attrs) and attrs.get("rel") != "canonical"
+        ]
         inline = [attrs for tag, attrs in page.tags if tag == "script" and "src" not in attrs]
         assert len(inline) == forgets, path
         for attrs in loaded:
@@ -288,7 +292,7 @@ def test_no_script_names_another_origin_than_those_configured(scripts):
 @pytest.mark.standards("DE-06", "QA-01")
 def test_nothing_but_the_site_is_uploaded(output):
     kinds = {Path(path.removesuffix(".br").removesuffix(".gz")).suffix for path in output.files}
-    assert kinds == {".html", ".js", ".css", ".svg", ".json", ".txt", ""}
+    assert kinds == {".html", ".js", ".css", ".svg", ".json", ".txt", ".xml", ""}
     assert {path for path in output.files if "." not in path} == {"_headers"}
     assert not [path for path in output.files if path.startswith(".") or "/." in path]
     for path, file in output.files.items():

@@ -103,6 +103,7 @@ def test_what_is_built(project, build):
         "index.html",
         "manifest.json",
         "robots.txt",
+        "sitemap.xml",
     ]
     assert "index.html.br" in files
     assert not {"_headers.br", "manifest.json.br", "headers.json.gz"} & set(files)
