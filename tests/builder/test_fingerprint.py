@@ -151,7 +151,7 @@ def test_gather_tokenises_what_manifests_and_stylesheets_refer_to():
             "static/icons/a.svg": "<svg/>",
             "static/app.JSON": '{"icons": [{"src": "icons/a.svg"}]}',
             "styles/PRINT.CSS": "a{background:url(../static/icons/a.svg)}",
-            "static/site.webmanifest": '{"icons": [{"src": "icons/a.svg"}, {"src":"/static/icons/a.svg"}]}',
+            "static/manifest.webmanifest": '{"icons": [{"src": "icons/a.svg"}, {"src":"/static/icons/a.svg"}]}',
         }.items()
     }
     chunks = {"scripts/core.js": Chunk("scripts/core.js", "1")}

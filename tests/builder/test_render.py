@@ -215,7 +215,7 @@ def test_the_script_of_the_redirect_uri_comes_first_in_every_template():
 
 
 def test_pages_link_to_the_icons_that_there_are(tmp_path):
-    names = ("icon.svg", "favicon.ico", "apple-touch-icon.png", "site.webmanifest")
+    names = ("icon.svg", "favicon.ico", "apple-touch-icon.png", "manifest.webmanifest")
 
     def links():
         return re.findall(

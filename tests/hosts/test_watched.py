@@ -92,13 +92,15 @@ class Deploys(threading.Thread):
         """Run one deploy. `dies`: how many seconds after its first output it is killed."""
         command = [sys.executable, "-m", "builder", "deploy", BUCKET, "--host", "nginx", "--out", folder]
         out = subprocess.PIPE
+        # unbuffered: communicate() does not see what readline() has read beyond its line
         with subprocess.Popen(
-            command, cwd=self.root, env=self.env, stdout=out, stderr=out, text=True
+            command, cwd=self.root, env=self.env, stdout=out, stderr=out, bufsize=0
         ) as process:
             first, began = process.stdout.readline(), time.monotonic()
             try:
                 rest, errors = process.communicate(timeout=dies)
-                self.said, self.took = first + rest + errors, max(self.took, time.monotonic() - began)
+                self.said = (first + rest + errors).decode()
+                self.took = max(self.took, time.monotonic() - began)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.communicate()
