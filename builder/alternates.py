@@ -8,7 +8,7 @@ so for a page with another name.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from builder.config.document import Collector, shown
+from builder.config.document import Collector
 from builder.config.schema import Config
 from builder.errors import Fault, Where, did_you_mean
 from builder.pages import at_key
@@ -36,26 +36,17 @@ def spoken(pages: Iterable[PageSource], config: Config, faults: Collector) -> tu
     return found
 
 
-def alternates(pages: Iterable[PageSource], config: Config) -> Mapping[str, tuple[PageSource, ...]]:
+def alternates(originals: Iterable[PageSource], config: Config) -> Mapping[str, tuple[PageSource, ...]]:
     """Return route → the page in each language that has it, itself too, in the order of the settings.
 
-    Pages of which there is only one are left out.
+    `originals` are one page for each source. Pages of which there is only one are left out.
     """
-    order = [config.site.language, *config.languages]
     found: dict[str, tuple[PageSource, ...]] = {}
-    for same in _groups(_own(pages), config).values():
+    for same in _groups(originals, config).values():
         if len(same) > 1:
-            ordered = tuple(sorted(same, key=lambda page: order.index(page.language)))
+            ordered = tuple(sorted(same, key=lambda page: config.tags.index(page.language)))
             found.update((page.route, ordered) for page in same)
     return found
-
-
-def _own(pages: Iterable[PageSource]) -> list[PageSource]:
-    """Return one page for each source: the one with the shortest route, without the others that a list has."""
-    found: dict[str, PageSource] = {}
-    for page in sorted(pages, key=lambda page: len(page.route)):
-        found.setdefault(page.source.path, page)
-    return list(found.values())
 
 
 def _groups(pages: Iterable[PageSource], config: Config) -> dict[str, list[PageSource]]:
@@ -81,6 +72,6 @@ def _problem(page: PageSource, originals: Iterable[str], config: Config) -> tupl
         return message, f"put the page into {folders}, and the language into [languages.TAG] of site.toml"
     if page.translates not in originals:
         message = f"there is no page site/pages/{page.translates} in {config.site.language}"
-        hint = f"name the page that this one translates, like {shown('about.md')}"
+        hint = 'name the page that this one translates, like "about.md"'
         return message, did_you_mean(page.translates, originals) or hint
     return None

@@ -2,23 +2,21 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from tokenize import TokenError
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog as Messages
-from babel.messages.extract import extract
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po, write_po
-from jinja2 import TemplateSyntaxError
 
 from builder.config.schema import Config
-from builder.languages import CALLS, catalog
+from builder.languages import calls, catalog, several
 from builder.load import Sources
 from builder.world import TITLES
 
 _HEAD = re.compile(r'(?:#.*\n)*msgid ""\nmsgstr ""\n(?:".*"\n)+')
-_TEMPLATE = {"newstyle_gettext": "true", "silent": "false"}
+_TEMPLATE = "jinja2.ext.babel_extract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +72,14 @@ def update(tag: str, config: Config, sources: Sources) -> Updated:
     written = io.BytesIO()
     write_po(written, kept, width=0, omit_header=True)
     text = f"{head[0] if head else _header(tag, kept, config)}\n{written.getvalue().decode()}"
-    missing = sum(1 for message in kept if message.id and (message.fuzzy or not _is_full(message.string)))
+    missing = sum(1 for message in kept if message.id and (message.fuzzy or not _is_full(message)))
     path = own.path if own else f"site/translations/{tag}.po"
     return Updated(path, text, len(wanted), missing)
 
 
-def _is_full(translation: object) -> bool:
-    return all(translation) if isinstance(translation, tuple | list) else bool(translation)
+def _is_full(message: Message) -> bool:
+    forms = several(message.string)
+    return bool(forms) and all(forms)
 
 
 def _empty(tag: str) -> Messages:
@@ -105,23 +104,15 @@ def _header(tag: str, messages: Messages, config: Config) -> str:
 
 def _all(sources: Sources) -> Iterator[Sentence]:
     for template in sources.templates.values():
-        yield from _found("jinja2.ext.babel_extract", template.path, template.data, 0)
+        yield from _found(_TEMPLATE, template.path, template.data)
     for page in sources.pages:
         if page.kind == "html":
-            yield from _found(
-                "jinja2.ext.babel_extract", page.source.path, page.body.encode(), page.body_line - 1
-            )
+            yield from _found(_TEMPLATE, page.source.path, page.body.encode(), page.body_line)
     for module in sources.modules.values():
-        if b"gettext" in module.data:
-            yield from _found("python", module.path, module.data, 0)
+        yield from _found("python", module.path, module.data)
     yield from (Sentence((title,), "templates", 1) for title in TITLES)
 
 
-def _found(method: str, file: str, data: bytes, above: int) -> Iterator[Sentence]:
-    calls: Mapping[str, tuple[int, ...] | None] = CALLS
-    try:
-        rows = list(extract(method, io.BytesIO(data), calls, (), _TEMPLATE))
-    except (TemplateSyntaxError, SyntaxError, TokenError):
-        return
-    for line, said, *_ in rows:
-        yield Sentence((said,) if isinstance(said, str) else tuple(said), file, line + above)
+def _found(method: str, file: str, data: bytes, first: int = 1) -> Iterator[Sentence]:
+    """Yield the sentences in a text whose first line has the number `first` in its file."""
+    yield from (Sentence(ids, file, first - 1 + line) for line, ids in calls(data, method))

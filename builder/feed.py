@@ -11,6 +11,7 @@ from xml.etree import ElementTree as Xml
 from builder.config.schema import Config
 from builder.output import File, media_type
 from builder.sources import Collection, PageSource
+from builder.xml_file import document
 
 NEWEST = 30  # entries in a feed; feed readers keep older ones that they have fetched
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -34,7 +35,7 @@ def _atom(collection: Collection, config: Config) -> bytes:
     entries.sort(key=lambda page: (page.date or _changed(page), page.route), reverse=True)
     entries = entries[:NEWEST]
     feed = Xml.Element("feed", {"xmlns": _ATOM, f"{{{_XML}}}lang": index.language})
-    _add(feed, "id", _url(index.route, config))
+    _add(feed, "id", config.address(index.route))
     _add(
         feed,
         "title",
@@ -44,22 +45,20 @@ def _atom(collection: Collection, config: Config) -> bytes:
         _add(feed, "subtitle", index.description)
     _add(feed, "updated", max(map(_changed, entries)).isoformat() if entries else _NEVER)
     _add(_add(feed, "author"), "name", config.site.name)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=_url(f"/{collection.feed}", config))
-    _add(feed, "link", rel="alternate", type="text/html", href=_url(index.route, config))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=config.address(f"/{collection.feed}"))
+    _add(feed, "link", rel="alternate", type="text/html", href=config.address(index.route))
     for page in entries:
         _entry(_add(feed, "entry"), page, config)
-    Xml.indent(feed, space="")
-    text: str = Xml.tostring(feed, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+    return document(feed)
 
 
 def _entry(entry: Xml.Element, page: PageSource, config: Config) -> None:
-    _add(entry, "id", _url(page.route, config))
+    _add(entry, "id", config.address(page.route))
     _add(entry, "title", page.title)
     if page.date:
         _add(entry, "published", page.date.isoformat())
     _add(entry, "updated", _changed(page).isoformat())
-    _add(entry, "link", rel="alternate", type="text/html", href=_url(page.route, config))
+    _add(entry, "link", rel="alternate", type="text/html", href=config.address(page.route))
     for tag in page.tags:
         _add(entry, "category", term=_text(tag))
     if page.description:
@@ -82,7 +81,3 @@ def _add(parent: Xml.Element, name: str, text: str = "", **attributes: str) -> X
 def _text(text: str) -> str:
     """Return the text without the characters that XML does not allow."""
     return _NO_XML.sub("", text)
-
-
-def _url(route: str, config: Config) -> str:
-    return config.site.url + config.site.base + route[1:]

@@ -17,6 +17,7 @@ from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 from builder.cache import digest
+from builder.config.checks import LANGUAGE
 from builder.config.document import Collector, decode
 from builder.errors import Fault, SiteError, Where, excerpt
 from builder.sources import Source, Sources
@@ -25,16 +26,11 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as Messages
 
 OWN = Path(__file__).with_name("translations")
-CALLS: dict[str, tuple[int, ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-}  # as Babel has them
+# The functions that templates and Python call, and which of their arguments are sentences, as Babel wants them.
+_CALLS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
 _MANY = 200  # counts whose plural forms are compared; the categories of larger ones are among theirs
 _LINE = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str(\[\d\])?)\s+)?"([^"\\]|\\.)*"|)\s*')
 _FIELD = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z%]|%|\{\w*\}")
-
-
 _SYNTAX = 'write two lines for each sentence:  msgid "Sign in"  and  msgstr "Anmelden"'
 
 
@@ -43,9 +39,9 @@ class Catalog:
     """The translations into one language. `texts` has, for each English sentence, its translation, or one for each
     plural form. `digest` changes when a translation does."""
 
-    texts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, compare=False)
-    translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False)
-    digest: str = ""
+    texts: Mapping[str, str | tuple[str, ...]] = field(compare=False)
+    translations: gettext.NullTranslations = field(compare=False)
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def read_catalogs(sources: Iterable[Source], faults: Collector) -> dict[str, Sou
 
 
 def _misnamed(source: Source, path: PurePosixPath) -> Fault | None:
-    if path.suffix == ".po" and len(path.parts) == 1 and re.fullmatch(r"[A-Za-z]{2,3}(-\w{1,8})*", path.stem):
+    if path.suffix == ".po" and len(path.parts) == 1 and LANGUAGE.fullmatch(path.stem):
         return None
     message = f"{source.name} is no catalog of translations"
     hint = 'name it by its language: "site/translations/de.po", or "pt-BR.po"'
@@ -141,32 +137,41 @@ def asset(tag: str) -> str:
     return f"words/{tag.lower()}.json"
 
 
-def words(tag: str, sources: Sources) -> str:
-    """Return the translations that scripts of the pages need, as JSON: sentence → its translation, or its plural forms.
+def words(tags: Iterable[str], sources: Sources) -> dict[str, str]:
+    """Return, for each language that has any, the translations that scripts of the pages need, as JSON.
 
-    With plural forms, the member "" says which of them a plural category of CLDR needs. Return "" if there are none.
+    It is sentence → its translation, or its plural forms. With plural forms, the member "" says which of them a plural
+    category of CLDR needs.
     """
+    found = {tag: _words(tag, sources) for tag in tags}
+    return {tag: text for tag, text in found.items() if text}
+
+
+def _words(tag: str, sources: Sources) -> str:
     its = catalog(tag, sources.translations)
-    wanted = (
-        {sentence for module in sources.modules.values() for sentence in _sentences(module)}
-        if its.texts
-        else ()
-    )
+    if not its.texts:
+        return ""
+    wanted = {ids[0] for module in sources.modules.values() for _, ids in calls(module.data)}
     found: dict[str, object] = {each: its.texts[each] for each in sorted(wanted) if each in its.texts}
     if any(isinstance(each, tuple) for each in found.values()):
         found[""] = _categories(tag, its.translations)
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
 
 
-@lru_cache(maxsize=512)
-def _sentences(module: Source) -> tuple[str, ...]:
-    """Return the sentences that a module of the pages asks gettext for."""
-    if b"gettext" not in module.data:
+@lru_cache(maxsize=1024)
+def calls(data: bytes, method: str = "python") -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the sentences that Python or a template asks gettext for, each with its line: (sentence,), or
+    (singular, plural).
+
+    `method` is Babel's name of the language. Return nothing for what has an error of syntax, which a build reports.
+    """
+    if method == "python" and b"gettext" not in data:
         return ()
     from babel.messages.extract import extract
 
-    with contextlib.suppress(SyntaxError, TokenError):  # the compiler reports it
-        return tuple(_several(said)[0] for _, said, *_ in extract("python", io.BytesIO(module.data), CALLS))
+    rows = extract(method, io.BytesIO(data), _CALLS, (), {"newstyle_gettext": "true"})
+    with contextlib.suppress(SyntaxError, TokenError):
+        return tuple((line, several(said)) for line, said, *_ in rows)
     return ()
 
 
@@ -191,10 +196,10 @@ def _read(source: Source) -> tuple[dict[str, str | tuple[str, ...]], bytes]:
     texts: dict[str, str | tuple[str, ...]] = {}
     faults: list[Fault] = []
     for message in parsed:
-        forms = _several(message.string)
+        forms = several(message.string)
         if not message.id or message.fuzzy or message.context or not forms or not all(forms):
             continue
-        ids = _several(message.id)
+        ids = several(message.id)
         texts[ids[0]] = forms if len(ids) > 1 else forms[0]
         if problem := _misfilled(ids, forms):
             faults.append(_fault(source, "translation-fields", *problem, message.lineno or 1))
@@ -238,7 +243,8 @@ def _plural_fault(source: Source, error: ValueError) -> Fault:
     return _fault(source, "translation-plural", message, hint, line)
 
 
-def _several(words: str | Iterable[str] | None) -> tuple[str, ...]:
+def several(words: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the texts of a message, which Babel has as one text, or as several for plurals."""
     return (words,) if isinstance(words, str) else tuple(words or ())
 
 

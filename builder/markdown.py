@@ -42,16 +42,11 @@ _ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _AT = "\ue000"  # replaces "@@" in text during rendering, so that the text cannot contain asset tokens
 _ASSET = re.compile(r"@@url:([^@]+)@@")
 _TEXTS = ("text", "code_inline", "code_block", "fence")
-_MARK = re.compile(
-    "\x00(\\d+)\x00"
-)  # stands for a place in parsed HTML; the parser lets no such character through
+# Stands for a place in parsed HTML. The parser lets no such character through.
+_MARK = re.compile("\x00(\\d+)\x00")
 _TOOLS = (
-    "builder.markdown",
-    "builder.toc",
-    "builder.highlight",
-    "markdown_it",
-    "mdit_py_plugins",
-    "pygments",
+    *("builder.markdown", "builder.toc", "builder.highlight"),
+    *("markdown_it", "mdit_py_plugins", "pygments"),
 )
 
 

@@ -147,14 +147,13 @@ def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
 
 def _untranslated(sources: Sources, config: Config, dev: bool) -> list[Fault]:
     """Return a warning for each language into which sentences of the site are not translated."""
-    tags = [tag for tag in (config.site.language, *config.languages) if tag.partition("-")[0].lower() != "en"]
-    if dev or not tags:
+    if dev or not config.foreign:
         return []
     from builder import catalogs  # imported late, because most sites are in English
 
     said = catalogs.sentences(sources)
     found = []
-    for tag in tags:
+    for tag in config.foreign:
         if missing := len(catalogs.untranslated(tag, sources, said)):
             message = f"{missing} of {len(said)} sentences are not translated into {tag}, so visitors read them in English"
             hint = f"run `build.py translate {tag}`, and translate them in site/translations/{tag}.po"
@@ -179,11 +178,9 @@ def _try(
 
 def _words(sources: Sources, config: Config) -> list[fingerprint.Raw]:
     """Return a file for each language with the translations that scripts of the pages need, if there are any."""
-    texts = {tag: languages.words(tag, sources) for tag in (config.site.language, *config.languages)}
     return [
         fingerprint.Raw(languages.asset(tag), text.encode(), "site/translations")
-        for tag, text in texts.items()
-        if text
+        for tag, text in languages.words(config.tags, sources).items()
     ]
 
 
@@ -197,7 +194,7 @@ def _lint(
     texts = {page.source.path: page.source.text for page in sources.pages}
     texts |= {template.path: template.text for template in sources.templates.values()}
     kept = fingerprint.verbatim_paths(sources.assets, config.build.verbatim)
-    kept |= {collection.feed for collection in sources.collections}
+    kept |= {sitemap.PATH, *(collection.feed for collection in sources.collections)}
     site = html_lint.Rules(config.site.base, kept, policy.meta_csp(config, dev=dev), sources.moved)
     return html_lint.check(documents, facts, site, texts)
 

@@ -50,7 +50,7 @@ def search(documents: Sequence[Document], sources: Sources, config: Config) -> l
     wanted = url_token(SEARCH_INDEX)
     if not any(wanted in document.html for document in documents):
         return []
-    shown = _public(documents, sources.pages)
+    shown = _public(documents, sources.originals.values())
     pages, found = [], [Raw(SEARCH, small(_script()).encode(), _PLACE)]
     postings: dict[str, list[int]] = {}
     for number, (page, document) in enumerate(shown):
@@ -75,15 +75,12 @@ def _script() -> str:
 
 
 def _public(
-    documents: Iterable[Document], pages: Iterable[PageSource]
+    documents: Iterable[Document], originals: Iterable[PageSource]
 ) -> Iterator[tuple[PageSource, Document]]:
-    """Yield the pages that everybody may read, each with its document: of a source with several pages, the first."""
+    """Yield the pages that everybody may read, each with its document. `originals` are one page for each source."""
     by_route = {document.route: document for document in documents}
-    seen: set[str] = set()
-    for page in sorted(pages, key=lambda page: (len(page.route), page.route)):
-        again = page.source.path in seen
-        seen.add(page.source.path)
-        if page.search and not (again or page.protected or page.route == NOT_FOUND):
+    for page in originals:
+        if page.search and not (page.protected or page.route == NOT_FOUND):
             yield page, by_route[page.route]
 
 

@@ -7,6 +7,7 @@ from builder.config.schema import Config
 from builder.output import File, media_type
 from builder.pages import NOT_FOUND
 from builder.sources import PageSource
+from builder.xml_file import document
 
 PATH = "sitemap.xml"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -22,9 +23,7 @@ def sitemap(pages: Iterable[PageSource], config: Config) -> File:
         if page.protected or not page.search or page.route == NOT_FOUND:
             continue
         entry = Xml.SubElement(root, "url")
-        Xml.SubElement(entry, "loc").text = config.site.url + config.site.base + page.route[1:]
+        Xml.SubElement(entry, "loc").text = config.address(page.route)
         if changed := page.updated or page.date:
             Xml.SubElement(entry, "lastmod").text = changed.isoformat()
-    Xml.indent(root, space="")
-    text: str = Xml.tostring(root, encoding="unicode")
-    return File(PATH, f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode(), media_type(PATH))
+    return File(PATH, document(root), media_type(PATH))

@@ -85,9 +85,7 @@ class PageSource:
     aliases: tuple[str, ...] = ()  # former routes, which redirect here: "/old/", "/old.html"
     section: Section | None = None
     search: bool = True  # whether the site's search finds it
-    translates: str = (
-        ""  # the page that it is a translation of, in site/pages, if that has another name: "about.md"
-    )
+    translates: str = ""  # the page of which it is a translation, if that has another name: "about.md"
     language: str = "en"
 
 
@@ -161,9 +159,15 @@ class Sources:
     collections: tuple[Collection, ...] = ()
     listings: Mapping[str, Listing] = field(default_factory=dict)  # route of the page that shows it → listing
     data: Mapping[str, Data] = field(default_factory=dict)  # name in templates → data
-    translations: Mapping[str, Source] = field(
-        default_factory=dict
-    )  # language tag in small letters → catalog
+    translations: Mapping[str, Source] = field(default_factory=dict)  # language tag, lower case → catalog
+
+    @property
+    def originals(self) -> dict[str, PageSource]:
+        """Each page file's own page, by the file's path: of a list with several pages, the first one."""
+        found: dict[str, PageSource] = {}
+        for page in sorted(self.pages, key=lambda page: (len(page.route), page.route)):
+            found.setdefault(page.source.path, page)
+        return found
 
     @property
     def moved(self) -> dict[str, str]:

@@ -27,11 +27,11 @@ _MISSING = re.compile(r"^'(?:[\w.]*\.)?(\w+) object' has no attribute '([^']+)'$
 _UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 
 
-def render_page(world: World, page: PageSource, cache: Cache | None = None) -> tuple[str, list[Fault]]:
+def render_page(world: World, page: PageSource, cache: Cache) -> tuple[str, list[Fault]]:
     """Return the page's HTML and its faults. The HTML is empty if the template fails."""
     picture = images.template_function(world.sources.assets, whole=world.dev)
     values = {**world.values(page), "picture": picture}
-    content, found, faults = _body(world, page, values, cache or Cache(None))
+    content, found, faults = _body(world, page, values, cache)
     if page.template not in world.sources.templates:
         near = did_you_mean(page.template, world.sources.templates)
         hint = near or "templates are named from templates/, like page.html"

@@ -69,13 +69,10 @@ class World:
         self.dev = dev
         self.names = frozenset({*sources.assets, *compiled.chunks, SEARCH, SEARCH_INDEX})
         self.routes = frozenset(page.route for page in sources.pages) - {NOT_FOUND}
-        # a source may produce several pages; the one with the shortest route is its own
-        pages = (page for page in reversed(sources.pages) if page.route in self.routes)
-        self.files = {page.source.path: page.route for page in pages}
-        tags = (config.site.language, *config.languages)
-        self._catalogs = {tag: catalog(tag, sources.translations) for tag in tags}
-        self._sites = {tag: _localized(config, tag) for tag in tags}
-        self._alternates = alternates(sources.pages, config)
+        self.files = {path: page.route for path, page in sources.originals.items() if page.route != NOT_FOUND}
+        self._catalogs = {tag: catalog(tag, sources.translations) for tag in config.tags}
+        self._sites = {tag: _localized(config, tag) for tag in config.tags}
+        self._alternates = alternates(sources.originals.values(), config)
         self.feeds = frozenset(f"/{each.feed}" for each in sources.collections if each.feed)
         self.left_out = {each.path: each for each in sources.left_out}
         self.moved = sources.moved

@@ -17,11 +17,10 @@ def translate(root: Path, tags: Sequence[str]) -> Iterator[str]:
     Raise UsageError for what is not a language tag, and if there is no language to translate into.
     """
     config = read_config(root, require_metadata=False)
-    known = [tag for tag in (config.site.language, *config.languages) if tag.lower() != "en"]
     for tag in tags:
         if not LANGUAGE.fullmatch(tag):
             raise UsageError(Fault("usage", f'"{tag}" is not a language tag', "write it like nl or pt-BR"))
-    if not (wanted := tags or known):
+    if not (wanted := tags or config.foreign):
         hint = (
             "name one, as in `translate nl`, and in site.toml: language of [site], or a table [languages.nl]"
         )

@@ -51,7 +51,7 @@ def compile_site(
         if not made.warnings:
             cache.put(kind, _NEWEST, key.encode() + b"\n" + _frozen(made))
     idle = _idle(sources, config)
-    words = [tag for tag in (config.site.language, *config.languages) if languages.words(tag, sources)]
+    words = languages.words(config.tags, sources)
     scripts = (RUNTIME, CORE) if idle else ()
     start = Chunk(START, filled(made.start, _start(config, sources.pages, made.views, scripts, words, dev)))
     pages = {

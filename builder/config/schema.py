@@ -177,6 +177,20 @@ class Config:
         return Fault(code, message, hint, where, excerpt)
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages of the site, by their tags: that of most pages first."""
+        return (self.site.language, *self.languages)
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """The languages of the site into which English sentences have to be translated."""
+        return tuple(tag for tag in self.tags if tag.partition("-")[0].lower() != "en")
+
+    def address(self, route: str) -> str:
+        """Return the absolute URL of a page or another file of the site: "/about/", "/blog/feed.xml"."""
+        return self.site.url + self.site.base + route[1:]
+
+    @property
     def callback(self) -> str:
         """The path of the redirect URI: "/callback/" or "/docs/callback.html"."""
         return self.site.base.rstrip("/") + self.auth.redirect_path

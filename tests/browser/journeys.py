@@ -1,6 +1,7 @@
 """Steps that several journeys take."""
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -156,3 +157,30 @@ def copy_of_the_example(folder):
     """Copy the sources of the example into a folder."""
     for name in ("site", "templates"):
         shutil.copytree(EXAMPLE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def with_a_search(folder):
+    """Put a search into the header of the pages of such a copy."""
+    header = folder / "templates/partials/header.html"
+    text = header.read_text(encoding="utf-8")
+    search = '{% include "partials/search.html" %}'
+    header.write_text(text.replace("</header>", f"{search}\n</header>"), encoding="utf-8")
+
+
+def write(folder, files):
+    """Write files into a folder: path → text."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def silent_page(context):
+    """A new page, which must write nothing to the console and throw no error."""
+    page = context.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert said == []

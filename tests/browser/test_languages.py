@@ -30,13 +30,6 @@ def show(main):
 """
 
 
-def write(root, files):
-    for name, text in files.items():
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def german(tmp_path_factory):
     """The example in German, with a page whose Python asks for translations."""
@@ -46,7 +39,7 @@ def german(tmp_path_factory):
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("[site]", '[site]\nlanguage = "de"'), encoding="utf-8"
     )
-    write(
+    journeys.write(
         root,
         {
             "site/translations/de.po": CATALOG,
@@ -61,12 +54,8 @@ def german(tmp_path_factory):
 @pytest.fixture
 def tab(german, context):
     """A page whose console and errors are held against the test."""
-    page = context.new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    assert said == []
+    with journeys.silent_page(context) as page:
+        yield page
 
 
 def test_the_pages_own_python_is_translated(german, tab):
@@ -98,14 +87,11 @@ def several(tmp_path_factory):
     journeys.copy_of_the_example(root)
     settings = root / "site/site.toml"
     text = settings.read_text(encoding="utf-8")
-    header = (root / "templates/partials/header.html").read_text(encoding="utf-8")
-    write(
+    journeys.with_a_search(root)
+    journeys.write(
         root,
         {
             "site/site.toml": text + '\n[languages.de]\nname = "Beispiel"\n\n[languages.he]\n',
-            "templates/partials/header.html": header.replace(
-                "</header>", '{% include "partials/search.html" %}\n</header>'
-            ),
             "site/pages/de/index.html": '+++\ntitle = "Heim"\nnav = "Heim"\n+++\n<h1>Willkommen</h1>\n<p>Invoices</p>\n',
             "site/pages/de/about.md": '+++\ntitle = "Über uns"\nnav = "Über uns"\n+++\n# Über uns\n',
             "site/pages/he/index.html": '+++\ntitle = "בית"\nnav = "בית"\n+++\n<h1>ברוכים הבאים</h1>\n',

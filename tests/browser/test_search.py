@@ -19,16 +19,10 @@ def searched(tmp_path_factory):
     """The example with a search in its header, and some pages to find."""
     root = tmp_path_factory.mktemp("searched")
     journeys.copy_of_the_example(root)
-    header = root / "templates/partials/header.html"
-    text = header.read_text(encoding="utf-8")
-    header.write_text(
-        text.replace("</header>", '{% include "partials/search.html" %}\n</header>'), encoding="utf-8"
-    )
+    journeys.with_a_search(root)
     for name, (title, text) in PAGES.items():
-        file = root / "site/pages" / name
-        file.parent.mkdir(exist_ok=True)
         protected = "protected = true\n" if name == "secret.md" else ""
-        file.write_text(f'+++\ntitle = "{title}"\n{protected}+++\n{text}\n', encoding="utf-8")
+        journeys.write(root, {f"site/pages/{name}": f'+++\ntitle = "{title}"\n{protected}+++\n{text}\n'})
     with running_site(root) as running:
         yield running
 
@@ -36,13 +30,9 @@ def searched(tmp_path_factory):
 @pytest.fixture
 def box(searched, context):
     """The search of the first page. What the browser says is held against the test."""
-    page = context.new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(searched.url)
-    yield page.get_by_role("search")
-    assert said == []
+    with journeys.silent_page(context) as page:
+        page.goto(searched.url)
+        yield page.get_by_role("search")
 
 
 def asked(searched):

@@ -150,7 +150,7 @@ def test_templates_are_in_the_language_of_the_site(tmp_path, tag, catalog, resul
 def words(tmp_path, tag, module, catalog):
     make_project(tmp_path, **{"site/app/main.py": module, f"site/translations/{tag}.po": catalog})
     sources = load(read_config(tmp_path, metadata=METADATA))
-    return languages.words(tag, sources)
+    return languages.words([tag], sources).get(tag, "")
 
 
 def test_scripts_get_the_sentences_that_they_name(tmp_path):

@@ -400,3 +400,9 @@ def test_sentences_that_are_not_translated_are_a_warning(project, build):
     assert fault.message.startswith(f"1 of {count} sentences are not translated into de")
     assert fault.code == "untranslated" and "translate de" in fault.hint
     assert build(project, dev=True).warnings == ()
+
+
+def test_a_page_may_link_to_the_sitemap(project, build):
+    page = '+++\ntitle = "Home"\n+++\n<p><a href="/sitemap.xml">All pages</a></p>\n'
+    make_project(project, **{"site/pages/index.html": page})
+    assert b'href="/sitemap.xml"' in build(project).files["index.html"].data

@@ -232,7 +232,8 @@
       .then(function (found) { words = found; }, function () {});
   }
 
-  // Run the page's own scripts one after the other, the last one with the translations that it needs. A page without its own Python uses the scripts common to all pages.
+  // Run the page's own scripts one after the other, the last one with the translations that it needs. A page without its
+  // own Python uses the scripts common to all pages.
   var running = false;
   function run() {
     if (running) return;
