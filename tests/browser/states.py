@@ -49,6 +49,21 @@ def article(visit):
 
 
 @state
+def prices_from_data(visit):
+    visit.open("/prices/")
+
+
+@state
+def list_of_posts(visit):
+    visit.open("/news/")
+
+
+@state
+def post(visit):
+    visit.open("/news/pay-out/")
+
+
+@state
 def not_found(visit):
     visit.want("strict").expect("404")
     visit.open("/nothing/")

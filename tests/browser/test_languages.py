@@ -92,7 +92,7 @@ def several(tmp_path_factory):
         root,
         {
             "site/site.toml": text + '\n[languages.de]\nname = "Beispiel"\n\n[languages.he]\n',
-            "site/pages/de/index.html": '+++\ntitle = "Heim"\nnav = "Heim"\n+++\n<h1>Willkommen</h1>\n<p>Invoices</p>\n',
+            "site/pages/de/index.html": '+++\ntitle = "Heim"\nnav = "Heim"\n+++\n<h1>Willkommen</h1>\n<p>Vault</p>\n',
             "site/pages/de/about.md": '+++\ntitle = "Über uns"\nnav = "Über uns"\n+++\n# Über uns\n',
             "site/pages/he/index.html": '+++\ntitle = "בית"\nnav = "בית"\n+++\n<h1>ברוכים הבאים</h1>\n',
         },
@@ -135,7 +135,7 @@ def test_the_provider_is_told_the_language_of_the_page(several, context):
 
 def test_a_search_finds_pages_in_the_language_of_the_page(several, context):
     page = context.new_page()
-    for path, found in (("/", ["Fernhill", "About", "Signed out"]), ("/de/", ["Heim"])):
+    for path, found in (("/", ["About"]), ("/de/", ["Heim"])):
         page.goto(several.url + path)
-        page.get_by_role("searchbox").fill("invoices")
+        page.get_by_role("searchbox").fill("vault")
         expect(page.get_by_role("search").get_by_role("link")).to_have_text(found)

@@ -1,5 +1,6 @@
 """The keys of front matter: dates, drafts, former addresses and pictures, and the messages for wrong values."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +10,7 @@ from builder.config import read_config
 from builder.errors import SiteError, UsageError
 from builder.load import load
 from builder.today import today
-from tests.builder.making import METADATA, NOW, make_project, rendered
+from tests.builder.making import METADATA, NOW, SITE_TOML, make_project, rendered
 
 
 def front(lines, body="# Page\n"):
@@ -110,6 +111,30 @@ def test_a_former_address_leads_on_and_nothing_links_to_it(tmp_path):
     (root / "site/pages/x.md").write_text(front("", "[it](/old/)"))
     found = fault(root, rendered)
     assert (found.code, found.hint) == ("old-route", 'write "/page/"')
+
+
+def test_a_shared_link_shows_what_the_page_is(tmp_path):
+    lines = 'description = "Dark & good"\ndate = 2020-01-01\nimage = "static/logo.svg"'
+    root = project(tmp_path, lines)
+    (root / "site/site.toml").write_text(SITE_TOML.replace("[auth]", 'description = "A bakery"\n\n[auth]'))
+    output = pipeline.build(root)
+
+    def shared(name):
+        return dict(re.findall(r'"(og:\w+|twitter:\w+)" content="([^"]*)"', output.files[name].data.decode()))
+
+    (logo,) = [name for name in output.files if name.startswith("assets/logo.")]
+    assert shared("page/index.html") == {
+        "og:type": "article",
+        "og:site_name": "Sample",
+        "og:title": "Page",
+        "og:description": "Dark &amp; good",
+        "og:url": "https://www.example.org/page/",
+        "og:image": f"https://www.example.org/{logo}",
+        "twitter:card": "summary_large_image",
+    }
+    assert shared("index.html")["og:type"] == "website"
+    assert shared("index.html")["og:description"] == "A bakery"
+    assert shared("404.html") == {}
 
 
 def test_former_addresses_and_pictures_are_built(tmp_path):
