@@ -57,7 +57,7 @@ class Cache:
     """
 
     def __init__(self, root: Path | None, *, remember: bool = True) -> None:
-        self._root = root
+        self.root = root
         self._remember = remember or root is None
         self._memory: dict[tuple[str, str], bytes] = {}
         self._read: Counter[str] = Counter()
@@ -66,7 +66,7 @@ class Cache:
     def get(self, kind: str, key: str) -> bytes | None:
         """Return the stored bytes, or None if they are missing or damaged."""
         found = self._memory.get((kind, key))
-        if found is None and self._root is not None:
+        if found is None and self.root is not None:
             found = _unsealed(self._path(kind, key))
             if found is not None and self._remember:
                 self._memory[kind, key] = found
@@ -74,12 +74,16 @@ class Cache:
             self._read[kind] += 1
         return found
 
+    def has(self, kind: str, key: str) -> bool:
+        """Return whether there is an entry, without reading it: it may turn out to be damaged."""
+        return (kind, key) in self._memory or (self.root is not None and Path(self._path(kind, key)).exists())
+
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Store the bytes atomically. If the file cannot be written, later builds are slower but do not fail."""
         if self._remember:
             self._memory[kind, key] = data
         self._made[kind] += 1
-        if self._root is None:
+        if self.root is None:
             return
         with contextlib.suppress(OSError):
             _write(self._path(kind, key), hashlib.sha256(data).digest() + data)
@@ -95,7 +99,7 @@ class Cache:
         """Delete the entries that no build has used for this many days, and return their number."""
         forgotten = 0
         oldest = time.time() - days * _DAY
-        for entry in _entries(self._root, 3) if self._root else ():
+        for entry in _entries(self.root, 3) if self.root else ():
             with contextlib.suppress(OSError):
                 if entry.stat().st_mtime < oldest:
                     Path(entry.path).unlink()
@@ -103,7 +107,7 @@ class Cache:
         return forgotten
 
     def _path(self, kind: str, key: str) -> str:
-        return f"{self._root}/{kind}/{key[:2]}/{key[2:]}"
+        return f"{self.root}/{kind}/{key[:2]}/{key[2:]}"
 
 
 def _entries(folder: Path | str, depth: int) -> Iterator[os.DirEntry[str]]:

@@ -8,11 +8,13 @@ import difflib
 import json
 import posixpath
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,8 +28,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from builder import highlight, images
-from builder.cache import Cache, digest, edition
+from builder import ahead, highlight, images
+from builder.cache import Cache
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
 from builder.sources import is_picture
@@ -38,16 +40,12 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
 _ADDRESSES = {"a": "href", "img": "src"}
 # The policy blocks style attributes, so the alignment of a table's column becomes a class.
 _ALIGNMENTS = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
-_ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _AT = "\ue000"  # replaces "@@" in text during rendering, so that the text cannot contain asset tokens
 _ASSET = re.compile(r"@@url:([^@]+)@@")
+_RAW = ("html_block", "html_inline")
 _TEXTS = ("text", "code_inline", "code_block", "fence")
 # Stands for a place in parsed HTML. The parser lets no such character through.
 _MARK = re.compile("\x00(\\d+)\x00")
-_TOOLS = (
-    *("builder.markdown", "builder.toc", "builder.highlight"),
-    *("markdown_it", "mdit_py_plugins", "pygments"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +75,29 @@ def to_html(page: PageSource, world: World, cache: Cache) -> tuple[str, tuple[Fo
 
     Replace local links and images by their final URLs, or by tokens for assets.
     """
-    taken = _ids_in(tuple(source.data for source in world.sources.templates.values()))
-    parsed = _kept(page.body, taken, cache)
-    html, faults = _placed(parsed, page, world)
-    return html, parsed.headings, faults
+    found = parsed(page.body, ahead.taken(world.sources.templates), cache)
+    html, faults = _placed(found, page, world)
+    return html, found.headings, faults
 
 
-def _kept(body: str, taken: frozenset[str], cache: Cache) -> Parsed:
-    """Return the parsed Markdown from the cache, or put it there. It does not depend on other files, but on their ids."""
-    key = digest(edition(*_TOOLS), body, "\n".join(sorted(taken)))
-    if stored := cache.get("markdown", key):
+def parsed(body: str, taken: frozenset[str], cache: Cache) -> Parsed:
+    """Return the parsed Markdown from the cache, or put it there."""
+    key = ahead.key(body, taken)
+    if stored := cache.get(ahead.KIND, key):
         html, places, found = json.loads(stored)
         return Parsed(html, tuple(Place(*place) for place in places), tuple(map(tuple, found)))
     made = parse(body, taken)
     known = [made.html, [astuple(place) for place in made.places], made.headings]
-    cache.put("markdown", key, json.dumps(known).encode())
+    cache.put(ahead.KIND, key, json.dumps(known).encode())
     return made
+
+
+def work() -> None:
+    """Do what `ahead` wants of a process: parse the Markdown that standard input names, into the cache."""
+    root, taken, bodies = json.load(sys.stdin.buffer)
+    cache = Cache(Path(root), remember=False)
+    for body in bodies:
+        parsed(body, frozenset(taken), cache)
 
 
 def parse(body: str, taken: Iterable[str] = ()) -> Parsed:
@@ -111,7 +116,8 @@ def parse(body: str, taken: Iterable[str] = ()) -> Parsed:
         places.append(Place(value, line))
     notes["places"] = places
     html = _parser().renderer.render(tokens, _parser().options, notes).replace(_AT, "&#64;&#64;")
-    return Parsed(html, tuple(places), tuple(headings(html)))
+    plain = not any(token.type in _RAW for token, _ in _walk(tokens))
+    return Parsed(html, tuple(places), tuple(headings(html, plain=plain)))
 
 
 def _placed(parsed: Parsed, page: PageSource, world: World) -> tuple[str, list[Fault]]:
@@ -248,15 +254,10 @@ def _tidy(token: Token) -> None:
 
 def _ids_taken(tokens: list[Token]) -> set[str]:
     """Return the ids that the page's own HTML and its footnotes use."""
-    html = [token.content for token, _ in _walk(tokens) if token.type in ("html_block", "html_inline")]
+    html = [token.content for token, _ in _walk(tokens) if token.type in _RAW]
     notes = (str(token.meta.get("id")) for token, _ in _walk(tokens) if token.type.startswith("footnote_"))
     of_notes = {f"{kind}{int(note) + 1}" for note in notes if note.isdigit() for kind in ("fn", "fnref")}
-    return {*of_notes, *(name for text in html for name in _ID.findall(text))}
-
-
-@lru_cache(maxsize=2)
-def _ids_in(templates: tuple[bytes, ...]) -> frozenset[str]:
-    return frozenset(name for data in templates for name in _ID.findall(data.decode()))
+    return {*of_notes, *(name for text in html for name in ahead.ids(text))}
 
 
 def _number_headings(tokens: list[Token], taken: set[str]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from builder import (
+    ahead,
     compress,
     feed,
     fingerprint,
@@ -75,12 +76,13 @@ def build(
     sources = load(config, drafts=drafts or dev)
     cache = cache or Cache(config.root / ".gossamer" / "cache")
     faults: list[Fault] = []
-    begin("compiling Python")
-    with ExitStack() as stack:
-        engine = engine or stack.enter_context(Engine())
-        compiled = _try(faults, Compiled({}, {}), compile_site, sources, config, engine, cache, dev=dev)
-    begin("rendering pages")
-    documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
+    with ahead.parsing(sources, cache):
+        begin("compiling Python")
+        with ExitStack() as stack:
+            engine = engine or stack.enter_context(Engine())
+            compiled = _try(faults, Compiled({}, {}), compile_site, sources, config, engine, cache, dev=dev)
+        begin("rendering pages")
+        documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
     begin("checking the HTML")
     facts = {document.route: document.facts for document in documents}
     manifests = {name for its in facts.values() for name in its.manifests}
@@ -108,7 +110,8 @@ def build(
     files = _files(documents, assets, compiled.chunks, made, dev_scripts)
     begin("writing the headers")
     judge = partial(policy.rules, config=config, dev=dev)
-    moved = {config.site.base + old[1:]: config.site.base + new[1:] for old, new in sources.moved.items()}
+    former = sources.moved
+    moved = {config.site.base + old[1:]: config.site.base + new[1:] for old, new in former.items()}
     rules, written = hosting.host(files, config, judge, moved=moved, dev=dev)
     elsewhere = relay.relay(config, dev=dev)
     weights = Report()
@@ -119,7 +122,7 @@ def build(
             files = compress.compress(files, cache, skipped)
         loads = {route: its.loads for route, its in facts.items()}
         begin("weighing")
-        shown = [document for document in documents if document.route not in sources.moved]
+        shown = [document for document in documents if document.route not in former]
         weights = report.weigh(shown, loads, compiled, assets, _needs(raws), files, config)
         weights = replace(weights, lost=writers.lost(written, config))
     warnings = (

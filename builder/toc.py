@@ -12,6 +12,7 @@ from typing import overload
 from markupsafe import Markup, escape
 
 _HEADING = re.compile(r"h[2-6]")
+_PLAIN = re.compile(r"<h[2-6][ >].*?</h[2-6]>", re.DOTALL)
 _QUIET = "footnote-ref"  # the class of a footnote's number, which is not part of a heading's text
 
 
@@ -58,11 +59,14 @@ def contents(found: Sequence[Found]) -> tuple[Heading, ...]:
     return _nested([Heading(level, name, _title(text)) for level, name, text in found])
 
 
-def headings(html: str) -> list[Found]:
-    """Return the headings of a page, from <h2> to <h6>, that have an id: (level, id, text). An <h1> is the page's own title."""
+def headings(html: str, *, plain: bool = False) -> list[Found]:
+    """Return the headings of a page, from <h2> to <h6>, that have an id: (level, id, text). An <h1> is the page's own title.
+
+    `plain` HTML has "<" only where a tag begins, and no comments, so that all but the headings can be skipped.
+    """
     reader = _Reader()
     try:
-        reader.feed(html)
+        reader.feed("".join(_PLAIN.findall(html)) if plain else html)
         reader.close()
     except AssertionError:
         pass  # raised by html.parser for a "<![" that does not start a CDATA section; html_lint.py reports it

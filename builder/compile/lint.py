@@ -1,12 +1,12 @@
 """Find code that cannot work once compiled, in the syntax tree. Each fault has a position and a remedy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from builder.compile.absent import NAMES
 from builder.compile.engine import Node
 from builder.compile.only import ONLY, lacks
-from builder.compile.tree import FUNCTIONS, children, dotted, imports, walk
+from builder.compile.tree import FUNCTIONS, Import, children, dotted, imports, walk
 from builder.errors import Fault, Where, did_you_mean, excerpt
 
 _COMPREHENSIONS = frozenset({"ListComp", "SetComp", "DictComp", "GeneratorExp"})
@@ -58,9 +58,10 @@ def check(tree: Node, path: str, text: str, free: bool) -> Iterator[Fault]:
 
     `free` allows imports with computed names; [build] include lists the modules that they may import.
     """
-    found = [*_awaits(tree), *_blocking(tree), *_timed(tree), *_imports(tree, free)]
-    bound = _bound_names(tree)
-    for node in walk(tree):
+    nodes, imported = tuple(walk(tree)), imports(tree)
+    found = [*_awaits(nodes), *_blocking(nodes), *_timed(nodes, imported), *_imports(imported, free)]
+    bound = _bound_names(nodes)
+    for node in nodes:
         for rule in _RULES:
             found.extend(rule(node, bound))
     for item in sorted(found, key=_place):
@@ -74,8 +75,8 @@ def _place(item: Finding) -> tuple[int, int]:
     return item.node.get("line") or 0, item.node.get("column") or 0
 
 
-def _awaits(tree: Node) -> Iterator[Finding]:
-    for node in walk(tree):
+def _awaits(nodes: Iterable[Node]) -> Iterator[Finding]:
+    for node in nodes:
         if node["kind"] not in _COMPREHENSIONS:
             continue
         if any(part.get("is_async") for part in node["generators"]):
@@ -84,10 +85,10 @@ def _awaits(tree: Node) -> Iterator[Finding]:
             yield Finding(node, "`await` in a generator expression makes an asynchronous generator", _LIST)
 
 
-def _blocking(tree: Node) -> Iterator[Finding]:
+def _blocking(nodes: Collection[Node]) -> Iterator[Finding]:
     """Find uses of the result of asyncio.run(), because a page cannot wait for it."""
-    started = {id(node["value"]) for node in walk(tree) if node["kind"] == "Expr"}
-    for node in walk(tree):
+    started = {id(node["value"]) for node in nodes if node["kind"] == "Expr"}
+    for node in nodes:
         if node["kind"] == "Call" and dotted(node["func"]) == "asyncio.run" and id(node) not in started:
             message = (
                 "asyncio.run() starts a coroutine and returns at once: a page cannot wait for its result"
@@ -95,11 +96,11 @@ def _blocking(tree: Node) -> Iterator[Finding]:
             yield Finding(node, message, "`await` the coroutine in an async function")
 
 
-def _timed(tree: Node) -> Iterator[Finding]:
+def _timed(nodes: Iterable[Node], imported: Iterable[Import]) -> Iterator[Finding]:
     """Find calls of timeit with source text, which it would have to compile in the browser."""
     called = {f"timeit.{name}" for name in _TIMED}
-    called |= {name for item in imports(tree) if item.module == "timeit" for name in item.names or ()}
-    for node in walk(tree):
+    called |= {name for item in imported if item.module == "timeit" for name in item.names or ()}
+    for node in nodes:
         if node["kind"] == "Call" and dotted(node["func"]) in called:
             given = [*node["args"][:2], *(each["value"] for each in node["keywords"])]
             for text in filter(_is_text, given):
@@ -133,8 +134,8 @@ def _awaits_inside(node: Node) -> bool:
     return node["kind"] not in FUNCTIONS and any(_awaits_inside(child) for _, child in children(node))
 
 
-def _imports(tree: Node, free: bool) -> Iterator[Finding]:
-    for item in imports(tree):
+def _imports(imported: Iterable[Import], free: bool) -> Iterator[Finding]:
+    for item in imported:
         place: Node = {"kind": "Import", "line": item.line, "column": item.column}
         if not item.module and not item.level and not free:
             hint = 'name the module with a literal, or list it in [build] include: include = ["views.more"]'
@@ -280,10 +281,10 @@ _RULES: tuple[Callable[[Node, frozenset[str]], Iterator[Finding]], ...] = (
 )
 
 
-def _bound_names(tree: Node) -> frozenset[str]:
+def _bound_names(nodes: Iterable[Node]) -> frozenset[str]:
     """Return every name that the module itself defines, in any scope."""
     names: set[str] = set()
-    for node in walk(tree):
+    for node in nodes:
         if node["kind"] == "Name" and node["ctx"]["kind"] != "Load":
             names.add(node["id"])
         elif node["kind"] in ("FunctionDef", "AsyncFunctionDef", "ClassDef"):

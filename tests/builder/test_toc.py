@@ -1,5 +1,9 @@
 """The table of contents: which headings it lists, how they nest, and that they are escaped."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.markdown import parse
 from builder.toc import contents, headings
 from tests.builder.making import make_project, rendered
 
@@ -41,3 +45,26 @@ def test_a_template_shows_them(tmp_path):
     assert '">One &amp; two &#64;&#64;url:static/logo.svg&#64;&#64;</a>' in toc
     assert toc.count("<li>") == toc.count("</li>") == 4
     assert toc.count("<ul>") == toc.count("</ul>") == 2
+
+
+PARTS = st.sampled_from(
+    [
+        *(
+            "# One",
+            "## Two *a* `b` <",
+            "### `&lt;` é",
+            "Three\n---",
+            "## ![an <h3>](x.png)",
+            "## Linked [x](y.md)",
+        ),
+        *("> ## Quoted [^1]", "- ## In a list", '!!! note "N"\n    ## Inside', "[^1]: Note.\n\n    ## In it"),
+        *("[x](y.md '<h2 id=a>')", "```html\n<h2 id='b'>x</h2>\n```", "`<h2 id=c>`", "\\<h2 id=d>\\</h2>"),
+        *("<h2 id='raw'>Raw</h2>", "<!-- <h2 id='e'>x</h2> -->", "a <b title='<h2 id=f>'>b</b>"),
+    ]
+)
+
+
+@given(st.lists(PARTS))
+def test_a_quick_look_at_markdown_finds_the_same_headings(parts):
+    made = parse("\n\n".join(parts))
+    assert made.headings == tuple(headings(made.html))
