@@ -40,6 +40,7 @@ from builder.hosts import writers
 from builder.html_facts import Facts
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
+from builder.quick import Parts
 from builder.steps import unwatched
 from builder.write import BESIDE, RELAY, write
 
@@ -62,6 +63,7 @@ def build(
     cache: Cache | None = None,
     engine: Engine | None = None,
     begin: Callable[[str], None] = unwatched,
+    keep: Callable[[Parts], None] = lambda parts: None,
 ) -> Output:
     """Build the project in `root`, in memory. Raise SiteError with every fault that was found.
 
@@ -69,7 +71,8 @@ def build(
     metadata. With `dev`, the build is quick (nothing is compressed or weighed), and pages may open livereload's
     WebSocket. Drafts and pages with a future date are built only with `dev` or `drafts`. `dev_scripts` are URLs of
     scripts to add to each page. Callers that build repeatedly should pass the same `engine` and `cache`; by default,
-    the cache is in `.gossamer/`. `begin` is called with the name of each step.
+    the cache is in `.gossamer/`. `begin` is called with the name of each step, and `keep` with
+    what is needed to make one page anew.
     """
     begin("reading the sources")
     config = read_config(root, environment, overrides, metadata)
@@ -133,9 +136,11 @@ def build(
         *compiled.warnings,
     )
     beside = {file.path: file for file in written.beside}
-    return Output(
+    output = Output(
         files, rules, config, weights, warnings, sources.watched, beside, sources.left_out, elsewhere, moved
     )
+    keep(Parts(sources, compiled, assets, dev_scripts, output))
+    return output
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:

@@ -13,7 +13,7 @@ from builder.compile.values import Compiled
 from builder.config.schema import Config
 from builder.errors import Fault, SiteError, Where
 from builder.html_facts import Facts, thawed
-from builder.load import Sources
+from builder.load import PageSource, Sources
 from builder.policy import FORGET, path_of
 from builder.world import CALLBACK, World
 
@@ -53,12 +53,8 @@ def render(
         )
         stored = cache.get("pages", key)
         if stored is None:
-            # imported late, because Jinja and the Markdown parser are not needed if all pages are cached
-            from builder import html_read, templating
-
-            html, found = templating.render_page(site, page, cache)
+            html, facts, found = _made(site, page, cache)
             faults.update(dict.fromkeys(found))
-            facts = html_read.examine(html)
             if not found:
                 cache.put("pages", key, f"{facts.frozen()}\n{html}".encode())
         else:
@@ -72,6 +68,20 @@ def render(
     return tuple(documents)
 
 
+def render_again(site: World, page: PageSource, cache: Cache) -> tuple[Document, list[Fault]]:
+    """Return a page of the site anew, without looking for it in the cache, and its faults."""
+    html, facts, faults = _made(site, page, cache)
+    return Document(page.route, path_of(page.route), page.source.path, html, facts), faults
+
+
+def _made(site: World, page: PageSource, cache: Cache) -> tuple[str, Facts, list[Fault]]:
+    # imported late, because Jinja and the Markdown parser are not needed if all pages are cached
+    from builder import html_read, templating
+
+    html, faults = templating.render_page(site, page, cache)
+    return html, html_read.examine(html), faults
+
+
 def forgetful(html: str) -> str:
     """Insert the script that removes the query into the redirect URI's page, before everything else in it."""
     beginning = _HEAD if _HEAD.search(html) else _BEGINNING
@@ -80,5 +90,10 @@ def forgetful(html: str) -> str:
 
 def with_scripts(html: str, urls: tuple[str, ...]) -> str:
     """Insert these scripts before all others, so that they can observe them (development only)."""
-    tags = "".join(f'<script defer src="{escape(url)}"></script>\n' for url in urls)
+    tags = tags_of(urls)
     return re.sub("(?=<script|</head>)", lambda _: tags, html, count=1) if tags else html
+
+
+def tags_of(urls: tuple[str, ...]) -> str:
+    """Return the elements that `with_scripts` inserts."""
+    return "".join(f'<script defer src="{escape(url)}"></script>\n' for url in urls)

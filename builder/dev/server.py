@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from builder import pipeline
+from builder import pipeline, quick
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.dev import idp, overlay
@@ -29,6 +29,11 @@ from builder.steps import Steps, unwatched
 
 _FIRST_BUILD = 300.0  # seconds
 _SHOWN = 3  # changed files to list in the terminal
+SLOW = 0.1  # seconds; if builds take longer, a page whose text has changed is served before the rest is built
+
+
+class _Superseded(Exception):
+    """Another build is wanted before this one is done."""
 
 
 class DevServer:
@@ -90,6 +95,8 @@ class DevServer:
         self._rebuilder = Rebuilder(self._rebuild, end=self._end)
         self._warned: set[Fault] = set()
         self._serving: Serving | None = None
+        self._parts: quick.Parts | None = None
+        self._took = 0.0  # seconds that the last build of the whole site took
 
     @property
     def url(self) -> str:
@@ -174,20 +181,60 @@ class DevServer:
         """Run one build on the build thread: update the watches, build, and notify the browsers."""
         began = time.monotonic()
         self._watcher.cover(self._watched())
-        faults, output = self._attempt()
-        now = time.monotonic()
+        self.builds += 1
+        early = self._remake(occasion)
+        if early:
+            self._publish(occasion, began, (), early)
+            began = time.monotonic()
+        try:
+            faults, output = self._attempt(behind=early is not None)
+        except _Superseded:
+            return
+        self._took = time.monotonic() - began
         if self._rebuilder.stopping:
             return
         if faults and self.hub.state and self._rebuilder.wanted:
             return  # the files were still changing; the next build will report
-        told = self.hub.publish(self._state(faults, output))
-        if self.builds > 1:
-            self._report(occasion, faults, now - began, told)
+        self._publish(occasion, began, faults, output, silent=early is not None and not faults)
         if self._watcher.cover(self._watched()):
             self._rebuilder.touch()
 
-    def _attempt(self) -> tuple[tuple[Fault, ...], Output | None]:
-        self.builds += 1
+    def _publish(
+        self,
+        occasion: Occasion,
+        began: float,
+        faults: tuple[Fault, ...],
+        output: Output | None,
+        *,
+        silent: bool = False,
+    ) -> None:
+        took = time.monotonic() - began
+        told = self.hub.publish(self._state(faults, output))
+        if silent:
+            self.log.warnings(self.warnings())
+        elif self.builds > 1:
+            self._report(occasion, faults, took, told)
+
+    def _remake(self, occasion: Occasion) -> Output | None:
+        """Return the output with the one page whose text has changed, if that is all and a build would take long."""
+        if self._parts is None or self.faults or self._took < SLOW:
+            return None
+        pages = {page.source.path for page in self._parts.sources.pages}
+        changed = {_shown(path, self.root): path for path in occasion.changed}
+        known = [name for name, path in changed.items() if name in pages or path.exists()]
+        scripts = overlay.scripts(self._document(), self.port)
+        made = quick.remake(self._parts, known[0], scripts, self._cache) if len(known) == 1 else None
+        self._parts = made or self._parts
+        return made.output if made else None
+
+    def _attempt(self, *, behind: bool) -> tuple[tuple[Fault, ...], Output | None]:
+        """Build. A build that is only `behind` an output that is served already gives way to the next one."""
+
+        def begin(step: str) -> None:
+            if behind and self._rebuilder.wanted:
+                raise _Superseded
+            steps.begin(step)
+
         steps = Steps(self.begin)
         try:
             wiring = self._stage.wire()
@@ -200,8 +247,11 @@ class DevServer:
                 dev_scripts=overlay.scripts(self._document(), self.port),
                 cache=self._cache,
                 engine=self._engine,
-                begin=steps.begin,
+                begin=begin,
+                keep=self._keep,
             )
+        except _Superseded:
+            raise
         except GossamerError as error:
             if self.hub.state is None and isinstance(error, MachineError | UsageError):
                 self.failure = error
@@ -212,6 +262,9 @@ class DevServer:
             for line in steps.lines(self._cache.tally()):
                 self.log.detail(line)
         return (), output
+
+    def _keep(self, parts: quick.Parts) -> None:
+        self._parts = parts
 
     def _document(self) -> str:
         return f"{self._born}.{self.builds}"

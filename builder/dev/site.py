@@ -7,7 +7,7 @@ import contextlib
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, InvalidStateError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ class Hub:
     def publish(self, state: State) -> int:
         """Serve `state` from now on and notify every open page. Return the number of pages notified."""
         if self.state and self.state.output and self.state.output is not state.output:
-            self.former = (self.state.output, *self.former)[:_KEPT]
+            self.former = (_hashed(self.state.output), *self.former)[:_KEPT]
         self.state = state
         self._is_there()
         # Count before notifying: pages reload at once, often before this thread continues.
@@ -93,6 +93,11 @@ class Hub:
     async def _gone(self) -> None:
         while self.sockets:
             await asyncio.sleep(0.01)
+
+
+def _hashed(output: Output) -> Output:
+    """Return the output with its hashed files alone."""
+    return replace(output, files={path: file for path, file in output.files.items() if file.immutable})
 
 
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]

@@ -88,7 +88,9 @@ class Trial:
         wait_until(lambda: site._rebuilder.wanted)
         self.gate.set()
 
-    def build(self, root, environment="", *, overrides, metadata, dev, dev_scripts, cache, engine, begin):
+    def build(
+        self, root, environment="", *, overrides, metadata, dev, dev_scripts, cache, engine, begin, keep
+    ):
         config = read_config(root, environment, overrides, metadata, require_metadata=metadata is not None)
         sources = {page.name: page.read_text() for page in sorted(self.pages.iterdir())}
         self.builds += 1  # only now: a test that waits for this build may save the next change

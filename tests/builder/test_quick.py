@@ -1,0 +1,113 @@
+"""A page whose text has changed, made anew without building the site."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder import pipeline, quick
+from builder.cache import Cache
+from builder.compile.engine import Engine
+from tests.builder.making import METADATA, make_project
+
+OLD, NEW = ("/client.js?build=1",), ("/client.js?build=2",)
+POST = '+++\ntitle = "Post"\ndate = 2020-01-01\ntags = ["x"]\n+++\n'
+INDEX = '+++\ntitle = "Posts"\nnav = "Posts"\n\n[section]\nper_page = 1\n+++\n# Posts\n'
+FILES = {
+    "site/pages/posts/index.md": INDEX,
+    "site/pages/posts/one.md": f"{POST}# One\n",
+    "site/pages/posts/two.md": f"{POST}# Two\n",
+    "templates/entry.html": '{% extends "prose.html" %}{% block main %}<main id="main">{{ page.title }} {{ content }} {{ toc|length }}'
+    "{{ nav[0].current }}{{ next.title if next }}</main>{% endblock %}",
+}
+PATH = "site/pages/posts/one.md"
+
+
+class Workshop:
+    """A project, and what its last build was made of."""
+
+    def __init__(self, root, engine):
+        self.root, self.engine = make_project(root, **FILES), engine
+        self.cache = Cache(None)
+
+    def build(self, scripts):
+        kept = []
+        pipeline.build(
+            self.root,
+            metadata=METADATA,
+            dev=True,
+            dev_scripts=scripts,
+            cache=self.cache,
+            engine=self.engine,
+            keep=kept.append,
+        )
+        return kept[0]
+
+    def remake(self, text, path=PATH):
+        """Save a file, and return what is made of it alone."""
+        before = self.build(OLD)
+        (self.root / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return quick.remake(before, path, NEW, self.cache)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    with Engine() as engine:
+        yield Workshop(tmp_path_factory.mktemp("quick"), engine)
+
+
+BODIES = st.lists(
+    st.sampled_from(
+        [
+            "# One",
+            "## More",
+            "text",
+            "[Two](two.md)",
+            "![](../../static/logo.svg)",
+            "```python\n1\n```",
+            "+++",
+        ]
+    )
+)
+
+
+@settings(max_examples=20)
+@given(BODIES)
+def test_it_is_what_a_build_makes(shop, parts):
+    made = shop.remake(POST + "\n\n".join(parts))
+    assert made.output == shop.build(NEW).output
+
+
+def test_a_page_that_is_a_template_is_made_too(shop):
+    page = (
+        shop.root / "site/pages/index.html"
+    ).read_text() + "<p>{{ sections['/posts/'].pages|length }}</p>\n"
+    made = shop.remake(page, "site/pages/index.html")
+    assert b"<p>2</p>" in made.output.files["index.html"].data
+    assert made.output == shop.build(NEW).output
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (POST.replace("Post", "Other") + "# One\n", PATH),
+        (POST + "[x](missing.md)\n", PATH),
+        (POST + "[x](/missing/)\n", PATH),
+        (POST + "![x](missing.png)\n", PATH),
+        (POST.encode() + b"\xff", PATH),
+        ("no front matter", PATH),
+        (INDEX + "\nMore.\n", "site/pages/posts/index.md"),
+        ("h1 { color: blue }", "site/styles/site.css"),
+    ],
+    ids=["title", "link", "route", "picture", "encoding", "front matter", "several pages", "style"],
+)
+def test_the_rest_is_for_a_build(shop, text, path):
+    before = (shop.root / path).read_bytes()
+    assert shop.remake(text, path) is None
+    (shop.root / path).write_bytes(before)
+
+
+def test_a_file_that_is_gone_is_for_a_build(shop):
+    before, text = shop.build(OLD), (shop.root / PATH).read_bytes()
+    (shop.root / PATH).unlink()
+    assert quick.remake(before, PATH, NEW, shop.cache) is None
+    (shop.root / PATH).write_bytes(text)

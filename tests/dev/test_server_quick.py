@@ -1,0 +1,115 @@
+"""On a site that takes long to build, a page whose text has changed is served before the rest is built."""
+
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from builder.dev import server
+from builder.dev.server import running_site
+from tests.dev import servers
+from tests.dev.trial import get, heading, log_to, save, settle, visit
+from tests.waiting import LIMIT, wait_until
+
+INDEX = "site/pages/index.html"
+
+
+class Slow:
+    """Builds that go no further than rendering while the gate is closed."""
+
+    def __init__(self, build):
+        self.build, self.gate = build, threading.Event()
+        self.gate.set()
+        self.begun = self.done = 0
+
+    def __call__(self, *given, begin, **options):
+        self.begun += 1
+
+        def step(name):
+            if name == "rendering pages":
+                self.gate.wait(LIMIT)
+            begin(name)
+
+        output = self.build(*given, begin=step, **options)
+        self.done += 1
+        return output
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    slow = Slow(server.pipeline.build)
+    monkeypatch.setattr(server.pipeline, "build", slow)
+    monkeypatch.setattr(server, "SLOW", 0)
+    yield slow
+    slow.gate.set()
+
+
+@pytest.fixture
+def site(slow, tmp_path):
+    root = servers.trial(tmp_path / "trial")
+    (root / INDEX).write_text(text("one"))
+    (root / "site/pages/other.md").write_text('+++\ntitle = "Other"\n+++\n# Other\n')
+    lines = []
+    with running_site(root, log=log_to(lines)) as session:
+        session.lines = lines
+        yield session
+
+
+def text(words, more=""):
+    return f'+++\ntitle = "Home"\n+++\n<h1>{words}</h1>{more}\n'
+
+
+def put(site, words, more=""):
+    save(site.root, site.root / INDEX, text(words, more))
+
+
+def test_it_is_shown_at_once_and_loaded_once(page, site, slow):
+    loads = visit(page, site)
+    slow.gate.clear()
+    put(site, "two")
+    heading(page, "two")
+    assert slow.done == 1
+    slow.gate.set()
+    wait_until(lambda: slow.done == 2)
+    settle(page, site)
+    assert loads.count == 2
+    page.goto(f"{site.url}/other/")  # its document is as new as the first one's
+    settle(page, site)
+    assert loads.count == 3
+    assert len([line for line in site.lines if f"{INDEX}: built in" in line and "1 page told" in line]) == 1
+
+
+def test_faults_that_only_a_build_finds_follow(page, site, slow):
+    visit(page, site)
+    slow.gate.clear()
+    put(site, "two", '<a href="#nowhere">x</a>')
+    heading(page, "two")
+    slow.gate.set()
+    overlay = page.get_by_test_id("build-overlay")
+    expect(overlay).to_contain_text("nowhere")
+    put(site, "three")
+    heading(page, "three")
+    expect(overlay).to_be_hidden()
+
+
+def test_the_build_behind_gives_way_to_the_next_save(page, site, slow):
+    visit(page, site)
+    slow.gate.clear()
+    put(site, "two")
+    heading(page, "two")
+    wait_until(lambda: slow.begun == 2)
+    put(site, "three")
+    wait_until(lambda: site._rebuilder.wanted)
+    slow.gate.set()
+    heading(page, "three")
+    wait_until(lambda: slow.begun == 3 and slow.done == 2)
+    settle(page, site)
+
+
+def test_what_is_not_the_text_of_one_page_waits_for_the_build(site, slow):
+    slow.gate.clear()
+    save(site.root, site.root / INDEX, text("two").replace("Home", "House"))
+    wait_until(lambda: slow.begun == 2)
+    assert b"one" in get(site, "/").body
+    slow.gate.set()
+    wait_until(lambda: b"two" in get(site, "/").body)
