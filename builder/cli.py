@@ -89,7 +89,7 @@ def _build(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
 
 
 def _serve(options: argparse.Namespace, rest: Sequence[str], log: Log) -> int:
-    from builder.dev.server import serve
+    from builder.dev.command import serve
 
     rehearsal = None
     if options.fault:

@@ -1,70 +1,108 @@
-"""Make one page anew after its text has changed, without building the site.
+"""Make the pages in hand anew after an edit, without building the site.
 
-Lists, navigation and feeds contain nothing of a page's text, so no other page depends on it. A build of the site must
-follow, because it checks links, and makes a new index for the search.
+Lists, navigation and feeds contain nothing of a page's text, so after a change of a page's text only that page is made
+anew. After a change of a template, only the pages that somebody looks at are. A build of the site must follow, for the
+other pages, for links between pages, and for the index of the search.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from builder import fingerprint, render
 from builder.cache import Cache
 from builder.compile.values import Compiled
 from builder.config.document import decode
 from builder.errors import SiteError
-from builder.load import PageSource, Sources
+from builder.load import PageSource, Source, Sources
 from builder.output import File, Output, media_type
+from builder.policy import path_of
 from builder.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a build in development was made of. `scripts` are the URLs that it added to each page."""
+    """What a build in development was made of.
+
+    `scripts` are the URLs that it added to each page. `stale` are the paths of pages that a build has to make anew.
+    """
 
     sources: Sources
     compiled: Compiled
     assets: Mapping[str, fingerprint.Asset]
     scripts: tuple[str, ...]
     output: Output
+    stale: frozenset[str] = frozenset()
 
 
-def remake(parts: Parts, path: str, scripts: tuple[str, ...], cache: Cache) -> Parts | None:
-    """Return the parts with the page of this file made anew, and with these scripts in each page.
+def remake(
+    parts: Parts, changed: str, shown: Iterable[str], scripts: tuple[str, ...], cache: Cache
+) -> Parts | None:
+    """Return the parts with the pages in hand made anew after a change of one file, and with these scripts in each page.
 
-    `path` is relative to the project, such as "site/pages/about.md". Return None if more has changed than the text of one
-    page, or if the page has a fault: then a build has to tell.
+    `changed` is relative to the project, such as "site/pages/about.md". `shown` are the paths of the pages that somebody
+    looks at, such as "about/index.html". Return None if more has changed than the text of a page or a template, if nobody
+    looks at a page, or if one has a fault: then a build has to tell.
     """
-    config = parts.output.config
-    pages = [page for page in parts.sources.pages if page.source.path == path]
     try:
-        page = _edited(pages[0], config.root / path) if len(pages) == 1 else None
-        if page is None:
-            return None
-        mine = tuple(page if each is pages[0] else each for each in parts.sources.pages)
-        sources = replace(parts.sources, pages=mine)
-        site = World(sources, config, parts.compiled, dev=True)
-        document, faults = render.render_again(site, page, cache)
-        if faults:
-            return None
-        html = fingerprint.resolve(document.html, parts.assets, document.place)
-    except (OSError, SiteError):
+        sources, paths = _edited(parts, changed, shown)
+        pages = [page for page in sources.pages if path_of(page.route) in paths]
+        site = World(sources, parts.output.config, parts.compiled, dev=True)
+        made = [_file(page, site, parts, scripts, cache) for page in pages]
+    except (_Other, OSError, SiteError):
         return None
-    data = render.with_scripts(html, scripts).encode()
     files = _restamped(parts.output.files, parts.scripts, scripts)
-    files[document.path] = File(document.path, data, media_type(document.path))
-    return replace(parts, sources=sources, scripts=scripts, output=replace(parts.output, files=files))
+    same = sources.templates is parts.sources.templates
+    stale = parts.stale if same else {path for path in files if path.endswith(".html")}
+    output = replace(parts.output, files=files | {file.path: file for file in made})
+    rest = frozenset(stale) - {file.path for file in made}
+    return replace(parts, sources=sources, scripts=scripts, output=output, stale=rest)
 
 
-def _edited(page: PageSource, file: Path) -> PageSource | None:
-    """Return the page with the text that its file has now, or None if its front matter has changed, too."""
-    text = decode(page.source.path, file.read_bytes())
+class _Other(Exception):
+    """A change that only a build can handle."""
+
+
+def _edited(parts: Parts, changed: str, shown: Iterable[str]) -> tuple[Sources, set[str]]:
+    """Return the sources after the change, and the paths of the pages to make anew. Raise _Other if that is not all."""
+    sources = parts.sources
+    text = decode(changed, (parts.output.config.root / changed).read_bytes())
+    names = [name for name, template in sources.templates.items() if template.path == changed]
+    if names:
+        (name,), paths = names, set(shown)
+        template = Source(changed, name, text.encode())
+        new = replace(sources, templates={**sources.templates, name: template})
+    else:
+        page = _page(sources, changed)
+        paths = {path_of(page.route)}
+        edited = _with_text(page, text)
+        new = replace(sources, pages=tuple(edited if each is page else each for each in sources.pages))
+    if not paths:
+        raise _Other
+    return new, paths
+
+
+def _page(sources: Sources, path: str) -> PageSource:
+    found = [page for page in sources.pages if page.source.path == path]
+    if len(found) != 1:
+        raise _Other
+    return found[0]
+
+
+def _with_text(page: PageSource, text: str) -> PageSource:
+    """Return the page with another text. Raise _Other if its front matter is another, too."""
     before, lines = page.source.text.split("\n"), text.split("\n")
     head = page.body_line - 1
     if lines[:head] != before[:head]:
-        return None
-    source = replace(page.source, data=text.encode())
-    return replace(page, source=source, body="\n".join(lines[head:]))
+        raise _Other
+    return replace(page, source=replace(page.source, data=text.encode()), body="\n".join(lines[head:]))
+
+
+def _file(page: PageSource, site: World, parts: Parts, scripts: tuple[str, ...], cache: Cache) -> File:
+    document, faults = render.render_again(site, page, cache)
+    if faults:
+        raise SiteError(faults)
+    html = fingerprint.resolve(document.html, parts.assets, document.place)
+    return File(document.path, render.with_scripts(html, scripts).encode(), media_type(document.path))
 
 
 def _restamped(files: Mapping[str, File], old: tuple[str, ...], new: tuple[str, ...]) -> dict[str, File]:

@@ -49,6 +49,12 @@ def respond(output: Output, method: str, path: str, headers: Mapping[str, str]) 
     return Response(404, {**plain, "Content-Length": str(len(body))}, body if method == "GET" else b"")
 
 
+def page_of(output: Output, path: str) -> str:
+    """Return the path in dist/ of the file with which `respond` answers a request: where there is none, the 404 page's."""
+    found = _file(output, path.partition("?")[0])
+    return found.path if found else NOT_FOUND
+
+
 def _away(output: Output, status: int, path: str, query: str) -> Response:
     location = path + (f"?{query}" if query else "")
     return Response(status, {**_policy(output, path), "Location": location, "Content-Length": "0"})

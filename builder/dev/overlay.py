@@ -36,11 +36,15 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is served: the last successful output (with its build's id), and the faults of a later build."""
+    """What is served: the last successful output (with its build's id), and the faults of a later build.
+
+    `stale` are the paths of pages whose requests wait for the next state.
+    """
 
     document: str  # the id of the documents served now
     output: Output | None
     faults: tuple[Fault, ...] = ()
+    stale: frozenset[str] = frozenset()
 
     def to_json(self) -> bytes:
         """Return the state for the browser, without faults that the error page itself shows."""

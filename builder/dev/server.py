@@ -1,4 +1,4 @@
-"""The command `serve`: build the site after every change, and run all servers that it needs on this machine."""
+"""The development server: build the site after every change, and run all servers that it needs on this machine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from builder import pipeline, quick
 from builder.cache import Cache
 from builder.compile.engine import Engine
 from builder.dev import idp, overlay
-from builder.dev.foreground import bind_exactly, interrupts, show, stopping
-from builder.dev.greeting import banner, counted, verdict
+from builder.dev.foreground import bind_exactly
+from builder.dev.greeting import counted
 from builder.dev.loopback import Serving, bind
 from builder.dev.overlay import State
 from builder.dev.profiles import Profile
@@ -184,7 +185,7 @@ class DevServer:
         self.builds += 1
         early = self._remake(occasion)
         if early:
-            self._publish(occasion, began, (), early)
+            self._publish(occasion, began, (), early.output, early.stale)
             began = time.monotonic()
         try:
             faults, output = self._attempt(behind=early is not None)
@@ -205,27 +206,34 @@ class DevServer:
         began: float,
         faults: tuple[Fault, ...],
         output: Output | None,
+        stale: frozenset[str] = frozenset(),
         *,
         silent: bool = False,
     ) -> None:
         took = time.monotonic() - began
-        told = self.hub.publish(self._state(faults, output))
+        told = self.hub.publish(replace(self._state(faults, output), stale=stale))
         if silent:
             self.log.warnings(self.warnings())
         elif self.builds > 1:
             self._report(occasion, faults, took, told)
 
-    def _remake(self, occasion: Occasion) -> Output | None:
-        """Return the output with the one page whose text has changed, if that is all and a build would take long."""
+    def _remake(self, occasion: Occasion) -> quick.Parts | None:
+        """Make the pages in hand anew, if a build would take long and the change allows it."""
         if self._parts is None or self.faults or self._took < SLOW:
             return None
-        pages = {page.source.path for page in self._parts.sources.pages}
+        sources = self._parts.sources
+        read = {
+            *(page.source.path for page in sources.pages),
+            *(each.path for each in sources.templates.values()),
+        }
         changed = {_shown(path, self.root): path for path in occasion.changed}
-        known = [name for name, path in changed.items() if name in pages or path.exists()]
+        known = [name for name, path in changed.items() if name in read or path.exists()]
+        if len(known) != 1:
+            return None
         scripts = overlay.scripts(self._document(), self.port)
-        made = quick.remake(self._parts, known[0], scripts, self._cache) if len(known) == 1 else None
+        made = quick.remake(self._parts, known[0], self.hub.shown(), scripts, self._cache)
         self._parts = made or self._parts
-        return made.output if made else None
+        return made
 
     def _attempt(self, *, behind: bool) -> tuple[tuple[Fault, ...], Output | None]:
         """Build. A build that is only `behind` an output that is served already gives way to the next one."""
@@ -327,40 +335,3 @@ def running_site(root: Path, *, strict: bool = True, **options: Any) -> Iterator
         yield session
     finally:
         session.stop()
-
-
-def serve(
-    root: Path,
-    *,
-    host: str = "localhost",
-    port: int = 8000,
-    exact: bool = False,
-    environment: str = "",
-    open_browser: bool = False,
-    rehearsal: Rehearsal | None = None,
-    profile: Profile | None = None,
-    log: Log,
-) -> None:
-    """Run the development server until SIGINT or SIGTERM, then stop everything and return.
-
-    Raise UsageError for a host that is not loopback, MachineError if no port is free (with `exact`,
-    if `port` is not) or V8 is missing.
-    """
-    with interrupts() as interrupt, contextlib.suppress(KeyboardInterrupt):
-        began = time.monotonic()
-        options: dict[str, Any] = {"environment": environment, "rehearsal": rehearsal, "profile": profile}
-        session = DevServer(root, host=host, port=port, exact=exact, log=log, **options)
-        try:
-            with log.progress("Building") as session.begin:
-                session.start(interrupt.wait)
-            for line in banner(session):
-                log.say(line)
-            log.warnings(session.warnings())
-            log.say(verdict(session, time.monotonic() - began))
-            log.faults(session.faults)
-            if open_browser:
-                show(session.url)
-            interrupt.wait()
-        finally:
-            stopping()
-            session.stop(patience=1.0)

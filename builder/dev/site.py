@@ -10,6 +10,7 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from livereload.handlers import LiveReloadHandler
 from tornado.ioloop import IOLoop
@@ -21,7 +22,7 @@ from builder.dev import failures, overlay
 from builder.dev.overlay import State
 from builder.load import auth_names
 from builder.output import Output
-from builder.serving import respond
+from builder.serving import page_of, respond
 
 _KEPT = 4  # earlier outputs whose hashed files are still served, for pages that have not reloaded yet
 _FAREWELL = 0.3  # seconds to wait for browsers to acknowledge that their socket was closed
@@ -41,6 +42,8 @@ class Hub:
     first: Future[None] = field(default_factory=Future)
     sockets: set[ReloadSocket] = field(default_factory=set)
     loop: IOLoop | None = None
+    turn: Future[None] = field(default_factory=Future)  # done at the next `publish`, or at the end
+    closed: bool = False
 
     def publish(self, state: State) -> int:
         """Serve `state` from now on and notify every open page. Return the number of pages notified."""
@@ -48,11 +51,38 @@ class Hub:
             self.former = (_hashed(self.state.output), *self.former)[:_KEPT]
         self.state = state
         self._is_there()
+        self._next_turn()
         # Count before notifying: pages reload at once, often before this thread continues.
         told = sum(socket.joined for socket in list(self.sockets))
         if self.loop:
             self.loop.add_callback(self._tell)
         return told
+
+    async def current(self, path: str) -> State | None:
+        """Return the state, as soon as the page at this URL path is as new as the rest; None if there will be none."""
+        await asyncio.wrap_future(self.first)
+        while True:
+            turn, state = self.turn, self.state
+            if self.closed or state is None or state.output is None or not state.stale:
+                return state
+            if page_of(state.output, path) not in state.stale:
+                return state
+            await asyncio.wrap_future(turn)
+
+    def shown(self) -> set[str]:
+        """Return the paths in dist/ of the pages that are open in browsers."""
+        output = self.state.output if self.state else None
+        return (
+            {page_of(output, socket.page) for socket in list(self.sockets) if socket.joined}
+            if output
+            else set()
+        )
+
+    def _next_turn(self) -> None:
+        """Wake everything that waits for the next state. Two threads may call this at the same time."""
+        turn, self.turn = self.turn, Future()
+        with contextlib.suppress(InvalidStateError):
+            turn.set_result(None)
 
     def listening(self) -> int:
         """Return how many open pages show the current build and are connected."""
@@ -66,7 +96,9 @@ class Hub:
 
     def close(self) -> None:
         """Close every socket and wait until they are closed. May be called from any thread."""
+        self.closed = True
         self._is_there()
+        self._next_turn()
         loop = self.loop
         if loop is None:
             return
@@ -110,6 +142,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
     hub: Hub
     joined = False  # whether the handshake is complete
     document = ""  # the id of the page's document
+    page = ""  # the URL path of the page when it was loaded
 
     def initialize(self, hub: Hub) -> None:
         self.hub = hub
@@ -147,6 +180,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         plugins = said.get("plugins")
         ours = plugins.get("gossamer") if isinstance(plugins, dict) else None
         self.document = str(ours.get("document", "")) if isinstance(ours, dict) else ""
+        self.page = urlsplit(str(said.get("url", ""))).path
         self.joined = True
         state = self.hub.state
         if state and (state.document != self.document or state.faults):
@@ -238,8 +272,7 @@ class _Site(_Handler):
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
     async def get(self) -> None:
-        await asyncio.wrap_future(self.hub.first)
-        state = self.hub.state
+        state = await self.hub.current(self.request.uri or "/")
         if state is None:
             raise HTTPError(503, "stopped before the first build was done")
         if state.output is None:

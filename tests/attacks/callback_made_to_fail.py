@@ -22,6 +22,8 @@ LIMIT = 16_384  # bytes of cookies, as in nginx and Apache
 SPOIL = """
   for (let at = 0; at < cookies; at += 1) document.cookie = `spoil${at}=${"x".repeat(4000)}; path=/callback/`;
   await unhinge();
+  const reached = () => fetch("/callback/").then((answer) => answer.ok, () => false);
+  for (let tries = 0; tries < 50 && await reached(); tries += 1);  // Chromium stores cookies a little later
   setTimeout(() => location.assign(address({})));"""
 CLEAN = """async () => {
   for (let at = 0; at < 20; at += 1) document.cookie = `spoil${at}=; path=/callback/; max-age=0`;

@@ -279,7 +279,7 @@ def test_every_command_is_in_the_readme():
 def test_serve_passes_its_options_on(project, monkeypatch):
     asked = {}
     monkeypatch.setattr(
-        "builder.dev.server.serve", lambda root, **options: asked.update(root=root, **options)
+        "builder.dev.command.serve", lambda root, **options: asked.update(root=root, **options)
     )
     assert cli.main(["serve", "--port", "9000", "--host", "a.localhost", "--open", "--env", "staging"]) == 0
     asked.pop("log")

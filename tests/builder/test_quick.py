@@ -1,4 +1,4 @@
-"""A page whose text has changed, made anew without building the site."""
+"""Pages in hand, made anew after an edit without building the site."""
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +20,8 @@ FILES = {
     "{{ nav[0].current }}{{ next.title if next }}</main>{% endblock %}",
 }
 PATH = "site/pages/posts/one.md"
+TEMPLATE = "templates/entry.html"
+SHOWN = "posts/two/index.html"
 
 
 class Workshop:
@@ -46,7 +48,7 @@ class Workshop:
         """Save a file, and return what is made of it alone."""
         before = self.build(OLD)
         (self.root / path).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return quick.remake(before, path, NEW, self.cache)
+        return quick.remake(before, path, [SHOWN], NEW, self.cache)
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,20 @@ def test_a_page_that_is_a_template_is_made_too(shop):
     assert made.output == shop.build(NEW).output
 
 
+def test_with_another_template_the_pages_that_are_shown_come_first(shop):
+    template = (shop.root / TEMPLATE).read_text().replace("{{ page.title }}", "{{ page.title }}, again")
+    made = shop.remake(template, TEMPLATE)
+    built = shop.build(NEW).output.files
+    assert made.output.files[SHOWN] == built[SHOWN]
+    assert b"Post, again" in built[SHOWN].data
+    others = {path for path in built if path.endswith(".html")} - {SHOWN}
+    assert made.stale == others
+    (shop.root / PATH).write_text(POST + "# Third\n")
+    after = quick.remake(made, PATH, [SHOWN], ("/later.js",), shop.cache)
+    assert after.stale == others - {"posts/one/index.html"}
+    assert b"Post, again" in after.output.files["posts/one/index.html"].data
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [
@@ -97,8 +113,19 @@ def test_a_page_that_is_a_template_is_made_too(shop):
         ("no front matter", PATH),
         (INDEX + "\nMore.\n", "site/pages/posts/index.md"),
         ("h1 { color: blue }", "site/styles/site.css"),
+        ("{% if %}", TEMPLATE),
     ],
-    ids=["title", "link", "route", "picture", "encoding", "front matter", "several pages", "style"],
+    ids=[
+        "title",
+        "link",
+        "route",
+        "picture",
+        "encoding",
+        "front matter",
+        "several pages",
+        "style",
+        "template",
+    ],
 )
 def test_the_rest_is_for_a_build(shop, text, path):
     before = (shop.root / path).read_bytes()
@@ -109,5 +136,10 @@ def test_the_rest_is_for_a_build(shop, text, path):
 def test_a_file_that_is_gone_is_for_a_build(shop):
     before, text = shop.build(OLD), (shop.root / PATH).read_bytes()
     (shop.root / PATH).unlink()
-    assert quick.remake(before, PATH, NEW, shop.cache) is None
+    assert quick.remake(before, PATH, [], NEW, shop.cache) is None
     (shop.root / PATH).write_bytes(text)
+
+
+def test_a_template_that_nobody_looks_at_is_for_a_build(shop):
+    before = shop.build(OLD)
+    assert quick.remake(before, TEMPLATE, [], NEW, shop.cache) is None

@@ -54,7 +54,7 @@ def test_not_with_the_provider_of_an_environment(project):
 
 def test_serve_greets_with_what_is_special(project, monkeypatch):
     asked = {}
-    monkeypatch.setattr("builder.dev.server.serve", lambda root, **options: asked.update(options))
+    monkeypatch.setattr("builder.dev.command.serve", lambda root, **options: asked.update(options))
     assert cli.main(["serve", "--provider", "okta"]) == 0
     with server.running_site(project, profile=asked["profile"]) as session:
         lines = "\n".join(greeting.banner(session))

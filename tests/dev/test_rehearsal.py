@@ -71,7 +71,7 @@ def test_an_unknown_name(project, capsys, name, expected):
 
 def test_serve_is_given_the_fault(project, monkeypatch):
     asked = {}
-    monkeypatch.setattr("builder.dev.server.serve", lambda root, **options: asked.update(options))
+    monkeypatch.setattr("builder.dev.command.serve", lambda root, **options: asked.update(options))
     assert cli.main(["serve", "--fault", "id-token-nonce-wrong"]) == 0
     rehearsal = asked["rehearsal"]
     assert rehearsal.name == "id-token-nonce-wrong"

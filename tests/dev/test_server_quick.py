@@ -1,6 +1,7 @@
 """On a site that takes long to build, a page whose text has changed is served before the rest is built."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import expect
@@ -48,7 +49,9 @@ def slow(monkeypatch):
 def site(slow, tmp_path):
     root = servers.trial(tmp_path / "trial")
     (root / INDEX).write_text(text("one"))
+    put_template(root, "first")
     (root / "site/pages/other.md").write_text('+++\ntitle = "Other"\n+++\n# Other\n')
+    (root / "site/pages/404.html").write_text('+++\ntitle = "Not here"\n+++\n<h1>Not here</h1>\n')
     lines = []
     with running_site(root, log=log_to(lines)) as session:
         session.lines = lines
@@ -61,6 +64,17 @@ def text(words, more=""):
 
 def put(site, words, more=""):
     save(site.root, site.root / INDEX, text(words, more))
+
+
+def put_template(root, words):
+    (root / "templates").mkdir(exist_ok=True)
+    block = f'{{% block main %}}<main id="main">{{{{ content }}}}<p>{words}</p></main>{{% endblock %}}'
+    save(root, root / "templates/page.html", f'{{% extends "base.html" %}}{block}')
+
+
+def waiting(site):
+    """Return what waits for the next build: each request that does has a callback there."""
+    return site.hub.turn._done_callbacks
 
 
 def test_it_is_shown_at_once_and_loaded_once(page, site, slow):
@@ -104,6 +118,37 @@ def test_the_build_behind_gives_way_to_the_next_save(page, site, slow):
     heading(page, "three")
     wait_until(lambda: slow.begun == 3 and slow.done == 2)
     settle(page, site)
+
+
+def test_with_another_template_the_open_page_comes_first_and_the_others_wait(page, site, slow):
+    (site.root / "templates/prose.html").write_text('{% extends "page.html" %}')
+    wait_until(lambda: b"first" in get(site, "/other/").body)
+    loads = visit(page, site)
+    slow.gate.clear()
+    put_template(site.root, "second")
+    expect(page.locator("p", has_text="second")).to_be_visible()
+    done = slow.done
+    with ThreadPoolExecutor(2) as visitors:
+        other, missing = (visitors.submit(get, site, path) for path in ("/other/", "/missing/"))
+        wait_until(lambda: len(waiting(site)) == 2)
+        assert (slow.done, other.done(), missing.done()) == (done, False, False)
+        slow.gate.set()
+        assert b"second" in other.result(LIMIT).body
+        assert missing.result(LIMIT).status == 404
+    settle(page, site)
+    assert loads.count == 2
+
+
+def test_a_server_that_stops_lets_nobody_wait(page, site, slow):
+    visit(page, site)
+    slow.gate.clear()
+    put_template(site.root, "second")
+    expect(page.locator("p", has_text="second")).to_be_visible()
+    with ThreadPoolExecutor(1) as visitors:
+        other = visitors.submit(get, site, "/other/")
+        wait_until(lambda: len(waiting(site)) == 1)
+        site.hub.close()
+        other.result(LIMIT)
 
 
 def test_what_is_not_the_text_of_one_page_waits_for_the_build(site, slow):
