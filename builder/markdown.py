@@ -9,6 +9,7 @@ import json
 import posixpath
 import re
 import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
@@ -33,7 +34,7 @@ from builder.cache import Cache
 from builder.errors import Fault, Where, excerpt
 from builder.load import PageSource
 from builder.sources import is_picture
-from builder.toc import Found, headings
+from builder.toc import Body, Found, headings
 from builder.world import Misuse, World, absent
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|@@|$", re.IGNORECASE)
@@ -68,26 +69,29 @@ class Parsed:
     html: str
     places: tuple[Place, ...]
     headings: tuple[Found, ...]
+    before: float = field(default=0.0, compare=False)  # seconds of parsing, if that was not done now
 
 
-def to_html(page: PageSource, world: World, cache: Cache) -> tuple[str, tuple[Found, ...], list[Fault]]:
-    """Return the page's body as HTML, its headings, and faults for links to missing pages and for missing images.
+def to_html(page: PageSource, world: World, cache: Cache) -> Body:
+    """Return the page's body as HTML, with faults for links to missing pages and for missing images.
 
     Replace local links and images by their final URLs, or by tokens for assets.
     """
     found = parsed(page.body, ahead.taken(world.sources.templates), cache)
     html, faults = _placed(found, page, world)
-    return html, found.headings, faults
+    return Body(html, found.headings, faults, found.before)
 
 
 def parsed(body: str, taken: frozenset[str], cache: Cache) -> Parsed:
     """Return the parsed Markdown from the cache, or put it there."""
     key = ahead.key(body, taken)
     if stored := cache.get(ahead.KIND, key):
-        html, places, found = json.loads(stored)
-        return Parsed(html, tuple(Place(*place) for place in places), tuple(map(tuple, found)))
+        html, places, found, took = json.loads(stored)
+        return Parsed(html, tuple(Place(*place) for place in places), tuple(map(tuple, found)), took)
+    began = time.perf_counter()
     made = parse(body, taken)
-    known = [made.html, [astuple(place) for place in made.places], made.headings]
+    took = round(time.perf_counter() - began, 5)
+    known = [made.html, [astuple(place) for place in made.places], made.headings, took]
     cache.put(ahead.KIND, key, json.dumps(known).encode())
     return made
 

@@ -91,6 +91,9 @@ class Weight:
     route: str
     parts: tuple[Part, ...]
     own: int  # bytes on the wire of the site's own compiled Python: sign-in, views and router
+    took: float = field(
+        default=0.0, compare=False
+    )  # seconds that it took to make the page, at this time or before
 
     @property
     def wire(self) -> int:

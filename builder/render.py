@@ -7,6 +7,7 @@ all faults. Each fault names its file and line, and appears only once even if it
 import re
 from dataclasses import dataclass, field
 from html import escape
+from time import perf_counter
 
 from builder.cache import Cache, digest
 from builder.compile.values import Compiled
@@ -24,13 +25,17 @@ _BEGINNING = re.compile(r"(?:\s*<!doctype[^>]*>)?(?:\s*<html[^>]*>)?", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A rendered page: its file in dist/, the source file to name in faults, its HTML with tokens, and its facts."""
+    """A rendered page: its file in dist/, the source file to name in faults, its HTML with tokens, and its facts.
+
+    `took` is how long it took to make, in seconds, at this time or before.
+    """
 
     route: str
     path: str
     place: str
     html: str
     facts: Facts = field(default_factory=Facts)
+    took: float = field(default=0.0, compare=False)
 
 
 def render(
@@ -53,16 +58,17 @@ def render(
         )
         stored = cache.get("pages", key)
         if stored is None:
-            html, facts, found = _made(site, page, cache)
+            html, facts, found, took = _made(site, page, cache)
             faults.update(dict.fromkeys(found))
             if not found:
-                cache.put("pages", key, f"{facts.frozen()}\n{html}".encode())
+                cache.put("pages", key, f"{took:.5f} {facts.frozen()}\n{html}".encode())
         else:
             known, _, html = stored.decode().partition("\n")
-            facts = thawed(known)
+            time, _, known = known.partition(" ")
+            took, facts = float(time), thawed(known)
         if page.template == CALLBACK:
             html = forgetful(html)
-        documents.append(Document(page.route, path_of(page.route), page.source.path, html, facts))
+        documents.append(Document(page.route, path_of(page.route), page.source.path, html, facts, took))
     if faults:
         raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
     return tuple(documents)
@@ -70,16 +76,18 @@ def render(
 
 def render_again(site: World, page: PageSource, cache: Cache) -> tuple[Document, list[Fault]]:
     """Return a page of the site anew, without looking for it in the cache, and its faults."""
-    html, facts, faults = _made(site, page, cache)
-    return Document(page.route, path_of(page.route), page.source.path, html, facts), faults
+    html, facts, faults, took = _made(site, page, cache)
+    return Document(page.route, path_of(page.route), page.source.path, html, facts, took), faults
 
 
-def _made(site: World, page: PageSource, cache: Cache) -> tuple[str, Facts, list[Fault]]:
+def _made(site: World, page: PageSource, cache: Cache) -> tuple[str, Facts, list[Fault], float]:
     # imported late, because Jinja and the Markdown parser are not needed if all pages are cached
     from builder import html_read, templating
 
-    html, faults = templating.render_page(site, page, cache)
-    return html, html_read.examine(html), faults
+    began = perf_counter()
+    html, faults, before = templating.render_page(site, page, cache)
+    facts = html_read.examine(html)
+    return html, facts, faults, before + perf_counter() - began
 
 
 def forgetful(html: str) -> str:

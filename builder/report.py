@@ -49,7 +49,7 @@ def weigh(
         parts = [Part(document.path, wire(document.path))]
         parts += [Part(name, wire(assets[name].path)) for name in names]
         own = sum(map(own_of, names))
-        pages.append(Weight(document.route, tuple(parts), own))
+        pages.append(Weight(document.route, tuple(parts), own, document.took))
     modules = tuple(
         Pulled(module.name, chunk.name, module.origin, module.size, module.wanted_by)
         for chunk in compiled.chunks.values()

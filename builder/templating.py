@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import SimpleNamespace, TracebackType
 
@@ -17,7 +17,7 @@ from builder.errors import Fault, Where, did_you_mean, excerpt
 from builder.languages import Catalog
 from builder.load import PageSource, Source
 from builder.shelf import Sections
-from builder.toc import Contents, Found
+from builder.toc import Body, Contents
 from builder.world import Misuse, World
 
 _BODY = "<body of this page>"
@@ -27,29 +27,30 @@ _MISSING = re.compile(r"^'(?:[\w.]*\.)?(\w+) object' has no attribute '([^']+)'$
 _UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 
 
-def render_page(world: World, page: PageSource, cache: Cache) -> tuple[str, list[Fault]]:
-    """Return the page's HTML and its faults. The HTML is empty if the template fails."""
+def render_page(world: World, page: PageSource, cache: Cache) -> tuple[str, list[Fault], float]:
+    """Return the page's HTML, its faults, and the seconds of work on it that was done before.
+
+    The HTML is empty if the template fails.
+    """
     picture = images.template_function(world.sources.assets, whole=world.dev)
     values = {**world.values(page), "picture": picture}
-    content, found, faults = _body(world, page, values, cache)
+    body = _body(world, page, values, cache)
     if page.template not in world.sources.templates:
         near = did_you_mean(page.template, world.sources.templates)
         hint = near or "templates are named from templates/, like page.html"
         message = f'no template is called "{page.template}"'
-        return "", [*faults, Fault("unknown-template", message, hint, Where(page.source.path))]
+        fault = Fault("unknown-template", message, hint, Where(page.source.path))
+        return "", [*body.faults, fault], body.before
     environment = _environment(_key(world.sources.templates), world.catalog(page))
-    values = {**values, "content": Markup(content), "toc": Contents(content, found)}
+    values = {**values, "content": Markup(body.html), "toc": Contents(body.html, body.headings)}
     try:
         html = environment.get_template(page.template).render(values)
     except Exception as error:
-        return "", [*faults, _fault(error, values, world.sources.templates, page)]
-    return html, faults
+        return "", [*body.faults, _fault(error, values, world.sources.templates, page)], body.before
+    return html, [*body.faults], body.before
 
 
-def _body(
-    world: World, page: PageSource, values: Mapping[str, object], cache: Cache
-) -> tuple[str, Sequence[Found] | None, list[Fault]]:
-    """Return the page's body, its headings if they are known, and faults."""
+def _body(world: World, page: PageSource, values: Mapping[str, object], cache: Cache) -> Body:
     if page.kind == "md":
         from builder import markdown
 
@@ -59,9 +60,9 @@ def _body(
     try:
         code = environment.compile(padded, _BODY, page.source.path)
         template = jinja2.Template.from_code(environment, code, environment.make_globals(None))
-        return template.render(values).lstrip("\n"), None, []
+        return Body(template.render(values).lstrip("\n"), None, [])
     except Exception as error:
-        return "", None, [_fault(error, values, world.sources.templates, page)]
+        return Body("", None, [_fault(error, values, world.sources.templates, page)])
 
 
 _Key = tuple[tuple[str, str, bytes], ...]

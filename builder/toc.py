@@ -11,6 +11,8 @@ from typing import overload
 
 from markupsafe import Markup, escape
 
+from builder.errors import Fault
+
 _HEADING = re.compile(r"h[2-6]")
 _PLAIN = re.compile(r"<h[2-6][ >].*?</h[2-6]>", re.DOTALL)
 _QUIET = "footnote-ref"  # the class of a footnote's number, which is not part of a heading's text
@@ -27,6 +29,16 @@ class Heading:
 
 
 Found = tuple[int, str, str]  # a heading's level, id, and text
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A page's body as HTML, its headings if they are known, its faults, and the seconds of work that was done before."""
+
+    html: str
+    headings: Sequence[Found] | None
+    faults: Sequence[Fault]
+    before: float = 0.0
 
 
 class Contents(Sequence[Heading]):

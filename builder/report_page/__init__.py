@@ -13,6 +13,7 @@ from builder.report import Script, scripts
 _LINE = 1_440_000 / 8  # bytes per second
 _TRIPS = 3 * 0.562  # seconds
 _PATHS = 40  # paths listed for each rule
+_SLOWEST = 10  # pages that took longest to make
 _FOLDER = Path(__file__).parent
 
 
@@ -36,6 +37,7 @@ def render(output: Output, steps: Sequence[str], took: float) -> bytes:
         pages=pages,
         scripts=heaviest_first(output.report),
         rules=[(rule, headers(rule), rule.paths[:_PATHS]) for rule in output.rules if rule.paths],
+        slowest=sorted(pages, key=lambda page: (-page.took, page.route))[:_SLOWEST],
         steps=[line.strip().partition(" ms  ") for line in steps],
         took=took,
         size=sum(len(file.data) for file in output.files.values()),

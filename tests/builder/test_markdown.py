@@ -34,8 +34,8 @@ def convert(body, route="/about/", base="/", templates=None):
         Compiled({}, {}),
         False,
     )
-    html, _, faults = to_html(pages[route], world, Cache(None))
-    return html, faults
+    made = to_html(pages[route], world, Cache(None))
+    return made.html, made.faults
 
 
 @pytest.mark.parametrize(

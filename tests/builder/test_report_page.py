@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder import cli
+from builder.cache import Cache
 from builder.output import Output, Pulled, Rule
 from builder.pipeline import build
 from builder.report_page import headers, heaviest_first, kilo, render
@@ -34,6 +35,19 @@ def test_everything_that_the_build_knows_is_on_it(output: Output) -> None:
         policy = dict(rule.headers)["Content-Security-Policy"]
         assert {rule.name, *rule.paths, *(policy.split("; ") if len(policy) > 80 else [policy])} <= lines
     assert {"compiling", "12 ms", "cache of pages: 3 found, 1 made", *output.report.lost} <= lines
+
+
+def test_the_slowest_page_is_named_first_also_if_it_comes_from_the_cache(tmp_path: Path) -> None:
+    long = '+++\ntitle = "Long"\n+++\n' + "- *a* `b` [c](index.html)\n" * 500
+    root = make_project(tmp_path / "project", **{"site/pages/long.md": long})
+    cache = Cache(tmp_path / "cache")
+    first, again = (build(root, cache=cache).report.pages for _ in range(2))
+    slowest = max(first, key=lambda page: page.took)
+    assert slowest.route == "/long/"
+    assert [page.took for page in again] == pytest.approx([page.took for page in first], abs=1e-4)
+    text = render(build(root, cache=cache), [], 0).decode().partition('id="slowest"')[2]
+    assert text.index("/long/") < text.index("/about/")
+    assert f"{again[[page.route for page in again].index('/long/')].took * 1000:.1f} ms" in text
 
 
 def test_it_loads_nothing_and_runs_nothing(output: Output) -> None:
