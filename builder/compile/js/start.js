@@ -171,6 +171,13 @@
     post(['{"v":1,"id":0,"op":"warm"}']);
     if (settings.windows && settings.sign_in === "popup") load(settings.windows[0], settings.windows[1]).catch(function () {});
   }
+  // On pages that run Python anyway, load them also if the visitor stays without signing in, and the browser is idle.
+  function linger() {
+    if (html.dataset.auth === "unknown") setTimeout(linger, 1500);
+    else if (html.dataset.auth === "signed-out" && !document.hidden && !(navigator.connection || {}).saveData) {
+      (globalThis.requestIdleCallback || setTimeout)(warm);
+    }
+  }
   addEventListener("pointerover", point);
   addEventListener("focusin", point);
 
@@ -279,8 +286,10 @@
   }
   if (!doors || arrived || gated || settings.restore !== "off") wake();
   else {
-    if (own.length) openVault();
-    else {
+    if (own.length) {
+      openVault();
+      started.then(function () { setTimeout(linger, 1500); });
+    } else {
       new BroadcastChannel("gossamer-session").onmessage = wake;
       addEventListener("pageshow", function (event) { if (event.persisted && !running) look(); });
     }
