@@ -48,7 +48,9 @@ class Hub:
     def publish(self, state: State) -> int:
         """Serve `state` from now on and notify every open page. Return the number of pages notified."""
         if self.state and self.state.output and self.state.output is not state.output:
-            self.former = (_hashed(self.state.output), *self.former)[:_KEPT]
+            left = _hashed(self.state.output)
+            if not self.former or left.files.keys() != self.former[0].files.keys():
+                self.former = (left, *self.former)[:_KEPT]
         self.state = state
         self._is_there()
         self._next_turn()

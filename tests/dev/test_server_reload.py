@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from builder.dev.overlay import State
 from builder.dev.server import running_site
 from builder.dev.site import Hub
+from builder.output import File, Output
+from tests.builder.making import make_config
 from tests.dev.trial import get, heading, settle, visit
 from tests.waiting import wait_until
 
@@ -48,6 +50,16 @@ def test_pages_that_leave_as_soon_as_they_are_told_were_told():
     )
     assert hub.publish(State("2", None, ())) == 2
     assert not hub.sockets
+
+
+def test_edits_that_leave_hashed_files_alone_push_no_earlier_ones_out():
+    def output(*paths):
+        return Output({path: File(path, b"", "", "assets" in path) for path in paths}, (), make_config())
+
+    hub = Hub("http://localhost", "localhost", 80, Path(), print)
+    for paths in (["assets/1.css"], *(["assets/2.css", "index.html"] for _ in range(9))):
+        hub.publish(State("1", output(*paths), ()))
+    assert [[*each.files] for each in hub.former] == [["assets/2.css"], ["assets/1.css"]]
 
 
 def test_deletion_renaming_and_an_old_new_file_reload(page, site, trial, tmp_path):
