@@ -7,7 +7,7 @@ and report theirs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,7 @@ from builder.hosts import writers
 from builder.html_facts import Facts
 from builder.load import Sources, load
 from builder.output import File, Output, Report, Rule, media_type
-from builder.quick import Parts
+from builder.quick import Parts, outline
 from builder.steps import unwatched
 from builder.write import BESIDE, RELAY, write
 
@@ -63,6 +63,7 @@ def build(
     cache: Cache | None = None,
     engine: Engine | None = None,
     begin: Callable[[str], None] = unwatched,
+    offer: Callable[[Parts], None] | None = None,
     keep: Callable[[Parts], None] = lambda parts: None,
 ) -> Output:
     """Build the project in `root`, in memory. Raise SiteError with every fault that was found.
@@ -71,8 +72,8 @@ def build(
     metadata. With `dev`, the build is quick (nothing is compressed or weighed), and pages may open livereload's
     WebSocket. Drafts and pages with a future date are built only with `dev` or `drafts`. `dev_scripts` are URLs of
     scripts to add to each page. Callers that build repeatedly should pass the same `engine` and `cache`; by default,
-    the cache is in `.gossamer/`. `begin` is called with the name of each step, and `keep` with
-    what is needed to make one page anew.
+    the cache is in `.gossamer/`. `begin` is called with the name of each step. `offer` is
+    called before the first page is made, and `keep` at the end, with what is needed to make one page.
     """
     begin("reading the sources")
     config = read_config(root, environment, overrides, metadata)
@@ -84,6 +85,9 @@ def build(
         with ExitStack() as stack:
             engine = engine or stack.enter_context(Engine())
             compiled = _try(faults, Compiled({}, {}), compile_site, sources, config, engine, cache, dev=dev)
+        if offer and not faults:
+            with suppress(SiteError):  # of files that the build itself will report
+                offer(_outline(sources, config, compiled, dev_scripts, cache))
         begin("rendering pages")
         documents = _try(faults, (), render.render, sources, config, compiled, cache, dev=dev)
     begin("checking the HTML")
@@ -141,6 +145,19 @@ def build(
     )
     keep(Parts(sources, compiled, assets, dev_scripts, output))
     return output
+
+
+def _outline(
+    sources: Sources, config: Config, compiled: Compiled, scripts: tuple[str, ...], cache: Cache
+) -> Parts:
+    raws, _ = fingerprint.gather(
+        sources.assets, compiled.chunks, style=sources.style, minify=False, cache=cache
+    )
+    raws += _words(sources, config)
+    assets = fingerprint.fingerprint(
+        raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
+    )
+    return outline(sources, config, compiled, assets, scripts)
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:

@@ -1,4 +1,4 @@
-"""Make the pages in hand anew after an edit, without building the site.
+"""Make the pages in hand, without building the site: in the first build, and again after an edit.
 
 Lists, navigation and feeds contain nothing of a page's text, so after a change of a page's text only that page is made
 anew. After a change of a template, only the pages that somebody looks at are. A build of the site must follow, for the
@@ -8,14 +8,16 @@ other pages, for links between pages, and for the index of the search.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from builder import fingerprint, render
+from builder import fingerprint, policy, render
 from builder.cache import Cache
 from builder.compile.values import Compiled
 from builder.config.document import decode
+from builder.config.schema import Config
 from builder.errors import SiteError
 from builder.load import PageSource, Source, Sources
 from builder.output import File, Output, media_type
 from builder.policy import path_of
+from builder.serving import NOT_FOUND
 from builder.world import World
 
 
@@ -56,6 +58,48 @@ def remake(
     output = replace(parts.output, files=files | {file.path: file for file in made})
     rest = frozenset(stale) - {file.path for file in made}
     return replace(parts, sources=sources, scripts=scripts, output=output, stale=rest)
+
+
+def outline(
+    sources: Sources,
+    config: Config,
+    compiled: Compiled,
+    assets: Mapping[str, fingerprint.Asset],
+    scripts: tuple[str, ...],
+) -> Parts:
+    """Return the parts of a build that has made no page yet: all pages are stale, and empty."""
+    site = World(sources, config, compiled, dev=True)
+    paths = [path_of(page.route) for page in (*sources.pages, *site.callbacks(), *site.former())]
+    files = {path: File(path, b"", media_type(path)) for path in paths}
+    files |= {
+        asset.path: File(asset.path, asset.data, media_type(asset.path), asset.immutable)
+        for asset in assets.values()
+    }
+    kinds = {
+        url: policy.kind_of(file, config)
+        for path, file in files.items()
+        for url in policy.urls_of(path, config)
+    }
+    output = Output(files, policy.rules(kinds, config, dev=True), config)
+    return Parts(sources, compiled, assets, scripts, output, frozenset(paths))
+
+
+def with_page(parts: Parts, path: str, cache: Cache) -> Output | None:
+    """Return the output with this page of dist/, which may be stale.
+
+    Return None if it has to wait for a build: for a fault, and where only a build can tell that there is nothing.
+    """
+    if path == NOT_FOUND:
+        return None
+    if path not in parts.stale:
+        return parts.output
+    site = World(parts.sources, parts.output.config, parts.compiled, dev=True)
+    try:
+        (page,) = [page for page in parts.sources.pages if path_of(page.route) == path]
+        file = _file(page, site, parts, parts.scripts, cache)
+    except (ValueError, SiteError):
+        return None
+    return replace(parts.output, files={**parts.output.files, path: file})
 
 
 class _Other(Exception):

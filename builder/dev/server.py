@@ -26,6 +26,7 @@ from builder.errors import Fault, GossamerError, MachineError, SiteError, UsageE
 from builder.load import watched
 from builder.log import Log
 from builder.output import Output
+from builder.serving import page_of
 from builder.steps import Steps, unwatched
 
 _FIRST_BUILD = 300.0  # seconds
@@ -256,6 +257,7 @@ class DevServer:
                 cache=self._cache,
                 engine=self._engine,
                 begin=begin,
+                offer=self._offer if self.hub.state is None else None,
                 keep=self._keep,
             )
         except _Superseded:
@@ -271,6 +273,10 @@ class DevServer:
                 self.log.detail(line)
         return (), output
 
+    def _offer(self, parts: quick.Parts) -> None:
+        """Let the first visitors have their page before the site is built."""
+        self.hub.offer(lambda path: quick.with_page(parts, page_of(parts.output, path), self._cache))
+
     def _keep(self, parts: quick.Parts) -> None:
         self._parts = parts
 
@@ -281,7 +287,8 @@ class DevServer:
         former = self.hub.state
         if output is None and former and former.output:
             return State(former.document, former.output, faults)
-        return State(self._document(), output, faults)
+        # a page that was served before this first build failed has to make room for the error page
+        return State(self._document() if output else f"{self._document()}.failed", output, faults)
 
     def _watched(self) -> set[Path]:
         output = self.output

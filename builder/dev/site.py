@@ -44,6 +44,12 @@ class Hub:
     loop: IOLoop | None = None
     turn: Future[None] = field(default_factory=Future)  # done at the next `publish`, or at the end
     closed: bool = False
+    early: Callable[[str], Output | None] | None = None  # see `offer`
+
+    def offer(self, early: Callable[[str], Output | None]) -> None:
+        """Before the first state: serve what `early` returns for the URL path of a request, if it does not return None."""
+        self.early = early
+        self._next_turn()
 
     def publish(self, state: State) -> int:
         """Serve `state` from now on and notify every open page. Return the number of pages notified."""
@@ -51,7 +57,7 @@ class Hub:
             left = _hashed(self.state.output)
             if not self.former or left.files.keys() != self.former[0].files.keys():
                 self.former = (left, *self.former)[:_KEPT]
-        self.state = state
+        self.state, self.early = state, None
         self._is_there()
         self._next_turn()
         # Count before notifying: pages reload at once, often before this thread continues.
@@ -62,13 +68,14 @@ class Hub:
 
     async def current(self, path: str) -> State | None:
         """Return the state, as soon as the page at this URL path is as new as the rest; None if there will be none."""
-        await asyncio.wrap_future(self.first)
         while True:
-            turn, state = self.turn, self.state
-            if self.closed or state is None or state.output is None or not state.stale:
+            turn, state, early = self.turn, self.state, self.early
+            if self.closed or (state and state.output is None):
                 return state
-            if page_of(state.output, path) not in state.stale:
+            if state and state.output and page_of(state.output, path) not in state.stale:
                 return state
+            if state is None and early and (output := await asyncio.to_thread(early, path)):
+                return State("", output)
             await asyncio.wrap_future(turn)
 
     def shown(self) -> set[str]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from builder import pipeline, quick
 from builder.cache import Cache
 from builder.compile.engine import Engine
+from builder.serving import respond
 from tests.builder.making import METADATA, make_project
 
 OLD, NEW = ("/client.js?build=1",), ("/client.js?build=2",)
@@ -32,7 +33,7 @@ class Workshop:
         self.cache = Cache(None)
 
     def build(self, scripts):
-        kept = []
+        kept, self.offered = [], []
         pipeline.build(
             self.root,
             metadata=METADATA,
@@ -40,6 +41,7 @@ class Workshop:
             dev_scripts=scripts,
             cache=self.cache,
             engine=self.engine,
+            offer=self.offered.append,
             keep=kept.append,
         )
         return kept[0]
@@ -77,6 +79,20 @@ BODIES = st.lists(
 def test_it_is_what_a_build_makes(shop, parts):
     made = shop.remake(POST + "\n\n".join(parts))
     assert made.output == shop.build(NEW).output
+
+
+def test_a_page_before_the_build_is_the_page_after_it(shop):
+    built = shop.build(OLD).output
+    (offered,) = shop.offered
+    for url, path in (
+        ("/posts/one/", "posts/one/index.html"),
+        ("/", "index.html"),
+        ("/robots.txt", "robots.txt"),
+    ):
+        output = quick.with_page(offered, path, shop.cache)
+        assert respond(output, "GET", url, {}) == respond(built, "GET", url, {})
+    assert quick.with_page(offered, "404.html", shop.cache) is None
+    assert quick.with_page(offered, "callback/index.html", shop.cache) is None
 
 
 def test_a_page_that_is_a_template_is_made_too(shop):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.dev import server
-from builder.dev.server import running_site
+from builder.dev.server import DevServer, running_site
 from tests.dev import servers
 from tests.dev.trial import get, heading, log_to, save, settle, visit
 from tests.waiting import LIMIT, wait_until
@@ -46,12 +46,17 @@ def slow(monkeypatch):
 
 
 @pytest.fixture
-def site(slow, tmp_path):
+def root(tmp_path):
     root = servers.trial(tmp_path / "trial")
     (root / INDEX).write_text(text("one"))
     put_template(root, "first")
     (root / "site/pages/other.md").write_text('+++\ntitle = "Other"\n+++\n# Other\n')
     (root / "site/pages/404.html").write_text('+++\ntitle = "Not here"\n+++\n<h1>Not here</h1>\n')
+    return root
+
+
+@pytest.fixture
+def site(slow, root):
     lines = []
     with running_site(root, log=log_to(lines)) as session:
         session.lines = lines
@@ -158,3 +163,42 @@ def test_what_is_not_the_text_of_one_page_waits_for_the_build(site, slow):
     assert b"one" in get(site, "/").body
     slow.gate.set()
     wait_until(lambda: b"two" in get(site, "/").body)
+
+
+def test_the_first_page_is_served_before_the_site_is_built(slow, root):
+    slow.gate.clear()
+    lines = []
+    session = DevServer(root, log=log_to(lines))
+    with ThreadPoolExecutor(2) as others:
+        starting = others.submit(session.start)
+        try:
+            first = get(session, "/other/")
+            assert (first.status, slow.done, starting.done()) == (200, 0, False)
+            assert b"<h1" in first.body and b"Other" in first.body
+            missing = others.submit(get, session, "/missing/")
+            wait_until(lambda: len(waiting(session)) == 1)
+            slow.gate.set()
+            starting.result(LIMIT)
+            assert missing.result(LIMIT).status == 404
+            assert get(session, "/other/").body == first.body  # so nothing has to reload
+        finally:
+            slow.gate.set()
+            session.stop()
+
+
+def test_an_early_page_makes_room_for_the_faults_of_the_first_build(page, problems, slow, root):
+    problems.expected = "500"  # the error page
+    (root / INDEX).write_text(text("one", '<a href="#nowhere">x</a>'))
+    slow.gate.clear()
+    session = DevServer(root, log=log_to([]))
+    with ThreadPoolExecutor(1) as others:
+        starting = others.submit(session.start)
+        try:
+            page.goto(session.url)
+            heading(page, "one")
+            slow.gate.set()
+            starting.result(LIMIT)
+            expect(page.locator("body")).to_contain_text("no element of / has the id")
+        finally:
+            slow.gate.set()
+            session.stop()

@@ -89,7 +89,19 @@ class Trial:
         self.gate.set()
 
     def build(
-        self, root, environment="", *, overrides, metadata, dev, dev_scripts, cache, engine, begin, keep
+        self,
+        root,
+        environment="",
+        *,
+        overrides,
+        metadata,
+        dev,
+        dev_scripts,
+        cache,
+        engine,
+        begin,
+        offer,
+        keep,
     ):
         config = read_config(root, environment, overrides, metadata, require_metadata=metadata is not None)
         sources = {page.name: page.read_text() for page in sorted(self.pages.iterdir())}
