@@ -61,15 +61,15 @@ def edits(root):
         page.parent.mkdir(exist_ok=True)
         page.write_text(f'+++\ntitle = "Note {number}"\n+++\n\n# Note {number}\n\nA note.\n')
     yield
-    news = root / "site/pages/news.md"
-    news.write_text('+++\ntitle = "News"\nnav = "News"\n+++\n\n# News\n\nThere is some.\n')
+    fresh = root / "site/pages/fresh.md"
+    fresh.write_text('+++\ntitle = "Fresh"\nnav = "Fresh"\n+++\n\n# Fresh\n\nThere is some.\n')
     yield
     style = next((root / "site/styles").glob("*.css"))
     style.write_text(f"{style.read_text('utf-8')}\nmain {{ --watched: 1 }}\n")
     yield
     view = root / "site/app/views/invoices.py"
     view.write_text(f'{view.read_text("utf-8")}\nWATCHED = "yes"\n')
-    news.unlink()
+    fresh.unlink()
     yield
 
 
