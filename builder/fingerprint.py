@@ -50,6 +50,11 @@ class Asset:
     data: bytes
     immutable: bool
 
+    @property
+    def file(self) -> File:
+        """The asset as a file of dist/."""
+        return File(self.path, self.data, media_type(self.path), self.immutable)
+
 
 def url_token(name: str) -> str:
     """Return the token that is later replaced by the URL of this asset."""

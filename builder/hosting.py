@@ -24,11 +24,7 @@ def host(
     `moved` maps each former path to its new path. With `dev`, write nothing for a host. Raise SiteError if the host
     cannot send the headers that the policy requires.
     """
-    kinds = {
-        url: policy.kind_of(file, config)
-        for path, file in files.items()
-        for url in policy.urls_of(path, config)
-    }
+    kinds = policy.kinds(files.values(), config)
     types = {url: file.media_type for path, file in files.items() for url in policy.urls_of(path, config)}
     kinds[config.site.base + "headers.json"] = "data"
     for name, media in writers.public(config).items():

@@ -108,7 +108,8 @@ def parse(body: str, taken: Iterable[str] = ()) -> Parsed:
     """Return Markdown as HTML. `taken` are ids that headings must not get."""
     notes: dict[str, object] = {}  # footnotes, which the parser collects for the renderer
     tokens = _parser().parse(body, notes)
-    _number_headings(tokens, {*taken, *_ids_taken(tokens)})
+    raw = [token.content for token, _ in _walk(tokens) if token.type in _RAW]
+    _number_headings(tokens, {*taken, *_ids_taken(tokens, raw)})
     places: list[Place] = []
     for token, line in _walk(tokens):
         _tidy(token)
@@ -120,8 +121,7 @@ def parse(body: str, taken: Iterable[str] = ()) -> Parsed:
         places.append(Place(value, line))
     notes["places"] = places
     html = _parser().renderer.render(tokens, _parser().options, notes).replace(_AT, "&#64;&#64;")
-    plain = not any(token.type in _RAW for token, _ in _walk(tokens))
-    return Parsed(html, tuple(places), tuple(headings(html, plain=plain)))
+    return Parsed(html, tuple(places), tuple(headings(html, plain=not raw)))
 
 
 def _placed(parsed: Parsed, page: PageSource, world: World) -> tuple[str, list[Fault]]:
@@ -256,12 +256,11 @@ def _tidy(token: Token) -> None:
         token.content = token.content.replace("@@", _AT)
 
 
-def _ids_taken(tokens: list[Token]) -> set[str]:
-    """Return the ids that the page's own HTML and its footnotes use."""
-    html = [token.content for token, _ in _walk(tokens) if token.type in _RAW]
+def _ids_taken(tokens: list[Token], raw: list[str]) -> set[str]:
+    """Return the ids that the page's own HTML, `raw`, and its footnotes use."""
     notes = (str(token.meta.get("id")) for token, _ in _walk(tokens) if token.type.startswith("footnote_"))
     of_notes = {f"{kind}{int(note) + 1}" for note in notes if note.isdigit() for kind in ("fn", "fnref")}
-    return {*of_notes, *(name for text in html for name in ahead.ids(text))}
+    return {*of_notes, *(name for text in raw for name in ahead.ids(text))}
 
 
 def _number_headings(tokens: list[Token], taken: set[str]) -> None:

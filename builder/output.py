@@ -86,14 +86,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a visitor with an empty cache has to download for a page."""
+    """What a visitor with an empty cache has to download for a page.
+
+    `took` is how long it took to make the page, in seconds, in this build or an earlier one.
+    """
 
     route: str
     parts: tuple[Part, ...]
     own: int  # bytes on the wire of the site's own compiled Python: sign-in, views and router
-    took: float = field(
-        default=0.0, compare=False
-    )  # seconds that it took to make the page, at this time or before
+    took: float = field(default=0.0, compare=False)
 
     @property
     def wire(self) -> int:

@@ -108,9 +108,7 @@ def build(
     if faults:
         raise SiteError(sorted(dict.fromkeys(faults), key=lambda fault: fault.where or Where("")))
     begin("naming files by their content")
-    assets = fingerprint.fingerprint(
-        raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
-    )
+    assets = _named(raws, config)
     made = feed.feeds(sources.collections, config)
     if sitemap.PATH not in fingerprint.verbatim_paths(sources.assets, config.build.verbatim):
         made["site/pages"] = sitemap.sitemap(sources.pages, config)
@@ -154,10 +152,11 @@ def _outline(
         sources.assets, compiled.chunks, style=sources.style, minify=False, cache=cache
     )
     raws += _words(sources, config)
-    assets = fingerprint.fingerprint(
-        raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:]
-    )
-    return outline(sources, config, compiled, assets, scripts)
+    return outline(sources, config, compiled, _named(raws, config), scripts)
+
+
+def _named(raws: Iterable[fingerprint.Raw], config: Config) -> dict[str, fingerprint.Asset]:
+    return fingerprint.fingerprint(raws, config.site.base, config.build.verbatim, config.auth.door_folder[1:])
 
 
 def _advice(config: Config, dev: bool) -> tuple[Fault, ...]:
@@ -235,8 +234,7 @@ def _files(
     files = {"manifest.json": fingerprint.manifest(assets, chunks)}
     faults: list[Fault] = []
     for asset in assets.values():
-        file = File(asset.path, asset.data, media_type(asset.path), asset.immutable)
-        fingerprint.put(files, file, asset.place, faults)
+        fingerprint.put(files, asset.file, asset.place, faults)
     for document in documents:
         html = fingerprint.resolve(document.html, assets, document.place)
         data = render.with_scripts(html, dev_scripts).encode()

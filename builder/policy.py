@@ -250,6 +250,11 @@ def meta_csp(config: Config, *, dev: bool = False) -> str:
     return "; ".join(each for each in directives if each.split(" ", 1)[0] not in _HEADER_ONLY)
 
 
+def kinds(files: Iterable[File], config: Config) -> dict[str, str]:
+    """Return the kind of each URL path at which hosts may serve these files (see `rules`)."""
+    return {url: kind_of(file, config) for file in files for url in urls_of(file.path, config)}
+
+
 def rules(paths: Mapping[str, str], config: Config, *, dev: bool = False) -> tuple[Rule, ...]:
     """Return a rule for each kind that occurs in `paths`, which maps URL paths to kinds.
 

@@ -50,14 +50,14 @@ def remake(
         pages = [page for page in sources.pages if path_of(page.route) in paths]
         site = World(sources, parts.output.config, parts.compiled, dev=True)
         made = [_file(page, site, parts, scripts, cache) for page in pages]
-    except (_Other, OSError, SiteError):
+    except Exception:  # a build meets the same, and tells
         return None
     files = _restamped(parts.output.files, parts.scripts, scripts)
     same = sources.templates is parts.sources.templates
-    stale = parts.stale if same else {path for path in files if path.endswith(".html")}
-    output = replace(parts.output, files=files | {file.path: file for file in made})
-    rest = frozenset(stale) - {file.path for file in made}
-    return replace(parts, sources=sources, scripts=scripts, output=output, stale=rest)
+    stale = parts.stale if same else frozenset(path for path, file in files.items() if _is_page(file))
+    done = {file.path: file for file in made}
+    output = replace(parts.output, files=files | done)
+    return replace(parts, sources=sources, scripts=scripts, output=output, stale=stale - done.keys())
 
 
 def outline(
@@ -71,16 +71,9 @@ def outline(
     site = World(sources, config, compiled, dev=True)
     paths = [path_of(page.route) for page in (*sources.pages, *site.callbacks(), *site.former())]
     files = {path: File(path, b"", media_type(path)) for path in paths}
-    files |= {
-        asset.path: File(asset.path, asset.data, media_type(asset.path), asset.immutable)
-        for asset in assets.values()
-    }
-    kinds = {
-        url: policy.kind_of(file, config)
-        for path, file in files.items()
-        for url in policy.urls_of(path, config)
-    }
-    output = Output(files, policy.rules(kinds, config, dev=True), config)
+    files |= {asset.path: asset.file for asset in assets.values()}
+    rules = policy.rules(policy.kinds(files.values(), config), config, dev=True)
+    output = Output(files, rules, config)
     return Parts(sources, compiled, assets, scripts, output, frozenset(paths))
 
 
@@ -95,9 +88,9 @@ def with_page(parts: Parts, path: str, cache: Cache) -> Output | None:
         return parts.output
     site = World(parts.sources, parts.output.config, parts.compiled, dev=True)
     try:
-        (page,) = [page for page in parts.sources.pages if path_of(page.route) == path]
+        page = _single(page for page in parts.sources.pages if path_of(page.route) == path)
         file = _file(page, site, parts, parts.scripts, cache)
-    except (ValueError, SiteError):
+    except Exception:  # a build meets the same, and tells
         return None
     return replace(parts.output, files={**parts.output.files, path: file})
 
@@ -116,7 +109,7 @@ def _edited(parts: Parts, changed: str, shown: Iterable[str]) -> tuple[Sources, 
         template = Source(changed, name, text.encode())
         new = replace(sources, templates={**sources.templates, name: template})
     else:
-        page = _page(sources, changed)
+        page = _single(page for page in sources.pages if page.source.path == changed)
         paths = {path_of(page.route)}
         edited = _with_text(page, text)
         new = replace(sources, pages=tuple(edited if each is page else each for each in sources.pages))
@@ -125,8 +118,8 @@ def _edited(parts: Parts, changed: str, shown: Iterable[str]) -> tuple[Sources, 
     return new, paths
 
 
-def _page(sources: Sources, path: str) -> PageSource:
-    found = [page for page in sources.pages if page.source.path == path]
+def _single(pages: Iterable[PageSource]) -> PageSource:
+    found = [*pages]
     if len(found) != 1:
         raise _Other
     return found[0]
@@ -142,7 +135,7 @@ def _with_text(page: PageSource, text: str) -> PageSource:
 
 
 def _file(page: PageSource, site: World, parts: Parts, scripts: tuple[str, ...], cache: Cache) -> File:
-    document, faults = render.render_again(site, page, cache)
+    document, faults = render.make(site, page, cache)
     if faults:
         raise SiteError(faults)
     html = fingerprint.resolve(document.html, parts.assets, document.place)
@@ -153,8 +146,10 @@ def _restamped(files: Mapping[str, File], old: tuple[str, ...], new: tuple[str, 
     """Return the files, with the new scripts in place of the old ones."""
     before, after = render.tags_of(old).encode(), render.tags_of(new).encode()
     return {
-        path: File(path, file.data.replace(before, after, 1), file.media_type)
-        if path.endswith(".html")
-        else file
+        path: File(path, file.data.replace(before, after, 1), file.media_type) if _is_page(file) else file
         for path, file in files.items()
     }
+
+
+def _is_page(file: File) -> bool:
+    return file.path.endswith(".html") and not file.immutable

@@ -5,7 +5,7 @@ all faults. Each fault names its file and line, and appears only once even if it
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from time import perf_counter
 
@@ -58,36 +58,36 @@ def render(
         )
         stored = cache.get("pages", key)
         if stored is None:
-            html, facts, found, took = _made(site, page, cache)
+            document, found = make(site, page, cache)
             faults.update(dict.fromkeys(found))
             if not found:
-                cache.put("pages", key, f"{took:.5f} {facts.frozen()}\n{html}".encode())
+                told = f"{document.took:.5f} {document.facts.frozen()}\n{document.html}"
+                cache.put("pages", key, told.encode())
         else:
             known, _, html = stored.decode().partition("\n")
-            time, _, known = known.partition(" ")
-            took, facts = float(time), thawed(known)
+            took, _, facts = known.partition(" ")
+            document = _document(page, html, thawed(facts), float(took))
         if page.template == CALLBACK:
-            html = forgetful(html)
-        documents.append(Document(page.route, path_of(page.route), page.source.path, html, facts, took))
+            document = replace(document, html=forgetful(document.html))
+        documents.append(document)
     if faults:
         raise SiteError(sorted(faults, key=lambda fault: fault.where or Where("")))
     return tuple(documents)
 
 
-def render_again(site: World, page: PageSource, cache: Cache) -> tuple[Document, list[Fault]]:
-    """Return a page of the site anew, without looking for it in the cache, and its faults."""
-    html, facts, faults, took = _made(site, page, cache)
-    return Document(page.route, path_of(page.route), page.source.path, html, facts, took), faults
-
-
-def _made(site: World, page: PageSource, cache: Cache) -> tuple[str, Facts, list[Fault], float]:
+def make(site: World, page: PageSource, cache: Cache) -> tuple[Document, list[Fault]]:
+    """Return a page of the site, without looking for it in the cache, and its faults."""
     # imported late, because Jinja and the Markdown parser are not needed if all pages are cached
     from builder import html_read, templating
 
     began = perf_counter()
     html, faults, before = templating.render_page(site, page, cache)
     facts = html_read.examine(html)
-    return html, facts, faults, before + perf_counter() - began
+    return _document(page, html, facts, before + perf_counter() - began), faults
+
+
+def _document(page: PageSource, html: str, facts: Facts, took: float) -> Document:
+    return Document(page.route, path_of(page.route), page.source.path, html, facts, took)
 
 
 def forgetful(html: str) -> str:

@@ -81,11 +81,9 @@ class Hub:
     def shown(self) -> set[str]:
         """Return the paths in dist/ of the pages that are open in browsers."""
         output = self.state.output if self.state else None
-        return (
-            {page_of(output, socket.page) for socket in list(self.sockets) if socket.joined}
-            if output
-            else set()
-        )
+        if output is None:
+            return set()
+        return {page_of(output, socket.page) for socket in list(self.sockets) if socket.joined}
 
     def _next_turn(self) -> None:
         """Wake everything that waits for the next state. Two threads may call this at the same time."""

@@ -11,7 +11,7 @@ from builder.config import read_config
 from builder.config.schema import Api, Auth, Budget, Build, Config, Site
 from builder.load import Source, load
 from builder.output import File, Output, media_type
-from builder.policy import kind_of, rules, urls_of
+from builder.policy import kinds, rules
 from builder.render import render
 
 METADATA = {
@@ -99,13 +99,8 @@ def make_output(config: Config, **texts: bytes) -> Output:
         path: File(path, data, media_type(path), "assets/" in path or "/vault/" in path)
         for path, data in texts.items()
     }
-    kinds = {
-        url: kind_of(file, config)
-        for path, file in files.items()
-        if not path.endswith((".br", ".gz"))
-        for url in urls_of(path, config)
-    }
-    return Output(files, rules(kinds, config), config)
+    plain = [file for path, file in files.items() if not path.endswith((".br", ".gz"))]
+    return Output(files, rules(kinds(plain, config), config), config)
 
 
 def source(name: str, data: str | bytes) -> Source:

@@ -17,6 +17,8 @@ FILES = {
     "site/pages/posts/index.md": INDEX,
     "site/pages/posts/one.md": f"{POST}# One\n",
     "site/pages/posts/two.md": f"{POST}# Two\n",
+    "site/static/plain.html": "<!doctype html><title>Plain</title>",
+    "site/pages/about.md": '+++\ntitle = "About"\n+++\n[Plain](../static/plain.html)\n',
     "templates/entry.html": '{% extends "prose.html" %}{% block main %}<main id="main">{{ page.title }} {{ content }} {{ toc|length }}'
     "{{ nav[0].current }}{{ next.title if next }}</main>{% endblock %}",
 }
@@ -110,7 +112,7 @@ def test_with_another_template_the_pages_that_are_shown_come_first(shop):
     built = shop.build(NEW).output.files
     assert made.output.files[SHOWN] == built[SHOWN]
     assert b"Post, again" in built[SHOWN].data
-    others = {path for path in built if path.endswith(".html")} - {SHOWN}
+    others = {path for path in built if path.endswith(".html") and not built[path].immutable} - {SHOWN}
     assert made.stale == others
     (shop.root / PATH).write_text(POST + "# Third\n")
     after = quick.remake(made, PATH, [SHOWN], ("/later.js",), shop.cache)
@@ -159,3 +161,10 @@ def test_a_file_that_is_gone_is_for_a_build(shop):
 def test_a_template_that_nobody_looks_at_is_for_a_build(shop):
     before = shop.build(OLD)
     assert quick.remake(before, TEMPLATE, [], NEW, shop.cache) is None
+
+
+def test_whatever_goes_wrong_is_for_a_build(shop, monkeypatch):
+    before = shop.build(OLD)
+    monkeypatch.setattr(quick.render, "make", lambda *_: 1 / 0)
+    assert quick.remake(before, PATH, [], NEW, shop.cache) is None
+    assert quick.with_page(shop.offered[0], "posts/one/index.html", shop.cache) is None
